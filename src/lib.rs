@@ -1,1 +1,3 @@
-//! stub
+//! Customer Quality: how good is this customer for us?
+
+pub mod pb;

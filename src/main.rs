@@ -1,1 +1,3 @@
-fn main(){}
+//! The command `customer-quality`.
+
+fn main() {}

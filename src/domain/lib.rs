@@ -16,8 +16,14 @@
 //! dependencies proves it. Everything takes an explicit time. Same input, same bytes.
 
 pub mod customer;
+pub mod economics;
 pub mod fact;
+pub mod forest;
 pub mod history;
+pub mod model;
 pub mod money;
+pub mod portfolio;
 pub mod ratio;
+pub mod signal;
 pub mod time;
+pub mod tree;

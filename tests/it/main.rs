@@ -1,1 +1,3 @@
+//! All integration tests, as one program: one file per subject.
 
+mod tidy;

@@ -1,1 +1,4 @@
+//! The one integration test program: the list of its parts.
 
+#[cfg(test)]
+mod support;

@@ -5,16 +5,19 @@ pub(super) const MAX_LINES: usize = 400;
 
 /// The core's stages in order; a stage imports only earlier ones. A group of names is one stage.
 pub(super) const STAGES: &[&[&str]] = &[
-    &["id", "money", "time", "ratio"],
+    &["money", "ratio", "time"],
     &["fact"],
     &["customer"],
     &["history"],
-    &["signal"],
     &["model"],
+    &["economics"],
+    &["forest"],
+    &["tree"],
+    &["portfolio"],
+    &["signal"],
     &["score"],
     &["class"],
-    &["forest"],
-    &["portfolio"],
+    &["assessment"],
 ];
 
 /// Settings, which every stage may read.

@@ -1,0 +1,4 @@
+//! What the integration tests share.
+
+pub(crate) mod postgres;
+pub(crate) mod shared_cluster;

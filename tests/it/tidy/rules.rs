@@ -114,6 +114,7 @@ pub(super) const DOUBLES: &[(&str, &str)] = &[
     ("Classification.coverage", "0 to 1"),
     ("CriterionScore.curve_value", "0 to 1"),
     ("CriterionScore.value", "exact to six decimals"),
+    ("CriterionScore.weight", "of 1,000"),
     ("Economics.minutes", "Minutes"),
     ("Economics.unbilled_minutes", "Minutes"),
     ("PillarScore.coverage", "0 to 1"),

@@ -35,6 +35,11 @@ impl Bases {
         self.0.insert((basis.boundary, basis.peers), basis);
     }
 
+    /// All figures.
+    pub fn all(&self) -> impl Iterator<Item = &Basis> {
+        self.0.values()
+    }
+
     /// The figures that an answer at `time` is compared with.
     ///
     /// # Errors

@@ -74,6 +74,18 @@ pub fn boundary_time(boundary: Month) -> Time {
 }
 
 impl Share {
+    /// What somebody who was no customer then adds: nothing.
+    #[must_use]
+    pub fn of_nobody() -> Self {
+        Self {
+            peers: None,
+            contribution: 0,
+            value: 0,
+            acquisition_cost: 0,
+            recorded: BTreeSet::new(),
+        }
+    }
+
     /// What the customer of `view` adds to the figures of `boundary`; the view must stand at
     /// [`boundary_time`].
     #[must_use]

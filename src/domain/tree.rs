@@ -25,6 +25,8 @@ pub struct Member<'a> {
 #[derive(Clone, Debug)]
 pub struct Tree<'a> {
     members: Vec<Member<'a>>,
+    /// Of a tree that is too large to hold: what it was worth when it was last summed.
+    kept: Option<Brought>,
 }
 
 /// What a tree is worth to its first member at one moment.
@@ -44,7 +46,19 @@ impl<'a> Tree<'a> {
     /// A tree of `members`.
     #[must_use]
     pub fn new(members: Vec<Member<'a>>) -> Self {
-        Self { members }
+        Self {
+            members,
+            kept: None,
+        }
+    }
+
+    /// A customer who brought too many to hold: what they brought is `kept` from an earlier sum.
+    #[must_use]
+    pub fn of_many(history: &'a History, referral_time: Option<Time>, kept: Brought) -> Self {
+        Self {
+            kept: Some(kept),
+            ..Self::of_one(history, referral_time)
+        }
     }
 
     /// A customer who brought nobody.
@@ -102,7 +116,7 @@ impl<'a> Tree<'a> {
     #[must_use]
     pub fn brought(&self, at: Time, settings: &Settings) -> Brought {
         if self.members.len() == 1 {
-            return Brought::default();
+            return self.kept.unwrap_or_default();
         }
         let (forest, places) = self.at(at);
         let mut brought = Brought::default();
@@ -118,11 +132,12 @@ impl<'a> Tree<'a> {
         brought
     }
 
-    /// What of the contributions of those they brought within `window` is credited to them.
+    /// What of the contributions of those they brought within `window` is credited to them. Of a tree
+    /// too large to hold it is taken to make up for any loss.
     #[must_use]
     pub fn credited_contribution(&self, at: Time, window: Window, settings: &Settings) -> Micros {
         if self.members.len() == 1 {
-            return 0;
+            return if self.kept.is_some() { Micros::MAX } else { 0 };
         }
         let (forest, places) = self.at(at);
         let contributions: Vec<Micros> = self

@@ -4,3 +4,5 @@ pub mod config;
 pub mod error;
 pub mod pb;
 pub mod rpc;
+pub mod server;
+pub mod telemetry;

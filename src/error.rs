@@ -37,24 +37,20 @@ impl Violation {
 
 /// Why a call failed: one variant for each `ErrorReason`, with what its metadata needs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[expect(
+    missing_docs,
+    reason = "fields are named after the metadata keys of `error_reason.proto`"
+)]
 pub enum Error {
     /// Fields break their rules.
     #[error("{}", list(.0))]
     Invalid(Vec<Violation>),
     /// Too many items in one call.
     #[error("the call has `{item_count}` items and may have `{max_items}`: split it")]
-    BatchTooLarge {
-        /// How many the call has.
-        item_count: usize,
-        /// How many it may have.
-        max_items: usize,
-    },
+    BatchTooLarge { item_count: usize, max_items: usize },
     /// The message is larger than the server takes.
     #[error("the message is larger than `{max_bytes}` bytes: split it")]
-    MessageTooLarge {
-        /// The most it may have.
-        max_bytes: usize,
-    },
+    MessageTooLarge { max_bytes: usize },
     /// The page token was not made by this service.
     #[error("the page token was not made by this service: start from the first page")]
     InvalidPageToken,
@@ -66,26 +62,19 @@ pub enum Error {
     PageTokenMismatch,
     /// The customer is not known.
     #[error("there is no customer `{customer_id}` at the time asked about: upsert it first")]
-    CustomerNotFound {
-        /// The customer asked for.
-        customer_id: String,
-    },
+    CustomerNotFound { customer_id: String },
     /// There is no such fact.
     #[error("customer `{customer_id}` has no fact `{fact_id}` from source `{source}`")]
     FactNotFound {
-        /// Whose fact.
         customer_id: String,
-        /// The system that told it.
         r#source: String,
-        /// Its id there.
         fact_id: String,
     },
     /// There is no such model or version.
     #[error("there is no version `{model_version}` of model `{model_id}`")]
     ModelNotFound {
-        /// The model asked for.
         model_id: String,
-        /// Its version; 0 means any.
+        /// 0 means any.
         model_version: i64,
     },
     /// The same key was told before with other content.
@@ -94,11 +83,8 @@ pub enum Error {
          other content: retract it and tell the new one under another fact_id"
     )]
     FactConflict {
-        /// Whose fact.
         customer_id: String,
-        /// The system that told it.
         r#source: String,
-        /// Its id there.
         fact_id: String,
     },
     /// The key was retracted and cannot be told again.
@@ -107,11 +93,8 @@ pub enum Error {
          tell it under another fact_id"
     )]
     FactRetracted {
-        /// Whose fact.
         customer_id: String,
-        /// The system that told it.
         r#source: String,
-        /// Its id there.
         fact_id: String,
     },
     /// Another live fact holds this invoice number.
@@ -120,9 +103,7 @@ pub enum Error {
          retract that fact first, or use another invoice_id"
     )]
     InvoiceExists {
-        /// Whose invoice.
         customer_id: String,
-        /// Its number.
         invoice_id: String,
     },
     /// The referred customer has a referrer already.
@@ -131,9 +112,7 @@ pub enum Error {
          retract that referral first"
     )]
     ReferrerAlreadySet {
-        /// Who was referred.
         referred_customer_id: String,
-        /// By whom.
         referrer_customer_id: String,
     },
     /// The referral would close a circle.
@@ -142,52 +121,33 @@ pub enum Error {
          who was brought by it: that would close a circle"
     )]
     ReferralCycle {
-        /// The referrer.
         customer_id: String,
-        /// Who was referred.
         referred_customer_id: String,
     },
     /// A customer cannot refer itself.
     #[error("customer `{customer_id}` cannot refer itself")]
-    SelfReferral {
-        /// Who.
-        customer_id: String,
-    },
+    SelfReferral { customer_id: String },
     /// The referral tree would become deeper than the limit.
     #[error("the referral tree would become deeper than `{max_depth}` levels")]
-    ReferralTooDeep {
-        /// The limit.
-        max_depth: usize,
-    },
+    ReferralTooDeep { max_depth: usize },
     /// The amount is in another currency and has no rate.
     #[error(
         "the amount is in `{currency}` and must be in `{expected_currency}`: \
          convert it, or give an exchange rate where the fact takes one"
     )]
     CurrencyMismatch {
-        /// The amount's currency.
         currency: String,
-        /// The currency it must have.
         expected_currency: String,
     },
     /// A sum would no longer fit.
     #[error("a sum of customer `{customer_id}` would no longer fit: nothing was written")]
-    AmountOverflow {
-        /// Whose sum.
-        customer_id: String,
-    },
+    AmountOverflow { customer_id: String },
     /// The attribute names a trait that must not be scored.
     #[error("attribute `{attribute}` names a trait that must not be scored: leave it out")]
-    AttributeRefused {
-        /// The attribute's key.
-        attribute: String,
-    },
+    AttributeRefused { attribute: String },
     /// No active model applies to this customer.
     #[error("no active model applies to customer `{customer_id}`: activate one, or name one")]
-    NoActiveModel {
-        /// Who.
-        customer_id: String,
-    },
+    NoActiveModel { customer_id: String },
     /// Another write was in the way, even after retries.
     #[error("another write was in the way: send the same call again")]
     WriteConflict,
@@ -196,10 +156,7 @@ pub enum Error {
         "the call's `{}` ms ran out: a write may have happened, and sending it again with the same \
          keys is safe", .budget.as_millis()
     )]
-    DeadlineExceeded {
-        /// The time it had.
-        budget: Duration,
-    },
+    DeadlineExceeded { budget: Duration },
     /// Too many calls at once.
     #[error("too many calls at once: nothing was done, try again")]
     Overloaded,
@@ -220,10 +177,7 @@ pub enum Error {
     TokenInvalid,
     /// There is no such method.
     #[error("there is no method `{method}`: reflection lists those there are")]
-    UnknownMethod {
-        /// The path that was called.
-        method: String,
-    },
+    UnknownMethod { method: String },
     /// What is stored cannot be read; the text is for the log only.
     #[error("what is stored cannot be read: tell the operator the call's request id")]
     Corrupt(String),
@@ -232,12 +186,7 @@ pub enum Error {
     Internal(String),
     /// One of the errors above, at one item of a batch.
     #[error("`{path}`: {error}")]
-    Item {
-        /// The item, such as `facts[3]`.
-        path: String,
-        /// What is wrong there.
-        error: Box<Error>,
-    },
+    Item { path: String, error: Box<Error> },
 }
 
 impl Error {

@@ -1,5 +1,5 @@
 //! One TCP connection with the limits that the HTTP/2 stack does not have: a peer that says nothing
-//! is closed, and every connection ends when the server must.
+//! is closed, also when it is told to leave, and every connection ends when the server must.
 
 use std::{
     io,
@@ -19,11 +19,14 @@ use tonic::transport::server::{Connected, TcpConnectInfo};
 
 /// The length of the HTTP/2 preface: a peer that has sent less has not said what it wants.
 const PREFACE_BYTES: usize = 24;
+/// How long a peer may take to acknowledge that it shall leave.
+const GOODBYE_LIMIT: Duration = Duration::from_secs(2);
 
 /// What ends connections.
 #[derive(Debug, Clone)]
 pub(super) struct Ends {
-    /// The server is stopping: who has not spoken yet is closed, the others are told to leave.
+    /// The server is stopping: who has not spoken yet is closed, the others are told to leave and
+    /// are closed if they do not even acknowledge it.
     pub(super) stop: CancellationToken,
     /// The server must be gone: everyone is cut.
     pub(super) cut: CancellationToken,
@@ -40,50 +43,70 @@ pub(super) struct Connection {
     _place: OwnedSemaphorePermit,
     end: Pin<Box<Sleep>>,
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
-    silence: Option<Silence>,
+    stop: Pin<Box<WaitForCancellationFutureOwned>>,
+    peer: Peer,
 }
 
-/// The state of a peer that has not sent its preface.
+/// What a peer has said.
 #[derive(Debug)]
-struct Silence {
-    received: usize,
-    limit: Pin<Box<Sleep>>,
-    stop: Pin<Box<WaitForCancellationFutureOwned>>,
+enum Peer {
+    /// Not all of its preface yet.
+    Arriving {
+        received: usize,
+        limit: Pin<Box<Sleep>>,
+    },
+    /// That it speaks HTTP/2.
+    Talking,
+    /// Nothing since it was told to leave, which it must acknowledge.
+    Leaving { limit: Pin<Box<Sleep>> },
+    /// That it has heard.
+    Warned,
 }
 
 impl Connection {
     pub(super) fn new(stream: TcpStream, place: OwnedSemaphorePermit, ends: &Ends) -> Self {
-        let silence = Silence {
-            received: 0,
-            limit: Box::pin(sleep(ends.preface_limit)),
-            stop: Box::pin(ends.stop.clone().cancelled_owned()),
-        };
+        let limit = Box::pin(sleep(ends.preface_limit));
         Self {
             stream,
             _place: place,
             end: Box::pin(sleep(ends.max_life)),
             cut: Box::pin(ends.cut.clone().cancelled_owned()),
-            silence: Some(silence),
+            stop: Box::pin(ends.stop.clone().cancelled_owned()),
+            peer: Peer::Arriving { received: 0, limit },
         }
     }
 
     /// Whether the connection must end now; otherwise the task is woken when it must.
     fn must_end(&mut self, context: &mut Context<'_>) -> bool {
-        let silent = self.silence.as_mut().is_some_and(|silence| {
-            silence.limit.as_mut().poll(context).is_ready()
-                || silence.stop.as_mut().poll(context).is_ready()
-        });
+        let stopping = match &self.peer {
+            Peer::Arriving { .. } | Peer::Talking => self.stop.as_mut().poll(context).is_ready(),
+            Peer::Leaving { .. } | Peer::Warned => false,
+        };
+        if stopping && matches!(self.peer, Peer::Talking) {
+            self.peer = Peer::Leaving {
+                limit: Box::pin(sleep(GOODBYE_LIMIT)),
+            };
+        }
+        let silent = match &mut self.peer {
+            Peer::Arriving { limit, .. } => stopping || limit.as_mut().poll(context).is_ready(),
+            Peer::Leaving { limit } => limit.as_mut().poll(context).is_ready(),
+            Peer::Talking | Peer::Warned => false,
+        };
         silent
             || self.cut.as_mut().poll(context).is_ready()
             || self.end.as_mut().poll(context).is_ready()
     }
 
     fn heard(&mut self, bytes: usize) {
-        if let Some(silence) = &mut self.silence {
-            silence.received += bytes;
-            if silence.received >= PREFACE_BYTES {
-                self.silence = None;
+        match &mut self.peer {
+            Peer::Arriving { received, .. } => {
+                *received += bytes;
+                if *received >= PREFACE_BYTES {
+                    self.peer = Peer::Talking;
+                }
             }
+            Peer::Leaving { .. } if bytes > 0 => self.peer = Peer::Warned,
+            Peer::Leaving { .. } | Peer::Talking | Peer::Warned => {}
         }
     }
 }
@@ -139,5 +162,69 @@ impl Connected for Connection {
 
     fn connect_info(&self) -> TcpConnectInfo {
         self.stream.connect_info()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::{io::AsyncReadExt, net::TcpListener, sync::Semaphore, time::Instant};
+
+    use super::*;
+
+    async fn pair(ends: &Ends) -> (Connection, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let peer = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let place = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        (Connection::new(stream, place, ends), peer)
+    }
+
+    fn ends() -> Ends {
+        Ends {
+            stop: CancellationToken::new(),
+            cut: CancellationToken::new(),
+            preface_limit: Duration::from_secs(10),
+            max_life: Duration::from_secs(2_000),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_silent_peer_is_closed_after_ten_seconds_and_a_talking_one_is_not() {
+        for (sent, seconds) in [(0, 10), (PREFACE_BYTES - 1, 10), (PREFACE_BYTES, 2_000)] {
+            let (mut connection, peer) = pair(&ends()).await;
+            peer.try_write(&vec![b'x'; sent]).unwrap();
+            let mut bytes = vec![0; sent];
+            connection.read_exact(&mut bytes).await.unwrap();
+            tokio::time::pause();
+            let began = Instant::now();
+            // The limits began a moment ago, in real time.
+            connection.read_u8().await.unwrap_err();
+            let waited = began.elapsed().as_secs_f64().round();
+            assert!(
+                (waited - f64::from(seconds)).abs() < 1.0,
+                "{sent} bytes: {waited} s"
+            );
+            tokio::time::resume();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cut_ends_a_talking_peer_at_once() {
+        let ends = ends();
+        let (mut connection, peer) = pair(&ends).await;
+        peer.try_write(&[b'x'; PREFACE_BYTES]).unwrap();
+        connection
+            .read_exact(&mut [0; PREFACE_BYTES])
+            .await
+            .unwrap();
+        ends.cut.cancel();
+        assert_eq!(
+            connection.read_u8().await.unwrap_err().kind(),
+            io::ErrorKind::TimedOut
+        );
     }
 }

@@ -128,3 +128,66 @@ impl Readiness {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicBool, Ordering};
+
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn readiness_comes_with_the_first_answer_and_goes_after_five_seconds_without_one() {
+        let readiness = Readiness::new(vec!["a.Service".to_owned()]).await;
+        let answers = AtomicBool::new(false);
+        let ping = || async {
+            if answers.load(Ordering::SeqCst) {
+                Ok(())
+            } else {
+                Err("gone")
+            }
+        };
+        let script = async {
+            let after = async |seconds: f64| {
+                tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
+                readiness.why_not().await
+            };
+            let gone = Some("the database does not answer");
+            assert_eq!(after(3.5).await, gone);
+            answers.store(true, Ordering::SeqCst);
+            assert_eq!(after(1.0).await, None);
+            answers.store(false, Ordering::SeqCst);
+            assert_eq!(after(4.9).await, None);
+            assert_eq!(after(2.0).await, gone);
+            answers.store(true, Ordering::SeqCst);
+            assert_eq!(after(1.1).await, None);
+            readiness.stopping().await;
+            assert_eq!(after(2.0).await, Some("stopping"));
+        };
+        tokio::select! {
+            () = script => {}
+            () = readiness.watch(ping) => {}
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_store_that_hangs_is_one_that_does_not_answer() {
+        let readiness = Readiness::new(Vec::new()).await;
+        let asked = AtomicBool::new(false);
+        let ping = || async {
+            if asked.swap(true, Ordering::SeqCst) {
+                std::future::pending::<()>().await;
+            }
+            Ok::<(), &str>(())
+        };
+        let watched = async |seconds| {
+            let watch = readiness.watch(ping);
+            timeout(Duration::from_secs(seconds), watch)
+                .await
+                .unwrap_err();
+            readiness.why_not().await
+        };
+        assert_eq!(watched(3).await, None);
+        asked.store(false, Ordering::SeqCst);
+        assert_eq!(watched(9).await, Some("the database does not answer"));
+    }
+}

@@ -28,24 +28,37 @@ impl Stop {
 
 impl Step for Stop {
     async fn run<S: Inner>(self, request: Request, next: Next<S>) -> Response {
-        let streaming = self.methods.get(request.uri().path()).streaming;
-        let response = next.run(request).await;
-        if !streaming {
-            return response;
+        if !self.methods.get(request.uri().path()).streaming {
+            return next.run(request).await;
         }
-        let stop = Box::pin(self.stop.cancelled_owned());
-        response.map(|body| {
+        let ending = |side, body| {
+            let stop = Box::pin(self.stop.clone().cancelled_owned());
+            let ended = false;
             Body::new(Ending {
+                side,
                 body,
                 stop,
-                ended: false,
+                ended,
             })
-        })
+        };
+        let request = request.map(|body| ending(Side::Request, body));
+        next.run(request)
+            .await
+            .map(|body| ending(Side::Response, body))
     }
+}
+
+/// Which way a stream goes.
+enum Side {
+    /// It just ends.
+    Request,
+    /// It ends with a status.
+    Response,
 }
 
 /// A stream that ends with the server.
 struct Ending {
+    side: Side,
     body: Body,
     stop: Pin<Box<WaitForCancellationFutureOwned>>,
     ended: bool,
@@ -62,16 +75,19 @@ impl http_body::Body for Ending {
         if self.ended {
             return Poll::Ready(None);
         }
-        let frame = Pin::new(&mut self.body).poll_frame(context);
-        if frame.is_pending() && self.stop.as_mut().poll(context).is_ready() {
-            self.ended = true;
-            let mut trailers = HeaderMap::new();
-            return match status(&Error::ShuttingDown).add_header(&mut trailers) {
-                Ok(()) => Poll::Ready(Some(Ok(Frame::trailers(trailers)))),
-                Err(status) => Poll::Ready(Some(Err(status))),
-            };
+        if self.stop.as_mut().poll(context).is_pending() {
+            return Pin::new(&mut self.body).poll_frame(context);
         }
-        frame
+        self.ended = true;
+        let mut trailers = HeaderMap::new();
+        match (
+            &self.side,
+            status(&Error::ShuttingDown).add_header(&mut trailers),
+        ) {
+            (Side::Request, _) => Poll::Ready(None),
+            (Side::Response, Ok(())) => Poll::Ready(Some(Ok(Frame::trailers(trailers)))),
+            (Side::Response, Err(status)) => Poll::Ready(Some(Err(status))),
+        }
     }
 
     fn is_end_stream(&self) -> bool {

@@ -25,7 +25,7 @@ use tracing_subscriber::{
     util::SubscriberInitExt,
 };
 
-use crate::config::{Config, LogFormat};
+use crate::config::{Config, LogFormat, Shown};
 
 const NAME: &str = "customer-quality";
 /// A collector that does not answer in this time loses the spans.
@@ -125,6 +125,7 @@ pub fn start(config: &Config) -> Result<Telemetry, TelemetryError> {
         .with(lines(config.log_format))
         .try_init()?;
     log_panics();
+    log_settings(config);
     Ok(Telemetry { metrics, traces })
 }
 
@@ -168,6 +169,18 @@ where
         LogFormat::Human => lines.with_ansi(io::stderr().is_terminal()).boxed(),
         LogFormat::Json => lines.json().flatten_event(true).boxed(),
     }
+}
+
+/// What is in force and where it comes from; secrets are masked.
+fn log_settings(config: &Config) {
+    let setting = |s: &Shown| format!("{}={} ({})", s.name, s.value, s.origin);
+    let settings = config
+        .shown()
+        .iter()
+        .map(setting)
+        .collect::<Vec<_>>()
+        .join(", ");
+    tracing::info!(version = env!("CARGO_PKG_VERSION"), settings, "starting");
 }
 
 /// A panic becomes a log line with its place, within the span of its call.

@@ -142,7 +142,7 @@ pub(super) fn or_off<T>(
 }
 
 pub(super) fn path(text: &str) -> Option<PathBuf> {
-    Some(PathBuf::from(text))
+    (!text.contains('\0')).then(|| PathBuf::from(text))
 }
 
 pub(super) fn database(text: &str) -> Option<Secret> {

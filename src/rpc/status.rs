@@ -107,6 +107,11 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
     }
 }
 
+/// Fields of an error as metadata under their own names.
+macro_rules! named {
+    ($($field:ident),*) => { vec![$((stringify!($field), $field.to_string())),*] };
+}
+
 /// The metadata that `error_reason.proto` promises for each reason.
 fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
     match error {
@@ -114,17 +119,12 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         Error::BatchTooLarge {
             item_count,
             max_items,
-        } => {
-            vec![
-                ("item_count", item_count.to_string()),
-                ("max_items", max_items.to_string()),
-            ]
-        }
-        Error::MessageTooLarge { max_bytes } => vec![("max_bytes", max_bytes.to_string())],
+        } => named!(item_count, max_items),
+        Error::MessageTooLarge { max_bytes } => named!(max_bytes),
         Error::CustomerNotFound { customer_id }
         | Error::SelfReferral { customer_id }
         | Error::AmountOverflow { customer_id }
-        | Error::NoActiveModel { customer_id } => vec![("customer_id", customer_id.clone())],
+        | Error::NoActiveModel { customer_id } => named!(customer_id),
         Error::FactNotFound {
             customer_id,
             source,
@@ -139,55 +139,40 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
             customer_id,
             source,
             fact_id,
-        } => vec![
-            ("customer_id", customer_id.clone()),
-            ("source", source.clone()),
-            ("fact_id", fact_id.clone()),
-        ],
+        } => {
+            named!(customer_id, source, fact_id)
+        }
         Error::ModelNotFound {
             model_id,
             model_version,
-        } => {
-            vec![
-                ("model_id", model_id.clone()),
-                ("model_version", model_version.to_string()),
-            ]
-        }
+        } => named!(model_id, model_version),
         Error::InvoiceExists {
             customer_id,
             invoice_id,
-        } => {
-            vec![
-                ("customer_id", customer_id.clone()),
-                ("invoice_id", invoice_id.clone()),
-            ]
-        }
+        } => named!(customer_id, invoice_id),
         Error::ReferrerAlreadySet {
             referred_customer_id,
             referrer_customer_id,
-        } => vec![
-            ("referred_customer_id", referred_customer_id.clone()),
-            ("referrer_customer_id", referrer_customer_id.clone()),
-        ],
+        } => {
+            named!(referred_customer_id, referrer_customer_id)
+        }
         Error::ReferralCycle {
             customer_id,
             referred_customer_id,
-        } => vec![
-            ("customer_id", customer_id.clone()),
-            ("referred_customer_id", referred_customer_id.clone()),
-        ],
-        Error::ReferralTooDeep { max_depth } => vec![("max_depth", max_depth.to_string())],
+        } => {
+            named!(customer_id, referred_customer_id)
+        }
+        Error::ReferralTooDeep { max_depth } => named!(max_depth),
         Error::CurrencyMismatch {
             currency,
             expected_currency,
-        } => vec![
-            ("currency", currency.clone()),
-            ("expected_currency", expected_currency.clone()),
-        ],
-        Error::AttributeRefused { attribute } => vec![("attribute", attribute.clone())],
+        } => {
+            named!(currency, expected_currency)
+        }
+        Error::AttributeRefused { attribute } => named!(attribute),
         Error::DeadlineExceeded { budget } => vec![("budget_ms", budget.as_millis().to_string())],
-        Error::UnknownMethod { method } => vec![("method", method.clone())],
-        Error::Corrupt(_) | Error::Internal(_) => vec![("request_id", request_id.to_owned())],
+        Error::UnknownMethod { method } => named!(method),
+        Error::Corrupt(_) | Error::Internal(_) => named!(request_id),
         Error::InvalidPageToken
         | Error::PageTokenMismatch
         | Error::WriteConflict
@@ -229,7 +214,7 @@ fn fields(violations: &[Violation]) -> Vec<FieldViolation> {
         }
         left -= size;
         let mut entry = FieldViolation::new(field, description);
-        entry.reason = violation.rule.to_owned();
+        violation.rule.clone_into(&mut entry.reason);
         fields.push(entry);
     }
     fields

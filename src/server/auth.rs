@@ -113,7 +113,7 @@ impl Tokens {
                 (self.known, self.version) = (known, version);
             }
             Err(cause) => {
-                error!(%cause, "the token file is unusable: the old tokens stay in force")
+                error!(%cause, "the token file is unusable: the old tokens stay in force");
             }
         }
     }

@@ -4,7 +4,6 @@
 mod auth;
 mod deadline;
 mod explain;
-mod held;
 mod panic;
 mod request_id;
 mod shed;

@@ -11,7 +11,7 @@ use tracing::{debug, warn};
 use super::connection::{Connection, Ends};
 use crate::config::Config;
 
-const KEEPALIVE: Duration = Duration::from_secs(60);
+const KEEPALIVE: Duration = Duration::from_mins(1);
 /// The pause after a failed accept, so that a lack of file handles does not spin.
 const PAUSE: Duration = Duration::from_millis(100);
 

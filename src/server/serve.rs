@@ -30,7 +30,7 @@ const MAX_PENDING_RESETS: usize = 20;
 const STREAM_WINDOW: u32 = 64 * 1024;
 const CONNECTION_WINDOW: u32 = 1024 * 1024;
 /// How long after its age a connection may still finish what it has begun.
-const AGE_GRACE: Duration = Duration::from_secs(5 * 60);
+const AGE_GRACE: Duration = Duration::from_mins(5);
 
 /// Why the server cannot run.
 #[derive(Debug, Error)]
@@ -104,7 +104,7 @@ impl Server {
         self.units.clone()
     }
 
-    /// Answers calls until `stop` gives its first item, then says NOT_SERVING, goes on for the drain
+    /// Answers calls until `stop` gives its first item, then says `NOT_SERVING`, goes on for the drain
     /// delay, lets calls and units finish, and ends within the drain limit or at the second item.
     ///
     /// # Errors

@@ -1,4 +1,4 @@
-//! Calls end in time, with DEADLINE_EXCEEDED and nothing else.
+//! Calls end in time, with `DEADLINE_EXCEEDED` and nothing else.
 
 use std::time::{Duration, Instant};
 

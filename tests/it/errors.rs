@@ -67,6 +67,12 @@ fn examples() -> Vec<Error> {
             customer_id: customer_id(),
             referred_customer_id: "C-2".to_owned(),
         },
+    ]
+}
+
+fn more_examples() -> Vec<Error> {
+    let customer_id = || "C-1".to_owned();
+    vec![
         Error::SelfReferral {
             customer_id: customer_id(),
         },
@@ -132,7 +138,11 @@ fn describe(error: &Error) -> (String, String) {
 
 #[test]
 fn every_reason_is_sent_as_documented() {
-    let described: BTreeMap<String, String> = examples().iter().map(describe).collect();
+    let described: BTreeMap<String, String> = examples()
+        .iter()
+        .chain(&more_examples())
+        .map(describe)
+        .collect();
     let mut page = String::new();
     for reason in (1..1_000).filter_map(|number| ErrorReason::try_from(number).ok()) {
         let name = reason.as_str_name();

@@ -1,4 +1,10 @@
 //! The one integration test binary.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, also within its helpers"
+)]
 
 mod access;
 mod config;
@@ -8,4 +14,5 @@ mod load;
 mod observing;
 mod stopping;
 mod support;
+mod tracing;
 mod transport_errors;

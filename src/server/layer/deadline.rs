@@ -1,4 +1,4 @@
-//! Ends calls in time with DEADLINE_EXCEEDED and tells the handler until when it may work. Streams
+//! Ends calls in time with `DEADLINE_EXCEEDED` and tells the handler until when it may work. Streams
 //! and health checks have no such end.
 
 use std::time::Duration;
@@ -84,8 +84,8 @@ mod tests {
             ("1000m", second),
             ("1000000u", second),
             ("99999999n", Some(Duration::from_nanos(99_999_999))),
-            ("1M", Some(Duration::from_secs(60))),
-            ("99999999H", Some(Duration::from_secs(99_999_999 * 3_600))),
+            ("1M", Some(Duration::from_mins(1))),
+            ("99999999H", Some(Duration::from_hours(99_999_999))),
             ("123456789m", None),
             ("S", None),
             ("", None),

@@ -3,10 +3,11 @@
 
 use std::{sync::Arc, time::Duration};
 
+use http_body_util::BodyExt;
 use tokio::{sync::Semaphore, time::timeout};
 use tonic::body::Body;
 
-use super::{Inner, Next, Request, Response, Step, held::Held, refuse};
+use super::{Inner, Next, Request, Response, Step, refuse};
 use crate::{config::Config, error::Error, server::methods::Methods};
 
 /// How long a call waits for a place before it is refused.
@@ -44,7 +45,12 @@ impl Step for Shed {
         let Ok(Ok(place)) = timeout(WAIT, places.acquire_owned()).await else {
             return refuse(&Error::Overloaded);
         };
-        let response = next.run(request).await;
-        response.map(|body| Body::new(Held { body, _held: place }))
+        let held = move |body: Body| {
+            body.map_frame(move |frame| {
+                let _until_sent = &place;
+                frame
+            })
+        };
+        next.run(request).await.map(|body| Body::new(held(body)))
     }
 }

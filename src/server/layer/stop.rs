@@ -1,4 +1,4 @@
-//! Ends the open streams when the server stops: they get SHUTTING_DOWN and can go on elsewhere,
+//! Ends the open streams when the server stops: they get `SHUTTING_DOWN` and can go on elsewhere,
 //! instead of holding up the stop.
 
 use std::{

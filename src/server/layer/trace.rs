@@ -117,10 +117,12 @@ impl Drop for Call {
             self.span.record("otel.status_code", "ERROR");
         }
         let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        self.span.in_scope(|| match code {
-            Code::Ok => debug!(code = name, millis, "answered"),
-            _ => info!(code = name, millis, "answered"),
-        });
+        let _in_span = self.span.enter();
+        if code == Code::Ok {
+            debug!(code = name, millis, "answered");
+        } else {
+            info!(code = name, millis, "answered");
+        }
     }
 }
 

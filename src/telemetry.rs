@@ -167,7 +167,11 @@ where
     let lines = fmt::layer().with_writer(io::stderr);
     match format {
         LogFormat::Human => lines.with_ansi(io::stderr().is_terminal()).boxed(),
-        LogFormat::Json => lines.json().flatten_event(true).boxed(),
+        LogFormat::Json => lines
+            .json()
+            .flatten_event(true)
+            .with_span_list(false)
+            .boxed(),
     }
 }
 

@@ -3,7 +3,7 @@
 
 pub mod amount;
 pub mod asked;
-//card
+pub mod card;
 pub mod client;
 pub mod day;
 pub mod explain;
@@ -12,10 +12,10 @@ pub mod import;
 pub mod json;
 pub mod out;
 pub mod paper;
-//top
-//tree
+pub mod top;
+pub mod tree;
 pub mod words;
-//worksheet
+pub mod worksheet;
 
 use std::process::ExitCode;
 
@@ -26,12 +26,24 @@ use failure::Failure;
 pub enum ClientCommand {
     /// Import customers and facts from CSV or JSON Lines files
     Import(import::ImportArgs),
+    /// Show one customer's card: class, money and hours, will they last, why
+    Card(card::CardArgs),
+    /// Draw the tree of everyone a customer brought
+    Tree(tree::TreeArgs),
+    /// Rank those who brought others, or list all scores
+    Top(top::TopArgs),
+    /// Write a sheet to fill in about your customers, or import a filled one
+    Worksheet(worksheet::WorksheetArgs),
 }
 
 /// Runs a command and says what went wrong, if anything did.
 pub async fn run(command: ClientCommand) -> ExitCode {
     let end = match command {
         ClientCommand::Import(args) => Box::pin(import::run(&args)).await,
+        ClientCommand::Card(args) => card::run(&args).await,
+        ClientCommand::Tree(args) => tree::run(&args).await,
+        ClientCommand::Top(args) => top::run(&args).await,
+        ClientCommand::Worksheet(args) => worksheet::run(&args).await,
     };
     if let Err(Failure::Told(words)) = &end {
         out::remark(&format!("error: {words}"));

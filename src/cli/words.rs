@@ -131,3 +131,11 @@ pub fn who(name: &str, customer_id: &str) -> String {
         format!("{name} ({customer_id})")
     }
 }
+
+/// A class for machines: `INSUFFICIENT_DATA`.
+pub fn class_code(class: CustomerClass) -> String {
+    let name = class.as_str_name();
+    name.strip_prefix("CUSTOMER_CLASS_")
+        .unwrap_or(name)
+        .to_owned()
+}

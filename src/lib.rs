@@ -1,3 +1,4 @@
 //! Customer Quality: how good is this customer for us?
 
+pub mod demo;
 pub mod pb;

@@ -1,1 +1,4 @@
+//! All integration tests, as one program: one file per subject.
 
+#[cfg(test)]
+mod demo;

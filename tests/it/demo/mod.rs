@@ -1,0 +1,5 @@
+//! The demonstration: what its data promise.
+mod cdnow;
+mod effects;
+mod gaps;
+mod ledger;

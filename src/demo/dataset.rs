@@ -1,4 +1,5 @@
 //! Customers with their facts, ready to be sent.
+use super::{Shift, business, cdnow, stories};
 use crate::pb::google_type::Money;
 use crate::pb::v1::{Customer, Fact};
 
@@ -28,6 +29,17 @@ pub struct InvalidFixture {
     pub record: usize,
     /// What stands there.
     pub text: String,
+}
+
+/// The whole demonstration: stories, service business and purchases.
+///
+/// # Errors
+/// If the embedded purchases cannot be read.
+pub fn everything(shift: Shift) -> Result<Dataset, InvalidFixture> {
+    let mut all = stories::dataset(shift);
+    all.extend(business::dataset(business::SEED, shift));
+    all.extend(cdnow::dataset(shift)?);
+    Ok(all)
 }
 
 /// An amount in the currency of the demonstration.

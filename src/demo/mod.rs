@@ -1,10 +1,11 @@
-//! What the demonstration tells the service: real purchases, and an invented service business with
-//! planted effects.
+//! What the demonstration tells the service: real purchases, an invented service business with planted
+//! effects, and the nine stories.
 //!
 //! | module | what |
 //! |---|---|
 //! | [`cdnow`] | 6,919 real purchases of 2,357 buyers of CDs |
 //! | [`business`] | a bookkeeping and IT care firm over three years, from a seeded generator |
+//! | [`stories`] | nine customers and the class and advice each must get |
 //! | [`mod@shift`] | moves all of it by whole weeks, so that it ends last week |
 //!
 //! Nothing here does I/O or reads a clock: the same shift gives the same facts, bit by
@@ -16,8 +17,9 @@ mod chance;
 pub mod dataset;
 mod journal;
 pub mod shift;
+pub mod stories;
 
-pub use dataset::{Dataset, InvalidFixture};
+pub use dataset::{Dataset, InvalidFixture, everything};
 pub use shift::{Shift, shift_for};
 
 /// The currency of every amount, the default reporting currency.

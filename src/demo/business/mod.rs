@@ -25,4 +25,5 @@ mod talk;
 mod words;
 mod work;
 
+pub(super) use cast::with_values;
 pub use firm::{SEED, dataset};

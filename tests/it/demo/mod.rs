@@ -3,3 +3,6 @@ mod cdnow;
 mod effects;
 mod gaps;
 mod ledger;
+mod rules;
+mod same;
+mod stories;

@@ -1,1 +1,3 @@
-fn main(){}
+//! stub
+
+fn main() {}

@@ -16,10 +16,16 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("cargo::rerun-if-changed=proto");
     println!("cargo::rerun-if-changed=migrations");
     let mut compiler = protox::Compiler::new(["proto"])?;
-    compiler.include_imports(true).include_source_info(true).open_files(FILES)?;
+    compiler
+        .include_imports(true)
+        .include_source_info(true)
+        .open_files(FILES)?;
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("OUT_DIR is not set")?);
     // The encoded form keeps custom options, which the structs of `file_descriptor_set()` drop.
-    fs::write(out.join("descriptor.bin"), compiler.encode_file_descriptor_set())?;
+    fs::write(
+        out.join("descriptor.bin"),
+        compiler.encode_file_descriptor_set(),
+    )?;
     tonic_prost_build::configure()
         .btree_map(".")
         .extern_path(".google.rpc.Status", "::tonic_types::Status")

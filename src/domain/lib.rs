@@ -1,1 +1,32 @@
-//! stub
+//! The pure core of Customer Quality: facts in; history, signals, score, class and values out.
+//!
+//! Data flows one way, and each stage knows only the stages before it:
+//!
+//! 1. vocabulary: [`time`], [`money`], [`ratio`]
+//! 2. [`fact`]: what may be told about a customer, [`customer`]: the customer's own fields
+//! 3. [`history`]: facts folded into what questions need
+//! 4. [`model`]: the scoring document, [`forest`]: who brought whom
+//! 5. [`portfolio`]: figures over all customers that one customer is compared with
+//! 6. [`signal`]: numbers with their evidence
+//! 7. [`score`]: points, contributions, sub-scores, the six-month answer
+//! 8. [`class`]: the class with every step that led to it
+//! 9. [`assessment`]: the whole chain for one customer at one time
+//!
+//! There is no I/O, no clock, no randomness, no database and no protobuf in this crate; its list of
+//! dependencies proves it. Everything takes an explicit time. Same input, same bytes.
+
+pub mod assessment;
+pub mod class;
+pub mod customer;
+pub mod economics;
+pub mod fact;
+pub mod forest;
+pub mod history;
+pub mod model;
+pub mod money;
+pub mod portfolio;
+pub mod ratio;
+pub mod score;
+pub mod signal;
+pub mod time;
+pub mod tree;

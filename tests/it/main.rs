@@ -1,4 +1,21 @@
 //! All integration tests, as one program: one file per subject.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, also within its helpers"
+)]
 
-#[cfg(test)]
+mod access;
+mod config;
+mod deadline;
 mod demo;
+mod embedded;
+mod errors;
+mod load;
+mod observing;
+mod stopping;
+mod support;
+mod tidy;
+mod tracing;
+mod transport_errors;

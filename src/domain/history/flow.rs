@@ -1,0 +1,145 @@
+//! What simply adds up: money by kind and time by kind and billing, per customer and month.
+
+use crate::fact::{Body, CostKind, EffortBilling, EffortKind, Fact};
+
+/// One thing that adds up. Money in micros of the reporting currency, time in seconds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(usize)]
+#[expect(missing_docs, reason = "the names say it all")]
+pub enum FlowKind {
+    PurchaseMicros,
+    RefundMicros,
+    DirectCostMicros,
+    AcquisitionCostMicros,
+    GiftCostMicros,
+    AccountingBilledSeconds,
+    AccountingIncludedSeconds,
+    AccountingUnbilledSeconds,
+    SupportBilledSeconds,
+    SupportIncludedSeconds,
+    SupportUnbilledSeconds,
+    DeliveryBilledSeconds,
+    DeliveryIncludedSeconds,
+    DeliveryUnbilledSeconds,
+    ReworkBilledSeconds,
+    ReworkIncludedSeconds,
+    ReworkUnbilledSeconds,
+    PurchaseCount,
+    CostCount,
+    EffortCount,
+}
+
+/// How many things add up.
+pub const FLOW_KINDS: usize = 20;
+
+const FIRST_SECONDS: usize = FlowKind::AccountingBilledSeconds as usize;
+
+/// The sums of one customer in one month, by [`FlowKind`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flow(pub [i64; FLOW_KINDS]);
+
+impl Flow {
+    /// What `fact` adds; all zero for kinds that do not add up.
+    #[must_use]
+    pub fn of(fact: &Fact) -> Self {
+        let mut flow = Self::default();
+        match &fact.body {
+            Body::Purchase(purchase) => {
+                flow.0[FlowKind::PurchaseMicros as usize] = purchase.amount.reporting();
+                flow.0[FlowKind::PurchaseCount as usize] = 1;
+            }
+            Body::CreditNote(credit) if credit.invoice_id.is_none() => {
+                flow.0[FlowKind::RefundMicros as usize] = credit.amount.reporting();
+            }
+            Body::Cost(cost) => {
+                flow.0[cost_kind(cost.kind) as usize] = cost.amount.reporting();
+                flow.0[FlowKind::CostCount as usize] = 1;
+            }
+            Body::Effort(effort) => {
+                flow.0[seconds_at(effort.kind, effort.billing)] = effort.seconds;
+                flow.0[FlowKind::EffortCount as usize] = 1;
+            }
+            _ => {}
+        }
+        flow
+    }
+
+    /// Whether nothing is in it.
+    #[must_use]
+    pub fn is_zero(&self) -> bool {
+        self.0.iter().all(|sum| *sum == 0)
+    }
+
+    /// Adds `other`. Amounts are limited when they are told, so that sums cannot overflow; should one
+    /// do so nevertheless it stops at the limit, and the store refuses it.
+    pub fn add(&mut self, other: &Self) {
+        for (sum, more) in self.0.iter_mut().zip(other.0) {
+            *sum = sum.saturating_add(more);
+        }
+    }
+
+    /// Takes `other` away.
+    pub fn subtract(&mut self, other: &Self) {
+        self.add(&other.negative());
+    }
+
+    /// The same with the opposite sign: what a retraction adds.
+    #[must_use]
+    pub fn negative(&self) -> Self {
+        Self(self.0.map(|sum| -sum))
+    }
+
+    /// One of the sums.
+    #[must_use]
+    pub fn get(&self, kind: FlowKind) -> i64 {
+        self.0[kind as usize]
+    }
+
+    /// Seconds of one kind, however billed.
+    #[must_use]
+    pub fn seconds_of(&self, kind: EffortKind) -> i64 {
+        [
+            EffortBilling::Billed,
+            EffortBilling::Included,
+            EffortBilling::Unbilled,
+        ]
+        .iter()
+        .map(|billing| self.0[seconds_at(kind, *billing)])
+        .sum()
+    }
+
+    /// Seconds of one billing, whatever for.
+    #[must_use]
+    pub fn seconds_billed_as(&self, billing: EffortBilling) -> i64 {
+        EFFORT_KINDS
+            .iter()
+            .map(|kind| self.0[seconds_at(*kind, billing)])
+            .sum()
+    }
+
+    /// All seconds.
+    #[must_use]
+    pub fn seconds(&self) -> i64 {
+        EFFORT_KINDS.iter().map(|kind| self.seconds_of(*kind)).sum()
+    }
+}
+
+/// All kinds of effort, in stored order.
+pub const EFFORT_KINDS: [EffortKind; 4] = [
+    EffortKind::Accounting,
+    EffortKind::Support,
+    EffortKind::Delivery,
+    EffortKind::Rework,
+];
+
+fn seconds_at(kind: EffortKind, billing: EffortBilling) -> usize {
+    FIRST_SECONDS + kind as usize * 3 + billing as usize
+}
+
+fn cost_kind(kind: CostKind) -> FlowKind {
+    match kind {
+        CostKind::Direct => FlowKind::DirectCostMicros,
+        CostKind::Acquisition => FlowKind::AcquisitionCostMicros,
+        CostKind::Gift => FlowKind::GiftCostMicros,
+    }
+}

@@ -1,0 +1,179 @@
+//! One invoice with what was received for it: when it was covered, what is open, what it brought.
+
+use crate::fact::{Invoice, Service};
+use crate::money::{Micros, RATE_ONE, saturate};
+use crate::time::{Day, Time, Window, days_between};
+
+/// Money received or credited for an invoice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Receipt {
+    /// When.
+    pub time: Time,
+    /// How much, in the invoice's own currency.
+    pub micros: i64,
+    /// The same in the reporting currency, at its own rate.
+    pub reporting: Micros,
+    /// Whether it was credited rather than paid.
+    pub credited: bool,
+}
+
+/// An invoice and its receipts in order of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ledger {
+    /// The invoice.
+    pub invoice: Invoice,
+    /// When it was told to have happened.
+    pub occur_time: Time,
+    /// Payments and credit notes.
+    pub receipts: Vec<Receipt>,
+}
+
+impl Ledger {
+    fn receipts_until(&self, at: Time) -> impl Iterator<Item = &Receipt> {
+        self.receipts
+            .iter()
+            .take_while(move |receipt| receipt.time <= at)
+    }
+
+    /// Whether credit notes cover all of it: there is nothing left to be paid in time.
+    #[must_use]
+    pub fn fully_credited(&self, at: Time) -> bool {
+        let credited: i128 = self
+            .receipts_until(at)
+            .filter(|receipt| receipt.credited)
+            .map(|receipt| i128::from(receipt.micros))
+            .sum();
+        credited >= i128::from(self.invoice.amount.micros)
+    }
+
+    /// When payments and credits first covered it, as seen at `at`.
+    #[must_use]
+    pub fn covered_time(&self, at: Time) -> Option<Time> {
+        let mut received = 0i128;
+        self.receipts_until(at).find_map(|receipt| {
+            received += i128::from(receipt.micros);
+            (received >= i128::from(self.invoice.amount.micros)).then_some(receipt.time)
+        })
+    }
+
+    /// Whether it was paid in time, as seen at `at` (after its due date).
+    #[must_use]
+    pub fn on_time(&self, at: Time) -> bool {
+        self.covered_time(at)
+            .is_some_and(|time| time.date_naive() <= self.invoice.due_date)
+    }
+
+    /// What is still to be paid at `at`, in the invoice's own currency. Excess counts as nothing.
+    fn open(&self, at: Time) -> i64 {
+        let received: i128 = self
+            .receipts_until(at)
+            .map(|receipt| i128::from(receipt.micros))
+            .sum();
+        saturate((i128::from(self.invoice.amount.micros) - received).max(0))
+    }
+
+    /// What is still to be paid at `at`, at the invoice's own rate.
+    #[must_use]
+    pub fn outstanding(&self, at: Time) -> Micros {
+        self.to_reporting(self.open(at))
+    }
+
+    /// Days past the due date while something is open at `at`; 0 if nothing is.
+    #[must_use]
+    pub fn overdue_days(&self, at: Time) -> i64 {
+        let days = days_between(self.invoice.due_date, at.date_naive());
+        if days > 0 && self.open(at) > 0 {
+            days
+        } else {
+            0
+        }
+    }
+
+    /// Revenue that falls into `window`, as seen at `at`, before credit notes. Money overdue by more
+    /// than `written_off_after` days is left out until it is paid.
+    #[must_use]
+    pub fn revenue(&self, window: Window, at: Time, written_off_after: i64) -> Micros {
+        let open = if self.overdue_days(at) > written_off_after {
+            self.open(at)
+        } else {
+            0
+        };
+        let amount = self.to_reporting(self.invoice.amount.micros - open);
+        match self.invoice.service {
+            Some(service) => spread(amount, service, window),
+            None if window.contains(self.invoice.issue_date) => amount,
+            None => 0,
+        }
+    }
+
+    /// Credit notes for it that fall into `window`, as seen at `at`.
+    #[must_use]
+    pub fn credits(&self, window: Window, at: Time) -> Micros {
+        let credits = self
+            .receipts_until(at)
+            .filter(|receipt| receipt.credited && window.contains(receipt.time.date_naive()));
+        saturate(credits.map(|receipt| i128::from(receipt.reporting)).sum())
+    }
+
+    /// What waiting for the money cost within `window`, as seen at `at`: for each day after the due
+    /// date, what was open at its end, at `rate_ppm` a year of 365 days.
+    #[must_use]
+    pub fn late_cost(&self, window: Window, at: Time, rate_ppm: i64) -> Micros {
+        let first = window
+            .first
+            .max(crate::time::add_days(self.invoice.due_date, 1));
+        let last = window.last.min(at.date_naive());
+        if first > last {
+            return 0;
+        }
+        let mut open = i128::from(self.invoice.amount.micros);
+        let mut from = first;
+        let mut micro_days = 0i128;
+        for receipt in self.receipts_until(at) {
+            let day = receipt
+                .time
+                .date_naive()
+                .clamp(first, crate::time::add_days(last, 1));
+            micro_days += open.max(0) * i128::from(days_between(from, day).max(0));
+            from = from.max(day);
+            open -= i128::from(receipt.micros);
+        }
+        micro_days += open.max(0) * i128::from(days_between(from, last) + 1);
+        let cost = micro_days * i128::from(rate_ppm) / (365 * 1_000_000);
+        self.to_reporting(saturate(cost))
+    }
+
+    fn to_reporting(&self, micros: i64) -> Micros {
+        let rate = i128::from(self.invoice.amount.rate_nanos);
+        if rate == i128::from(RATE_ONE) {
+            return micros;
+        }
+        crate::money::Amount {
+            micros,
+            ..self.invoice.amount
+        }
+        .reporting()
+    }
+}
+
+/// The part of `amount` that falls into `window` when it is spread evenly over the days of `service`,
+/// in integers, the remainder on the last day.
+fn spread(amount: Micros, service: Service, window: Window) -> Micros {
+    let days = days_between(service.first, service.last) + 1;
+    let inside = window.overlap_days(service.first, service.last);
+    let a_day = amount / days;
+    let remainder = if window.contains(service.last) {
+        amount - a_day * days
+    } else {
+        0
+    };
+    a_day * inside + remainder
+}
+
+/// The day from which an invoice counts as revenue.
+#[must_use]
+pub(super) fn revenue_start(invoice: &Invoice) -> Day {
+    invoice
+        .service
+        .map_or(invoice.issue_date, |service| service.first)
+}

@@ -1,0 +1,269 @@
+//! A history as it stood at one moment: nothing that occurred later is seen.
+
+use super::records::{Parting, Records, Timed};
+use super::{Flow, FlowKind, History, Ledger};
+use crate::customer::{Customer, Mode, Status};
+use crate::money::{Micros, saturate};
+use crate::time::{Day, Month, Time, Window, days_between, months_between};
+
+/// A history at one moment.
+///
+/// Months before that of the moment come from the monthly sums; its own month is the monthly sum less
+/// what occurred after the moment, for which the history must hold the facts of that month.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    history: &'a History,
+    at: Time,
+}
+
+impl<'a> View<'a> {
+    pub(super) fn new(history: &'a History, at: Time) -> Self {
+        Self { history, at }
+    }
+
+    /// The same history at another moment.
+    #[must_use]
+    pub fn moved_to(self, at: Time) -> Self {
+        Self { at, ..self }
+    }
+
+    /// The moment.
+    #[must_use]
+    pub fn time(self) -> Time {
+        self.at
+    }
+
+    /// The moment's day.
+    #[must_use]
+    pub fn day(self) -> Day {
+        self.at.date_naive()
+    }
+
+    /// The customer's own fields.
+    #[must_use]
+    pub fn customer(self) -> &'a Customer {
+        &self.history.customer
+    }
+
+    fn records(self) -> &'a Records {
+        &self.history.records
+    }
+
+    /// What of `items` had occurred, in order of time.
+    fn occurred<T>(self, items: &'a [Timed<T>]) -> &'a [Timed<T>] {
+        &items[..items.partition_point(|item| item.time <= self.at)]
+    }
+
+    /// Invoices that had been told to have happened.
+    pub fn ledgers(self) -> impl Iterator<Item = &'a Ledger> {
+        self.records()
+            .ledgers
+            .values()
+            .filter(move |ledger| ledger.occur_time <= self.at)
+    }
+
+    /// Purchases, in order of time.
+    #[must_use]
+    pub fn purchases(self) -> &'a [Timed<Micros>] {
+        self.occurred(&self.records().purchases)
+    }
+
+    /// Accounting effort in seconds, in order of time.
+    #[must_use]
+    pub fn accounting(self) -> &'a [Timed<i64>] {
+        self.occurred(&self.records().accounting)
+    }
+
+    /// Contracts, in order of time.
+    #[must_use]
+    pub fn contracts(self) -> &'a [Timed<crate::fact::Contract>] {
+        self.occurred(&self.records().contracts)
+    }
+
+    /// Talks about the price, in order of time.
+    #[must_use]
+    pub fn negotiations(self) -> &'a [Timed<crate::fact::Negotiation>] {
+        self.occurred(&self.records().negotiations)
+    }
+
+    /// Snapshots of use, in order of time.
+    #[must_use]
+    pub fn usages(self) -> &'a [Timed<crate::fact::Usage>] {
+        self.occurred(&self.records().usages)
+    }
+
+    /// Ratings, in order of time.
+    #[must_use]
+    pub fn assessments(self) -> &'a [Timed<crate::fact::Assessment>] {
+        self.occurred(&self.records().assessments)
+    }
+
+    /// Estimates of their wallet, in order of time.
+    #[must_use]
+    pub fn wallets(self) -> &'a [Timed<crate::fact::WalletEstimate>] {
+        self.occurred(&self.records().wallets)
+    }
+
+    /// Referrals they made, in order of time.
+    #[must_use]
+    pub fn referrals(self) -> &'a [Timed<crate::fact::Referral>] {
+        self.occurred(&self.records().referrals)
+    }
+
+    /// What we did, in order of time.
+    #[must_use]
+    pub fn actions(self) -> &'a [Timed<crate::fact::Action>] {
+        self.occurred(&self.records().actions)
+    }
+
+    /// Their words, in order of time.
+    #[must_use]
+    pub fn voices(self) -> &'a [Timed<crate::fact::Voice>] {
+        self.occurred(&self.records().voices)
+    }
+
+    /// What added up from the month of the window's first day on. The first day must be the first of a
+    /// month, and the window end at a month's end or at the view's day.
+    #[must_use]
+    pub fn flow(self, window: Window) -> Flow {
+        let mut sum = Flow::default();
+        for month in self.flow_months(window) {
+            sum.add(&month.1);
+        }
+        sum
+    }
+
+    /// The last month of the window in which `kind` is not zero.
+    #[must_use]
+    pub fn last_month_with(self, window: Window, kind: FlowKind) -> Option<Month> {
+        self.flow_months(window)
+            .filter(|month| month.1.get(kind) != 0)
+            .map(|month| month.0)
+            .last()
+    }
+
+    fn flow_months(self, window: Window) -> impl Iterator<Item = (Month, Flow)> {
+        let present = Month::of(self.day());
+        let last = Month::of(window.last).min(present);
+        let first = if window.first == Day::MIN {
+            present.plus(-12_000)
+        } else {
+            Month::of(window.first)
+        };
+        let range = if first <= last {
+            Some(self.history.months.range(first..=last))
+        } else {
+            None
+        };
+        range.into_iter().flatten().map(move |(month, flow)| {
+            let mut flow = *flow;
+            if *month == present {
+                self.later_this_month()
+                    .for_each(|movement| flow.subtract(&movement.value));
+            }
+            (*month, flow)
+        })
+    }
+
+    fn later_this_month(self) -> impl Iterator<Item = &'a Timed<Flow>> {
+        let movements = &self.history.movements;
+        let after = movements.partition_point(|movement| movement.time <= self.at);
+        let month = Month::of(self.day());
+        movements[after..]
+            .iter()
+            .take_while(move |movement| Month::at(movement.time) == month)
+    }
+
+    /// Revenue within `window`: invoices over their service days, purchases, less credits and refunds.
+    #[must_use]
+    pub fn revenue(self, window: Window, written_off_after: i64) -> Micros {
+        let invoiced: i128 = self
+            .ledgers()
+            .map(|ledger| {
+                i128::from(ledger.revenue(self.cut(window), self.at, written_off_after))
+                    - i128::from(ledger.credits(window, self.at))
+            })
+            .sum();
+        let flow = self.flow(window);
+        let bought = flow.get(FlowKind::PurchaseMicros) - flow.get(FlowKind::RefundMicros);
+        saturate(invoiced + i128::from(bought))
+    }
+
+    fn cut(self, window: Window) -> Window {
+        Window {
+            first: window.first,
+            last: window.last.min(self.day()),
+        }
+    }
+
+    /// The day the relationship began: as told, else that of the first revenue.
+    #[must_use]
+    pub fn onboard_day(self) -> Option<Day> {
+        let told = self.customer().onboard_date;
+        let invoiced = self
+            .ledgers()
+            .map(|ledger| super::ledger::revenue_start(&ledger.invoice))
+            .min();
+        let bought = self
+            .purchases()
+            .first()
+            .map(|purchase| purchase.time.date_naive());
+        told.or_else(|| invoiced.into_iter().chain(bought).min())
+            .filter(|day| *day <= self.day())
+    }
+
+    /// Whether anything was ever sold.
+    #[must_use]
+    pub fn has_revenue(self) -> bool {
+        self.ledgers().next().is_some() || !self.purchases().is_empty()
+    }
+
+    /// Complete calendar months since the relationship began.
+    #[must_use]
+    pub fn tenure_months(self) -> Option<i64> {
+        self.onboard_day()
+            .map(|day| months_between(day, self.day()))
+    }
+
+    /// Days since the relationship began.
+    #[must_use]
+    pub fn tenure_days(self) -> Option<i64> {
+        self.onboard_day().map(|day| days_between(day, self.day()))
+    }
+
+    /// How they pay us.
+    #[must_use]
+    pub fn mode(self) -> Mode {
+        if self.ledgers().next().is_some() || !self.contracts().is_empty() {
+            Mode::Invoiced
+        } else if self.purchases().is_empty() {
+            Mode::None
+        } else {
+            Mode::Purchasing
+        }
+    }
+
+    /// Where they stand with us.
+    #[must_use]
+    pub fn status(self) -> Status {
+        if self.departed().is_some() {
+            Status::Past
+        } else if self.has_revenue() || self.onboard_day().is_some() {
+            Status::Active
+        } else {
+            Status::Prospect
+        }
+    }
+
+    /// When they left, unless they came back.
+    #[must_use]
+    pub fn departed(self) -> Option<Time> {
+        match self.occurred(&self.records().partings).last() {
+            Some(Timed {
+                time,
+                value: Parting::Departure(_),
+            }) => Some(*time),
+            _ => None,
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! When and by which model to answer.
+
+use super::{Check, rule};
+use crate::answer::{Asked, Choice, Shelf};
+use crate::error::Error;
+use crate::pb::v1 as pb;
+use crate::store::Knowledge;
+use domain::time::Time;
+
+/// A question's options: the times, as asked, and the model.
+#[derive(Clone, Debug)]
+pub(crate) struct Options {
+    /// When the answer speaks for.
+    pub(crate) asked: Asked,
+    /// By which model.
+    pub(crate) choice: Choice,
+}
+
+/// Reads options. Only the time of knowledge given: the answer speaks for the same time.
+pub(crate) fn from_wire(
+    mut check: Check,
+    shelf: &Shelf,
+    wire: Option<pb::AnswerOptions>,
+) -> Result<Options, Error> {
+    let now = check.now();
+    let pb::AnswerOptions { as_of_time, as_known_time, model_id, model_version } =
+        wire.unwrap_or_default();
+    let times = check.at("options", |check| {
+        let at = check.optional_time("as_of_time", as_of_time)?;
+        let known = check.optional_time("as_known_time", as_known_time)?;
+        not_in_future(check, "as_of_time", at, now)?;
+        not_in_future(check, "as_known_time", known, now)?;
+        model_rules(check, &model_id, model_version)?;
+        Some((at, known))
+    });
+    let (at, known) = check.finish(times)?;
+    let asked = Asked {
+        at: at.or(known).unwrap_or(now),
+        knowledge: known.map_or(Knowledge::Now, Knowledge::At),
+    };
+    let choice = if model_id.is_empty() {
+        Choice::Active
+    } else {
+        Choice::Named(shelf.named(&model_id, model_version)?)
+    };
+    Ok(Options { asked, choice })
+}
+
+fn not_in_future(check: &mut Check, field: &str, time: Option<Time>, now: Time) -> Option<()> {
+    if time.is_some_and(|time| time > now) {
+        let description = "must not be in the future: leave it out for now".to_owned();
+        check.violated(field, rule::TIME_IN_FUTURE, description);
+        return None;
+    }
+    Some(())
+}
+
+fn model_rules(check: &mut Check, model_id: &str, version: i32) -> Option<()> {
+    if version < 0 {
+        check.violated("model_version", rule::OUT_OF_RANGE, "must be 0 or more: 0 is the newest");
+        return None;
+    }
+    if version > 0 && model_id.is_empty() {
+        let description = "must be given with model_version: name the model, or leave out both";
+        check.violated("model_id", rule::REQUIRED, description);
+        return None;
+    }
+    Some(())
+}

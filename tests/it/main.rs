@@ -9,6 +9,7 @@
 mod access;
 mod config;
 mod deadline;
+mod demo;
 mod embedded;
 mod errors;
 mod load;

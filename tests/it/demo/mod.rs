@@ -1,0 +1,10 @@
+//! The demonstration: what its data promise, and that they are loaded once.
+mod cdnow;
+mod effects;
+mod gaps;
+mod ledger;
+mod lines;
+mod load;
+mod rules;
+mod same;
+mod stories;

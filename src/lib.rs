@@ -1,3 +1,6 @@
 //! Customer Quality: how good is this customer for us?
 
+pub mod clock;
+pub mod error;
 pub mod pb;
+pub mod rpc;

@@ -1,3 +1,5 @@
 //! Customer Quality: how good is this customer for us?
 
+pub mod error;
 pub mod pb;
+pub mod store;

@@ -1,0 +1,324 @@
+//! Why a call cannot be answered, in our own words. What it becomes on the wire is decided in
+//! `rpc::status` alone. `Display` is the sentence the caller reads: nothing internal may appear there.
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+/// A result of this crate.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// One field that breaks a rule.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Violation {
+    /// The path from the request down to the field, such as `facts[17].invoice.amount`; empty means
+    /// the whole message.
+    pub field: String,
+    /// The rule's stable name, `UPPER_SNAKE_CASE`.
+    pub rule: &'static str,
+    /// The rule in words, and what to do.
+    pub description: String,
+}
+
+impl Violation {
+    /// A field that breaks a rule.
+    pub fn new(
+        field: impl Into<String>,
+        rule: &'static str,
+        description: impl Into<String>,
+    ) -> Self {
+        Self {
+            field: field.into(),
+            rule,
+            description: description.into(),
+        }
+    }
+}
+
+/// Why a call failed: one variant for each `ErrorReason`, with what its metadata needs.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum Error {
+    /// Fields break their rules.
+    #[error("{}", list(.0))]
+    Invalid(Vec<Violation>),
+    /// Too many items in one call.
+    #[error("the call has `{item_count}` items and may have `{max_items}`: split it")]
+    BatchTooLarge {
+        /// How many the call has.
+        item_count: usize,
+        /// How many it may have.
+        max_items: usize,
+    },
+    /// The message is larger than the server takes.
+    #[error("the message is larger than `{max_bytes}` bytes: split it")]
+    MessageTooLarge {
+        /// The most it may have.
+        max_bytes: usize,
+    },
+    /// The page token was not made by this service.
+    #[error("the page token was not made by this service: start from the first page")]
+    InvalidPageToken,
+    /// The page token belongs to another filter or order.
+    #[error(
+        "the page token belongs to another filter or order: \
+         resend those of the first page, or start from the first page"
+    )]
+    PageTokenMismatch,
+    /// The customer is not known.
+    #[error("there is no customer `{customer_id}` at the time asked about: upsert it first")]
+    CustomerNotFound {
+        /// The customer asked for.
+        customer_id: String,
+    },
+    /// There is no such fact.
+    #[error("customer `{customer_id}` has no fact `{fact_id}` from source `{source}`")]
+    FactNotFound {
+        /// Whose fact.
+        customer_id: String,
+        /// The system that told it.
+        r#source: String,
+        /// Its id there.
+        fact_id: String,
+    },
+    /// There is no such model or version.
+    #[error("there is no version `{model_version}` of model `{model_id}`")]
+    ModelNotFound {
+        /// The model asked for.
+        model_id: String,
+        /// Its version; 0 means any.
+        model_version: i64,
+    },
+    /// The same key was told before with other content.
+    #[error(
+        "fact `{fact_id}` from source `{source}` of customer `{customer_id}` was told before with \
+         other content: retract it and tell the new one under another fact_id"
+    )]
+    FactConflict {
+        /// Whose fact.
+        customer_id: String,
+        /// The system that told it.
+        r#source: String,
+        /// Its id there.
+        fact_id: String,
+    },
+    /// The key was retracted and cannot be told again.
+    #[error(
+        "fact `{fact_id}` from source `{source}` of customer `{customer_id}` was retracted: \
+         tell it under another fact_id"
+    )]
+    FactRetracted {
+        /// Whose fact.
+        customer_id: String,
+        /// The system that told it.
+        r#source: String,
+        /// Its id there.
+        fact_id: String,
+    },
+    /// Another live fact holds this invoice number.
+    #[error(
+        "customer `{customer_id}` has an invoice `{invoice_id}` already: \
+         retract that fact first, or use another invoice_id"
+    )]
+    InvoiceExists {
+        /// Whose invoice.
+        customer_id: String,
+        /// Its number.
+        invoice_id: String,
+    },
+    /// The referred customer has a referrer already.
+    #[error(
+        "customer `{referred_customer_id}` was referred by `{referrer_customer_id}` already: \
+         retract that referral first"
+    )]
+    ReferrerAlreadySet {
+        /// Who was referred.
+        referred_customer_id: String,
+        /// By whom.
+        referrer_customer_id: String,
+    },
+    /// The referral would close a circle.
+    #[error(
+        "customer `{referred_customer_id}` cannot be referred by `{customer_id}`, \
+         who was brought by it: that would close a circle"
+    )]
+    ReferralCycle {
+        /// The referrer.
+        customer_id: String,
+        /// Who was referred.
+        referred_customer_id: String,
+    },
+    /// A customer cannot refer itself.
+    #[error("customer `{customer_id}` cannot refer itself")]
+    SelfReferral {
+        /// Who.
+        customer_id: String,
+    },
+    /// The referral tree would become deeper than the limit.
+    #[error("the referral tree would become deeper than `{max_depth}` levels")]
+    ReferralTooDeep {
+        /// The limit.
+        max_depth: usize,
+    },
+    /// The amount is in another currency and has no rate.
+    #[error(
+        "the amount is in `{currency}` and must be in `{expected_currency}`: \
+         convert it, or give an exchange rate where the fact takes one"
+    )]
+    CurrencyMismatch {
+        /// The amount's currency.
+        currency: String,
+        /// The currency it must have.
+        expected_currency: String,
+    },
+    /// A sum would no longer fit.
+    #[error("a sum of customer `{customer_id}` would no longer fit: nothing was written")]
+    AmountOverflow {
+        /// Whose sum.
+        customer_id: String,
+    },
+    /// The attribute names a trait that must not be scored.
+    #[error("attribute `{attribute}` names a trait that must not be scored: leave it out")]
+    AttributeRefused {
+        /// The attribute's key.
+        attribute: String,
+    },
+    /// No active model applies to this customer.
+    #[error("no active model applies to customer `{customer_id}`: activate one, or name one")]
+    NoActiveModel {
+        /// Who.
+        customer_id: String,
+    },
+    /// Another write was in the way, even after retries.
+    #[error("another write was in the way: send the same call again")]
+    WriteConflict,
+    /// The call's time ran out.
+    #[error(
+        "the call's `{}` ms ran out: a write may have happened, and sending it again with the same \
+         keys is safe", .budget.as_millis()
+    )]
+    DeadlineExceeded {
+        /// The time it had.
+        budget: Duration,
+    },
+    /// Too many calls at once.
+    #[error("too many calls at once: nothing was done, try again")]
+    Overloaded,
+    /// The server is stopping.
+    #[error("this server is stopping: try again, another one will answer")]
+    ShuttingDown,
+    /// The database cannot be reached; the text is for the log only.
+    #[error(
+        "the database cannot be reached: a write may have happened, and sending it again with the \
+         same keys is safe"
+    )]
+    StoreUnavailable(String),
+    /// The call needs a bearer token.
+    #[error("the call needs a token: send the metadata `authorization: Bearer <token>`")]
+    TokenMissing,
+    /// The bearer token is not known.
+    #[error("the token is not known: ask the operator of this service for one")]
+    TokenInvalid,
+    /// There is no such method.
+    #[error("there is no method `{method}`: reflection lists those there are")]
+    UnknownMethod {
+        /// The path that was called.
+        method: String,
+    },
+    /// What is stored cannot be read; the text is for the log only.
+    #[error("what is stored cannot be read: tell the operator the call's request id")]
+    Corrupt(String),
+    /// Our fault; the text is for the log only.
+    #[error("this is a fault of the service: tell the operator the call's request id")]
+    Internal(String),
+    /// One of the errors above, at one item of a batch.
+    #[error("`{path}`: {error}")]
+    Item {
+        /// The item, such as `facts[3]`.
+        path: String,
+        /// What is wrong there.
+        error: Box<Error>,
+    },
+}
+
+impl Error {
+    /// One field that breaks a rule.
+    pub fn invalid(
+        field: impl Into<String>,
+        rule: &'static str,
+        description: impl Into<String>,
+    ) -> Self {
+        Self::Invalid(vec![Violation::new(field, rule, description)])
+    }
+
+    /// The same error, pointing at the item of a batch where it arose: violations get the path in
+    /// front, other faults of the caller name it. What is not the caller's fault stays as it is.
+    #[must_use]
+    pub fn in_field(self, path: &str) -> Self {
+        match self {
+            Self::Invalid(violations) => {
+                let prefixed = |v: Violation| Violation {
+                    field: join(path, &v.field),
+                    ..v
+                };
+                Self::Invalid(violations.into_iter().map(prefixed).collect())
+            }
+            Self::Item { path: inner, error } => Self::Item {
+                path: join(path, &inner),
+                error,
+            },
+            error if error.is_about_the_call() => error,
+            error => Self::Item {
+                path: path.to_owned(),
+                error: Box::new(error),
+            },
+        }
+    }
+
+    /// The item it points at, if any, and the error itself.
+    pub fn parts(&self) -> (Option<&str>, &Self) {
+        match self {
+            Self::Item { path, error } => (Some(path), error.parts().1),
+            error => (None, error),
+        }
+    }
+
+    /// Whether it is about the call as a whole, so that no item is to blame.
+    fn is_about_the_call(&self) -> bool {
+        matches!(
+            self,
+            Self::WriteConflict
+                | Self::DeadlineExceeded { .. }
+                | Self::Overloaded
+                | Self::ShuttingDown
+                | Self::StoreUnavailable(_)
+                | Self::TokenMissing
+                | Self::TokenInvalid
+                | Self::UnknownMethod { .. }
+                | Self::Internal(_)
+        )
+    }
+}
+
+fn join(outer: &str, inner: &str) -> String {
+    if inner.is_empty() || inner.starts_with('[') {
+        format!("{outer}{inner}")
+    } else {
+        format!("{outer}.{inner}")
+    }
+}
+
+/// The first violation in words, and how many more there are.
+fn list(violations: &[Violation]) -> String {
+    let Some(first) = violations.first() else {
+        return "the request is invalid".to_owned();
+    };
+    let what = if first.field.is_empty() {
+        "the message"
+    } else {
+        first.field.as_str()
+    };
+    match violations.len() - 1 {
+        0 => format!("`{what}`: {}", first.description),
+        more => format!("`{what}`: {} (and `{more}` more)", first.description),
+    }
+}

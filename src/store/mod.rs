@@ -1,0 +1,35 @@
+//! Postgres. The only module that names `sea_orm` and `sqlx`; it takes and returns the core's types.
+//!
+//! - [`pool`]: the connection and its hooks; [`unit`]: the transactions of everything that writes
+//! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
+//! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
+//! - [`standing`], [`basis`], [`dirty`]: what the evaluator keeps; [`model`], [`setting`]
+//! - [`migrate`]: the schema; [`rebuild`]: derived tables compared with, and made anew from, facts
+//! - [`sql`]: the statements; [`row`]: the tables
+//!
+//! Locks are taken in one order everywhere: the referral lock, customers by id, derived rows by key,
+//! the basis lock, bases.
+
+mod fault;
+mod keys;
+mod lock;
+mod month;
+mod sql;
+mod unit;
+
+pub mod customer;
+pub mod fact;
+pub mod history;
+pub mod migrate;
+pub mod pool;
+pub mod record;
+pub mod referral;
+pub mod row;
+
+pub use customer::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer, Upserted};
+pub use fact::{FactQuery, StoredFact};
+pub use history::{Cut, Knowledge, Loaded};
+pub use migrate::NotReady;
+pub use pool::{Durability, Store, StoreOptions};
+pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, Recorded};
+pub use referral::{Edge, Subtrees};

@@ -15,6 +15,7 @@ mod errors;
 mod load;
 mod observing;
 mod stopping;
+mod store;
 mod support;
 mod tidy;
 mod tracing;

@@ -6,6 +6,7 @@ use customer_quality::demo::{everything, shift_for};
 use customer_quality::pb::v1::{CustomerClass, HalfVerdict, IdealBy};
 use domain::assessment::Assessment;
 use domain::class;
+use domain::customer::Status;
 use domain::score::Half;
 use std::collections::BTreeMap;
 
@@ -23,7 +24,7 @@ fn every_story_gets_its_class_its_halves_and_about_its_points() {
         let day = day.parse().unwrap();
         let firm = Firm::of(&everything(shift_for(day)).unwrap());
         let now = (day + Days::new(later)).and_time(NaiveTime::MIN).and_utc();
-        let answers = firm.assess(now);
+        let answers = firm.assess("story-", now);
         for story in STORIES {
             let answer = &answers[story.id];
             let classes: Vec<class::Class> = story
@@ -71,12 +72,10 @@ fn every_story_gets_its_class_its_halves_and_about_its_points() {
 fn the_service_business_has_customers_of_every_class() {
     let day = "2031-05-18".parse().unwrap();
     let firm = Firm::of(&everything(shift_for(day)).unwrap());
-    let answers = firm.assess(day.and_time(NaiveTime::MIN).and_utc());
+    let answers = firm.assess("firm-", day.and_time(NaiveTime::MIN).and_utc());
     let mut mix: BTreeMap<class::Class, usize> = BTreeMap::new();
-    let active = |id: &str, a: &Assessment| {
-        id.starts_with("firm-") && a.status == domain::customer::Status::Active
-    };
-    for (_, answer) in answers.iter().filter(|(id, answer)| active(id, answer)) {
+    let active = |a: &&Assessment| a.status == Status::Active;
+    for answer in answers.values().filter(active) {
         *mix.entry(answer.held.class).or_default() += 1;
     }
     assert!(mix[&class::Class::Ideal] >= 8, "{mix:?}");

@@ -47,8 +47,8 @@ impl Firm {
         }
     }
 
-    /// Everybody's assessment at a time, each by the shipped model that applies.
-    pub(super) fn assess(&self, now: Time) -> BTreeMap<&str, Assessment> {
+    /// The assessments of those whose id begins so, each by the shipped model that applies.
+    pub(super) fn assess(&self, begin: &str, now: Time) -> BTreeMap<&str, Assessment> {
         let models: Vec<Model> = SHIPPED
             .iter()
             .filter(|shipped| shipped.active)
@@ -64,9 +64,11 @@ impl Firm {
             let holds = |m: &&Model| m.applies_when.holds(view.customer(), view.mode());
             models.iter().find(holds).unwrap()
         };
-        let mut months: Vec<Month> = trees
-            .values()
-            .flat_map(|tree| months_needed(model_of(tree), effective_time(tree.root().at(now))))
+        let asked = || trees.iter().filter(|(id, _)| id.starts_with(begin));
+        let mut months: Vec<Month> = asked()
+            .flat_map(|(_, tree)| {
+                months_needed(model_of(tree), effective_time(tree.root().at(now)))
+            })
             .collect();
         months.sort_unstable();
         months.dedup();
@@ -77,7 +79,7 @@ impl Firm {
                 bases.insert(self.basis((month, peers), model, &trees));
             }
         }
-        let assessed = trees.iter().map(|(id, tree)| {
+        let assessed = asked().map(|(id, tree)| {
             let case = Case {
                 tree,
                 model: model_of(tree),

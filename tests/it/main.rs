@@ -1,1 +1,5 @@
+//! The integration tests, in one binary.
 
+// Marked as tests, so that helpers may unwrap too.
+#[cfg(test)]
+mod cli;

@@ -212,10 +212,11 @@ async fn run_undo(
     interrupt: &mut Interrupt,
 ) -> Result<Finish, Failure> {
     let client = Client::connect(&args.server).await?;
+    let author = args.author.clone().filter(|author| !author.is_empty());
     let undo = undo::Undo {
         label: label.to_owned(),
         reason: args.reason.clone(),
-        author: args.author.clone(),
+        author: author.unwrap_or_else(|| "import".to_owned()),
         yes: args.yes,
     };
     let (undone, finish) = undo::run(&client, &undo, interrupt).await?;

@@ -63,17 +63,16 @@ fn head(card: &Card, paper: Paper) -> String {
     };
     let room = paper.width.saturating_sub(paper::width(&facts) + 2);
     let who = name_and_id(&paper::clean(&customer.name), &paper::clean(id), room);
+    let rule = paper.ink(Ink::Faint, &"\u{2500}".repeat(paper.width));
+    if facts.is_empty() {
+        return format!("{}\n{rule}\n", paper.ink(Ink::Bold, &who));
+    }
     let gap = paper
         .width
         .saturating_sub(paper::width(&who) + paper::width(&facts))
         .max(1);
-    let rule = paper.ink(Ink::Faint, &"\u{2500}".repeat(paper.width));
-    let who = paper.ink(Ink::Bold, &who);
-    format!(
-        "{who}{}{}\n{rule}\n",
-        " ".repeat(gap),
-        paper.ink(Ink::Faint, &facts)
-    )
+    let (who, facts) = (paper.ink(Ink::Bold, &who), paper.ink(Ink::Faint, &facts));
+    format!("{who}{}{facts}\n{rule}\n", " ".repeat(gap))
 }
 
 /// Name and id in so many columns; the name gives way first.

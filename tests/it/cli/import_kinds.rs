@@ -125,3 +125,25 @@ fn all_traits_can_be_typed() {
         [Trait::GladToHearFrom as i32, Trait::OwnSort as i32]
     );
 }
+
+#[test]
+fn the_documentation_names_every_kind_and_column() {
+    let text = include_str!("../../../docs/import.md");
+    for kind in KINDS {
+        let row = format!("| `{}` |", kind.name);
+        let row = text
+            .lines()
+            .find(|line| line.starts_with(&row))
+            .unwrap_or_else(|| panic!("{row}"));
+        for (column, ..) in kind.columns {
+            assert!(
+                row.contains(&format!("`{column}`")),
+                "{column} of {}",
+                kind.name
+            );
+        }
+    }
+    for (column, ..) in columns::OF_ALL_FACTS {
+        assert!(text.contains(&format!("`{column}`")), "{column}");
+    }
+}

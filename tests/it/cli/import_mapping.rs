@@ -1,4 +1,5 @@
-//! A mapping reads foreign files; a wrong mapping is refused before a row is read.
+//! A mapping reads foreign files; a wrong mapping is refused before a row is read. `cdnow_head.txt` is the
+//! beginning of the CDNOW sample, published by Fader and Hardie for research and teaching.
 
 use customer_quality::{
     cli::import::{

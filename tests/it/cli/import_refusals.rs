@@ -146,12 +146,14 @@ async fn what_would_go_wrong_is_refused_before_a_row_is_told() {
         desk.file("b/a.csv", purchases(1)),
     );
     let odd = desk.file("odd.csv", "kind,customer_id,colour\nreturn,C,red\n");
+    let foreign = desk.file("foreign.csv", "Kunde;Betrag\n1;2\n");
     desk.file("mine.csv", "precious,data\n1,2\n");
     let mine = desk.folder.path().join("mine.csv");
-    let table: [(&[&Path], &[&str], &str); 7] = [
+    let table: [(&[&Path], &[&str], &str); 8] = [
         (&[&one, &other], &[], "the same label `a.csv`"),
         (&[&one, &odd], &["--label", "x"], "the same label `x`"),
         (&[&odd], &["--strict"], "`colour`"),
+        (&[&foreign], &[], "give --kind, or --map"),
         (
             &[&one],
             &["--refused", mine.to_str().unwrap()],

@@ -55,12 +55,12 @@ impl Desk {
         &self,
         files: &[&Path],
         flags: &[&str],
-        mut stop: Interrupt,
+        stop: Interrupt,
     ) -> End {
         let files = files.iter().map(|file| file.to_str().unwrap());
         let words = ["import", "--server", &self.server].into_iter();
         let words = words.chain(flags.iter().copied()).chain(files);
-        import(&Arguments::parse_from(words).import, &mut stop).await
+        import(&Arguments::parse_from(words).import, || Ok(stop)).await
     }
 }
 

@@ -49,7 +49,10 @@ async fn with_facts(count: usize) -> (Fake, Client) {
 }
 
 async fn run(client: &Client, undo: &Undo) -> Result<(Undone, Finish), Failure> {
-    undo::run(client, undo, &mut Interrupt::from_presses(stream::empty())).await
+    undo::run(client, undo, || {
+        Ok(Interrupt::from_presses(stream::empty()))
+    })
+    .await
 }
 
 #[tokio::test]

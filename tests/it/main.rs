@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod cli;
 mod config;
 mod deadline;
 mod demo;

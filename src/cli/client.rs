@@ -106,6 +106,11 @@ impl Client {
         self
     }
 
+    /// The connection itself.
+    pub fn channel(&self) -> Channel {
+        self.channel.clone()
+    }
+
     /// The service that answers how good customers are.
     pub fn quality(&self) -> CustomerQualityServiceClient<Channel> {
         CustomerQualityServiceClient::new(self.channel.clone())

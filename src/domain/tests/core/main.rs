@@ -3,4 +3,6 @@
 #[cfg(test)]
 mod cdnow;
 #[cfg(test)]
+mod effort;
+#[cfg(test)]
 mod given;

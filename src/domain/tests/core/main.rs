@@ -1,6 +1,8 @@
 //! Tests of the pure core, as one program: one file per subject.
 
 #[cfg(test)]
+mod basis;
+#[cfg(test)]
 mod cdnow;
 #[cfg(test)]
 mod effort;

@@ -5,6 +5,10 @@ mod basis;
 #[cfg(test)]
 mod cdnow;
 #[cfg(test)]
+mod classes;
+#[cfg(test)]
 mod effort;
 #[cfg(test)]
 mod given;
+#[cfg(test)]
+mod held;

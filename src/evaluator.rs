@@ -99,7 +99,9 @@ impl Evaluator {
     async fn step(&mut self) -> Result<bool, Error> {
         let now = self.answers.now();
         if self.day != Some(now.date_naive()) {
-            self.store.mark_outdated(domain::time::start_of(now.date_naive())).await?;
+            self.store
+                .mark_outdated(domain::time::start_of(now.date_naive()))
+                .await?;
             self.day = Some(now.date_naive());
         }
         if self.facts_keep_coming().await? {
@@ -134,8 +136,14 @@ impl Evaluator {
 
     async fn evaluate(&self, page: &[(String, i64)], now: Time) -> Result<(), Error> {
         let ids: Vec<String> = page.iter().map(|(id, _)| id.clone()).collect();
-        let asked = Asked { at: now, knowledge: Knowledge::Now };
-        let answers = self.answers.assess_many(&ids, asked, &Choice::Active).await?;
+        let asked = Asked {
+            at: now,
+            knowledge: Knowledge::Now,
+        };
+        let answers = self
+            .answers
+            .assess_many(&ids, asked, &Choice::Active)
+            .await?;
         let mut standings = Vec::new();
         for (id, answer) in answers {
             match answer {
@@ -153,11 +161,16 @@ impl Evaluator {
     async fn pass_over_forest(&self, now: Time) -> Result<(), Error> {
         let customers = self.store.forest_inputs().await?;
         let edges = self.store.edges(now, Knowledge::Now).await?;
-        let place: BTreeMap<&str, u32> =
-            customers.iter().enumerate().map(|(at, own)| (own.customer_id.as_str(), at as u32)).collect();
+        let place: BTreeMap<&str, u32> = customers
+            .iter()
+            .enumerate()
+            .map(|(at, own)| (own.customer_id.as_str(), at as u32))
+            .collect();
         let mut referrers = vec![NOBODY; customers.len()];
         for edge in &edges {
-            let ends = place.get(edge.referrer.as_str()).zip(place.get(edge.referred.as_str()));
+            let ends = place
+                .get(edge.referrer.as_str())
+                .zip(place.get(edge.referred.as_str()));
             if let Some((referrer, referred)) = ends {
                 referrers[*referred as usize] = *referrer;
             }
@@ -178,7 +191,10 @@ impl Evaluator {
 fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> NewStanding {
     let assessment = &answer.assessment;
     let codes = |reasons: Vec<Reason<'_>>| {
-        reasons.iter().map(|reason| reason.criterion.reason_code()).collect::<Vec<String>>()
+        reasons
+            .iter()
+            .map(|reason| reason.criterion.reason_code())
+            .collect::<Vec<String>>()
     };
     NewStanding {
         customer_id,
@@ -202,7 +218,10 @@ fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> N
 }
 
 fn forest_rows(customers: &[ForestInput], forest: &Forest) -> Vec<ForestRow> {
-    let own: Vec<i64> = customers.iter().map(|customer| customer.own_value).collect();
+    let own: Vec<i64> = customers
+        .iter()
+        .map(|customer| customer.own_value)
+        .collect();
     let totals = forest.totals(&own);
     let counts = forest.brought_counts();
     let credits = forest.credits(&own, PASSED_UP);
@@ -217,7 +236,9 @@ fn forest_rows(customers: &[ForestInput], forest: &Forest) -> Vec<ForestRow> {
             total_value: totals[at],
             credited_value: credits.kept_of_own[at] + credits.from_referrals[at],
             brought_count: counts[at],
-            ranks: by_own[at].zip(by_total[at]).map(|((own, count), (total, _))| (own, total, count)),
+            ranks: by_own[at]
+                .zip(by_total[at])
+                .map(|((own, count), (total, _))| (own, total, count)),
         })
         .collect()
 }

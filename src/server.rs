@@ -15,7 +15,7 @@ mod signal;
 
 pub use auth::{Auth, AuthError};
 pub use health::Readiness;
-pub use listener::Listeners;
+pub use listener::{BindError, Listeners};
 pub use serve::{Ended, ServeError, Server};
 pub use signal::Signals;
 

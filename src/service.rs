@@ -14,8 +14,9 @@ use crate::pb::v1::customer_records_service_server::CustomerRecordsServiceServer
 use crate::pb::v1::system_service_server::SystemServiceServer;
 use crate::rpc::Service;
 use crate::rpc::limits::Limits;
-use crate::server::{Ended, Listeners, MAX_MESSAGE_BYTES, ServeError, Server, Signals};
+use crate::server::{BindError, Ended, Listeners, MAX_MESSAGE_BYTES, ServeError, Server, Signals};
 use crate::store::embedded::EmbeddedError;
+use crate::store::migrate::NotReady;
 use crate::telemetry::{self, TelemetryError};
 use database::Database;
 use std::io;
@@ -43,7 +44,10 @@ pub enum StartError {
     /// The private Postgres cannot be started.
     #[error(transparent)]
     Embedded(#[from] EmbeddedError),
-    /// The database cannot be used.
+    /// The database cannot be used as it is.
+    #[error(transparent)]
+    NotReady(#[from] NotReady),
+    /// The database does not hold what it should.
     #[error("{0}")]
     Store(String),
     /// The reporting currency is another one than that of the facts.
@@ -58,8 +62,11 @@ pub enum StartError {
         wanted: String,
     },
     /// An address cannot be listened on.
-    #[error("cannot listen: {0}")]
-    Listen(#[from] io::Error),
+    #[error(transparent)]
+    Listen(#[from] BindError),
+    /// The system's signals cannot be taken over.
+    #[error("cannot listen to signals: {0}")]
+    Signals(#[from] io::Error),
     /// The server cannot run.
     #[error(transparent)]
     Serve(#[from] ServeError),
@@ -104,7 +111,11 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
     let evaluator = Evaluator::new(database.store.clone(), parts.answers.clone());
     background.spawn(evaluator.run(stop.child_token()));
     if content == Content::Demonstration {
-        let loading = demo::load(config.clone(), database.store.clone(), parts.service.clock.now());
+        let loading = demo::load(
+            config.clone(),
+            database.store.clone(),
+            parts.service.clock.now(),
+        );
         background.spawn(stop.child_token().run_until_cancelled_owned(loading));
     }
     let store = database.store.clone();
@@ -112,7 +123,9 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
         let store = store.clone();
         async move { store.ping().await }
     };
-    let ended = server.serve(listeners, routes(parts.service), ping, signals.stream()).await;
+    let ended = server
+        .serve(listeners, routes(parts.service), ping, signals.stream())
+        .await;
 
     stop.cancel();
     background.close();
@@ -140,7 +153,8 @@ struct Parts {
 impl Parts {
     async fn new(config: &Config, database: &Database) -> Result<Self, StartError> {
         let store = database.store.clone();
-        let reporting_currency = identity::reporting_currency(&store, &config.reporting_currency).await?;
+        let reporting_currency =
+            identity::reporting_currency(&store, &config.reporting_currency).await?;
         let page_key = identity::page_key(&store).await?;
         let shelf = Shelf::stock(&store).await?;
         let clock = Clock::system();
@@ -150,8 +164,14 @@ impl Parts {
             max_deadline: config.max_deadline,
             ..Limits::STANDARD
         };
-        let service =
-            Service { store, clock, reporting_currency, limits, page_key, answers: answers.clone() };
+        let service = Service {
+            store,
+            clock,
+            reporting_currency,
+            limits,
+            page_key,
+            answers: answers.clone(),
+        };
         Ok(Self { service, answers })
     }
 }

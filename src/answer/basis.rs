@@ -32,7 +32,10 @@ pub(super) struct BasisKeeper {
 
 impl BasisKeeper {
     pub(super) fn new(store: Store) -> Self {
-        Self { store, past: Arc::default() }
+        Self {
+            store,
+            past: Arc::default(),
+        }
     }
 
     /// The figures of all `months`, for both groups, by `model`.
@@ -48,8 +51,12 @@ impl BasisKeeper {
                 let mut past = self.past.lock().await;
                 let mut bases = Bases::default();
                 for month in months {
-                    let key =
-                        (known.timestamp_micros(), *month, model.id.clone(), model.version);
+                    let key = (
+                        known.timestamp_micros(),
+                        *month,
+                        model.id.clone(),
+                        model.version,
+                    );
                     if !past.contains_key(&key) {
                         let figures = self.compute(model, *month, knowledge).await?;
                         if past.len() >= REMEMBERED {
@@ -57,7 +64,10 @@ impl BasisKeeper {
                         }
                         past.insert(key.clone(), figures);
                     }
-                    past.get(&key).into_iter().flatten().for_each(|basis| bases.insert(basis.clone()));
+                    past.get(&key)
+                        .into_iter()
+                        .flatten()
+                        .for_each(|basis| bases.insert(basis.clone()));
                 }
                 Ok(bases)
             }
@@ -82,8 +92,15 @@ impl BasisKeeper {
     }
 
     /// The stored figures, if all of them are clean.
-    async fn stored(&self, model: &Model, months: &BTreeSet<Month>) -> Result<Option<Bases>, Error> {
-        let keys: Vec<BasisKey> = months.iter().flat_map(|month| keys(model, *month)).collect();
+    async fn stored(
+        &self,
+        model: &Model,
+        months: &BTreeSet<Month>,
+    ) -> Result<Option<Bases>, Error> {
+        let keys: Vec<BasisKey> = months
+            .iter()
+            .flat_map(|month| keys(model, *month))
+            .collect();
         let clean = self.store.bases(&keys).await?;
         if clean.len() < keys.len() {
             return Ok(None);
@@ -106,21 +123,34 @@ impl BasisKeeper {
         let figures = self.compute(model, month, Knowledge::Now).await?;
         let bodies = figures
             .iter()
-            .map(|basis| serde_json::to_value(basis).map_err(|error| Error::Internal(error.to_string())))
+            .map(|basis| {
+                serde_json::to_value(basis).map_err(|error| Error::Internal(error.to_string()))
+            })
             .collect::<Result<Vec<_>, _>>()?;
         self.store.finish_bases(&keys, &begun, bodies).await?;
         Ok(figures)
     }
 
     /// The figures of both groups at `month`, over all customers.
-    async fn compute(&self, model: &Model, month: Month, knowledge: Knowledge) -> Result<Vec<Basis>, Error> {
+    async fn compute(
+        &self,
+        model: &Model,
+        month: Month,
+        knowledge: Knowledge,
+    ) -> Result<Vec<Basis>, Error> {
         let at = boundary_time(month);
         let edges = self.store.edges(at, knowledge).await?;
-        let cut = Cut { months: Vec::new(), six_month_verdict: false };
+        let cut = Cut {
+            months: Vec::new(),
+            six_month_verdict: false,
+        };
         let mut ids: Vec<String> = Vec::new();
         let mut shares: Vec<Share> = Vec::new();
         loop {
-            let page = self.store.customer_ids(ids.last().map(String::as_str), PAGE).await?;
+            let page = self
+                .store
+                .customer_ids(ids.last().map(String::as_str), PAGE)
+                .await?;
             if page.is_empty() {
                 break;
             }
@@ -134,7 +164,10 @@ impl BasisKeeper {
             }
         }
         let customers = with_brought(&ids, shares, &edges)?;
-        Ok(PEERS.iter().map(|peers| Basis::of(month, *peers, &customers)).collect())
+        Ok(PEERS
+            .iter()
+            .map(|peers| Basis::of(month, *peers, &customers))
+            .collect())
     }
 }
 
@@ -144,11 +177,16 @@ fn with_brought(
     shares: Vec<Share>,
     edges: &[Edge],
 ) -> Result<Vec<(Share, i64, bool)>, Error> {
-    let place: BTreeMap<&str, u32> =
-        ids.iter().enumerate().map(|(at, id)| (id.as_str(), at as u32)).collect();
+    let place: BTreeMap<&str, u32> = ids
+        .iter()
+        .enumerate()
+        .map(|(at, id)| (id.as_str(), at as u32))
+        .collect();
     let mut referrers = vec![NOBODY; ids.len()];
     for edge in edges {
-        let ends = place.get(edge.referrer.as_str()).zip(place.get(edge.referred.as_str()));
+        let ends = place
+            .get(edge.referrer.as_str())
+            .zip(place.get(edge.referred.as_str()));
         if let Some((referrer, referred)) = ends {
             referrers[*referred as usize] = *referrer;
         }

@@ -28,23 +28,33 @@ impl Gathered {
         asked: Asked,
         months: Vec<Month>,
     ) -> Result<Self, Error> {
-        let subtrees = store.subtrees(ids, asked.at, asked.knowledge, LIVE_TREE_NODES).await?;
         let mut gathered = Self::default();
+        let (edges, large) = edges_below(store, ids, asked).await?;
         for edge in store.referrals_of(ids, asked.at, asked.knowledge).await? {
             gathered.above.insert(edge.referred.clone(), edge);
         }
-        for edge in subtrees.edges {
+        for edge in edges {
             gathered.above.insert(edge.referred.clone(), edge.clone());
-            gathered.below.entry(edge.referrer.clone()).or_default().push(edge);
+            gathered
+                .below
+                .entry(edge.referrer.clone())
+                .or_default()
+                .push(edge);
         }
-        if asked.knowledge == Knowledge::Now && !subtrees.truncated.is_empty() {
-            let large: Vec<String> = subtrees.truncated.into_iter().collect();
+        if asked.knowledge == Knowledge::Now && !large.is_empty() {
             gathered.kept = store.kept(&large).await?;
         }
-        let below = gathered.below.values().flatten().map(|edge| edge.referred.clone());
+        let below = gathered
+            .below
+            .values()
+            .flatten()
+            .map(|edge| edge.referred.clone());
         let all: BTreeSet<String> = ids.iter().cloned().chain(below).collect();
         let all: Vec<String> = all.into_iter().collect();
-        let cut = Cut { months, six_month_verdict: true };
+        let cut = Cut {
+            months,
+            six_month_verdict: true,
+        };
         gathered.loaded = store.histories(&all, &cut, asked.knowledge).await?;
         Ok(gathered)
     }
@@ -74,7 +84,9 @@ impl Gathered {
 
     /// `id` with everyone they brought; of a tree too large to hold, with what it was last worth.
     pub(super) fn tree(&self, id: &str) -> Option<Tree<'_>> {
-        let Some(kept) = self.kept.get(id) else { return self.members(id).map(Tree::new) };
+        let Some(kept) = self.kept.get(id) else {
+            return self.members(id).map(Tree::new);
+        };
         let referral_time = self.above.get(id).map(|edge| edge.occur_time);
         let brought = Brought {
             value: kept.brought_value,
@@ -96,7 +108,9 @@ impl Gathered {
         let mut waiting = VecDeque::from([(id, 0)]);
         while let Some((referrer, place)) = waiting.pop_front() {
             for edge in self.below.get(referrer).into_iter().flatten() {
-                let Some(history) = self.history(&edge.referred) else { continue };
+                let Some(history) = self.history(&edge.referred) else {
+                    continue;
+                };
                 members.push(Member {
                     history,
                     referrer: Some(place),
@@ -108,4 +122,31 @@ impl Gathered {
         }
         Some(members)
     }
+}
+
+/// The referrals below `ids`, and those of `ids` whose trees are too large to hold. Only where all
+/// trees together are too large, each is looked at by itself.
+async fn edges_below(
+    store: &Store,
+    ids: &[String],
+    asked: Asked,
+) -> Result<(BTreeSet<Edge>, Vec<String>), Error> {
+    let together = store
+        .subtrees(ids, asked.at, asked.knowledge, LIVE_TREE_NODES)
+        .await?;
+    if !together.truncated {
+        return Ok((together.edges.into_iter().collect(), Vec::new()));
+    }
+    let (mut edges, mut large) = (BTreeSet::new(), Vec::new());
+    for id in ids {
+        let root = [id.clone()];
+        let own = store
+            .subtrees(&root, asked.at, asked.knowledge, LIVE_TREE_NODES)
+            .await?;
+        edges.extend(own.edges);
+        if own.truncated {
+            large.push(id.clone());
+        }
+    }
+    Ok((edges, large))
 }

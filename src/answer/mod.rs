@@ -8,7 +8,7 @@ mod gather;
 mod shelf;
 mod value;
 
-pub use shelf::Shelf;
+pub use shelf::{Shelf, Shelved};
 pub use value::{TreeNode, Valued};
 
 use self::gather::Gathered;
@@ -69,7 +69,12 @@ impl Answers {
     /// Answers from `store`, by the models on `shelf`.
     pub fn new(store: Store, clock: Clock, shelf: Shelf) -> Self {
         let bases = BasisKeeper::new(store.clone());
-        Self { store, clock, shelf, bases }
+        Self {
+            store,
+            clock,
+            shelf,
+            bases,
+        }
     }
 
     /// The models.
@@ -86,7 +91,12 @@ impl Answers {
     ///
     /// # Errors
     /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
-    pub async fn assess_one(&self, id: &str, asked: Asked, choice: &Choice) -> Result<Answer, Error> {
+    pub async fn assess_one(
+        &self,
+        id: &str,
+        asked: Asked,
+        choice: &Choice,
+    ) -> Result<Answer, Error> {
         let ids = [id.to_owned()];
         let mut answers = self.assess_many(&ids, asked, choice).await?;
         answers.remove(id).unwrap_or_else(|| Err(unknown(id)))
@@ -107,7 +117,9 @@ impl Answers {
         for id in ids {
             plans.insert(id.clone(), self.plan(&gathered, id, asked, choice));
         }
-        let bases = self.bases_of(plans.values().flatten(), asked.knowledge).await?;
+        let bases = self
+            .bases_of(plans.values().flatten(), asked.knowledge)
+            .await?;
         let answer = |(id, plan): (String, Result<Plan, Error>)| {
             let answer = plan.and_then(|plan| self.answer(&gathered, &bases, &id, (asked, plan)));
             (id, answer)
@@ -125,15 +137,27 @@ impl Answers {
         let mut bases = Vec::new();
         for model in self.shelf.active() {
             let figures = self.bases.get(&model, &months, Knowledge::Now).await?;
-            bases.push((model.id.clone(), model.version, figures.all().cloned().collect::<Vec<_>>()));
+            bases.push((
+                model.id.clone(),
+                model.version,
+                figures.all().cloned().collect::<Vec<_>>(),
+            ));
         }
-        let figures = serde_json::to_value(bases).map_err(|error| Error::Internal(error.to_string()))?;
-        self.store.replace_setting("evaluated_figures", &figures).await
+        let figures =
+            serde_json::to_value(bases).map_err(|error| Error::Internal(error.to_string()))?;
+        self.store
+            .replace_setting("evaluated_figures", &figures)
+            .await
     }
 
     /// Gathers customers with everyone they brought. Past customers speak for the day they left, which
     /// is known only once they are loaded: for them the facts of that time are loaded in a second step.
-    async fn gather(&self, ids: &[String], asked: Asked, choice: &Choice) -> Result<Gathered, Error> {
+    async fn gather(
+        &self,
+        ids: &[String],
+        asked: Asked,
+        choice: &Choice,
+    ) -> Result<Gathered, Error> {
         let months = self.months(asked.at, choice);
         let mut gathered = Gathered::load(&self.store, ids, asked, months).await?;
         let past: Vec<(String, Time)> = ids
@@ -154,12 +178,20 @@ impl Answers {
             Choice::Active => self.shelf.active(),
             Choice::Named(model) => vec![model.clone()],
         };
-        let months: BTreeSet<Month> =
-            models.iter().flat_map(|model| months_needed(model, time)).collect();
+        let months: BTreeSet<Month> = models
+            .iter()
+            .flat_map(|model| months_needed(model, time))
+            .collect();
         months.into_iter().collect()
     }
 
-    fn plan(&self, gathered: &Gathered, id: &str, asked: Asked, choice: &Choice) -> Result<Plan, Error> {
+    fn plan(
+        &self,
+        gathered: &Gathered,
+        id: &str,
+        asked: Asked,
+        choice: &Choice,
+    ) -> Result<Plan, Error> {
         let history = gathered.history(id).ok_or_else(|| unknown(id))?;
         let view = history.at(asked.at);
         let time = effective_time(view);
@@ -169,9 +201,14 @@ impl Answers {
             Choice::Active => self
                 .shelf
                 .applicable(&history.customer, mode)
-                .ok_or_else(|| Error::NoActiveModel { customer_id: id.to_owned() })?,
+                .ok_or_else(|| Error::NoActiveModel {
+                    customer_id: id.to_owned(),
+                })?,
         };
-        Ok(Plan { months: months_needed(&model, time), model })
+        Ok(Plan {
+            months: months_needed(&model, time),
+            model,
+        })
     }
 
     async fn bases_of<'a>(
@@ -182,7 +219,9 @@ impl Answers {
         let mut wanted: BTreeMap<(String, i32), (Arc<Model>, BTreeSet<Month>)> = BTreeMap::new();
         for plan in plans {
             let key = (plan.model.id.clone(), plan.model.version);
-            let entry = wanted.entry(key).or_insert_with(|| (plan.model.clone(), BTreeSet::new()));
+            let entry = wanted
+                .entry(key)
+                .or_insert_with(|| (plan.model.clone(), BTreeSet::new()));
             entry.1.extend(plan.months.iter().copied());
         }
         let mut bases = BTreeMap::new();
@@ -200,12 +239,22 @@ impl Answers {
         (asked, plan): (Asked, Plan),
     ) -> Result<Answer, Error> {
         let nothing = Bases::default();
-        let bases = bases.get(&(plan.model.id.clone(), plan.model.version)).unwrap_or(&nothing);
+        let bases = bases
+            .get(&(plan.model.id.clone(), plan.model.version))
+            .unwrap_or(&nothing);
         let tree = gathered.tree(id).ok_or_else(|| unknown(id))?;
-        let case = Case { tree: &tree, model: &plan.model, bases };
+        let case = Case {
+            tree: &tree,
+            model: &plan.model,
+            bases,
+        };
         let assessment =
             assess(case, asked.at).map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(Answer { assessment, revision: gathered.revision(id), model: plan.model })
+        Ok(Answer {
+            assessment,
+            revision: gathered.revision(id),
+            model: plan.model,
+        })
     }
 }
 
@@ -217,7 +266,9 @@ struct Plan {
 }
 
 fn unknown(id: &str) -> Error {
-    Error::CustomerNotFound { customer_id: id.to_owned() }
+    Error::CustomerNotFound {
+        customer_id: id.to_owned(),
+    }
 }
 
 /// Both groups of customers.

@@ -30,13 +30,21 @@ impl Shelf {
     pub async fn stock(store: &Store) -> Result<Self, Error> {
         for shipped in SHIPPED {
             let model = parse(shipped.document)?;
-            let state = if shipped.active { ModelState::Active } else { ModelState::Draft };
-            store.add_model(&model.id, model.version, state, shipped.document).await?;
+            let state = if shipped.active {
+                ModelState::Active
+            } else {
+                ModelState::Draft
+            };
+            store
+                .add_model(&model.id, model.version, state, shipped.document)
+                .await?;
         }
         let stored = store.models().await?;
         let mut models = stored.iter().map(shelve).collect::<Result<Vec<_>, _>>()?;
         models.sort_by_key(|shelved| shelved.model.applies_when.is_open());
-        Ok(Self { models: Arc::new(models) })
+        Ok(Self {
+            models: Arc::new(models),
+        })
     }
 
     /// All models.
@@ -79,7 +87,10 @@ impl Shelf {
 }
 
 fn shelve(stored: &StoredModel) -> Result<Shelved, Error> {
-    Ok(Shelved { model: Arc::new(parse(&stored.document)?), state: stored.state })
+    Ok(Shelved {
+        model: Arc::new(parse(&stored.document)?),
+        state: stored.state,
+    })
 }
 
 fn parse(document: &str) -> Result<Model, Error> {

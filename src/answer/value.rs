@@ -110,7 +110,11 @@ impl Answers {
         if values.places.len() > CLASSIFIED_NODES {
             return Ok(BTreeMap::new());
         }
-        let ids: Vec<String> = values.places.iter().map(|place| id_of(tree, *place)).collect();
+        let ids: Vec<String> = values
+            .places
+            .iter()
+            .map(|place| id_of(tree, *place))
+            .collect();
         let answers = self.assess_many(&ids, asked, choice).await?;
         let mut classes = BTreeMap::new();
         for (id, answer) in answers {
@@ -137,7 +141,11 @@ fn nodes(
     let node = |(at, place): (usize, &usize)| {
         let customer = &tree.members()[*place].history.customer;
         let id = customer.customer_id.clone();
-        let referrer = if at == 0 { None } else { gathered.referrer(&id) };
+        let referrer = if at == 0 {
+            None
+        } else {
+            gathered.referrer(&id)
+        };
         TreeNode {
             name: customer.name.clone(),
             referrer: referrer.map(ToOwned::to_owned),
@@ -151,8 +159,11 @@ fn nodes(
     };
     let mut nodes: Vec<TreeNode> = values.places.iter().enumerate().map(node).collect();
     nodes.sort_by(|a, b| {
-        (a.level, std::cmp::Reverse(a.total), &a.customer_id)
-            .cmp(&(b.level, std::cmp::Reverse(b.total), &b.customer_id))
+        (a.level, std::cmp::Reverse(a.total), &a.customer_id).cmp(&(
+            b.level,
+            std::cmp::Reverse(b.total),
+            &b.customer_id,
+        ))
     });
     nodes
 }

@@ -10,7 +10,7 @@ use unicode_width::UnicodeWidthStr;
 /// The width of drawings where nothing says otherwise.
 const WIDTH: usize = 80;
 /// Narrower than this, drawings would fall apart.
-const WIDTH_MIN: usize = 50;
+const WIDTH_MIN: usize = 60;
 /// Wider than this, lines are hard to read.
 const WIDTH_MAX: usize = 110;
 
@@ -156,18 +156,23 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Words broken into lines, the first after `lead`, the others below it.
+/// Words broken into lines, the first after `lead`, the others below it. Where `lead` leaves little
+/// room, all stand below it.
 pub fn hang(lead: &str, text: &str, columns: usize) -> String {
-    let indent = width(lead);
+    let room = columns.saturating_sub(width(lead));
     let mut out = String::new();
-    for (at, line) in wrap(text, columns.saturating_sub(indent).max(20))
-        .iter()
-        .enumerate()
-    {
+    if room < 20 {
+        let _ = writeln!(out, "{}", lead.trim_end());
+        for line in wrap(text, columns.saturating_sub(8)) {
+            let _ = writeln!(out, "        {line}");
+        }
+        return out;
+    }
+    for (at, line) in wrap(text, room).iter().enumerate() {
         let before = if at == 0 {
             lead.to_owned()
         } else {
-            " ".repeat(indent)
+            " ".repeat(width(lead))
         };
         let _ = writeln!(out, "{before}{line}");
     }

@@ -2,21 +2,15 @@
 //! what was told before counts as known.
 use super::dataset::{Dataset, everything};
 use super::shift::Shift;
-use crate::pb::v1::customer_records_service_client::CustomerRecordsServiceClient;
+use crate::cli::client::Client;
 use crate::pb::v1::{Customer, Fact, RecordFactsRequest, UpsertCustomersRequest, fact::Body};
 use futures::{StreamExt, TryStreamExt, stream};
-use std::time::Duration;
-use tonic::transport::Channel;
-use tonic::{Code, Request, Status};
+use tonic::Status;
 
 /// Customers or facts in one call.
 pub const BATCH: usize = 500;
 /// Calls under way at the same time, but one for referrals: their order matters.
 const IN_FLIGHT: usize = 4;
-/// Each call's own deadline.
-const DEADLINE: Duration = Duration::from_secs(30);
-/// Pauses before a call that another write was in the way of is sent again.
-const PAUSES_MS: [u64; 5] = [50, 150, 400, 1_000, 2_500];
 
 /// How far the loading is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -46,12 +40,12 @@ pub struct Loaded {
 /// With the first status that sending again does not cure. What was told until then stays and is known
 /// to the next run.
 pub async fn load(
-    channel: Channel,
+    client: &Client,
     shift: Shift,
     progress: impl FnMut(Progress),
 ) -> Result<Loaded, Status> {
     let all = everything(shift).map_err(|error| Status::internal(error.to_string()))?;
-    send(channel, all, progress).await
+    send(client, all, progress).await
 }
 
 /// Tells the service customers and their facts: customers first, then referrals in order of time, then
@@ -60,11 +54,10 @@ pub async fn load(
 /// # Errors
 /// As [`load`].
 pub async fn send(
-    channel: Channel,
+    client: &Client,
     data: Dataset,
     mut progress: impl FnMut(Progress),
 ) -> Result<Loaded, Status> {
-    let client = CustomerRecordsServiceClient::new(channel);
     let total_count = data.customers.len() + data.facts.len();
     let mut state = Progress {
         sent_count: 0,
@@ -78,7 +71,7 @@ pub async fn send(
     report(0);
     for batch in batches(data.customers) {
         let size = batch.len();
-        loaded = loaded.and(upsert(client.clone(), batch).await?);
+        loaded = loaded.and(upsert(client, batch).await?);
         report(size);
     }
     let (mut referrals, others): (Vec<Fact>, Vec<Fact>) =
@@ -86,11 +79,11 @@ pub async fn send(
     referrals.sort_by_key(|fact| fact.occur_time.map(|time| time.seconds));
     for batch in batches(referrals) {
         let size = batch.len();
-        loaded = loaded.and(record(client.clone(), batch).await?);
+        loaded = loaded.and(record(client, batch).await?);
         report(size);
     }
     let calls = batches(others).into_iter().map(|batch| {
-        let (client, size) = (client.clone(), batch.len());
+        let size = batch.len();
         async move { Ok::<_, Status>((size, record(client, batch).await?)) }
     });
     let mut answers = stream::iter(calls).buffer_unordered(IN_FLIGHT);
@@ -123,19 +116,13 @@ fn batches<T>(items: Vec<T>) -> Vec<Vec<T>> {
         .collect()
 }
 
-type Client = CustomerRecordsServiceClient<Channel>;
-
-async fn upsert(client: Client, customers: Vec<Customer>) -> Result<Loaded, Status> {
+async fn upsert(client: &Client, customers: Vec<Customer>) -> Result<Loaded, Status> {
     let request = UpsertCustomersRequest {
         customers,
         ..UpsertCustomersRequest::default()
     };
-    let answer = patiently(|| {
-        let (mut client, request) = (client.clone(), with_deadline(request.clone()));
-        async move { client.upsert_customers(request).await }
-    })
-    .await?
-    .into_inner();
+    let send = |request| async move { client.records().upsert_customers(request).await };
+    let answer = client.call(request, send).await?;
     Ok(Loaded {
         created_customer_count: count(answer.created_count),
         known_customer_count: count(answer.updated_count) + count(answer.unchanged_count),
@@ -143,17 +130,13 @@ async fn upsert(client: Client, customers: Vec<Customer>) -> Result<Loaded, Stat
     })
 }
 
-async fn record(client: Client, facts: Vec<Fact>) -> Result<Loaded, Status> {
+async fn record(client: &Client, facts: Vec<Fact>) -> Result<Loaded, Status> {
     let request = RecordFactsRequest {
         facts,
         ..RecordFactsRequest::default()
     };
-    let answer = patiently(|| {
-        let (mut client, request) = (client.clone(), with_deadline(request.clone()));
-        async move { client.record_facts(request).await }
-    })
-    .await?
-    .into_inner();
+    let send = |request| async move { client.records().record_facts(request).await };
+    let answer = client.call(request, send).await?;
     Ok(Loaded {
         recorded_count: count(answer.recorded_count),
         duplicate_count: count(answer.duplicate_count),
@@ -161,28 +144,6 @@ async fn record(client: Client, facts: Vec<Fact>) -> Result<Loaded, Status> {
     })
 }
 
-fn with_deadline<T>(message: T) -> Request<T> {
-    let mut request = Request::new(message);
-    request.set_timeout(DEADLINE);
-    request
-}
-
 fn count(number: i32) -> usize {
     usize::try_from(number).unwrap_or(0)
-}
-
-/// Sends again what was refused only because the service was busy; every write has its effect once.
-async fn patiently<T, F>(mut call: impl FnMut() -> F) -> Result<T, Status>
-where
-    F: Future<Output = Result<T, Status>>,
-{
-    for pause in PAUSES_MS {
-        match call().await {
-            Err(status) if matches!(status.code(), Code::Aborted | Code::Unavailable) => {
-                tokio::time::sleep(Duration::from_millis(pause)).await;
-            }
-            answer => return answer,
-        }
-    }
-    call().await
 }

@@ -3,6 +3,8 @@ use super::shift::{Calendar, Shift};
 
 /// Half a year before the end of the data.
 const HALF_A_YEAR_AGO: i32 = -182;
+/// The port that the command line asks by itself.
+const CLI_PORT: u16 = 50_051;
 const SERVICE: &str = "customerquality.v1.CustomerQualityService";
 
 /// Questions and the lines that ask them, for a service on that port of this machine.
@@ -53,7 +55,12 @@ pub fn try_lines(port: u16, shift: Shift) -> Vec<(&'static str, String)> {
             (title, line)
         })
         .collect();
-    lines.extend(COMMANDS.map(|(title, command)| (title, command.to_owned())));
+    let server = if port == CLI_PORT {
+        String::new()
+    } else {
+        format!(" --server http://127.0.0.1:{port}")
+    };
+    lines.extend(COMMANDS.map(|(title, command)| (title, format!("{command}{server}"))));
     lines
 }
 

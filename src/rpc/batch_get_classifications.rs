@@ -12,10 +12,16 @@ pub(super) async fn answer(
     service: &Service,
     request: Request<pb::BatchGetClassificationsRequest>,
 ) -> Result<pb::BatchGetClassificationsResponse, Error> {
-    let pb::BatchGetClassificationsRequest { customer_ids, options } = request.into_inner();
+    let pb::BatchGetClassificationsRequest {
+        customer_ids,
+        options,
+    } = request.into_inner();
     let customer_ids = service.customer_ids(customer_ids, service.limits.batch_reads)?;
     let (frame, choice) = service.frame(options)?;
-    let answers = service.answers.assess_many(&customer_ids, frame.asked, &choice).await?;
+    let answers = service
+        .answers
+        .assess_many(&customer_ids, frame.asked, &choice)
+        .await?;
     let item = |customer_id: String| {
         let result = match answers.get(&customer_id) {
             Some(Ok(answer)) => {
@@ -26,7 +32,10 @@ pub(super) async fn answer(
                 customer_id: customer_id.clone(),
             })),
         };
-        pb::ClassificationResult { customer_id, result: Some(result) }
+        pb::ClassificationResult {
+            customer_id,
+            result: Some(result),
+        }
     };
     Ok(pb::BatchGetClassificationsResponse {
         results: customer_ids.into_iter().map(item).collect(),

@@ -12,13 +12,24 @@ pub(super) async fn answer(
     service: &Service,
     request: Request<pb::BatchGetScoresRequest>,
 ) -> Result<pb::BatchGetScoresResponse, Error> {
-    let pb::BatchGetScoresRequest { customer_ids, options, view } = request.into_inner();
+    let pb::BatchGetScoresRequest {
+        customer_ids,
+        options,
+        view,
+    } = request.into_inner();
     let full = service.full_view(view, pb::ScoreView::Basic)?;
     let limits = &service.limits;
-    let max = if full { limits.full_batch_reads } else { limits.batch_reads };
+    let max = if full {
+        limits.full_batch_reads
+    } else {
+        limits.batch_reads
+    };
     let customer_ids = service.customer_ids(customer_ids, max)?;
     let (frame, choice) = service.frame(options)?;
-    let answers = service.answers.assess_many(&customer_ids, frame.asked, &choice).await?;
+    let answers = service
+        .answers
+        .assess_many(&customer_ids, frame.asked, &choice)
+        .await?;
     let item = |customer_id: String| {
         let result = match answers.get(&customer_id) {
             Some(Ok(answer)) => {
@@ -30,7 +41,12 @@ pub(super) async fn answer(
                 customer_id: customer_id.clone(),
             })),
         };
-        pb::ScoreResult { customer_id, result: Some(result) }
+        pb::ScoreResult {
+            customer_id,
+            result: Some(result),
+        }
     };
-    Ok(pb::BatchGetScoresResponse { results: customer_ids.into_iter().map(item).collect() })
+    Ok(pb::BatchGetScoresResponse {
+        results: customer_ids.into_iter().map(item).collect(),
+    })
 }

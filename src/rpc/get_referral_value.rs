@@ -10,10 +10,18 @@ pub(super) async fn answer(
     service: &Service,
     request: Request<pb::GetReferralValueRequest>,
 ) -> Result<pb::GetReferralValueResponse, Error> {
-    let pb::GetReferralValueRequest { customer_id, options } = request.into_inner();
+    let pb::GetReferralValueRequest {
+        customer_id,
+        options,
+    } = request.into_inner();
     let customer_id = service.customer_id(customer_id)?;
     let (frame, choice) = service.frame(options)?;
-    let valued = service.answers.value(&customer_id, frame.asked, &choice).await?;
+    let valued = service
+        .answers
+        .value(&customer_id, frame.asked, &choice)
+        .await?;
     let referral_value = referral::to_wire(&frame, &customer_id, &valued);
-    Ok(pb::GetReferralValueResponse { referral_value: Some(referral_value) })
+    Ok(pb::GetReferralValueResponse {
+        referral_value: Some(referral_value),
+    })
 }

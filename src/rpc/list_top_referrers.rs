@@ -6,24 +6,42 @@ use super::list_scores::position;
 use super::page::{self, Scope};
 use crate::error::Error;
 use crate::pb::v1 as pb;
-use crate::store::ReferrerQuery;
+use crate::store::{ReferrerOrder, ReferrerQuery};
 use tonic::Request;
 
 pub(super) async fn answer(
     service: &Service,
     request: Request<pb::ListTopReferrersRequest>,
 ) -> Result<pb::ListTopReferrersResponse, Error> {
-    let pb::ListTopReferrersRequest { order, modes, page_size, page_token } = request.into_inner();
-    let scope = Scope::of("ListTopReferrers", &[&order.to_string(), &format!("{modes:?}")]);
+    let pb::ListTopReferrersRequest {
+        order,
+        modes,
+        page_size,
+        page_token,
+    } = request.into_inner();
+    let scope = Scope::of(
+        "ListTopReferrers",
+        &[&order.to_string(), &format!("{modes:?}")],
+    );
     let mut check = service.check("");
     let size = page::size(&mut check, page_size, service.limits.page_size);
-    let order = standing::referrer_order(&mut check, order);
-    let modes = standing::modes(&mut check, &modes);
-    let (size, order, modes) = check
-        .finish(size.zip(order.zip(modes)).map(|(size, (order, modes))| (size, order, modes)))?;
-    let after = service.page_key.open(&scope, &page_token)?.map(standing::place).transpose()?;
+    let order = check.optional_one_of("order", order);
+    let modes = standing::all_of(&mut check, "modes", &modes);
+    let question = size.and_then(|size| Ok((size, order?, modes?)));
+    let (size, order, modes) = check.finish(question)?;
+    let order = order.unwrap_or(ReferrerOrder::TotalValue);
+    let after = service
+        .page_key
+        .open(&scope, &page_token)?
+        .map(standing::place)
+        .transpose()?;
 
-    let query = ReferrerQuery { order, modes, after, limit: size + 1 };
+    let query = ReferrerQuery {
+        order,
+        modes,
+        after,
+        limit: size + 1,
+    };
     let referrers = service.store.top_referrers(&query).await?;
     let pass_time = service.store.forest_time().await?;
 

@@ -27,13 +27,19 @@ impl Database {
                 } else {
                     store.check_schema().await?;
                 }
-                Ok(Self { store, cluster: None })
+                Ok(Self {
+                    store,
+                    cluster: None,
+                })
             }
             None => {
                 let cluster = start_private(config).await?;
                 let store = connect(config, &cluster.url()).await?;
                 store.migrate().await?;
-                Ok(Self { store, cluster: Some(cluster) })
+                Ok(Self {
+                    store,
+                    cluster: Some(cluster),
+                })
             }
         }
     }
@@ -66,7 +72,10 @@ pub(super) async fn migrate(config: &Config) -> Result<(), StartError> {
 }
 
 async fn connect(config: &Config, url: &str) -> Result<Store, StartError> {
-    let options = StoreOptions { pool_size: config.pool_size, ..StoreOptions::new(url) };
+    let options = StoreOptions {
+        pool_size: config.pool_size,
+        ..StoreOptions::new(url)
+    };
     Ok(Store::connect(&options).await?)
 }
 
@@ -77,7 +86,10 @@ async fn start_private(config: &Config) -> Result<Cluster, StartError> {
         None => default_data_folder(&environment)?,
     };
     info!(folder = %folder.display(), "starting the private database");
-    let cluster = Cluster::start(Options::durable(folder, environment), &|step| info!("{step}")).await?;
+    let cluster = Cluster::start(Options::durable(folder, environment), &|step| {
+        info!("{step}")
+    })
+    .await?;
     debug_assert_eq!(*cluster.state().borrow(), ServerState::Running);
     Ok(cluster)
 }

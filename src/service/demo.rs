@@ -25,12 +25,17 @@ pub(super) async fn load(config: Config, store: Store, now: Time) {
 async fn try_load(config: &Config, store: &Store, now: Time) -> Result<(), String> {
     let shift = shift(store, now).await.map_err(|error| error.to_string())?;
     let client = connect(config).await?;
-    remark("loading the demonstration: real purchases of 2,357 buyers, a service business, nine stories");
+    remark(
+        "loading the demonstration: real purchases of 2,357 buyers, a service business, nine stories",
+    );
     let mut said = 0;
-    let loaded = crate::demo::load::load(client, shift, |progress: Progress| {
+    let loaded = crate::demo::load::load(&client, shift, |progress: Progress| {
         if progress.sent_count >= said + EVERY || progress.sent_count == progress.total_count {
             said = progress.sent_count;
-            remark(&format!("  {} of {} told", progress.sent_count, progress.total_count));
+            remark(&format!(
+                "  {} of {} told",
+                progress.sent_count, progress.total_count
+            ));
         }
     })
     .await
@@ -42,9 +47,11 @@ async fn try_load(config: &Config, store: &Store, now: Time) -> Result<(), Strin
         loaded.known_customer_count,
         loaded.duplicate_count,
     ));
-    wait_for_standings(store).await.map_err(|error| error.to_string())?;
+    wait_for_standings(store)
+        .await
+        .map_err(|error| error.to_string())?;
     remark("\nready. Try:\n");
-    for (title, command) in try_lines(config.listen.port()) {
+    for (title, command) in try_lines(config.listen.port(), shift) {
         remark(&format!("# {title}\n{command}\n"));
     }
     Ok(())
@@ -53,13 +60,15 @@ async fn try_load(config: &Config, store: &Store, now: Time) -> Result<(), Strin
 /// The shift of the demonstration's days, chosen at its first start and then kept.
 async fn shift(store: &Store, now: Time) -> Result<Shift, Error> {
     let chosen = shift_for(now.date_naive()).weeks();
-    let kept = store.setting_or("demo_shift_weeks", Value::from(chosen)).await?;
+    let kept = store
+        .setting_or("demo_shift_weeks", Value::from(chosen))
+        .await?;
     kept.as_i64()
         .map(Shift::from_weeks)
         .ok_or_else(|| Error::Corrupt("the setting demo_shift_weeks is not a number".to_owned()))
 }
 
-async fn connect(config: &Config) -> Result<tonic::transport::Channel, String> {
+async fn connect(config: &Config) -> Result<Client, String> {
     let mut address: SocketAddr = config.listen;
     if address.ip().is_unspecified() {
         address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
@@ -69,8 +78,9 @@ async fn connect(config: &Config) -> Result<tonic::transport::Channel, String> {
         token_file: config.token_file.clone(),
         timeout: 30,
     };
-    let client = Client::connect(&args).await.map_err(|failure| failure.to_string())?;
-    Ok(client.channel())
+    Client::connect(&args)
+        .await
+        .map_err(|failure| failure.to_string())
 }
 
 async fn wait_for_standings(store: &Store) -> Result<(), Error> {

@@ -1,3 +1,48 @@
-//! The only module that names `sea_orm` and `sqlx`.
+//! Postgres. The only module that names `sea_orm` and `sqlx`; it takes and returns the core's types.
+//!
+//! - [`embedded`]: the private Postgres; [`pool`]: the connection and its hooks
+//! - [`unit`]: the transactions of everything that writes
+//! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
+//! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
+//! - [`standing`], [`basis`], [`dirty`]: what the evaluator keeps; [`model`], [`setting`]
+//! - [`migrate`]: the schema
+//! - [`sql`]: the statements; [`row`]: the tables
+//!
+//! Locks are taken in one order everywhere: the referral lock, customers by id, derived rows by key,
+//! the basis lock, bases.
 
+mod fault;
+mod keys;
+mod lock;
+mod month;
+mod once;
+mod sql;
+mod unit;
+
+pub mod basis;
+pub mod customer;
+mod dirty;
 pub mod embedded;
+pub mod fact;
+pub mod history;
+pub mod migrate;
+pub mod model;
+pub mod pool;
+pub mod record;
+pub mod referral;
+pub mod row;
+mod setting;
+pub mod standing;
+
+pub use basis::BasisKey;
+pub use customer::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer, Upserted};
+pub use fact::{FactQuery, StoredFact};
+pub use history::{Cut, Knowledge, Loaded};
+pub use model::{ModelState, StoredModel};
+pub use pool::{Durability, Store, StoreOptions};
+pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, Recorded};
+pub use referral::{Edge, Subtrees};
+pub use standing::{
+    ForestInput, ForestRow, Kept, NewStanding, Place, Ranks, ReferrerOrder, ReferrerQuery,
+    ScoreOrder, Standing, StandingFilter, StandingQuery,
+};

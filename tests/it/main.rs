@@ -7,6 +7,7 @@
 )]
 
 mod access;
+mod cli;
 mod config;
 mod deadline;
 mod demo;
@@ -15,6 +16,7 @@ mod errors;
 mod load;
 mod observing;
 mod stopping;
+mod store;
 mod support;
 mod tidy;
 mod tracing;

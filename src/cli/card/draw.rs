@@ -26,16 +26,19 @@ pub fn draw(card: &Card, paper: Paper, full: bool) -> String {
 
 /// A heading with its line.
 pub(super) fn heading(paper: Paper, title: &str, beside: &str) -> String {
+    if beside.is_empty() {
+        return format!("\n{}\n", paper.ink(Ink::Bold, title));
+    }
     let gap = paper
         .width
-        .saturating_sub(paper::width(title) + paper::width(beside));
+        .saturating_sub(paper::width(title) + paper::width(beside))
+        .max(2);
     let beside = paper.ink(Ink::Faint, beside);
     format!(
         "\n{}{}{beside}\n",
         paper.ink(Ink::Bold, title),
-        " ".repeat(gap.max(1))
+        " ".repeat(gap)
     )
-    .replace(" \n", "\n")
 }
 
 fn head(card: &Card, paper: Paper) -> String {
@@ -59,18 +62,28 @@ fn head(card: &Card, paper: Paper) -> String {
         &customer.customer_id
     };
     let room = paper.width.saturating_sub(paper::width(&facts) + 2);
-    let who = paper::cut(&paper::clean(&words::who(&customer.name, id)), room);
+    let who = name_and_id(&paper::clean(&customer.name), &paper::clean(id), room);
+    let rule = paper.ink(Ink::Faint, &"\u{2500}".repeat(paper.width));
+    if facts.is_empty() {
+        return format!("{}\n{rule}\n", paper.ink(Ink::Bold, &who));
+    }
     let gap = paper
         .width
         .saturating_sub(paper::width(&who) + paper::width(&facts))
         .max(1);
-    let rule = paper.ink(Ink::Faint, &"\u{2500}".repeat(paper.width));
-    let who = paper.ink(Ink::Bold, &who);
-    format!(
-        "{who}{}{}\n{rule}\n",
-        " ".repeat(gap),
-        paper.ink(Ink::Faint, &facts)
-    )
+    let (who, facts) = (paper.ink(Ink::Bold, &who), paper.ink(Ink::Faint, &facts));
+    format!("{who}{}{facts}\n{rule}\n", " ".repeat(gap))
+}
+
+/// Name and id in so many columns; the name gives way first.
+fn name_and_id(name: &str, id: &str, columns: usize) -> String {
+    let room = columns.saturating_sub(paper::width(id) + 3);
+    let name = if room < 4 {
+        String::new()
+    } else {
+        paper::cut(name, room)
+    };
+    paper::cut(&words::who(&name, id), columns)
 }
 
 fn class(card: &Card, paper: Paper) -> String {
@@ -83,7 +96,10 @@ fn class(card: &Card, paper: Paper) -> String {
     let name = format!("  {}", words::class(class));
     let meaning = format!("  {}", words::class_meaning(class));
     let used = paper::width(&name) + paper::width(&meaning) + paper::width(&points);
-    let gap = " ".repeat(paper.width.saturating_sub(used).max(2));
+    let gap = match paper.width.checked_sub(used) {
+        Some(gap) if gap >= 2 => " ".repeat(gap),
+        _ => "\n  ".to_owned(),
+    };
     let mut text = format!(
         "{}{meaning}{gap}{}\n",
         paper.ink(words::class_ink(class), &name),

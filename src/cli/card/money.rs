@@ -7,7 +7,7 @@ use crate::{
         amount,
         card::{Card, draw::heading},
         day,
-        paper::{Ink, Paper, hang, left, right},
+        paper::{self, Ink, Paper, hang, left, right},
     },
     pb::{google_type::Money, v1::Economics},
 };
@@ -35,8 +35,17 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
             .ink
             .map_or_else(|| amount.clone(), |ink| paper.ink(ink, &amount));
         let unit = if row.in_currency { currency } else { row.unit };
-        let line = format!("  {} {amount} {unit}{}", left(row.what, 24), row.remark);
-        let _ = writeln!(text, "{}", line.trim_end());
+        let line = format!("  {} {amount} {unit}", left(row.what, 24));
+        let room = paper
+            .width
+            .saturating_sub(2 + 24 + 1 + width + 1 + unit.len());
+        let below = !row.remark.is_empty() && paper::width(&row.remark) + 2 > room;
+        let remark = match row.remark {
+            remark if remark.is_empty() => String::new(),
+            remark if below => format!("\n    {remark}"),
+            remark => format!(", {remark}"),
+        };
+        let _ = writeln!(text, "{}{remark}", line.trim_end());
     }
     text + &brought(card, paper)
 }
@@ -64,7 +73,7 @@ impl Row {
     }
 
     fn hours(what: &'static str, minutes: f64) -> Self {
-        let amount = format!("{:.1} ", minutes / 60.0);
+        let amount = format!("{:.1}", minutes / 60.0);
         let unit = "hours";
         Self {
             what,
@@ -119,7 +128,7 @@ fn hour_rows(economics: &Economics) -> Vec<Row> {
         let unbilled = economics.unbilled_minutes;
         let share = unbilled / economics.minutes * 100.0;
         let remark = if unbilled > 0.0 {
-            format!(", {:.1} of them given away ({share:.0} %)", unbilled / 60.0)
+            format!("{:.1} of them given away ({share:.0} %)", unbilled / 60.0)
         } else {
             String::new()
         };
@@ -137,7 +146,7 @@ fn hour_rows(economics: &Economics) -> Vec<Row> {
     {
         let days = economics.overdue_days;
         let remark = format!(
-            ", the oldest for {days} day{}",
+            "the oldest for {days} day{}",
             if days == 1 { "" } else { "s" }
         );
         rows.push(Row {

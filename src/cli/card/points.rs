@@ -65,10 +65,15 @@ fn draw_pillar(pillar: &PillarScore, paper: Paper, full: bool) -> String {
     } else {
         let sum = format!("{} of {}", pillar.points, pillar.max_points);
         let known = format!("{:.0} % known", pillar.coverage * 100.0);
-        let length = paper.width.saturating_sub(NAME + 3 + 12 + 14).min(40);
-        let bar = paper.bar(pillar.points, pillar.max_points, length);
         let known = paper.ink(Ink::Faint, &right(&known, 12));
-        format!("  {name} {bar} {} {known}\n", right(&sum, 11))
+        // Two blanks, the name, the sum, how much is known, and blanks between; the rest is the bar.
+        match paper.width.checked_sub(2 + NAME + 1 + 1 + 11 + 1 + 12) {
+            Some(room) => {
+                let bar = paper.bar(pillar.points, pillar.max_points, room.min(40));
+                format!("  {name} {bar} {} {known}\n", right(&sum, 11))
+            }
+            None => format!("  {name} {}\n", right(&sum, 11)),
+        }
     };
     if full {
         for criterion in &pillar.criteria {

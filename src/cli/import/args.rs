@@ -46,17 +46,17 @@ pub struct ImportArgs {
     #[arg(long, value_name = "FILE")]
     pub refused: Option<PathBuf>,
     /// Show the columns of every kind of row
-    #[arg(long, alias = "help-columns", exclusive = true)]
+    #[arg(long, alias = "help-columns")]
     pub columns: bool,
     /// Take back all facts of the import with this label
     #[arg(long, value_name = "LABEL", conflicts_with = "files")]
     pub undo: Option<String>,
     /// Why it is taken back
-    #[arg(long, requires = "undo", default_value = "import undone")]
+    #[arg(long, default_value = "import undone")]
     pub reason: String,
-    /// Who takes it back
-    #[arg(long, requires = "undo", env = "USER", default_value = "import")]
-    pub author: String,
+    /// Who takes it back [default: import]
+    #[arg(long, env = "USER")]
+    pub author: Option<String>,
     /// Do not ask before taking back
     #[arg(long, requires = "undo")]
     pub yes: bool,

@@ -35,11 +35,10 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
         out::answer(&columns::describe(Paper::of_stdout().width))?;
         return Ok(Finish::Fine);
     }
-    let mut interrupt = Interrupt::watch()?;
     if let Some(label) = &args.undo {
-        return run_undo(args, label, &mut interrupt).await;
+        return run_undo(args, label).await;
     }
-    let (tally, refused) = import(args, &mut interrupt).await?;
+    let (tally, refused) = import(args, Interrupt::watch).await?;
     if args.json {
         out::answer(&json::document(&serde_json::json!(tally)))?;
     } else {
@@ -60,10 +59,11 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     })
 }
 
-/// Imports the files, and tells the counts and where refused rows are.
+/// Imports the files, and tells the counts and where refused rows are. Ctrl-C is watched for once the
+/// files are open; until then it just ends the command.
 pub async fn import(
     args: &ImportArgs,
-    interrupt: &mut Interrupt,
+    watch: impl FnOnce() -> Result<Interrupt, Failure>,
 ) -> Result<(Tally, Vec<PathBuf>), Failure> {
     let manual = manual(args)?;
     let sources = args
@@ -86,7 +86,7 @@ pub async fn import(
         manner,
         limits,
     };
-    let done = importer.run(&sources, &mut refused, interrupt).await;
+    let done = importer.run(&sources, &mut refused, &mut watch()?).await;
     let tally = done.map_err(|(tally, failure)| broken_off(args.check, tally, failure))?;
     let written = refused.iter().filter_map(RefusedFile::written_to);
     Ok((tally, written.map(PathBuf::from).collect()))
@@ -206,19 +206,16 @@ async fn limits(client: &Client) -> Limits {
     }
 }
 
-async fn run_undo(
-    args: &ImportArgs,
-    label: &str,
-    interrupt: &mut Interrupt,
-) -> Result<Finish, Failure> {
+async fn run_undo(args: &ImportArgs, label: &str) -> Result<Finish, Failure> {
     let client = Client::connect(&args.server).await?;
+    let author = args.author.clone().filter(|author| !author.is_empty());
     let undo = undo::Undo {
         label: label.to_owned(),
         reason: args.reason.clone(),
-        author: args.author.clone(),
+        author: author.unwrap_or_else(|| "import".to_owned()),
         yes: args.yes,
     };
-    let (undone, finish) = undo::run(&client, &undo, interrupt).await?;
+    let (undone, finish) = undo::run(&client, &undo, Interrupt::watch).await?;
     if args.json {
         out::answer(&json::document(&serde_json::json!(undone)))?;
     } else {

@@ -36,6 +36,7 @@ impl<'a> Reader<'a> {
     pub fn new(plan: &'a Plan, header: Option<&Record>) -> Result<Self, Refusal> {
         let header = header.map(|record| names(record, plan)).transpose()?;
         let reader = Self { plan, header };
+        reader.check_kind()?;
         reader.check_columns()?;
         Ok(reader)
     }
@@ -65,6 +66,18 @@ impl<'a> Reader<'a> {
             Plan::Native { kind } => Ok(vec![row.native(kind.as_deref())?]),
             Plan::Mapped(mapping) => row.mapped(mapping),
         }
+    }
+
+    /// A file without kinds would be refused row by row.
+    fn check_kind(&self) -> Result<(), Refusal> {
+        let (Plan::Native { kind: None }, Some(header)) = (self.plan, &self.header) else {
+            return Ok(());
+        };
+        if header.iter().any(|name| name == "kind") {
+            return Ok(());
+        }
+        let remedy = "the file has no such column; give --kind, or --map for a foreign file";
+        Err(Refusal::new("kind", "NO_SUCH_COLUMN", remedy))
     }
 
     /// The columns that a mapping names must be there.

@@ -39,13 +39,14 @@ pub struct Undone {
     pub facts_refused: u64,
 }
 
-/// Asks, and takes the import back.
+/// Asks, and takes the import back. Ctrl-C is watched for from the first retraction on; until then it
+/// just ends the command.
 pub async fn run(
     client: &Client,
     undo: &Undo,
-    interrupt: &mut Interrupt,
+    watch: impl FnOnce() -> Result<Interrupt, Failure>,
 ) -> Result<(Undone, Finish), Failure> {
-    let count = count(client, &undo.label, interrupt).await?;
+    let count = count(client, &undo.label).await?;
     if count == 0 {
         out::remark(&format!(
             "no fact has the label `{}`: nothing to undo",
@@ -66,7 +67,7 @@ pub async fn run(
             return Err(Failure::told("nothing was retracted"));
         }
     }
-    let undone = retract(client, undo, count as u64, interrupt).await?;
+    let undone = retract(client, undo, count as u64, &mut watch()?).await?;
     let finish = if undone.facts_refused == 0 {
         Finish::Fine
     } else {
@@ -94,18 +95,15 @@ async fn page(
         .await
 }
 
-async fn count(client: &Client, label: &str, interrupt: &mut Interrupt) -> Result<i128, Failure> {
+async fn count(client: &Client, label: &str) -> Result<i128, Failure> {
     let mut count = 0;
     let mut token = String::new();
     loop {
-        let page = interrupt.finish(page(client, label, token)).await??;
+        let page = page(client, label, token).await?;
         count += page.facts.len() as i128;
         token = page.next_page_token;
         if token.is_empty() {
             return Ok(count);
-        }
-        if interrupt.is_pressed() {
-            return Err(Failure::Interrupted);
         }
     }
 }

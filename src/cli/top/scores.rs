@@ -116,20 +116,17 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
         return "no customer is like that\n".to_owned();
     }
     let mut out = table::draw(&columns, &rows, paper);
-    let mut foot = String::new();
+    let currency = list.scores.iter().find_map(|row| row.own_value.as_ref());
+    let mut foot = vec![];
+    foot.extend(currency.map(|money| format!("in {}", money.currency_code)));
     if !list.next_page_token.is_empty() {
-        foot.push_str("there are more: see --limit and --all");
+        foot.push("there are more: see --limit and --all".to_owned());
     }
     if list.waiting_count > 0 {
-        let _ = write!(
-            foot,
-            "{}{} are being looked at anew",
-            if foot.is_empty() { "" } else { "; " },
-            list.waiting_count
-        );
+        foot.push(format!("{} wait to be looked at anew", list.waiting_count));
     }
     if !foot.is_empty() {
-        let _ = writeln!(out, "\n{}", paper.ink(Ink::Faint, &foot));
+        let _ = writeln!(out, "\n{}", paper.ink(Ink::Faint, &foot.join("; ")));
     }
     out
 }

@@ -47,10 +47,10 @@ pub(super) fn expansion(subject: &Subject<'_>, measure: &str) -> Option<Observed
 }
 
 /// Revenue of the last complete months against as many before: twelve, or six in the second year;
-/// missing in the first.
+/// missing in the first, and where nothing was ever sold for more than nothing.
 pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
     let tenure = subject.view.tenure_months()?;
-    if tenure < 12 || !subject.view.has_revenue() {
+    if tenure < 12 || !subject.view.ever_spent() {
         return None;
     }
     let months = if tenure < 24 { 6 } else { 12 };

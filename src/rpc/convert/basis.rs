@@ -1,11 +1,11 @@
 //! What an answer rests on.
 
 use super::money::wire_money;
+use super::name::Named;
 use super::time::{timestamp, wire_date};
 use crate::answer::{Answer, Asked};
 use crate::pb::v1 as pb;
 use crate::store::Knowledge;
-use domain::customer::{Mode, Status};
 use domain::money::{Currency, Micros};
 use domain::portfolio::{Basis, Recorded};
 use domain::time::Time;
@@ -26,7 +26,10 @@ pub(crate) struct Frame {
 
 impl Frame {
     /// A sum on the wire.
-    #[expect(clippy::unnecessary_wraps, reason = "message fields are optional on the wire")]
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "message fields are optional on the wire"
+    )]
     pub(crate) fn money(&self, micros: Micros) -> Option<crate::pb::google_type::Money> {
         Some(wire_money(micros, self.currency))
     }
@@ -38,7 +41,8 @@ impl Frame {
             Knowledge::Now => None,
             Knowledge::At(known) => Some(known),
         };
-        let settled = known.is_some_and(|known| (self.now - known).num_seconds() > LONGEST_WRITE_SECONDS);
+        let settled =
+            known.is_some_and(|known| (self.now - known).num_seconds() > LONGEST_WRITE_SECONDS);
         pb::AnswerBasis {
             as_of_time: Some(timestamp(self.asked.at)),
             as_known_time: known.map(timestamp),
@@ -47,8 +51,8 @@ impl Frame {
             model_id: answer.model.id.clone(),
             model_version: answer.model.version,
             portfolio: Some(self.portfolio(&assessment.basis)),
-            mode: mode(assessment.mode).into(),
-            status: status(assessment.status).into(),
+            mode: assessment.mode.number(),
+            status: assessment.status.number(),
             effective_time: Some(timestamp(assessment.time)),
         }
     }
@@ -58,7 +62,9 @@ impl Frame {
         pb::PortfolioBasis {
             boundary_date: Some(wire_date(basis.boundary.first_day())),
             customer_count: i32::try_from(basis.customer_count).unwrap_or(i32::MAX),
-            top_fifth_contribution: basis.contribution_cutoff.and_then(|value| self.money(value)),
+            top_fifth_contribution: basis
+                .contribution_cutoff
+                .and_then(|value| self.money(value)),
             top_fifth_brought: basis.brought_cutoff.and_then(|value| self.money(value)),
             median_value: basis.median_value.and_then(|value| self.money(value)),
             effort_recorded: recorded(Recorded::Effort),
@@ -67,23 +73,5 @@ impl Frame {
             referral_recorded: recorded(Recorded::Referral),
             mean_acquisition_cost: self.money(basis.mean_acquisition_cost),
         }
-    }
-}
-
-/// How they pay us, on the wire.
-pub(crate) fn mode(mode: Mode) -> pb::BillingMode {
-    match mode {
-        Mode::None => pb::BillingMode::None,
-        Mode::Invoiced => pb::BillingMode::Invoiced,
-        Mode::Purchasing => pb::BillingMode::Purchasing,
-    }
-}
-
-/// Where they stand with us, on the wire.
-pub(crate) fn status(status: Status) -> pb::CustomerStatus {
-    match status {
-        Status::Prospect => pb::CustomerStatus::Prospect,
-        Status::Active => pb::CustomerStatus::Active,
-        Status::Past => pb::CustomerStatus::Past,
     }
 }

@@ -1,6 +1,7 @@
 //! When and by which model to answer.
 
-use super::{Check, rule};
+use super::check::{Check, Read};
+use super::rule;
 use crate::answer::{Asked, Choice, Shelf};
 use crate::error::Error;
 use crate::pb::v1 as pb;
@@ -22,16 +23,20 @@ pub(crate) fn from_wire(
     shelf: &Shelf,
     wire: Option<pb::AnswerOptions>,
 ) -> Result<Options, Error> {
-    let now = check.now();
-    let pb::AnswerOptions { as_of_time, as_known_time, model_id, model_version } =
-        wire.unwrap_or_default();
+    let now = check.terms.now;
+    let pb::AnswerOptions {
+        as_of_time,
+        as_known_time,
+        model_id,
+        model_version,
+    } = wire.unwrap_or_default();
     let times = check.at("options", |check| {
-        let at = check.optional_time("as_of_time", as_of_time)?;
-        let known = check.optional_time("as_known_time", as_known_time)?;
-        not_in_future(check, "as_of_time", at, now)?;
-        not_in_future(check, "as_known_time", known, now)?;
+        let at = check.optional_time("as_of_time", as_of_time);
+        let at = at.and_then(|time| not_in_future(check, "as_of_time", time, now));
+        let known = check.optional_time("as_known_time", as_known_time);
+        let known = known.and_then(|time| not_in_future(check, "as_known_time", time, now));
         model_rules(check, &model_id, model_version)?;
-        Some((at, known))
+        Ok((at?, known?))
     });
     let (at, known) = check.finish(times)?;
     let asked = Asked {
@@ -46,24 +51,27 @@ pub(crate) fn from_wire(
     Ok(Options { asked, choice })
 }
 
-fn not_in_future(check: &mut Check, field: &str, time: Option<Time>, now: Time) -> Option<()> {
+fn not_in_future(
+    check: &mut Check,
+    field: &str,
+    time: Option<Time>,
+    now: Time,
+) -> Read<Option<Time>> {
     if time.is_some_and(|time| time > now) {
-        let description = "must not be in the future: leave it out for now".to_owned();
-        check.violated(field, rule::TIME_IN_FUTURE, description);
-        return None;
+        let description = "must not be in the future: leave it out for now";
+        return Err(check.violated(field, rule::TIME_IN_FUTURE, description));
     }
-    Some(())
+    Ok(time)
 }
 
-fn model_rules(check: &mut Check, model_id: &str, version: i32) -> Option<()> {
+fn model_rules(check: &mut Check, model_id: &str, version: i32) -> Read<()> {
     if version < 0 {
-        check.violated("model_version", rule::OUT_OF_RANGE, "must be 0 or more: 0 is the newest");
-        return None;
+        let description = "must be 0 or more: 0 is the newest";
+        return Err(check.violated("model_version", rule::OUT_OF_RANGE, description));
     }
     if version > 0 && model_id.is_empty() {
         let description = "must be given with model_version: name the model, or leave out both";
-        check.violated("model_id", rule::REQUIRED, description);
-        return None;
+        return Err(check.violated("model_id", rule::REQUIRED, description));
     }
-    Some(())
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! Referral values and trees on the wire.
 
 use super::basis::Frame;
-use super::classification::class;
+use super::name::Named;
 use super::time::timestamp;
 use crate::answer::{TreeNode, Valued};
 use crate::pb::v1 as pb;
@@ -21,8 +21,9 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::
     let from_pass = valued.kept.as_ref().filter(|_| valued.truncated);
     let brought = from_pass.map_or(summed, |kept| kept.brought_value);
     let kept_of_own = valued.kept_of_own;
-    let from_referrals =
-        from_pass.map_or(valued.from_referrals, |kept| kept.credited_value - kept_of_own);
+    let from_referrals = from_pass.map_or(valued.from_referrals, |kept| {
+        kept.credited_value - kept_of_own
+    });
     let ranks = valued.kept.as_ref().and_then(|kept| kept.ranks);
     pb::ReferralValue {
         customer_id: customer_id.to_owned(),
@@ -30,14 +31,17 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::
         own_value: frame.money(own),
         brought_value: frame.money(brought),
         own_revenue: frame.money(valued.own_revenue),
-        brought_count: number(from_pass.map_or(assessment_count(valued), |kept| kept.brought_count)),
+        brought_count: number(
+            from_pass.map_or(assessment_count(valued), |kept| kept.brought_count),
+        ),
         paying_referred_count: number(assessment.brought.paying),
         levels: levels(frame, &valued.nodes),
         credited_value: frame.money(kept_of_own.saturating_add(from_referrals)),
         kept_of_own: frame.money(kept_of_own),
         from_referrals: frame.money(from_referrals),
         incremental_value: frame
-            .money(from_pass.map_or(valued.incremental, |kept| kept.incremental_value)),
+            .money(valued.incremental)
+            .filter(|_| !valued.truncated),
         referrer_customer_id: valued.referrer.clone().unwrap_or_default(),
         rank_by_own_spending: ranks.map(|ranks| ranks.by_own),
         rank_by_total: ranks.map(|ranks| ranks.by_total),
@@ -93,19 +97,21 @@ fn levels(frame: &Frame, nodes: &[TreeNode]) -> Vec<pb::ReferralLevel> {
     }
     levels
         .into_iter()
-        .map(|(level, (customer_count, value, classes))| pb::ReferralLevel {
-            level: number(level),
-            customer_count,
-            value: frame.money(value),
-            classes: classes
-                .into_iter()
-                .rev()
-                .map(|(class, customer_count)| pb::ClassCount {
-                    customer_class: self::class(class).into(),
-                    customer_count,
-                })
-                .collect(),
-        })
+        .map(
+            |(level, (customer_count, value, classes))| pb::ReferralLevel {
+                level: number(level),
+                customer_count,
+                value: frame.money(value),
+                classes: classes
+                    .into_iter()
+                    .rev()
+                    .map(|(class, customer_count)| pb::ClassCount {
+                        customer_class: class.number(),
+                        customer_count,
+                    })
+                    .collect(),
+            },
+        )
         .collect()
 }
 
@@ -119,12 +125,17 @@ pub(crate) fn node(frame: &Frame, node: &TreeNode) -> pb::ReferralNode {
         own_value: frame.money(node.own),
         total_value: frame.money(node.total),
         brought_count: number(node.count),
-        customer_class: node.class.map_or(pb::CustomerClass::Unspecified, class).into(),
+        customer_class: node.class.map_or(0, Named::number),
     }
 }
 
 /// A row of the ranking of referrers.
-pub(crate) fn top_referrer(frame: &Frame, customer_id: &str, name: &str, kept: &Kept) -> pb::TopReferrer {
+pub(crate) fn top_referrer(
+    frame: &Frame,
+    customer_id: &str,
+    name: &str,
+    kept: &Kept,
+) -> pb::TopReferrer {
     let ranks = kept.ranks.unwrap_or_default();
     pb::TopReferrer {
         customer_id: customer_id.to_owned(),
@@ -136,6 +147,6 @@ pub(crate) fn top_referrer(frame: &Frame, customer_id: &str, name: &str, kept: &
         brought_count: number(kept.brought_count),
         rank_by_own_spending: ranks.by_own,
         rank_by_total: ranks.by_total,
-        customer_class: class(kept.class).into(),
+        customer_class: kept.class.number(),
     }
 }

@@ -1,15 +1,14 @@
 //! Scores on the wire.
 
 use super::basis::Frame;
-use super::classification::class;
+use super::name::Named;
 use super::time::{timestamp, wire_date};
 use crate::answer::Answer;
 use crate::pb::v1 as pb;
 use domain::assessment::{Assessment, FirstSixMonths};
-use domain::class::Class;
 use domain::model::Model;
 use domain::ratio::Ppm;
-use domain::score::{CriterionScore, Half, Reason, Score, State, SubScores};
+use domain::score::{CriterionScore, Reason, Score, State, SubScores};
 
 /// A share or rating in millionths as a number; exact to six decimals.
 pub(crate) fn number(value: Ppm) -> f64 {
@@ -33,8 +32,12 @@ pub(crate) fn to_wire(frame: &Frame, answer: &Answer, full: bool) -> pb::Score {
         customer_id: String::new(),
         points: points(score.points),
         coverage: number(score.coverage.share()),
-        customer_class: class(assessment.held.class).into(),
-        pillars: if full { pillars(&answer.model, score) } else { Vec::new() },
+        customer_class: assessment.held.class.number(),
+        pillars: if full {
+            pillars(&answer.model, score)
+        } else {
+            Vec::new()
+        },
         top_up: reasons(&score.top_up()),
         top_down: reasons(&score.top_down()),
         ask_next: questions(&answer.model, score),
@@ -51,14 +54,21 @@ pub(crate) fn to_wire(frame: &Frame, answer: &Answer, full: bool) -> pb::Score {
 }
 
 fn pillars(model: &Model, score: &Score) -> Vec<pb::PillarScore> {
-    let all: i64 = model.criteria().map(|(_, criterion)| criterion.weight).sum();
+    let all: i64 = model
+        .criteria()
+        .map(|(_, criterion)| criterion.weight)
+        .sum();
     model
         .pillars
         .iter()
         .map(|pillar| {
             let scored: Vec<&CriterionScore> = score.pillar(&pillar.id).collect();
             let weight = |keep: fn(&CriterionScore) -> bool| -> i64 {
-                scored.iter().filter(|own| keep(own)).map(|own| own.weight).sum()
+                scored
+                    .iter()
+                    .filter(|own| keep(own))
+                    .map(|own| own.weight)
+                    .sum()
             };
             let applicable = weight(CriterionScore::applies);
             let observed = weight(CriterionScore::is_observed);
@@ -122,7 +132,9 @@ pub(crate) fn reasons(reasons: &[Reason<'_>]) -> Vec<pb::Reason> {
 /// What to ask next, on the wire.
 pub(crate) fn questions(model: &Model, score: &Score) -> Vec<pb::Question> {
     let question = |scored: &CriterionScore| {
-        let found = model.criteria().find(|(_, criterion)| criterion.id == scored.id);
+        let found = model
+            .criteria()
+            .find(|(_, criterion)| criterion.id == scored.id);
         pb::Question {
             criterion_id: scored.id.clone(),
             question: found.map_or_else(String::new, |(_, criterion)| criterion.question.clone()),
@@ -144,8 +156,8 @@ fn sub_scores(scores: SubScores) -> pb::SubScores {
 fn six_months(assessment: &Assessment) -> pb::SixMonthAnswer {
     let answer = assessment.six_months;
     pb::SixMonthAnswer {
-        money: half(answer.money).into(),
-        owner: half(answer.owner).into(),
+        money: answer.money.number(),
+        owner: answer.owner.number(),
         still_customer_probability: answer.probability.map(number),
         method: pb::PredictionMethod::Framework.into(),
         calibrated: false,
@@ -158,17 +170,8 @@ fn first_six_months(first: FirstSixMonths) -> pb::FirstSixMonths {
     pb::FirstSixMonths {
         day: whole(first.day),
         over: first.over,
-        money: half(first.money).into(),
-        owner: half(first.owner).into(),
-    }
-}
-
-fn half(half: Half) -> pb::HalfVerdict {
-    match half {
-        Half::Unknown => pb::HalfVerdict::Unknown,
-        Half::ChecksOut => pb::HalfVerdict::ChecksOut,
-        Half::DoesNot => pb::HalfVerdict::DoesNot,
-        Half::NotApplicable => pb::HalfVerdict::NotApplicable,
+        money: first.money.number(),
+        owner: first.owner.number(),
     }
 }
 
@@ -184,7 +187,9 @@ fn economics(frame: &Frame, assessment: &Assessment) -> pb::Economics {
         contribution: frame.money(year.contribution()),
         minutes: year.seconds as f64 / 60.0,
         unbilled_minutes: year.unbilled_seconds as f64 / 60.0,
-        contribution_per_hour: year.contribution_per_hour().and_then(|value| frame.money(value)),
+        contribution_per_hour: year
+            .contribution_per_hour()
+            .and_then(|value| frame.money(value)),
         realised_value: frame.money(assessment.to_date.value()),
         overdue: frame.money(assessment.overdue.amount),
         overdue_days: whole(assessment.overdue.days),
@@ -194,10 +199,8 @@ fn economics(frame: &Frame, assessment: &Assessment) -> pb::Economics {
 
 /// Names the customer in a score.
 pub(crate) fn of_customer(customer_id: &str, score: pb::Score) -> pb::Score {
-    pb::Score { customer_id: customer_id.to_owned(), ..score }
-}
-
-/// The class on the wire of a stored number, for lists.
-pub(crate) fn class_of(name: Class) -> i32 {
-    class(name).into()
+    pb::Score {
+        customer_id: customer_id.to_owned(),
+        ..score
+    }
 }

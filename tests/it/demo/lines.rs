@@ -96,13 +96,16 @@ fn every_line_asks_a_real_method_in_its_own_words_about_a_real_customer() {
 }
 
 #[test]
-fn the_command_lines_are_there_too() {
-    let lines = try_lines(50_051, Shift::from_weeks(1_440));
-    for command in ["card", "tree", "top"] {
-        let wanted = format!("customer-quality {command}");
-        assert!(
-            lines.iter().any(|(_, line)| line.starts_with(&wanted)),
-            "{command}"
-        );
+fn the_command_lines_ask_the_same_server() {
+    for (port, end) in [(50_051, ""), (50_052, " --server http://127.0.0.1:50052")] {
+        let lines = try_lines(port, Shift::from_weeks(1_440));
+        for command in [
+            "card story-small-spender",
+            "tree story-small-spender",
+            "top",
+        ] {
+            let wanted = format!("customer-quality {command}{end}");
+            assert!(lines.iter().any(|(_, line)| *line == wanted), "{wanted}");
+        }
     }
 }

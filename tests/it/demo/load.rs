@@ -135,6 +135,10 @@ impl CustomerRecordsService for Clerk {
     }
 }
 
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the server ends with the test's runtime"
+)]
 async fn serve(clerk: Clerk) -> Channel {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());

@@ -1,5 +1,7 @@
 //! The demonstration: what its data promise, and that they are loaded once.
+mod answers;
 mod cdnow;
+mod core;
 mod effects;
 mod gaps;
 mod ledger;

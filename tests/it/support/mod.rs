@@ -1,5 +1,7 @@
 //! What the integration tests share.
 
+pub(crate) mod facts;
 pub(crate) mod postgres;
 pub(crate) mod server;
 pub(crate) mod shared_cluster;
+pub(crate) mod store;

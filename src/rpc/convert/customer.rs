@@ -1,0 +1,161 @@
+//! Customers' own fields, and which of them an upsert replaces.
+
+use domain::customer::{BuysAs, Customer, CustomerKind, Status};
+use prost_types::FieldMask;
+
+use super::{
+    attribute,
+    check::{Check, Read, shown},
+    name::Named,
+    rule,
+    text::ID_MAX,
+    time::{timestamp, wire_date},
+};
+use crate::{
+    pb::v1 as pb,
+    store::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer},
+};
+
+const NAME_MAX: usize = 256;
+const PATHS: &str = "name, kind, onboard_date, acquisition_source, buys_as and attributes";
+
+/// What an upsert replaces.
+#[derive(Debug, Clone)]
+pub(crate) struct Mask {
+    fields: CustomerFields,
+    /// Whether the caller asks for the kind by name, so that it must be given.
+    names_kind: bool,
+}
+
+/// The fields that an upsert replaces: those of the mask, or all where there is none.
+pub(crate) fn mask(check: &mut Check, wire: Option<FieldMask>) -> Mask {
+    let FieldMask { paths } = wire.unwrap_or_default();
+    if paths.is_empty() {
+        return Mask {
+            fields: CustomerFields::from(CustomerField::ALL),
+            names_kind: false,
+        };
+    }
+    let mut fields = CustomerFields::new();
+    for (index, path) in paths.iter().enumerate() {
+        if let Some(field) = field(path) {
+            fields.insert(field);
+        } else {
+            let description = format!(
+                "must name one of {PATHS}, and is {}: leave it out",
+                shown(path)
+            );
+            let path = format!("update_mask.paths[{index}]");
+            check.violated(&path, rule::UNKNOWN_PATH, description);
+        }
+    }
+    let names_kind = fields.contains(&CustomerField::Kind);
+    Mask { fields, names_kind }
+}
+
+fn field(path: &str) -> Option<CustomerField> {
+    Some(match path {
+        "name" => CustomerField::Name,
+        "kind" => CustomerField::Kind,
+        "onboard_date" => CustomerField::OnboardDate,
+        "acquisition_source" => CustomerField::AcquisitionSource,
+        "buys_as" => CustomerField::BuysAs,
+        "attributes" => CustomerField::Attributes,
+        _ => return None,
+    })
+}
+
+impl Mask {
+    /// `value` where its field is replaced, else nothing.
+    fn only<T: Default>(&self, field: CustomerField, value: T) -> T {
+        if self.fields.contains(&field) {
+            value
+        } else {
+            T::default()
+        }
+    }
+}
+
+/// A customer as it is told. What the mask leaves out is neither read nor checked, but for the id and
+/// the kind, which a new customer needs.
+pub(crate) fn from_wire(
+    check: &mut Check,
+    mask: &Mask,
+    wire: pb::Customer,
+) -> Read<CustomerUpsert> {
+    let pb::Customer {
+        customer_id,
+        name,
+        kind,
+        status: _,
+        onboard_date,
+        acquisition_source,
+        buys_as,
+        attributes,
+        revision: _,
+        create_time: _,
+        update_time: _,
+    } = wire;
+    let customer_id = check.id("customer_id", customer_id);
+    let name = check.line("name", mask.only(CustomerField::Name, name), NAME_MAX);
+    let kind: Read<Option<CustomerKind>> = if mask.names_kind {
+        check.one_of("kind", kind).map(Some)
+    } else {
+        check.optional_one_of("kind", kind)
+    };
+    let onboard_date = mask.only(CustomerField::OnboardDate, onboard_date);
+    let onboard_date = check.optional_date("onboard_date", onboard_date);
+    let source = mask.only(CustomerField::AcquisitionSource, acquisition_source);
+    let source = check.line("acquisition_source", source, ID_MAX);
+    let buys_as = mask.only(CustomerField::BuysAs, buys_as);
+    let buys_as = check.optional_one_of("buys_as", buys_as);
+    let attributes = mask.only(CustomerField::Attributes, attributes);
+    let attributes = attribute::from_wire(check, attributes);
+    let kind = kind?;
+    Ok(CustomerUpsert {
+        customer: Customer {
+            customer_id: customer_id?,
+            name: name?,
+            // Looked at only where it was given.
+            kind: kind.unwrap_or(CustomerKind::Business),
+            onboard_date: onboard_date?,
+            acquisition_source: source?,
+            buys_as: buys_as?.unwrap_or(BuysAs::EndUser),
+            attributes: attributes?,
+        },
+        fields: mask.fields.clone(),
+        kind_given: kind.is_some(),
+    })
+}
+
+/// A customer as callers read it.
+pub(crate) fn to_wire(stored: StoredCustomer, status: Status) -> pb::Customer {
+    let StoredCustomer {
+        customer,
+        revision,
+        create_time,
+        update_time,
+    } = stored;
+    let Customer {
+        customer_id,
+        name,
+        kind,
+        onboard_date,
+        acquisition_source,
+        buys_as,
+        attributes,
+    } = customer;
+    pb::Customer {
+        customer_id,
+        name,
+        kind: kind.number(),
+        status: status.number(),
+        onboard_date: onboard_date.map(wire_date),
+        acquisition_source,
+        buys_as: buys_as.number(),
+        attributes: attribute::to_wire(attributes),
+        revision,
+        create_time: Some(timestamp(create_time)),
+        update_time: Some(timestamp(update_time)),
+    }
+}

@@ -1,0 +1,102 @@
+//! Facts: their key, their times, and what happened.
+
+use domain::{
+    fact::{Fact, FactKey},
+    money::Currency,
+};
+
+use super::{
+    body,
+    check::{Check, Read},
+    retraction, rule,
+    text::ID_MAX,
+    time::timestamp,
+};
+use crate::{pb::v1 as pb, store::StoredFact};
+
+const KINDS: &str = "is required: set one of invoice, contract, payment, credit_note, purchase, \
+     cost, effort, negotiation, usage, assessment, wallet_estimate, voice, action, referral, \
+     departure and return";
+
+/// A fact as it is told.
+pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {
+    let pb::Fact {
+        customer_id,
+        source,
+        fact_id,
+        occur_time,
+        record_time: _,
+        source_record_time,
+        author,
+        label,
+        body,
+    } = wire;
+    let body = match body {
+        Some(body) => body::from_wire(check, &customer_id, body),
+        None => Err(check.violated("body", rule::REQUIRED, KINDS)),
+    };
+    let key = key(check, customer_id, source, fact_id);
+    let occur_time = check.occur_time("occur_time", occur_time);
+    let source_record_time = check.optional_time("source_record_time", source_record_time);
+    let author = check.line("author", author, ID_MAX);
+    let label = check.line("label", label, ID_MAX);
+    Ok(Fact {
+        key: key?,
+        occur_time: occur_time?,
+        source_record_time: source_record_time?,
+        author: author?,
+        label: label?,
+        body: body?,
+    })
+}
+
+/// What identifies a fact.
+pub(super) fn key(
+    check: &mut Check,
+    customer_id: String,
+    source: String,
+    fact_id: String,
+) -> Read<FactKey> {
+    let customer_id = check.id("customer_id", customer_id);
+    let source = check.id("source", source);
+    let fact_id = check.id("fact_id", fact_id);
+    Ok(FactKey {
+        customer_id: customer_id?,
+        source: source?,
+        fact_id: fact_id?,
+    })
+}
+
+/// A fact as callers read it.
+pub(crate) fn to_wire(stored: StoredFact, reporting_currency: Currency) -> pb::RecordedFact {
+    let StoredFact {
+        fact,
+        record_time,
+        retraction,
+    } = stored;
+    let Fact {
+        key,
+        occur_time,
+        source_record_time,
+        author,
+        label,
+        body,
+    } = fact;
+    let fact = pb::Fact {
+        customer_id: key.customer_id,
+        source: key.source,
+        fact_id: key.fact_id,
+        occur_time: Some(timestamp(occur_time)),
+        record_time: Some(timestamp(record_time)),
+        source_record_time: source_record_time.map(timestamp),
+        author,
+        label,
+        body: Some(body::to_wire(body, reporting_currency)),
+    };
+    let (retraction, retract_time) = retraction.unzip();
+    pb::RecordedFact {
+        fact: Some(fact),
+        retraction: retraction.map(retraction::to_wire),
+        retract_time: retract_time.map(timestamp),
+    }
+}

@@ -1,0 +1,26 @@
+//! Wire messages to the core's types and back. A message that passes is a value of the core: nothing
+//! after this point checks again. Every structure is taken apart field by field, so that a new field
+//! of the contract does not compile until it is read here.
+
+pub(crate) mod attribute;
+pub(crate) mod basis;
+mod body;
+pub(crate) mod check;
+pub(crate) mod classification;
+pub(crate) mod customer;
+pub(crate) mod fact;
+mod money;
+pub(crate) mod name;
+mod number;
+pub(crate) mod options;
+pub(crate) mod referral;
+pub(crate) mod retraction;
+pub(crate) mod rule;
+pub(crate) mod score;
+pub(crate) mod standing;
+#[cfg(test)]
+mod tests;
+pub(crate) mod text;
+pub(crate) mod time;
+
+pub(crate) use check::{Check, Read, Terms};

@@ -1,0 +1,131 @@
+//! Enums, whose values have the same names on the wire and in the core.
+
+use crate::store::{ModelState, ReferrerOrder, ScoreOrder};
+use domain::class::{Class, DecidedBy, IdealBy};
+use domain::score::Half;
+use domain::{customer as customers, fact as facts};
+
+use crate::pb::v1 as pb;
+
+/// An enum of the core that the contract has under the same name.
+pub(crate) trait Named: Copy {
+    /// The contract's enum.
+    type Wire: TryFrom<i32> + Into<i32>;
+    /// Its name there.
+    const ENUM: &str;
+
+    /// The value; `None` if the contract's is UNSPECIFIED.
+    fn from_wire(wire: Self::Wire) -> Option<Self>;
+
+    /// The contract's value.
+    fn to_wire(self) -> Self::Wire;
+
+    /// The contract's value as messages carry it.
+    fn number(self) -> i32 {
+        self.to_wire().into()
+    }
+}
+
+/// Both directions name every value, so that a new one on either side does not compile until it is
+/// added here.
+macro_rules! named {
+    ($core:path as $wire:ident { $($value:ident),+ $(,)? }) => {
+        impl Named for $core {
+            type Wire = pb::$wire;
+            const ENUM: &str = stringify!($wire);
+
+            fn from_wire(wire: pb::$wire) -> Option<Self> {
+                match wire {
+                    pb::$wire::Unspecified => None,
+                    $(pb::$wire::$value => Some(Self::$value),)+
+                }
+            }
+
+            fn to_wire(self) -> pb::$wire {
+                match self {
+                    $(Self::$value => pb::$wire::$value,)+
+                }
+            }
+        }
+    };
+}
+
+named!(customers::CustomerKind as CustomerKind { Business, Individual });
+named!(customers::BuysAs as BuysAs { EndUser, Middleman });
+named!(customers::Mode as BillingMode { None, Invoiced, Purchasing });
+named!(customers::Status as CustomerStatus { Prospect, Active, Past });
+named!(facts::CostKind as CostKind { Direct, Acquisition, Gift });
+named!(facts::EffortKind as EffortKind { Accounting, Support, Delivery, Rework });
+named!(facts::EffortBilling as EffortBilling { Billed, Included, Unbilled });
+named!(facts::NegotiationMoment as NegotiationMoment { FirstDeal, Renewal, InvoiceQuestioned });
+named!(facts::AssessedRole as AssessedRole { Owner, EconomicBuyer, Champion, Other });
+named!(facts::VoiceKind as VoiceKind { Wish, Need, Praise, Complaint });
+named!(facts::EndedBy as EndedBy { Them, Us, Circumstance });
+named!(facts::ActionKind as ActionKind {
+    Thanked,
+    AskedWhatTheyWant,
+    InvitedToTrial,
+    AskedForReferral,
+    SetExpectations,
+    AgreedDestination,
+    Weaned,
+    LetGoConfirmed,
+    Called,
+});
+named!(facts::FactKind as FactKind {
+    Invoice,
+    Contract,
+    Payment,
+    CreditNote,
+    Purchase,
+    Cost,
+    Effort,
+    Negotiation,
+    Usage,
+    Assessment,
+    WalletEstimate,
+    Voice,
+    Action,
+    Referral,
+    Departure,
+    Return,
+});
+named!(facts::Trait as Trait {
+    LooksAhead,
+    Delegates,
+    SetsPriorities,
+    HoldsResponsible,
+    HasDestination,
+    KnowsTheWay,
+    PaysOnTime,
+    PutsUsFirst,
+    PaysFairPrice,
+    ChallengesUs,
+    PlaysToOurStrengths,
+    OpensDoors,
+    ValuesOurWork,
+    RespectsUs,
+    RealisticExpectations,
+    AbleToPay,
+    MoodFits,
+    GladToHearFrom,
+    OwnSort,
+});
+named!(Class as CustomerClass { Ideal, Good, Ok, Bad, InsufficientData });
+named!(DecidedBy as DecidedBy { Points, OwnSort, Floor, Cap, Ideal, Coverage });
+named!(IdealBy as IdealBy { Profit, Referrals, Both });
+named!(Half as HalfVerdict { Unknown, ChecksOut, DoesNot, NotApplicable });
+named!(ModelState as ModelState { Draft, Active, Retired });
+named!(ScoreOrder as ScoreOrder {
+    PointsDesc,
+    PointsAsc,
+    OwnValueDesc,
+    ContributionDesc,
+    CustomerId,
+});
+named!(ReferrerOrder as ReferrerOrder {
+    TotalValue,
+    BroughtValue,
+    CreditedValue,
+    PlacesGained,
+});

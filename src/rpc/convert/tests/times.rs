@@ -1,0 +1,98 @@
+//! Moments and days.
+
+use chrono::Timelike;
+
+use super::*;
+
+const DAY: i64 = 24 * 60 * 60;
+
+fn occurs(seconds: i64, nanos: i32) -> pb::Fact {
+    let mut wire = fact(Body::Return(pb::Return::default()));
+    wire.occur_time = Some(Timestamp { seconds, nanos });
+    wire
+}
+
+#[test]
+fn moments_are_cut_to_the_microsecond() {
+    for (nanos, kept) in [(0, 0), (1_999, 1_000), (999_999_999, 999_999_000)] {
+        let fact = read_fact(occurs(NOW - 1, nanos)).unwrap();
+        assert_eq!(fact.occur_time.nanosecond(), kept);
+    }
+}
+
+#[test]
+fn a_fact_occurs_from_1970_to_a_day_ahead_of_the_server() {
+    for (seconds, nanos, rules) in [
+        (0, 0, &[][..]),
+        (NOW + DAY, 0, &[]),
+        (NOW + DAY, 999, &[]),
+        (NOW + DAY, 1_000, &["TIME_IN_FUTURE"]),
+        (NOW + DAY + 1, 0, &["TIME_IN_FUTURE"]),
+        (-1, 999_999_999, &["OUT_OF_RANGE"]),
+        (i64::MIN, 0, &["OUT_OF_RANGE"]),
+        (i64::MAX, 0, &["OUT_OF_RANGE"]),
+        (0, -1, &["OUT_OF_RANGE"]),
+        (0, 1_000_000_000, &["OUT_OF_RANGE"]),
+    ] {
+        let expected: Vec<_> = rules
+            .iter()
+            .map(|rule| ("occur_time".to_owned(), *rule))
+            .collect();
+        assert_eq!(
+            broken(read_fact(occurs(seconds, nanos))),
+            expected,
+            "{seconds} {nanos}"
+        );
+    }
+}
+
+#[test]
+fn a_fact_without_a_moment_is_refused() {
+    let mut wire = occurs(0, 0);
+    wire.occur_time = None;
+    assert_eq!(
+        broken(read_fact(wire)),
+        [("occur_time".to_owned(), "REQUIRED")]
+    );
+}
+
+#[test]
+fn the_tellers_own_time_may_be_missing_and_is_checked_if_given() {
+    let mut wire = occurs(NOW, 0);
+    wire.source_record_time = Some(seconds(NOW + 10 * DAY));
+    assert!(read_fact(wire.clone()).is_ok());
+    wire.source_record_time = Some(seconds(-1));
+    let expected = [("source_record_time".to_owned(), "OUT_OF_RANGE")];
+    assert_eq!(broken(read_fact(wire)), expected);
+}
+
+#[test]
+fn days_are_days_of_the_calendar_from_1970_to_9999() {
+    for (issue_date, rule) in [
+        (None, "REQUIRED"),
+        (date(2026, 2, 29), "NOT_A_DATE"),
+        (date(2026, 0, 0), "NOT_A_DATE"),
+        (date(2026, 13, 1), "NOT_A_DATE"),
+        (date(2026, -1, 1), "NOT_A_DATE"),
+        (date(i32::MAX, 1, 1), "NOT_A_DATE"),
+        (date(0, 3, 31), "OUT_OF_RANGE"),
+        (date(1969, 12, 31), "OUT_OF_RANGE"),
+        (date(10_000, 1, 1), "OUT_OF_RANGE"),
+    ] {
+        let body = Body::Invoice(pb::Invoice {
+            issue_date,
+            ..invoice()
+        });
+        check_body(body, &[("invoice.issue_date", rule)]);
+    }
+    for (year, month, day) in [(1970, 1, 1), (2024, 2, 29), (2026, 4, 14)] {
+        let issue_date = date(year, month, day);
+        check_body(
+            Body::Invoice(pb::Invoice {
+                issue_date,
+                ..invoice()
+            }),
+            &[],
+        );
+    }
+}

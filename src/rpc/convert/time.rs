@@ -1,0 +1,130 @@
+//! Moments and days.
+
+use std::ops::RangeInclusive;
+
+use chrono::{Datelike, TimeDelta};
+use domain::time::{Day, Time};
+use prost_types::Timestamp;
+
+use super::check::{Check, Read};
+use super::rule;
+use crate::pb::google_type::Date;
+
+/// Years in which anything can happen.
+const YEARS: RangeInclusive<i32> = 1970..=9999;
+
+impl Check {
+    /// A moment, cut to the microsecond.
+    pub(crate) fn time(&mut self, field: &str, wire: Option<Timestamp>) -> Read<Time> {
+        let wire = self.required(field, wire)?;
+        self.moment(field, wire)
+    }
+
+    /// A moment, if given.
+    pub(crate) fn optional_time(
+        &mut self,
+        field: &str,
+        wire: Option<Timestamp>,
+    ) -> Read<Option<Time>> {
+        match wire {
+            Some(wire) => self.moment(field, wire).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    /// A moment that lies hardly ahead of the server's clock.
+    pub(crate) fn occur_time(&mut self, field: &str, wire: Option<Timestamp>) -> Read<Time> {
+        let time = self.time(field, wire)?;
+        let ahead = self.terms.occur_ahead;
+        let last = TimeDelta::from_std(ahead).map_or(Time::MAX_UTC, |ahead| self.terms.now + ahead);
+        if time > last {
+            let description = format!(
+                "must be at most {} hours ahead of the server's clock, and is `{time}`: \
+                 tell it once it has happened",
+                ahead.as_secs() / 3_600
+            );
+            return Err(self.violated(field, rule::TIME_IN_FUTURE, description));
+        }
+        Ok(time)
+    }
+
+    fn moment(&mut self, field: &str, wire: Timestamp) -> Read<Time> {
+        let Timestamp { seconds, nanos } = wire;
+        let whole_micros = u32::try_from(nanos)
+            .ok()
+            .filter(|nanos| *nanos < 1_000_000_000)
+            .map(|nanos| nanos - nanos % 1_000);
+        let time = whole_micros
+            .and_then(|nanos| Time::from_timestamp(seconds, nanos))
+            .filter(|time| YEARS.contains(&time.year()));
+        time.ok_or_else(|| {
+            let description = format!(
+                "must lie in the years {} to {} with nanos 0 to 999999999, and has seconds \
+                 `{seconds}` and nanos `{nanos}`",
+                YEARS.start(),
+                YEARS.end()
+            );
+            self.violated(field, rule::OUT_OF_RANGE, description)
+        })
+    }
+
+    /// A day.
+    pub(crate) fn date(&mut self, field: &str, wire: Option<Date>) -> Read<Day> {
+        let wire = self.required(field, wire)?;
+        self.day(field, wire)
+    }
+
+    /// A day, if given.
+    pub(crate) fn optional_date(&mut self, field: &str, wire: Option<Date>) -> Read<Option<Day>> {
+        match wire {
+            Some(wire) => self.day(field, wire).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn day(&mut self, field: &str, wire: Date) -> Read<Day> {
+        let Date { year, month, day } = wire;
+        let ymd = |month, day| {
+            Day::from_ymd_opt(year, u32::try_from(month).ok()?, u32::try_from(day).ok()?)
+        };
+        let Some(date) = ymd(month, day) else {
+            let description = format!(
+                "must be a day of the calendar with year, month and day, and is year `{year}`, \
+                 month `{month}`, day `{day}`"
+            );
+            return Err(self.violated(field, rule::NOT_A_DATE, description));
+        };
+        if !YEARS.contains(&year) {
+            let (first, last) = (YEARS.start(), YEARS.end());
+            let description = format!("must lie in the years {first} to {last}, and is `{date}`");
+            return Err(self.violated(field, rule::OUT_OF_RANGE, description));
+        }
+        Ok(date)
+    }
+
+    /// `last` must not be before `first`.
+    pub(crate) fn in_order(&mut self, first: Day, last_field: &str, last: Day) -> Read<()> {
+        if last < first {
+            let description = format!("must not be before `{first}`, and is `{last}`");
+            return Err(self.violated(last_field, rule::DATE_ORDER, description));
+        }
+        Ok(())
+    }
+}
+
+/// A moment as callers read it.
+pub(crate) fn timestamp(time: Time) -> Timestamp {
+    Timestamp {
+        seconds: time.timestamp(),
+        nanos: time.timestamp_subsec_nanos() as i32,
+    }
+}
+
+/// A day as callers read it.
+pub(crate) fn wire_date(day: Day) -> Date {
+    Date {
+        year: day.year(),
+        month: day.month() as i32,
+        day: day.day() as i32,
+    }
+}

@@ -1,0 +1,22 @@
+//! `GetCustomer`: one customer with its status.
+
+use tonic::Request;
+
+use super::{Service, customer_status::with_status};
+use crate::{error::Error, pb::v1 as pb};
+
+pub(super) async fn answer(
+    service: &Service,
+    request: Request<pb::GetCustomerRequest>,
+) -> Result<pb::GetCustomerResponse, Error> {
+    let pb::GetCustomerRequest { customer_id } = request.into_inner();
+    let mut check = service.check("");
+    let customer_id = check.id("customer_id", customer_id);
+    let customer_id = check.finish(customer_id)?;
+
+    let Some(stored) = service.store.customer(&customer_id).await? else {
+        return Err(Error::CustomerNotFound { customer_id });
+    };
+    let customer = with_status(service, vec![stored]).await?.pop();
+    Ok(pb::GetCustomerResponse { customer })
+}

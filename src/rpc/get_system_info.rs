@@ -1,0 +1,29 @@
+//! `GetSystemInfo`: what this server is and takes.
+
+use tonic::Request;
+
+use super::Service;
+use crate::{answer::Shelved, pb::v1 as pb, rpc::convert::name::Named};
+
+pub(super) fn answer(
+    service: &Service,
+    request: Request<pb::GetSystemInfoRequest>,
+) -> pb::GetSystemInfoResponse {
+    let pb::GetSystemInfoRequest {} = request.into_inner();
+    pb::GetSystemInfoResponse {
+        server_version: env!("CARGO_PKG_VERSION").to_owned(),
+        api_versions: vec!["customerquality.v1".to_owned()],
+        reporting_currency: service.reporting_currency.to_string(),
+        limits: Some(service.limits.to_wire()),
+        models: service.answers.shelf().all().iter().map(model).collect(),
+    }
+}
+
+fn model(shelved: &Shelved) -> pb::ModelSummary {
+    pb::ModelSummary {
+        model_id: shelved.model.id.clone(),
+        version: shelved.model.version,
+        state: shelved.state.number(),
+        description: shelved.model.description.clone(),
+    }
+}

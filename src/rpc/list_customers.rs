@@ -1,0 +1,56 @@
+//! `ListCustomers`: customers by id, page by page.
+
+use tonic::Request;
+
+use super::{
+    Service,
+    convert::text::ID_MAX,
+    customer_status::with_status,
+    page::{self, Position, Scope},
+};
+use crate::{error::Error, pb::v1 as pb};
+
+pub(super) async fn answer(
+    service: &Service,
+    request: Request<pb::ListCustomersRequest>,
+) -> Result<pb::ListCustomersResponse, Error> {
+    let pb::ListCustomersRequest {
+        page_size,
+        page_token,
+        customer_id_prefix: prefix,
+    } = request.into_inner();
+    let mut check = service.check("");
+    let size = page::size(&mut check, page_size, service.limits.page_size);
+    let prefix = check.line("customer_id_prefix", prefix, ID_MAX);
+    let question = size.and_then(|size| Ok((size, prefix?)));
+    let (size, prefix) = check.finish(question)?;
+    let scope = Scope::of("ListCustomers", &[&prefix]);
+    let after = service.page_key.open(&scope, &page_token)?;
+
+    let after = after.as_ref().map(last_id).transpose()?;
+    let stored = service.store.customers(&prefix, after, size + 1).await?;
+    let customers = with_status(service, stored).await?;
+
+    let positioned = customers
+        .into_iter()
+        .map(|customer| (position(&customer), customer));
+    let (customers, end) = page::fill(positioned, size);
+    Ok(pb::ListCustomersResponse {
+        customers,
+        next_page_token: end.map_or_else(String::new, |end| service.page_key.seal(&scope, &end)),
+    })
+}
+
+fn position(customer: &pb::Customer) -> Position {
+    Position {
+        numbers: Vec::new(),
+        ids: vec![customer.customer_id.clone()],
+    }
+}
+
+fn last_id(position: &Position) -> Result<&str, Error> {
+    match position.ids.as_slice() {
+        [customer_id] => Ok(customer_id),
+        _ => Err(Error::InvalidPageToken),
+    }
+}

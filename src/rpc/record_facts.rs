@@ -1,0 +1,141 @@
+//! `RecordFacts`: records facts and retractions in one transaction. What can be judged without the
+//! store is judged first, so that a batch with such a fault never reaches it.
+
+use domain::fact::{Fact, Retraction};
+use tonic::Request;
+
+use super::{
+    Service,
+    convert::{check::together, fact, retraction, time::timestamp},
+    status::item_status,
+};
+use crate::{error::Error, pb::v1 as pb, store::RecordBatch};
+
+pub(super) async fn answer(
+    service: &Service,
+    request: Request<pb::RecordFactsRequest>,
+) -> Result<pb::RecordFactsResponse, Error> {
+    let budget = service.budget(&request);
+    let pb::RecordFactsRequest {
+        facts,
+        retractions,
+        create_missing_customers,
+        allow_partial_success,
+        validate_only,
+    } = request.into_inner();
+    service.limits.facts_fit(facts.len() + retractions.len())?;
+    let items = Items::of(&facts, &retractions);
+    let decoded = decode(service, facts, retractions);
+    if !allow_partial_success {
+        let errors = decoded.failures.iter().map(|(_, error)| error.clone());
+        together(errors).map_or(Ok(()), Err)?;
+    }
+    let Decoded {
+        facts,
+        retractions,
+        places,
+        mut failures,
+    } = decoded;
+
+    let batch = RecordBatch {
+        facts,
+        retractions,
+        create_missing_customers,
+        allow_partial_success,
+        validate_only,
+    };
+    let recorded = service.store.record(batch, budget).await?;
+
+    failures.extend(recorded.failures.into_iter().filter_map(|(sent, error)| {
+        let place = *places.get(sent)?;
+        Some((place, error.in_field(&items.path(place))))
+    }));
+    failures.sort_by_key(|(place, _)| *place);
+    Ok(pb::RecordFactsResponse {
+        recorded_count: recorded.recorded_count,
+        duplicate_count: recorded.duplicate_count,
+        retracted_count: recorded.retracted_count,
+        duplicate_retraction_count: recorded.duplicate_retraction_count,
+        created_customer_count: recorded.created_customer_count,
+        failures: failures
+            .iter()
+            .map(|(place, error)| items.failure(*place, error))
+            .collect(),
+        record_time: Some(timestamp(recorded.record_time)),
+    })
+}
+
+/// The items of a request by their places: the facts, then the retractions.
+struct Items {
+    fact_count: usize,
+    fact_ids: Vec<String>,
+}
+
+impl Items {
+    fn of(facts: &[pb::Fact], retractions: &[pb::Retraction]) -> Self {
+        let fact_ids = facts.iter().map(|fact| &fact.fact_id);
+        let retracted_ids = retractions.iter().map(|retraction| &retraction.fact_id);
+        Self {
+            fact_count: facts.len(),
+            fact_ids: fact_ids.chain(retracted_ids).cloned().collect(),
+        }
+    }
+
+    fn path(&self, place: usize) -> String {
+        path(place, self.fact_count)
+    }
+
+    fn failure(&self, place: usize, error: &Error) -> pb::RecordFailure {
+        pb::RecordFailure {
+            index: i32::try_from(place).unwrap_or(i32::MAX),
+            fact_id: self.fact_ids.get(place).cloned().unwrap_or_default(),
+            status: Some(item_status(error)),
+        }
+    }
+}
+
+fn path(place: usize, fact_count: usize) -> String {
+    match place.checked_sub(fact_count) {
+        None => format!("facts[{place}]"),
+        Some(retraction) => format!("retractions[{retraction}]"),
+    }
+}
+
+/// What of a request can be sent to the store.
+#[derive(Default)]
+struct Decoded {
+    facts: Vec<Fact>,
+    retractions: Vec<Retraction>,
+    /// For each fact, then each retraction: its place in the request.
+    places: Vec<usize>,
+    /// The places of the others, and what is wrong with them.
+    failures: Vec<(usize, Error)>,
+}
+
+fn decode(service: &Service, facts: Vec<pb::Fact>, retractions: Vec<pb::Retraction>) -> Decoded {
+    let fact_count = facts.len();
+    let mut decoded = Decoded::default();
+    for (place, wire) in facts.into_iter().enumerate() {
+        let mut check = service.check(path(place, fact_count));
+        let fact = fact::from_wire(&mut check, wire);
+        match check.finish(fact) {
+            Ok(fact) => {
+                decoded.facts.push(fact);
+                decoded.places.push(place);
+            }
+            Err(error) => decoded.failures.push((place, error)),
+        }
+    }
+    for (place, wire) in (fact_count..).zip(retractions) {
+        let mut check = service.check(path(place, fact_count));
+        let retraction = retraction::from_wire(&mut check, wire);
+        match check.finish(retraction) {
+            Ok(retraction) => {
+                decoded.retractions.push(retraction);
+                decoded.places.push(place);
+            }
+            Err(error) => decoded.failures.push((place, error)),
+        }
+    }
+    decoded
+}

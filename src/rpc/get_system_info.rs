@@ -15,6 +15,7 @@ pub(super) fn answer(
         api_versions: vec!["customerquality.v1".to_owned()],
         reporting_currency: service.reporting_currency.to_string(),
         limits: Some(service.limits.to_wire()),
+        // No models are kept yet.
         models: Vec::new(),
     }
 }

@@ -54,12 +54,12 @@ pub struct Service {
 }
 
 impl Service {
-    /// A check of what stands at `path` of a request; empty for the request itself.
-    fn check(&self, path: impl Into<String>) -> Check {
-        Check::new(self.terms(), path)
+    /// A check of a request without parts of its own.
+    fn check(&self) -> Check {
+        Check::new(self.terms(), "")
     }
 
-    /// What requests are checked against. One request is checked against one time.
+    /// What a request is checked against; the parts of one request against the same time.
     fn terms(&self) -> Terms {
         Terms {
             now: self.clock.now(),

@@ -15,6 +15,9 @@ use domain::{
 
 use crate::error::Error;
 
+/// No referral tree is deeper.
+pub const REFERRAL_DEPTH_MAX: usize = 1_000;
+
 /// Where customers and facts are kept.
 #[derive(Debug, Clone)]
 pub struct Store {}

@@ -176,6 +176,26 @@ async fn validate_only_answers_as_if_and_writes_nothing() {
 }
 
 #[tokio::test]
+async fn validate_only_shows_the_status_that_a_known_customer_would_have() {
+    let mut app = app::start().await;
+    upserted(&mut app, upsert(vec![customer("C-1")])).await;
+    let onboarded = Customer {
+        onboard_date: date(2026, 7, 1),
+        ..customer("C-1")
+    };
+    let request = UpsertCustomersRequest {
+        validate_only: true,
+        ..upsert(vec![onboarded])
+    };
+    let response = upserted(&mut app, request).await;
+    assert_eq!(counts(&response), (0, 1, 0));
+    assert_eq!(response.customers[0].status(), CustomerStatus::Active);
+    let unchanged = upserted(&mut app, upsert(vec![customer("C-1")])).await;
+    assert_eq!(counts(&unchanged), (0, 0, 1));
+    assert_eq!(unchanged.customers[0].status(), CustomerStatus::Prospect);
+}
+
+#[tokio::test]
 async fn an_onboard_date_makes_a_customer_active_once_it_has_come() {
     let mut app = app::start().await;
     let onboarded = |id, day| Customer {

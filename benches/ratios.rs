@@ -1,1 +1,3 @@
+//! stub
+
 fn main() {}

@@ -1,3 +1,49 @@
 //! The command `customer-quality`.
 
-fn main() {}
+use clap::{Parser, Subcommand};
+use customer_quality::cli::{self, ClientCommand};
+use customer_quality::config::Flags;
+use customer_quality::server::Ended;
+use customer_quality::service::{self, Content, StartError};
+use std::process::ExitCode;
+
+/// How good is this customer for us?
+#[derive(Parser)]
+#[command(version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the service, on a private Postgres unless DATABASE_URL is set
+    Serve(Flags),
+    /// Run the service with demonstration data and say what to try
+    Demo(Flags),
+    /// Bring the schema of DATABASE_URL up to date
+    Migrate(Flags),
+    #[command(flatten)]
+    Client(ClientCommand),
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match Arguments::parse().command {
+        Command::Serve(flags) => ended(service::run(&flags, Content::Callers).await),
+        Command::Demo(flags) => ended(service::run(&flags, Content::Demonstration).await),
+        Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
+        Command::Client(command) => cli::run(command).await,
+    }
+}
+
+fn ended(end: Result<Ended, StartError>) -> ExitCode {
+    match end {
+        Ok(Ended::Drained) => ExitCode::SUCCESS,
+        Ok(Ended::Cut) => ExitCode::from(3),
+        Err(error) => {
+            cli::out::remark(&format!("error: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}

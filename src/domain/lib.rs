@@ -10,14 +10,23 @@
 //! 6. [`signal`]: numbers with their evidence
 //! 7. [`score`]: points, contributions, sub-scores, the six-month answer
 //! 8. [`class`]: the class with every step that led to it
-//! 9. [`standing`]: the whole chain for one customer at one time
+//! 9. [`assessment`]: the whole chain for one customer at one time
 //!
 //! There is no I/O, no clock, no randomness, no database and no protobuf in this crate; its list of
 //! dependencies proves it. Everything takes an explicit time. Same input, same bytes.
 
+pub mod assessment;
+pub mod class;
 pub mod customer;
+pub mod economics;
 pub mod fact;
+pub mod forest;
 pub mod history;
+pub mod model;
 pub mod money;
+pub mod portfolio;
 pub mod ratio;
+pub mod score;
+pub mod signal;
 pub mod time;
+pub mod tree;

@@ -3,7 +3,7 @@
 use tonic::Request;
 
 use super::Service;
-use crate::pb::v1 as pb;
+use crate::{answer::Shelved, pb::v1 as pb, rpc::convert::name::Named};
 
 pub(super) fn answer(
     service: &Service,
@@ -15,7 +15,15 @@ pub(super) fn answer(
         api_versions: vec!["customerquality.v1".to_owned()],
         reporting_currency: service.reporting_currency.to_string(),
         limits: Some(service.limits.to_wire()),
-        // No models are kept yet.
-        models: Vec::new(),
+        models: service.answers.shelf().all().iter().map(model).collect(),
+    }
+}
+
+fn model(shelved: &Shelved) -> pb::ModelSummary {
+    pb::ModelSummary {
+        model_id: shelved.model.id.clone(),
+        version: shelved.model.version,
+        state: shelved.state.number(),
+        description: shelved.model.description.clone(),
     }
 }

@@ -3,14 +3,22 @@
 //! Each RPC has a file of its name, which reads top down: decode, load, compute, save, encode. The
 //! generated traits are implemented here, one line for each RPC.
 
+mod batch_get_classifications;
+mod batch_get_scores;
 pub mod call;
 mod convert;
 mod customer_status;
+mod get_classification;
 mod get_customer;
+mod get_referral_tree;
+mod get_referral_value;
+mod get_score;
 mod get_system_info;
 pub mod limits;
 mod list_customers;
 mod list_facts;
+mod list_scores;
+mod list_top_referrers;
 pub mod page;
 mod record_facts;
 mod retract_fact;
@@ -24,18 +32,20 @@ use tonic::{Request, Response, Status, async_trait};
 
 use self::{
     call::Deadline,
-    convert::{Check, Terms},
+    convert::{Check, Terms, basis::Frame, check::Read},
     limits::Limits,
     page::PageKey,
 };
 use crate::{
+    answer::{Answers, Asked, Choice},
     clock::Clock,
     error::Error,
     pb::v1::{
-        self as pb, customer_records_service_server::CustomerRecordsService,
+        self as pb, customer_quality_service_server::CustomerQualityService,
+        customer_records_service_server::CustomerRecordsService,
         system_service_server::SystemService,
     },
-    store::Store,
+    store::{Knowledge, Store},
 };
 
 /// Answers all RPCs. Cheap to clone.
@@ -51,6 +61,8 @@ pub struct Service {
     pub limits: Limits,
     /// Tags page tokens.
     pub page_key: PageKey,
+    /// Makes answers about customers.
+    pub answers: Answers,
 }
 
 impl Service {
@@ -74,6 +86,70 @@ impl Service {
             .extensions()
             .get::<Deadline>()
             .map_or(self.limits.default_deadline, Deadline::left)
+    }
+
+    /// The customer a question is about.
+    fn customer_id(&self, wire: String) -> Result<String, Error> {
+        let mut check = self.check();
+        let id = check.id("customer_id", wire);
+        check.finish(id)
+    }
+
+    /// The customers a question is about: 1 to `max`.
+    fn customer_ids(&self, wire: Vec<String>, max: usize) -> Result<Vec<String>, Error> {
+        if wire.len() > max {
+            return Err(Error::BatchTooLarge {
+                item_count: wire.len(),
+                max_items: max,
+            });
+        }
+        let mut check = self.check();
+        let given = check.at_least_one("customer_ids", !wire.is_empty());
+        let read = |(index, id)| check.id(&format!("customer_ids[{index}]"), id);
+        let ids: Vec<Read<String>> = wire.into_iter().enumerate().map(read).collect();
+        let ids: Read<Vec<String>> = ids.into_iter().collect();
+        check.finish(given.and(ids))
+    }
+
+    /// Whether the full view is asked for.
+    fn full_view(&self, wire: i32, default: pb::ScoreView) -> Result<bool, Error> {
+        let mut check = self.check();
+        let view = pb::ScoreView::try_from(wire).map_err(|_| {
+            let description = format!("`{wire}` is no view: name one from the contract");
+            check.violated("view", convert::rule::UNKNOWN_ENUM, description)
+        });
+        let view = check.finish(view)?;
+        let view = if view == pb::ScoreView::Unspecified {
+            default
+        } else {
+            view
+        };
+        Ok(view == pb::ScoreView::Full)
+    }
+
+    /// When a question speaks for, and by which model.
+    fn frame(&self, wire: Option<pb::AnswerOptions>) -> Result<(Frame, Choice), Error> {
+        let check = self.check();
+        let options = convert::options::from_wire(check, self.answers.shelf(), wire)?;
+        let frame = Frame {
+            asked: options.asked,
+            ..self.frame_now()
+        };
+        Ok((frame, options.choice))
+    }
+
+    /// An answer for now.
+    fn frame_now(&self) -> Frame {
+        let now = self.clock.now();
+        let asked = Asked {
+            at: now,
+            knowledge: Knowledge::Now,
+        };
+        Frame {
+            asked,
+            now,
+            currency: self.reporting_currency,
+        }
     }
 }
 
@@ -123,6 +199,65 @@ impl CustomerRecordsService for Service {
         request: Request<pb::ListFactsRequest>,
     ) -> Result<Response<pb::ListFactsResponse>, Status> {
         respond(list_facts::answer(self, request).await)
+    }
+}
+
+#[async_trait]
+impl CustomerQualityService for Service {
+    async fn get_score(
+        &self,
+        request: Request<pb::GetScoreRequest>,
+    ) -> Result<Response<pb::GetScoreResponse>, Status> {
+        respond(get_score::answer(self, request).await)
+    }
+
+    async fn batch_get_scores(
+        &self,
+        request: Request<pb::BatchGetScoresRequest>,
+    ) -> Result<Response<pb::BatchGetScoresResponse>, Status> {
+        respond(batch_get_scores::answer(self, request).await)
+    }
+
+    async fn list_scores(
+        &self,
+        request: Request<pb::ListScoresRequest>,
+    ) -> Result<Response<pb::ListScoresResponse>, Status> {
+        respond(list_scores::answer(self, request).await)
+    }
+
+    async fn get_classification(
+        &self,
+        request: Request<pb::GetClassificationRequest>,
+    ) -> Result<Response<pb::GetClassificationResponse>, Status> {
+        respond(get_classification::answer(self, request).await)
+    }
+
+    async fn batch_get_classifications(
+        &self,
+        request: Request<pb::BatchGetClassificationsRequest>,
+    ) -> Result<Response<pb::BatchGetClassificationsResponse>, Status> {
+        respond(batch_get_classifications::answer(self, request).await)
+    }
+
+    async fn get_referral_value(
+        &self,
+        request: Request<pb::GetReferralValueRequest>,
+    ) -> Result<Response<pb::GetReferralValueResponse>, Status> {
+        respond(get_referral_value::answer(self, request).await)
+    }
+
+    async fn get_referral_tree(
+        &self,
+        request: Request<pb::GetReferralTreeRequest>,
+    ) -> Result<Response<pb::GetReferralTreeResponse>, Status> {
+        respond(get_referral_tree::answer(self, request).await)
+    }
+
+    async fn list_top_referrers(
+        &self,
+        request: Request<pb::ListTopReferrersRequest>,
+    ) -> Result<Response<pb::ListTopReferrersResponse>, Status> {
+        respond(list_top_referrers::answer(self, request).await)
     }
 }
 

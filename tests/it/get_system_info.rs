@@ -1,9 +1,28 @@
 //! `GetSystemInfo`.
 
-use customer_quality::pb::v1::{GetSystemInfoRequest, Limits};
+use customer_quality::pb::v1::{GetSystemInfoRequest, Limits, ModelState};
 use prost_types::Duration;
 
 use crate::support::app;
+
+#[tokio::test]
+async fn callers_learn_which_models_there_are() {
+    let mut app = app::start().await;
+    let response = app.system.get_system_info(GetSystemInfoRequest {}).await;
+    let models = response.unwrap().into_inner().models;
+    let active = models
+        .iter()
+        .filter(|model| model.state() == ModelState::Active);
+    let mut active: Vec<&str> = active.map(|model| model.model_id.as_str()).collect();
+    active.sort_unstable();
+    assert_eq!(active, ["default", "shop"]);
+    assert_eq!(models.len(), 5);
+    assert!(
+        models
+            .iter()
+            .all(|model| model.version == 1 && !model.description.is_empty())
+    );
+}
 
 #[tokio::test]
 async fn callers_learn_what_the_server_takes() {

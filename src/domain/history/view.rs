@@ -218,6 +218,14 @@ impl<'a> View<'a> {
         self.ledgers().next().is_some() || !self.purchases().is_empty()
     }
 
+    /// Whether anything was ever sold for more than nothing.
+    #[must_use]
+    pub fn ever_spent(self) -> bool {
+        self.ledgers()
+            .any(|ledger| ledger.invoice.amount.micros > 0)
+            || self.purchases().iter().any(|purchase| purchase.value > 0)
+    }
+
     /// Complete calendar months since the relationship began.
     #[must_use]
     pub fn tenure_months(self) -> Option<i64> {

@@ -3,15 +3,21 @@
 //! of the contract does not compile until it is read here.
 
 pub(crate) mod attribute;
+pub(crate) mod basis;
 mod body;
 pub(crate) mod check;
+pub(crate) mod classification;
 pub(crate) mod customer;
 pub(crate) mod fact;
 mod money;
-mod name;
+pub(crate) mod name;
 mod number;
+pub(crate) mod options;
+pub(crate) mod referral;
 pub(crate) mod retraction;
 pub(crate) mod rule;
+pub(crate) mod score;
+pub(crate) mod standing;
 #[cfg(test)]
 mod tests;
 pub(crate) mod text;

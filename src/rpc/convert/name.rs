@@ -1,5 +1,8 @@
 //! Enums, whose values have the same names on the wire and in the core.
 
+use crate::store::{ModelState, ReferrerOrder, ScoreOrder};
+use domain::class::{Class, DecidedBy, IdealBy};
+use domain::score::Half;
 use domain::{customer as customers, fact as facts};
 
 use crate::pb::v1 as pb;
@@ -49,6 +52,7 @@ macro_rules! named {
 
 named!(customers::CustomerKind as CustomerKind { Business, Individual });
 named!(customers::BuysAs as BuysAs { EndUser, Middleman });
+named!(customers::Mode as BillingMode { None, Invoiced, Purchasing });
 named!(customers::Status as CustomerStatus { Prospect, Active, Past });
 named!(facts::CostKind as CostKind { Direct, Acquisition, Gift });
 named!(facts::EffortKind as EffortKind { Accounting, Support, Delivery, Rework });
@@ -106,4 +110,22 @@ named!(facts::Trait as Trait {
     MoodFits,
     GladToHearFrom,
     OwnSort,
+});
+named!(Class as CustomerClass { Ideal, Good, Ok, Bad, InsufficientData });
+named!(DecidedBy as DecidedBy { Points, OwnSort, Floor, Cap, Ideal, Coverage });
+named!(IdealBy as IdealBy { Profit, Referrals, Both });
+named!(Half as HalfVerdict { Unknown, ChecksOut, DoesNot, NotApplicable });
+named!(ModelState as ModelState { Draft, Active, Retired });
+named!(ScoreOrder as ScoreOrder {
+    PointsDesc,
+    PointsAsc,
+    OwnValueDesc,
+    ContributionDesc,
+    CustomerId,
+});
+named!(ReferrerOrder as ReferrerOrder {
+    TotalValue,
+    BroughtValue,
+    CreditedValue,
+    PlacesGained,
 });

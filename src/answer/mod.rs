@@ -1,0 +1,275 @@
+//! Answers about customers: loads what an answer rests on and asks the core.
+//!
+//! Answers about single customers are computed from committed facts, so they include what was just
+//! written. Portfolio figures are computed when they are first needed after a change, once.
+
+mod basis;
+mod gather;
+mod shelf;
+mod value;
+
+pub use shelf::{Shelf, Shelved};
+pub use value::{TreeNode, Valued};
+
+use self::gather::Gathered;
+use crate::clock::Clock;
+use crate::error::Error;
+use crate::store::{Knowledge, Store};
+use basis::BasisKeeper;
+use domain::assessment::{Assessment, Bases, Case, assess, effective_time, months_needed};
+use domain::customer::Peers;
+use domain::model::Model;
+use domain::time::{Month, Time};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Largest referral tree whose values are summed when asked; larger ones come from the last pass over
+/// all customers.
+pub const LIVE_TREE_NODES: usize = 10_000;
+
+/// When an answer speaks for, and what was known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// What had occurred by then counts.
+    pub at: Time,
+    /// What was known by then counts.
+    pub knowledge: Knowledge,
+}
+
+/// By which model to answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// The active model whose condition holds.
+    Active,
+    /// This one.
+    Named(Arc<Model>),
+}
+
+/// What is known about one customer, with the model it was assessed by.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// The assessment.
+    pub assessment: Assessment,
+    /// The model.
+    pub model: Arc<Model>,
+    /// The revision of the customer's records that it saw.
+    pub revision: i64,
+}
+
+/// Makes answers. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Answers {
+    store: Store,
+    clock: Clock,
+    shelf: Shelf,
+    bases: BasisKeeper,
+}
+
+impl Answers {
+    /// Answers from `store`, by the models on `shelf`.
+    pub fn new(store: Store, clock: Clock, shelf: Shelf) -> Self {
+        let bases = BasisKeeper::new(store.clone());
+        Self {
+            store,
+            clock,
+            shelf,
+            bases,
+        }
+    }
+
+    /// The models.
+    pub fn shelf(&self) -> &Shelf {
+        &self.shelf
+    }
+
+    /// What time it is.
+    pub fn now(&self) -> Time {
+        self.clock.now()
+    }
+
+    /// Assesses one customer.
+    ///
+    /// # Errors
+    /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
+    pub async fn assess_one(
+        &self,
+        id: &str,
+        asked: Asked,
+        choice: &Choice,
+    ) -> Result<Answer, Error> {
+        let ids = [id.to_owned()];
+        let mut answers = self.assess_many(&ids, asked, choice).await?;
+        answers.remove(id).unwrap_or_else(|| Err(unknown(id)))
+    }
+
+    /// Assesses many customers; each has its own answer or error.
+    ///
+    /// # Errors
+    /// What the store cannot do, for all of them.
+    pub async fn assess_many(
+        &self,
+        ids: &[String],
+        asked: Asked,
+        choice: &Choice,
+    ) -> Result<BTreeMap<String, Result<Answer, Error>>, Error> {
+        let gathered = self.gather(ids, asked, choice).await?;
+        let mut plans = BTreeMap::new();
+        for id in ids {
+            plans.insert(id.clone(), self.plan(&gathered, id, asked, choice));
+        }
+        let bases = self
+            .bases_of(plans.values().flatten(), asked.knowledge)
+            .await?;
+        let answer = |(id, plan): (String, Result<Plan, Error>)| {
+            let answer = plan.and_then(|plan| self.answer(&gathered, &bases, &id, (asked, plan)));
+            (id, answer)
+        };
+        Ok(plans.into_iter().map(answer).collect())
+    }
+
+    /// Whether the portfolio figures of today differ from those that standings were last made with; they
+    /// are then taken as those.
+    ///
+    /// # Errors
+    /// What the store cannot do.
+    pub async fn basis_changed(&self, now: Time) -> Result<bool, Error> {
+        let months = BTreeSet::from([Month::at(now)]);
+        let mut bases = Vec::new();
+        for model in self.shelf.active() {
+            let figures = self.bases.get(&model, &months, Knowledge::Now).await?;
+            bases.push((
+                model.id.clone(),
+                model.version,
+                figures.all().cloned().collect::<Vec<_>>(),
+            ));
+        }
+        let figures =
+            serde_json::to_value(bases).map_err(|error| Error::Internal(error.to_string()))?;
+        self.store
+            .replace_setting("evaluated_figures", &figures)
+            .await
+    }
+
+    /// Gathers customers with everyone they brought. Past customers speak for the day they left, which
+    /// is known only once they are loaded: for them the facts of that time are loaded in a second step.
+    async fn gather(
+        &self,
+        ids: &[String],
+        asked: Asked,
+        choice: &Choice,
+    ) -> Result<Gathered, Error> {
+        let months = self.months(asked.at, choice);
+        let mut gathered = Gathered::load(&self.store, ids, asked, months).await?;
+        let past: Vec<(String, Time)> = ids
+            .iter()
+            .filter_map(|id| Some((id.clone(), gathered.history(id)?.at(asked.at).departed()?)))
+            .collect();
+        for (id, departed) in past {
+            let months = self.months(departed, choice);
+            let own = Gathered::load(&self.store, &[id], asked, months).await?;
+            gathered.replace(own);
+        }
+        Ok(gathered)
+    }
+
+    /// The months whose single facts an assessment at `time` needs, by any model that may answer.
+    fn months(&self, time: Time, choice: &Choice) -> Vec<Month> {
+        let models = match choice {
+            Choice::Active => self.shelf.active(),
+            Choice::Named(model) => vec![model.clone()],
+        };
+        let months: BTreeSet<Month> = models
+            .iter()
+            .flat_map(|model| months_needed(model, time))
+            .collect();
+        months.into_iter().collect()
+    }
+
+    fn plan(
+        &self,
+        gathered: &Gathered,
+        id: &str,
+        asked: Asked,
+        choice: &Choice,
+    ) -> Result<Plan, Error> {
+        let history = gathered.history(id).ok_or_else(|| unknown(id))?;
+        let view = history.at(asked.at);
+        let time = effective_time(view);
+        let mode = view.moved_to(time).mode();
+        let model = match choice {
+            Choice::Named(model) => model.clone(),
+            Choice::Active => self
+                .shelf
+                .applicable(&history.customer, mode)
+                .ok_or_else(|| Error::NoActiveModel {
+                    customer_id: id.to_owned(),
+                })?,
+        };
+        Ok(Plan {
+            months: months_needed(&model, time),
+            model,
+        })
+    }
+
+    async fn bases_of<'a>(
+        &self,
+        plans: impl Iterator<Item = &'a Plan>,
+        knowledge: Knowledge,
+    ) -> Result<BTreeMap<(String, i32), Bases>, Error> {
+        let mut wanted: BTreeMap<(String, i32), (Arc<Model>, BTreeSet<Month>)> = BTreeMap::new();
+        for plan in plans {
+            let key = (plan.model.id.clone(), plan.model.version);
+            let entry = wanted
+                .entry(key)
+                .or_insert_with(|| (plan.model.clone(), BTreeSet::new()));
+            entry.1.extend(plan.months.iter().copied());
+        }
+        let mut bases = BTreeMap::new();
+        for (key, (model, months)) in wanted {
+            bases.insert(key, self.bases.get(&model, &months, knowledge).await?);
+        }
+        Ok(bases)
+    }
+
+    fn answer(
+        &self,
+        gathered: &Gathered,
+        bases: &BTreeMap<(String, i32), Bases>,
+        id: &str,
+        (asked, plan): (Asked, Plan),
+    ) -> Result<Answer, Error> {
+        let nothing = Bases::default();
+        let bases = bases
+            .get(&(plan.model.id.clone(), plan.model.version))
+            .unwrap_or(&nothing);
+        let tree = gathered.tree(id).ok_or_else(|| unknown(id))?;
+        let case = Case {
+            tree: &tree,
+            model: &plan.model,
+            bases,
+        };
+        let assessment =
+            assess(case, asked.at).map_err(|error| Error::Internal(error.to_string()))?;
+        Ok(Answer {
+            assessment,
+            revision: gathered.revision(id),
+            model: plan.model,
+        })
+    }
+}
+
+/// By which model one customer is assessed, and the months whose portfolio figures that needs.
+#[derive(Debug)]
+struct Plan {
+    model: Arc<Model>,
+    months: Vec<Month>,
+}
+
+fn unknown(id: &str) -> Error {
+    Error::CustomerNotFound {
+        customer_id: id.to_owned(),
+    }
+}
+
+/// Both groups of customers.
+const PEERS: [Peers; 2] = [Peers::Invoiced, Peers::Purchasing];

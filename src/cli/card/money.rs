@@ -1,0 +1,191 @@
+//! Draws money and hours: what they brought, what they cost, what is left for each hour.
+
+use std::fmt::Write as _;
+
+use crate::{
+    cli::{
+        amount,
+        card::{Card, draw::heading},
+        day,
+        paper::{self, Ink, Paper, hang, left, right},
+    },
+    pb::{google_type::Money, v1::Economics},
+};
+
+/// Draws money and hours, and the line about those they brought.
+pub(super) fn draw(card: &Card, paper: Paper) -> String {
+    let Some(economics) = &card.score.economics else {
+        return heading(paper, "Money and hours", "nothing known");
+    };
+    let since = economics.window_start_date.as_ref();
+    let since = since
+        .map(|day| format!("since {}", day::show_date(day)))
+        .unwrap_or_default();
+    let mut text = heading(paper, "Money and hours", &since);
+    let currency = economics
+        .revenue
+        .as_ref()
+        .map_or("", |money| money.currency_code.as_str());
+    let mut rows = money_rows(economics);
+    rows.extend(hour_rows(economics));
+    let width = rows.iter().map(|row| row.amount.len()).max().unwrap_or(0);
+    for row in rows {
+        let amount = right(&row.amount, width);
+        let amount = row
+            .ink
+            .map_or_else(|| amount.clone(), |ink| paper.ink(ink, &amount));
+        let unit = if row.in_currency { currency } else { row.unit };
+        let line = format!("  {} {amount} {unit}", left(row.what, 24));
+        let room = paper
+            .width
+            .saturating_sub(2 + 24 + 1 + width + 1 + unit.len());
+        let below = !row.remark.is_empty() && paper::width(&row.remark) + 2 > room;
+        let remark = match row.remark {
+            remark if remark.is_empty() => String::new(),
+            remark if below => format!("\n    {remark}"),
+            remark => format!(", {remark}"),
+        };
+        let _ = writeln!(text, "{}{remark}", line.trim_end());
+    }
+    text + &brought(card, paper)
+}
+
+struct Row {
+    what: &'static str,
+    amount: String,
+    in_currency: bool,
+    unit: &'static str,
+    remark: String,
+    ink: Option<Ink>,
+}
+
+impl Row {
+    fn money(what: &'static str, money: &Money) -> Self {
+        let amount = amount::rounded(money);
+        Self {
+            what,
+            amount,
+            in_currency: true,
+            unit: "",
+            remark: String::new(),
+            ink: None,
+        }
+    }
+
+    fn hours(what: &'static str, minutes: f64) -> Self {
+        let amount = format!("{:.1}", minutes / 60.0);
+        let unit = "hours";
+        Self {
+            what,
+            amount,
+            in_currency: false,
+            unit,
+            remark: String::new(),
+            ink: None,
+        }
+    }
+}
+
+/// Revenue, the costs there are, and what is left.
+fn money_rows(economics: &Economics) -> Vec<Row> {
+    let mut rows: Vec<Row> = vec![];
+    rows.extend(
+        economics
+            .revenue
+            .as_ref()
+            .map(|money| Row::money("revenue", money)),
+    );
+    let costs = [
+        ("less direct cost", &economics.direct_cost),
+        ("less the hours spent", &economics.effort_cost),
+        ("less waiting for money", &economics.late_cost),
+        ("less gifts", &economics.gift_cost),
+    ];
+    for (what, cost) in costs {
+        if let Some(cost) = cost.as_ref().filter(|cost| amount::micros(cost) != 0) {
+            let less = amount::money(-amount::micros(cost), &cost.currency_code);
+            rows.push(Row::money(what, &less));
+        }
+    }
+    if let Some(money) = &economics.contribution {
+        let ink = if amount::micros(money) < 0 {
+            Ink::Red
+        } else {
+            Ink::Bold
+        };
+        rows.push(Row {
+            ink: Some(ink),
+            ..Row::money("what is left", money)
+        });
+    }
+    rows
+}
+
+/// Hours, what is left for each, what is overdue, and the worth so far.
+fn hour_rows(economics: &Economics) -> Vec<Row> {
+    let mut rows: Vec<Row> = vec![];
+    if economics.minutes > 0.0 {
+        let unbilled = economics.unbilled_minutes;
+        let share = unbilled / economics.minutes * 100.0;
+        let remark = if unbilled > 0.0 {
+            format!("{:.1} of them given away ({share:.0} %)", unbilled / 60.0)
+        } else {
+            String::new()
+        };
+        rows.push(Row {
+            remark,
+            ..Row::hours("hours spent", economics.minutes)
+        });
+    }
+    let per_hour = economics.contribution_per_hour.as_ref();
+    rows.extend(per_hour.map(|money| Row::money("left for each hour", money)));
+    if let Some(money) = economics
+        .overdue
+        .as_ref()
+        .filter(|money| amount::micros(money) != 0)
+    {
+        let days = economics.overdue_days;
+        let remark = format!(
+            "the oldest for {days} day{}",
+            if days == 1 { "" } else { "s" }
+        );
+        rows.push(Row {
+            remark,
+            ink: Some(Ink::Red),
+            ..Row::money("overdue", money)
+        });
+    }
+    rows.extend(
+        economics
+            .realised_value
+            .as_ref()
+            .map(|money| Row::money("worth so far", money)),
+    );
+    rows
+}
+
+/// What they are worth with everyone they brought.
+fn brought(card: &Card, paper: Paper) -> String {
+    let value = &card.referral_value;
+    if value.brought_count == 0 {
+        return String::new();
+    }
+    let total = value
+        .total_lifetime_value
+        .as_ref()
+        .map(amount::show)
+        .unwrap_or_default();
+    let people = if value.brought_count == 1 {
+        "1 customer".to_owned()
+    } else {
+        format!(
+            "{} customers",
+            amount::grouped(i128::from(value.brought_count))
+        )
+    };
+    let mut sentence = format!("With the {people} they brought: {total}");
+    if !value.sentence.is_empty() {
+        let _ = write!(sentence, " ({})", value.sentence);
+    }
+    hang("  ", &sentence, paper.width)
+}

@@ -1,0 +1,162 @@
+//! Turns the errors of the service into words: which field, which rule, what to do.
+
+use std::collections::HashMap;
+
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, RpcStatusExt, StatusExt};
+
+/// One thing that the service did not accept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Path of the field, as the request has it. Empty: the whole item.
+    pub field: String,
+    /// The broken rule: the id of the rule, or the reason of the error.
+    pub rule: String,
+    /// What is wrong and what to do.
+    pub remedy: String,
+}
+
+impl Refusal {
+    /// A refusal of a field, by a rule, with what to do.
+    pub fn new(field: &str, rule: &str, remedy: impl Into<String>) -> Self {
+        Self {
+            field: field.to_owned(),
+            rule: rule.to_owned(),
+            remedy: remedy.into(),
+        }
+    }
+}
+
+/// What the service did not accept, from the error of a whole call.
+pub fn refusals(status: &Status) -> Vec<Refusal> {
+    from_details(status.code(), status.message(), &status.get_error_details())
+}
+
+/// What the service did not accept of one item of a batch.
+pub fn item_refusals(status: &tonic_types::Status) -> Vec<Refusal> {
+    from_details(
+        Code::from_i32(status.code),
+        &status.message,
+        &status.get_error_details(),
+    )
+}
+
+/// The reason in the error's details without its prefix, for example `WRITE_CONFLICT`.
+pub fn reason(status: &Status) -> Option<String> {
+    status
+        .get_details_error_info()
+        .map(|info| bare(&info.reason).to_owned())
+}
+
+/// The error of a whole call, in words, with one line per field.
+pub fn explain(status: &Status) -> String {
+    let details = status.get_error_details();
+    let mut text = headline(status, &details);
+    for violation in details
+        .bad_request()
+        .iter()
+        .flat_map(|bad| &bad.field_violations)
+    {
+        text.push_str("\n  ");
+        text.push_str(&violation.field);
+        text.push_str(": ");
+        text.push_str(&violation.description);
+    }
+    let hint = details
+        .error_info()
+        .and_then(|info| hint(bare(&info.reason), &info.metadata));
+    if let Some(hint) = hint.or_else(|| code_hint(status.code()).map(str::to_owned)) {
+        text.push_str("\nhint: ");
+        text.push_str(&hint);
+    }
+    text
+}
+
+fn headline(status: &Status, details: &ErrorDetails) -> String {
+    let message = if status.message().is_empty() {
+        status.code().description()
+    } else {
+        status.message()
+    };
+    match details.error_info() {
+        Some(info) => format!("{message} ({})", bare(&info.reason)),
+        None => message.to_owned(),
+    }
+}
+
+fn from_details(code: Code, message: &str, details: &ErrorDetails) -> Vec<Refusal> {
+    let info = details.error_info();
+    let rule = info.map_or_else(|| format!("{code:?}"), |info| bare(&info.reason).to_owned());
+    let violations: Vec<Refusal> = details
+        .bad_request()
+        .iter()
+        .flat_map(|bad| &bad.field_violations)
+        .map(|violation| Refusal {
+            field: violation.field.clone(),
+            rule: if violation.reason.is_empty() {
+                rule.clone()
+            } else {
+                violation.reason.clone()
+            },
+            remedy: violation.description.clone(),
+        })
+        .collect();
+    if !violations.is_empty() {
+        return violations;
+    }
+    let hint = info.and_then(|info| hint(bare(&info.reason), &info.metadata));
+    let remedy = match hint {
+        Some(hint) => format!("{message}; {hint}"),
+        None => message.to_owned(),
+    };
+    vec![Refusal {
+        field: String::new(),
+        rule,
+        remedy,
+    }]
+}
+
+fn bare(reason: &str) -> &str {
+    reason.strip_prefix("ERROR_REASON_").unwrap_or(reason)
+}
+
+/// What to do about a reason, where the service's own message may leave it open.
+fn hint(reason: &str, metadata: &HashMap<String, String>) -> Option<String> {
+    let of = |key: &str| metadata.get(key).map_or("?", String::as_str).to_owned();
+    let text = match reason {
+        "CUSTOMER_NOT_FOUND" => {
+            "tell the customer first, or let the import create customers".into()
+        }
+        "FACT_CONFLICT" => {
+            "told before with other content: retract it, then tell it under another fact_id".into()
+        }
+        "FACT_RETRACTED" => "it was retracted: tell it again under another fact_id".into(),
+        "INVOICE_EXISTS" => format!("another fact holds invoice `{}`", of("invoice_id")),
+        "REFERRER_ALREADY_SET" => {
+            format!(
+                "`{}` brought them already: the first one counts",
+                of("referrer_customer_id")
+            )
+        }
+        "CURRENCY_MISMATCH" => {
+            format!(
+                "give an exchange_rate, or an amount in {}",
+                of("expected_currency")
+            )
+        }
+        "TOKEN_MISSING" | "TOKEN_INVALID" => "name the file with the token: --token-file".into(),
+        _ => return None,
+    };
+    Some(text)
+}
+
+fn code_hint(code: Code) -> Option<&'static str> {
+    match code {
+        Code::Unavailable => Some("is the service running? see --server"),
+        Code::DeadlineExceeded => Some("give the call more time: --timeout"),
+        Code::Unimplemented => {
+            Some("the service is older than this command, or --server is another one")
+        }
+        _ => None,
+    }
+}

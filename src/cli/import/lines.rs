@@ -1,0 +1,85 @@
+//! Reads a file line by line and counts the lines, whatever is in them.
+
+use std::io::{self, BufRead, Read};
+
+/// A longer line is no text.
+const LINE_BYTES_MAX: u64 = 8 * 1024 * 1024;
+const BOM: &[u8] = b"\xEF\xBB\xBF";
+
+/// One line without its end.
+#[derive(Clone, Debug)]
+pub struct Line {
+    /// Its number in the file, from 1.
+    pub number: u64,
+    /// What is on it.
+    pub bytes: Vec<u8>,
+}
+
+impl Line {
+    /// Whether nothing but blanks is on it.
+    pub fn is_blank(&self) -> bool {
+        self.bytes.iter().all(u8::is_ascii_whitespace)
+    }
+}
+
+/// The lines of a file; a byte order mark is left out, `\n` and `\r\n` end lines.
+#[derive(Debug)]
+pub struct Lines<R> {
+    input: R,
+    number: u64,
+    bytes_read: u64,
+}
+
+impl<R: BufRead> Lines<R> {
+    /// The lines of `input`.
+    pub fn new(input: R) -> Self {
+        Self {
+            input,
+            number: 0,
+            bytes_read: 0,
+        }
+    }
+
+    /// How many bytes have been read.
+    pub fn bytes_read(&self) -> u64 {
+        self.bytes_read
+    }
+
+    /// The next line. None: the end.
+    pub fn read(&mut self) -> io::Result<Option<Line>> {
+        let mut bytes = vec![];
+        let read = self
+            .input
+            .by_ref()
+            .take(LINE_BYTES_MAX)
+            .read_until(b'\n', &mut bytes)? as u64;
+        if read == 0 {
+            return Ok(None);
+        }
+        self.number += 1;
+        self.bytes_read += read;
+        if bytes.last() == Some(&b'\n') {
+            bytes.pop();
+            if bytes.last() == Some(&b'\r') {
+                bytes.pop();
+            }
+        } else if read == LINE_BYTES_MAX {
+            let words = format!(
+                "line {} is longer than 8 MiB: is this a text file?",
+                self.number
+            );
+            return Err(io::Error::new(io::ErrorKind::InvalidData, words));
+        }
+        if self.number == 1 && bytes.starts_with(BOM) {
+            bytes.drain(..BOM.len());
+        }
+        if self.number == 1 && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF")) {
+            let words = "the file is UTF-16: save it as UTF-8";
+            return Err(io::Error::new(io::ErrorKind::InvalidData, words));
+        }
+        Ok(Some(Line {
+            number: self.number,
+            bytes,
+        }))
+    }
+}

@@ -1,0 +1,76 @@
+//! Splits one record of a delimited file into its cells, as RFC 4180 has it. Lines are fed one by one,
+//! so that the caller always knows on which line a record began.
+
+/// Where in a cell the splitter is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Start,
+    Bare,
+    Quoted,
+    /// After a quotation mark inside a quoted cell: its end, or the first of two.
+    Mark,
+}
+
+/// Splits one record.
+#[derive(Debug)]
+pub struct Splitter {
+    delimiter: u8,
+    place: Place,
+    cell: Vec<u8>,
+    cells: Vec<Vec<u8>>,
+}
+
+impl Splitter {
+    /// A splitter at the beginning of a record.
+    pub fn new(delimiter: u8) -> Self {
+        Self {
+            delimiter,
+            place: Place::Start,
+            cell: vec![],
+            cells: vec![],
+        }
+    }
+
+    /// Takes a line without its end; a line after the first continues a quoted cell.
+    pub fn feed(&mut self, line: &[u8]) {
+        if self.is_open() {
+            self.cell.push(b'\n');
+        }
+        for &byte in line {
+            self.take(byte);
+        }
+    }
+
+    /// Whether a quotation mark was opened and not closed.
+    pub fn is_open(&self) -> bool {
+        self.place == Place::Quoted
+    }
+
+    /// The cells of the record.
+    pub fn finish(mut self) -> Vec<Vec<u8>> {
+        self.end_cell();
+        self.cells
+    }
+
+    fn take(&mut self, byte: u8) {
+        match self.place {
+            Place::Quoted if byte == b'"' => self.place = Place::Mark,
+            Place::Quoted => self.cell.push(byte),
+            Place::Mark if byte == b'"' => {
+                self.cell.push(b'"');
+                self.place = Place::Quoted;
+            }
+            Place::Start | Place::Bare | Place::Mark if byte == self.delimiter => self.end_cell(),
+            Place::Start if byte == b'"' => self.place = Place::Quoted,
+            Place::Start | Place::Bare | Place::Mark => {
+                self.cell.push(byte);
+                self.place = Place::Bare;
+            }
+        }
+    }
+
+    fn end_cell(&mut self) {
+        self.cells.push(std::mem::take(&mut self.cell));
+        self.place = Place::Start;
+    }
+}

@@ -1,0 +1,193 @@
+//! Reads a file record by record and turns each into customers and facts, with the defaults and
+//! warnings of one import.
+
+use std::{collections::BTreeSet, fs::File, io::BufReader};
+
+use crate::cli::{
+    explain::Refusal,
+    failure::Failure,
+    import::{
+        item::{self, Defaults, Item},
+        plan::{Plan, Reader},
+        record::{Form, Record, Records},
+        refused::{Origin, RefusedRow},
+        send::Part,
+        source::Source,
+    },
+};
+
+/// How all files of an import are read.
+#[derive(Clone, Debug)]
+pub struct Manual {
+    /// What their columns mean.
+    pub plan: Plan,
+    /// How their records are written. None: found out by name or content.
+    pub form: Option<Form>,
+    /// Whether the first record names the columns.
+    pub header: bool,
+    /// What facts get that do not say it themselves.
+    pub defaults: Defaults,
+    /// Whether columns that nothing knows are refused.
+    pub strict: bool,
+}
+
+/// A file being read.
+pub struct Reading<'a> {
+    name: &'a str,
+    records: Records<BufReader<File>>,
+    reader: Reader<'a>,
+    defaults: Defaults,
+    strict: bool,
+    warned: BTreeSet<String>,
+}
+
+/// A record, understood or not.
+pub struct Understood {
+    /// What it yields.
+    pub items: Result<Vec<Part<Item>>, RefusedRow>,
+    /// What a person should know about it, told once.
+    pub warnings: Vec<String>,
+}
+
+impl<'a> Reading<'a> {
+    /// Begins to read a file.
+    pub fn begin(source: &'a Source, manual: &'a Manual) -> Result<Self, Failure> {
+        let form = manual.form.map_or_else(|| source.sniff(), Ok)?;
+        let mut records = Records::new(source.rewind()?, form);
+        let named = manual.header && form != Form::JsonLines;
+        let header = if named { records.header() } else { Ok(None) };
+        let header = header.map_err(|error| Failure::io(&source.name, &error))?;
+        let reader = Reader::new(&manual.plan, header.as_ref())
+            .map_err(|refusal| Failure::told(format!("{}: {}", source.name, show(&refusal))))?;
+        let defaults = Defaults {
+            label: source.label.clone(),
+            ..manual.defaults.clone()
+        };
+        let warned = BTreeSet::new();
+        Ok(Self {
+            name: &source.name,
+            records,
+            reader,
+            defaults,
+            strict: manual.strict,
+            warned,
+        })
+    }
+
+    /// What is wrong with the header, if anything is.
+    pub fn header_warning(&self) -> Option<String> {
+        let unknown = self.reader.unknown_columns();
+        let unknown: Vec<&String> = unknown.iter().filter(|name| !name.is_empty()).collect();
+        if unknown.is_empty() {
+            return None;
+        }
+        let names: Vec<String> = unknown
+            .into_iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        Some(format!(
+            "{}: no kind of row has the column {}; `import --columns` shows them all",
+            self.name,
+            names.join(", ")
+        ))
+    }
+
+    /// How many bytes have been read.
+    pub fn bytes_read(&self) -> u64 {
+        self.records.bytes_read()
+    }
+
+    /// The next record. None: the end.
+    pub fn read(&mut self) -> Result<Option<Understood>, Failure> {
+        let record = self
+            .records
+            .read()
+            .map_err(|error| Failure::io(self.name, &error))?;
+        Ok(record.map(|record| self.understand(&record)))
+    }
+
+    fn understand(&mut self, record: &Record) -> Understood {
+        let origin = |item: &str| Origin {
+            line: record.line,
+            record: record.number,
+            item: item.to_owned(),
+            text: record.text.clone(),
+        };
+        let mut warnings = vec![];
+        let flats = match self.reader.read(record) {
+            Ok(flats) => flats,
+            Err(refusal) => {
+                let refused = RefusedRow {
+                    origin: origin(""),
+                    refusal,
+                };
+                return Understood {
+                    items: Err(refused),
+                    warnings,
+                };
+            }
+        };
+        let mut items = vec![];
+        for flat in flats {
+            let kind = flat.kind.clone();
+            let built = item::build(flat, record.number, &self.defaults);
+            let built = built.and_then(|(item, left_over)| {
+                warnings.extend(self.left_over(&kind, left_over)?);
+                Ok(item)
+            });
+            match built {
+                Ok(thing) => items.push(Part {
+                    thing,
+                    origin: origin(&kind),
+                }),
+                Err(refusal) => {
+                    let refused = RefusedRow {
+                        origin: origin(&kind),
+                        refusal,
+                    };
+                    return Understood {
+                        items: Err(refused),
+                        warnings,
+                    };
+                }
+            }
+        }
+        Understood {
+            items: Ok(items),
+            warnings,
+        }
+    }
+
+    /// Fields with a value that the row's kind does not have: refused if strict, else told once.
+    fn left_over(&mut self, kind: &str, names: Vec<String>) -> Result<Vec<String>, Refusal> {
+        if self.strict
+            && let Some(name) = names.first()
+        {
+            let remedy =
+                format!("{kind} has no such column; leave it blank, or import without --strict");
+            return Err(Refusal::new(name, "UNKNOWN_COLUMN", remedy));
+        }
+        let mut warnings = vec![];
+        for name in names {
+            let warning = format!(
+                "{}: `{name}` means nothing for {kind} and is left out",
+                self.name
+            );
+            if self.warned.insert(warning.clone()) {
+                warnings.push(warning);
+            }
+        }
+        Ok(warnings)
+    }
+}
+
+/// A refusal in one line.
+pub fn show(refusal: &Refusal) -> String {
+    let parts = [&refusal.field, &refusal.rule, &refusal.remedy];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .map(String::as_str)
+        .filter(|p| !p.is_empty())
+        .collect();
+    parts.join(": ")
+}

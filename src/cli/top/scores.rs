@@ -1,0 +1,171 @@
+//! The list of scores.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::{
+    cli::{
+        amount,
+        client::Client,
+        failure::Failure,
+        json::{self, Json},
+        paper::{Ink, Paper},
+        top::{
+            TopArgs,
+            table::{self, Column},
+        },
+        words,
+    },
+    pb::{
+        google_type::Money,
+        v1::{
+            AttributeFilter, CustomerClass, ListScoresRequest, ListScoresResponse, ScoreFilter,
+            ScoreOrder,
+        },
+    },
+};
+
+/// Fetches the list and writes it in the form asked for.
+pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
+    let list = fetch(client, args).await?;
+    if args.json {
+        let value = Json::new()?.value("ListScoresResponse", &list)?;
+        return Ok(json::document(&json!({ "scores": value })));
+    }
+    if args.csv {
+        csv(&list)
+    } else {
+        Ok(draw(&list, paper))
+    }
+}
+
+async fn fetch(client: &Client, args: &TopArgs) -> Result<ListScoresResponse, Failure> {
+    let mut list = ListScoresResponse::default();
+    loop {
+        let request = ListScoresRequest {
+            filter: Some(filter(args)),
+            order: ScoreOrder::from(args.order).into(),
+            page_size: args.page_size(list.scores.len()),
+            page_token: list.next_page_token.clone(),
+        };
+        let make = |request| async { client.quality().list_scores(request).await };
+        let page = client.ask(request, make).await?;
+        list.scores.extend(page.scores);
+        list.next_page_token = page.next_page_token;
+        list.waiting_count = page.waiting_count;
+        if list.next_page_token.is_empty() || args.wanted(list.scores.len()) == 0 {
+            return Ok(list);
+        }
+    }
+}
+
+fn filter(args: &TopArgs) -> ScoreFilter {
+    let attributes = args.attribute.iter().cloned();
+    ScoreFilter {
+        classes: args
+            .class
+            .iter()
+            .map(|name| CustomerClass::from(*name).into())
+            .collect(),
+        min_points: args.min_points,
+        max_points: args.max_points,
+        acquisition_sources: args.source.clone(),
+        attributes: attributes
+            .map(|(key, value)| AttributeFilter { key, value })
+            .collect(),
+        modes: vec![],
+    }
+}
+
+/// Draws the list.
+pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
+    let text = |title| Column {
+        title,
+        is_number: false,
+    };
+    let number = |title| Column {
+        title,
+        is_number: true,
+    };
+    let columns = [
+        text("customer"),
+        text("class"),
+        number("points"),
+        number("known"),
+        number("own value"),
+        number("left this year"),
+    ];
+    let money = |money: &Option<Money>| money.as_ref().map(amount::rounded).unwrap_or_default();
+    let rows: Vec<Vec<String>> = list
+        .scores
+        .iter()
+        .map(|row| {
+            vec![
+                words::who(&row.name, &row.customer_id),
+                words::class(row.customer_class()).to_owned(),
+                row.points
+                    .map_or_else(|| "-".to_owned(), |points| points.to_string()),
+                format!("{:.0} %", row.coverage * 100.0),
+                money(&row.own_value),
+                money(&row.contribution),
+            ]
+        })
+        .collect();
+    if rows.is_empty() {
+        return "no customer is like that\n".to_owned();
+    }
+    let mut out = table::draw(&columns, &rows, paper);
+    let currency = list.scores.iter().find_map(|row| row.own_value.as_ref());
+    let mut foot = vec![];
+    foot.extend(currency.map(|money| format!("in {}", money.currency_code)));
+    if !list.next_page_token.is_empty() {
+        foot.push("there are more: see --limit and --all".to_owned());
+    }
+    if list.waiting_count > 0 {
+        foot.push(format!("{} wait to be looked at anew", list.waiting_count));
+    }
+    if !foot.is_empty() {
+        let _ = writeln!(out, "\n{}", paper.ink(Ink::Faint, &foot.join("; ")));
+    }
+    out
+}
+
+fn csv(list: &ListScoresResponse) -> Result<String, Failure> {
+    let header = [
+        "customer_id",
+        "name",
+        "customer_class",
+        "points",
+        "coverage",
+        "currency",
+        "own_value",
+        "contribution",
+        "up_reason_codes",
+        "down_reason_codes",
+        "model_id",
+        "model_version",
+    ];
+    let money = |money: &Option<Money>| money.as_ref().map(amount::exact).unwrap_or_default();
+    let rows = list.scores.iter().map(|row| {
+        let own = row.own_value.as_ref();
+        vec![
+            row.customer_id.clone(),
+            row.name.clone(),
+            words::class_code(row.customer_class()),
+            row.points
+                .map(|points| points.to_string())
+                .unwrap_or_default(),
+            row.coverage.to_string(),
+            own.map(|money| money.currency_code.clone())
+                .unwrap_or_default(),
+            money(&row.own_value),
+            money(&row.contribution),
+            row.up_reason_codes.join(";"),
+            row.down_reason_codes.join(";"),
+            row.model_id.clone(),
+            row.model_version.to_string(),
+        ]
+    });
+    table::csv(&header, &rows.collect::<Vec<_>>())
+}

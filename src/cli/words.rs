@@ -1,0 +1,141 @@
+//! The owner's words for what the wire tells in enums.
+
+use crate::{
+    cli::paper::Ink,
+    pb::v1::{
+        BillingMode, ClassCount, CustomerClass, CustomerStatus, DecidedBy, HalfVerdict, IdealBy,
+    },
+};
+
+/// A class in one word, as in tables.
+pub fn class(class: CustomerClass) -> &'static str {
+    match class {
+        CustomerClass::Unspecified => "",
+        CustomerClass::Ideal => "IDEAL",
+        CustomerClass::Good => "GOOD",
+        CustomerClass::Ok => "OK",
+        CustomerClass::Bad => "BAD",
+        CustomerClass::InsufficientData => "NOT KNOWN",
+    }
+}
+
+/// What a class means to an owner.
+pub fn class_meaning(class: CustomerClass) -> &'static str {
+    match class {
+        CustomerClass::Unspecified => "no class was given",
+        CustomerClass::Ideal => "one of the best: keep, thank, find more like them",
+        CustomerClass::Good => "one you want",
+        CustomerClass::Ok => "nice, keep while they pay on time",
+        CustomerClass::Bad => "let them go, in the nicest possible way",
+        CustomerClass::InsufficientData => "too little is known to say",
+    }
+}
+
+/// The ink of a class.
+pub fn class_ink(class: CustomerClass) -> Ink {
+    match class {
+        CustomerClass::Ideal | CustomerClass::Good => Ink::Green,
+        CustomerClass::Ok => Ink::Yellow,
+        CustomerClass::Bad => Ink::Red,
+        CustomerClass::Unspecified | CustomerClass::InsufficientData => Ink::Faint,
+    }
+}
+
+/// Why a customer is ideal.
+pub fn ideal_by(by: IdealBy) -> &'static str {
+    match by {
+        IdealBy::Unspecified => "",
+        IdealBy::Profit => "for the money they bring",
+        IdealBy::Referrals => "for those they bring",
+        IdealBy::Both => "for the money and for those they bring",
+    }
+}
+
+/// What decided a class.
+pub fn decided_by(by: DecidedBy) -> &'static str {
+    match by {
+        DecidedBy::Unspecified => "",
+        DecidedBy::Points => "decided by the points",
+        DecidedBy::OwnSort => "decided by your own sort",
+        DecidedBy::Floor => "lifted by a floor",
+        DecidedBy::Cap => "lowered by a cap",
+        DecidedBy::Ideal => "the best of the good",
+        DecidedBy::Coverage => "decided by how little is known",
+    }
+}
+
+/// How one half of the six-month answer looks.
+pub fn verdict(verdict: HalfVerdict) -> &'static str {
+    match verdict {
+        HalfVerdict::Unspecified | HalfVerdict::Unknown => "not known yet",
+        HalfVerdict::ChecksOut => "checks out",
+        HalfVerdict::DoesNot => "does not check out",
+        HalfVerdict::NotApplicable => "does not apply",
+    }
+}
+
+/// The ink of a verdict.
+pub fn verdict_ink(verdict: HalfVerdict) -> Ink {
+    match verdict {
+        HalfVerdict::ChecksOut => Ink::Green,
+        HalfVerdict::DoesNot => Ink::Red,
+        HalfVerdict::Unspecified | HalfVerdict::Unknown | HalfVerdict::NotApplicable => Ink::Faint,
+    }
+}
+
+/// Where a customer stands with us.
+pub fn status(status: CustomerStatus) -> &'static str {
+    match status {
+        CustomerStatus::Unspecified => "",
+        CustomerStatus::Prospect => "prospect",
+        CustomerStatus::Active => "customer",
+        CustomerStatus::Past => "past customer",
+    }
+}
+
+/// How a customer pays.
+pub fn mode(mode: BillingMode) -> &'static str {
+    match mode {
+        BillingMode::Unspecified => "",
+        BillingMode::None => "no revenue yet",
+        BillingMode::Invoiced => "invoiced",
+        BillingMode::Purchasing => "buys on the spot",
+    }
+}
+
+/// A mix of classes: `2 ideal, 1 OK`.
+pub fn class_mix(counts: &[ClassCount]) -> String {
+    let words: Vec<String> = counts
+        .iter()
+        .filter(|count| count.customer_count > 0)
+        .map(|count| {
+            let name = match count.customer_class() {
+                CustomerClass::Unspecified => "without a class",
+                CustomerClass::Ideal => "ideal",
+                CustomerClass::Good => "good",
+                CustomerClass::Ok => "OK",
+                CustomerClass::Bad => "bad",
+                CustomerClass::InsufficientData => "not known",
+            };
+            format!("{} {name}", count.customer_count)
+        })
+        .collect();
+    words.join(", ")
+}
+
+/// A name with its id, or the id where no name was told.
+pub fn who(name: &str, customer_id: &str) -> String {
+    if name.is_empty() {
+        customer_id.to_owned()
+    } else {
+        format!("{name} ({customer_id})")
+    }
+}
+
+/// A class for machines: `INSUFFICIENT_DATA`.
+pub fn class_code(class: CustomerClass) -> String {
+    let name = class.as_str_name();
+    name.strip_prefix("CUSTOMER_CLASS_")
+        .unwrap_or(name)
+        .to_owned()
+}

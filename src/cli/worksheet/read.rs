@@ -1,0 +1,218 @@
+//! Reads a filled sheet: finds its columns by their headings, and its answers row by row.
+
+use crate::{
+    cli::{
+        explain::Refusal,
+        failure::Failure,
+        import::{
+            record::{Content, Form, Record, Records},
+            refused::{Origin, RefusedRow},
+        },
+        worksheet::answers::{self, OWN_SORT, QUESTIONS, Question, WHY},
+    },
+    pb::v1::Trait,
+};
+
+/// A filled sheet.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sheet {
+    /// Who filled it in, if the sheet says so.
+    pub assessor: Option<String>,
+    /// The day of the answers, if the sheet says so.
+    pub date: Option<String>,
+    /// The answers.
+    pub answers: Vec<Filled>,
+    /// The cells that mean nothing.
+    pub refused: Vec<RefusedRow>,
+}
+
+/// A filled cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Filled {
+    /// Whom it is about.
+    pub customer_id: String,
+    /// What it rates.
+    pub about: Trait,
+    /// The rating, 1 to 5.
+    pub rating: i32,
+    /// Why.
+    pub note: String,
+    /// Where it stands: its column is the item.
+    pub origin: Origin,
+}
+
+/// Where the columns are.
+struct Places {
+    customer_id: usize,
+    own_sort: Option<usize>,
+    why: Option<usize>,
+    questions: Vec<(usize, Question)>,
+}
+
+/// Reads a sheet.
+pub fn parse(bytes: &[u8]) -> Result<Sheet, Failure> {
+    let told = |error: std::io::Error| Failure::told(error.to_string());
+    let first = bytes
+        .split(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let is_semicolon = first.contains(&b';') && !first.contains(&b',');
+    let form = Form::Delimited(if is_semicolon { b';' } else { b',' });
+    let mut records = Records::new(bytes, form);
+    let header = records.header().map_err(told)?;
+    let header = header.ok_or_else(|| Failure::told("the sheet is empty"))?;
+    let Content::Cells(headings) = header
+        .content
+        .map_err(|refusal| Failure::told(refusal.remedy))?
+    else {
+        return Ok(Sheet::default());
+    };
+    let headings: Vec<String> = headings
+        .iter()
+        .map(|heading| heading.trim().to_owned())
+        .collect();
+    let mut sheet = Sheet {
+        assessor: labelled(&headings, "assessor:"),
+        date: labelled(&headings, "date:"),
+        ..Sheet::default()
+    };
+    let places = places(&headings)?;
+    while let Some(record) = records.read().map_err(told)? {
+        sheet.take(&record, &places);
+    }
+    Ok(sheet)
+}
+
+fn labelled(headings: &[String], label: &str) -> Option<String> {
+    let strip = |heading: &String| {
+        let (start, rest) = heading.split_at_checked(label.len())?;
+        start
+            .eq_ignore_ascii_case(label)
+            .then(|| rest.trim().to_owned())
+    };
+    headings
+        .iter()
+        .find_map(strip)
+        .filter(|text| !text.is_empty())
+}
+
+fn places(headings: &[String]) -> Result<Places, Failure> {
+    let plain = |text: &str| text.trim_end_matches('?').trim().to_lowercase();
+    let exactly = |heading: &str| headings.iter().position(|own| plain(own) == plain(heading));
+    let starting = |heading: &str| {
+        headings
+            .iter()
+            .position(|own| plain(own).starts_with(heading))
+    };
+    let customer_id = exactly("customer_id").ok_or_else(|| {
+        Failure::told("the sheet has no column `customer_id`: is it a worksheet?")
+    })?;
+    let questions = QUESTIONS.iter();
+    let questions = questions.filter_map(|question| Some((exactly(question.heading)?, *question)));
+    let questions: Vec<_> = questions.collect();
+    let own_sort = starting(OWN_SORT);
+    if questions.is_empty() && own_sort.is_none() {
+        return Err(Failure::told(
+            "the sheet has none of the questions of a worksheet",
+        ));
+    }
+    Ok(Places {
+        customer_id,
+        own_sort,
+        why: exactly(WHY),
+        questions,
+    })
+}
+
+impl Sheet {
+    fn take(&mut self, record: &Record, places: &Places) {
+        let origin = |column: &str| Origin {
+            line: record.line,
+            record: record.number,
+            item: column.to_owned(),
+            text: record.text.clone(),
+        };
+        let cells = match &record.content {
+            Ok(Content::Cells(cells)) => cells,
+            Ok(Content::Fields(_)) => return,
+            Err(refusal) => {
+                self.refused.push(RefusedRow {
+                    origin: origin(""),
+                    refusal: refusal.clone(),
+                });
+                return;
+            }
+        };
+        let answers = places.answers(cells);
+        let customer_id = cell(cells, places.customer_id);
+        for Answer {
+            column,
+            about,
+            rating,
+            note,
+        } in answers
+        {
+            let origin = origin(column);
+            match rating {
+                Ok(None) => {}
+                Ok(Some(_)) if customer_id.is_empty() => {
+                    let refusal = Refusal::new("customer_id", "MISSING", "whom is this row about?");
+                    self.refused.push(RefusedRow { origin, refusal });
+                }
+                Ok(Some(rating)) => self.answers.push(Filled {
+                    customer_id: customer_id.to_owned(),
+                    about,
+                    rating,
+                    note: note.to_owned(),
+                    origin,
+                }),
+                Err(words) => {
+                    let refusal = Refusal::new("", "UNKNOWN_WORD", words);
+                    self.refused.push(RefusedRow { origin, refusal });
+                }
+            }
+        }
+    }
+}
+
+/// What stands in a cell, not yet judged.
+struct Answer<'a> {
+    column: &'static str,
+    about: Trait,
+    rating: Result<Option<i32>, String>,
+    note: &'a str,
+}
+
+impl Places {
+    fn answers<'a>(&self, cells: &'a [String]) -> Vec<Answer<'a>> {
+        let mut answers = vec![];
+        if let Some(place) = self.own_sort {
+            let note = self.why.map_or("", |place| cell(cells, place));
+            let rating = answers::own_sort(cell(cells, place)).and_then(|sort| match sort {
+                None if !note.is_empty() => Err("there is a why, but no sort".to_owned()),
+                sort => Ok(sort),
+            });
+            answers.push(Answer {
+                column: OWN_SORT,
+                about: Trait::OwnSort,
+                rating,
+                note,
+            });
+        }
+        for (place, question) in &self.questions {
+            let rating = answers::rating(*question, cell(cells, *place));
+            let Question { heading, about, .. } = *question;
+            answers.push(Answer {
+                column: heading,
+                about,
+                rating,
+                note: "",
+            });
+        }
+        answers
+    }
+}
+
+fn cell(cells: &[String], place: usize) -> &str {
+    cells.get(place).map_or("", |cell| cell.trim())
+}

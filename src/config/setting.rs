@@ -1,0 +1,212 @@
+//! The list of settings: the one place where a name, a variable, a default or a description stands.
+
+use std::{collections::BTreeMap, path::PathBuf};
+
+use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_parser};
+
+pub(super) const CONFIG_VARIABLE: &str = "CUSTOMER_QUALITY_CONFIG";
+
+/// One setting: a flag of this name, a variable, and a key of this name in the file.
+#[derive(Debug, Clone, Copy)]
+pub struct Setting {
+    /// Its name, as a flag without the dashes; the file may also write `_` for `-`.
+    pub name: &'static str,
+    /// The environment variable.
+    pub variable: &'static str,
+    /// What it is when unset; empty means that it stays unset.
+    pub default: &'static str,
+    /// What stands for its value in the help.
+    pub value: &'static str,
+    /// What it does.
+    pub help: &'static str,
+    /// How it may be set.
+    pub kind: Kind,
+}
+
+/// What is special about a setting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Takes a value.
+    Plain,
+    /// `true` or `false`; the flag alone means `true`.
+    Switch,
+    /// Never printed, and no flag, because flags are seen by everyone on the machine.
+    Secret,
+}
+
+const fn plain(
+    name: &'static str,
+    variable: &'static str,
+    default: &'static str,
+    value: &'static str,
+    help: &'static str,
+) -> Setting {
+    Setting {
+        name,
+        variable,
+        default,
+        value,
+        help,
+        kind: Kind::Plain,
+    }
+}
+
+const fn switch(
+    name: &'static str,
+    variable: &'static str,
+    default: &'static str,
+    help: &'static str,
+) -> Setting {
+    Setting {
+        name,
+        variable,
+        default,
+        value: "true|false",
+        help,
+        kind: Kind::Switch,
+    }
+}
+
+/// All settings, in the order in which they are shown.
+#[rustfmt::skip]
+pub const SETTINGS: [Setting; 21] = [
+    plain("listen", "CUSTOMER_QUALITY_LISTEN", "127.0.0.1:50051", "ADDRESS",
+        "Where gRPC calls are answered. Any address that is not this machine's own loopback needs \
+         --token-file or --allow-open"),
+    plain("admin", "CUSTOMER_QUALITY_ADMIN", "127.0.0.1:9464", "ADDRESS|off",
+        "Where /livez, /readyz and /metrics are answered over plain HTTP, without a token"),
+    plain("data-folder", "CUSTOMER_QUALITY_DATA_FOLDER", "", "PATH",
+        "Where the built-in database keeps its data; unset: the user's data folder"),
+    Setting { name: "database-url", variable: "DATABASE_URL", default: "", value: "URL",
+        help: "The Postgres to use, postgres://user:password@host/database; unset: the built-in one",
+        kind: Kind::Secret },
+    switch("migrate", "CUSTOMER_QUALITY_MIGRATE", "false",
+        "Bring the schema of DATABASE_URL up to date at start; the built-in database always is"),
+    plain("pool-size", "CUSTOMER_QUALITY_POOL_SIZE", "10", "NUMBER",
+        "Most database connections at once"),
+    plain("token-file", "CUSTOMER_QUALITY_TOKEN_FILE", "", "PATH",
+        "A file of bearer tokens, one a line, each at least 16 characters; every call but health \
+         checks then needs one. It is read again when it changes"),
+    switch("allow-open", "CUSTOMER_QUALITY_ALLOW_OPEN", "false",
+        "Answer anyone who reaches the address, without a token"),
+    plain("reporting-currency", "CUSTOMER_QUALITY_REPORTING_CURRENCY", "EUR", "CODE",
+        "The currency of all values, ISO 4217"),
+    switch("reflection", "CUSTOMER_QUALITY_REFLECTION", "true",
+        "Describe the API to tools such as grpcurl"),
+    plain("max-calls", "CUSTOMER_QUALITY_MAX_CALLS", "256", "NUMBER",
+        "Most calls in work at once; more wait 100 ms and are then refused with UNAVAILABLE"),
+    plain("max-streams", "CUSTOMER_QUALITY_MAX_STREAMS", "500", "NUMBER",
+        "Most streaming calls at once"),
+    plain("max-connections", "CUSTOMER_QUALITY_MAX_CONNECTIONS", "1024", "NUMBER",
+        "Most connections at once; more are closed"),
+    plain("connection-age", "CUSTOMER_QUALITY_CONNECTION_AGE", "30m", "TIME",
+        "Age at which a connection is ended politely, +-10 %, so that load balancers see new servers"),
+    plain("default-deadline", "CUSTOMER_QUALITY_DEFAULT_DEADLINE", "10s", "TIME",
+        "The deadline of a call that has none"),
+    plain("max-deadline", "CUSTOMER_QUALITY_MAX_DEADLINE", "30s", "TIME",
+        "Longest deadline; a later one is cut to it"),
+    plain("drain-delay", "CUSTOMER_QUALITY_DRAIN_DELAY", "5s", "TIME",
+        "How long calls are still taken after a stop was asked for, while health says NOT_SERVING; \
+         0s by default where a terminal watches"),
+    plain("drain-limit", "CUSTOMER_QUALITY_DRAIN_LIMIT", "25s", "TIME",
+        "Longest time from the request to stop until the end, whatever is still in work"),
+    plain("log-format", "CUSTOMER_QUALITY_LOG_FORMAT", "human", "human|json",
+        "How log lines look; they go to standard error"),
+    plain("log-level", "CUSTOMER_QUALITY_LOG_LEVEL", "info", "FILTER",
+        "What is logged: a level, or a filter such as warn,customer_quality=debug"),
+    plain("otlp-endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT", "", "URL",
+        "Send traces to this OpenTelemetry collector over gRPC, such as http://127.0.0.1:4317"),
+];
+
+/// The flags of `serve` and its kin, as they were typed; `Config::resolve` checks the values.
+#[derive(Debug, Clone, Default)]
+pub struct Flags {
+    /// The settings file.
+    pub config: Option<PathBuf>,
+    /// The values given, by name.
+    pub values: BTreeMap<&'static str, String>,
+}
+
+impl Flags {
+    /// Sets one flag, as if it had been typed.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.values.insert(name, value.into());
+        self
+    }
+}
+
+impl Args for Flags {
+    fn augment_args(command: Command) -> Command {
+        let file = Arg::new("config")
+            .long("config")
+            .value_name("FILE")
+            .value_parser(value_parser!(PathBuf))
+            .help(format!(
+                "A YAML file of settings: the names of these flags as keys. Flags and variables come \
+                 before it [env: {CONFIG_VARIABLE}]"
+            ));
+        let typed = SETTINGS
+            .iter()
+            .filter(|setting| setting.kind != Kind::Secret);
+        let command = typed.map(argument).fold(command.arg(file), Command::arg);
+        command.after_help(secrets())
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+fn argument(setting: &Setting) -> Arg {
+    let default = match setting.default {
+        "" => String::new(),
+        default => format!(" [default: {default}]"),
+    };
+    let help = format!("{}{default} [env: {}]", setting.help, setting.variable);
+    let argument = Arg::new(setting.name)
+        .long(setting.name)
+        .value_name(setting.value)
+        .help(help);
+    if setting.kind != Kind::Switch {
+        return argument;
+    }
+    argument
+        .num_args(0..=1)
+        .require_equals(true)
+        .default_missing_value("true")
+        .action(ArgAction::Set)
+}
+
+/// What is no flag, because everyone on the machine can see the flags of a process.
+fn secrets() -> String {
+    let secret = SETTINGS
+        .iter()
+        .filter(|setting| setting.kind == Kind::Secret);
+    let lines = secret.map(|s| {
+        format!(
+            "\n  {} (key {} in the file)\n          {}",
+            s.variable, s.name, s.help
+        )
+    });
+    format!("Variables without a flag:{}", lines.collect::<String>())
+}
+
+impl FromArgMatches for Flags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        let mut flags = Self::default();
+        flags.update_from_arg_matches(matches)?;
+        Ok(flags)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.config = matches.get_one::<PathBuf>("config").cloned();
+        for setting in &SETTINGS {
+            // The secret ones are no flags, which is an error to ignore here.
+            if let Ok(Some(value)) = matches.try_get_one::<String>(setting.name) {
+                self.values.insert(setting.name, value.clone());
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,199 @@
+//! What is planned for each customer before any fact is told.
+use super::cast::{self, Part};
+use super::churn::{self, Leaving};
+use super::forest::{self, CUSTOMERS, Seedling};
+use super::size;
+use crate::demo::chance::Chance;
+use crate::demo::shift::workday;
+
+/// Probabilities of paying late: 26 equally likely values of a beta distribution with a = .44 and
+/// b = .65, in thousandths. Most people pay nearly always or nearly never late.
+const LATE: [i64; 26] = [
+    0, 3, 9, 18, 32, 51, 74, 102, 134, 171, 213, 258, 307, 360, 415, 473, 533, 594, 655, 715, 774,
+    831, 883, 929, 967, 994,
+];
+/// How many squeaky wheels there are.
+const SQUEAKY: usize = 6;
+
+/// How they are billed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Billing {
+    /// A fixed price every month.
+    Fixed,
+    /// By the hour, every month.
+    Hourly,
+    /// A fixed price for a year ahead.
+    Yearly,
+}
+
+/// What they buy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Service {
+    /// Bookkeeping.
+    Books,
+    /// IT care, the only one with usage to measure.
+    It,
+    /// Both.
+    Both,
+}
+
+/// One customer.
+#[derive(Clone, Debug)]
+pub(super) struct Plan {
+    pub(super) id: String,
+    pub(super) part: Part,
+    pub(super) seed: u64,
+    pub(super) place: usize,
+    pub(super) joined: i32,
+    pub(super) referrer: Option<usize>,
+    /// How good to work with: 0 the worst to 999 the best.
+    pub(super) quality: i64,
+    /// The monthly fee at the start, in whole euros.
+    pub(super) fee: i64,
+    /// Change of the fee in a year, in thousandths.
+    pub(super) growth: i64,
+    /// Paid hours' cost against the fee, in thousandths, once the margin has settled.
+    pub(super) labour: i64,
+    /// Probability that an invoice is paid late, in thousandths.
+    pub(super) late: i64,
+    pub(super) squeaky: bool,
+    pub(super) billing: Billing,
+    pub(super) service: Service,
+    pub(super) leaving: Option<Leaving>,
+}
+
+impl Plan {
+    /// Whether they are a customer on that day.
+    pub(super) fn active(&self, day: i32) -> bool {
+        day >= self.joined
+            && self
+                .leaving
+                .is_none_or(|l| day < l.day || l.back.is_some_and(|back| day >= back))
+    }
+
+    /// First and last day of each of their months that is over by day 0, if they were a customer all
+    /// through it.
+    pub(super) fn months(&self) -> impl Iterator<Item = (i32, i32)> + '_ {
+        (0..37)
+            .map(|k| {
+                (
+                    self.joined + k * 487 / 16,
+                    self.joined + (k + 1) * 487 / 16 - 1,
+                )
+            })
+            .take_while(|(_, last)| *last <= 0)
+            .filter(|(first, last)| self.active(*first) && self.active(*last))
+    }
+
+    /// The monthly fee on a day, in cents.
+    pub(super) fn fee_on(&self, day: i32) -> i64 {
+        let days = i64::from(day - self.joined).max(0);
+        self.fee * 100 * (365_000 + self.growth * days) / 365_000
+    }
+
+    /// Cost of the hours against the fee on a day: the referred start cheaper, and it wears off.
+    pub(super) fn labour_on(&self, day: i32) -> i64 {
+        let start = if self.referrer.is_some() {
+            size::eroding(day - self.joined)
+        } else {
+            0
+        };
+        self.labour - start
+    }
+
+    /// Chance of their own for one purpose.
+    pub(super) fn chance(&self, purpose: u64) -> Chance {
+        Chance::new(self.seed, 1_000 + 20 * self.place as u64 + purpose)
+    }
+
+    /// Who of us keeps the contact.
+    pub(super) fn keeper(&self) -> &'static str {
+        ["anna", "jonas", "mila"][self.place % 3]
+    }
+}
+
+/// All customers in order of joining.
+pub(super) fn plans(seed: u64) -> Vec<Plan> {
+    let forest = forest::grow(&mut Chance::new(seed, 1));
+    let quality = ranks(&forest, |s| s.quality);
+    let mut plans: Vec<Plan> = forest
+        .iter()
+        .enumerate()
+        .map(|(place, seedling)| draft(seed, place, seedling, quality[place] as i64))
+        .collect();
+    size::set_fees(&mut plans, &ranks(&forest, |s| s.size));
+    set_lateness(&mut plans, &mut Chance::new(seed, 2));
+    set_squeaky(&mut plans, &mut Chance::new(seed, 3));
+    churn::set_leaving(&mut plans, &mut Chance::new(seed, 4));
+    size::set_uplift(&mut plans);
+    cast::set_parts(&mut plans);
+    plans
+}
+
+/// The rank of each customer by a figure, 0 for the smallest.
+fn ranks(forest: &[Seedling], figure: fn(&Seedling) -> i64) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..forest.len()).collect();
+    order.sort_by_key(|place| (figure(&forest[*place]), *place));
+    let mut ranks = vec![0; forest.len()];
+    for (rank, place) in order.into_iter().enumerate() {
+        ranks[place] = rank;
+    }
+    ranks
+}
+
+fn draft(seed: u64, place: usize, seedling: &Seedling, quality_rank: i64) -> Plan {
+    let mut chance = Chance::new(seed, 100 + place as u64);
+    let quality = quality_rank * 999 / (CUSTOMERS as i64 - 1);
+    let billing = match place % 10 {
+        4 => Billing::Yearly,
+        1 | 3 | 6 | 8 => Billing::Hourly,
+        _ => Billing::Fixed,
+    };
+    let service = [Service::Both, Service::It, Service::Books][place % 3];
+    Plan {
+        id: format!("firm-{:03}", place + 1),
+        part: cast::PROSPECT_PARTS[0],
+        seed,
+        place,
+        joined: workday(seedling.joined),
+        referrer: seedling.referrer,
+        quality,
+        fee: 0,
+        growth: quality * 200 / 999 - 60 + chance.bell() / 25,
+        labour: 590 - quality * 230 / 999 + chance.bell() / 30,
+        late: 0,
+        squeaky: false,
+        billing,
+        service,
+        leaving: None,
+    }
+}
+
+/// Gives the lower probabilities of paying late to the better customers, by and large.
+fn set_lateness(plans: &mut [Plan], chance: &mut Chance) {
+    let mut order: Vec<(i64, usize)> = plans
+        .iter()
+        .map(|p| (p.quality + chance.bell() * 2 / 5, p.place))
+        .collect();
+    order.sort_unstable_by(|a, b| b.cmp(a));
+    for (rank, (_, place)) in order.into_iter().enumerate() {
+        plans[place].late = LATE[rank * LATE.len() / CUSTOMERS];
+    }
+}
+
+/// Makes a few of the worse customers squeaky wheels, but none of the largest.
+fn set_squeaky(plans: &mut [Plan], chance: &mut Chance) {
+    let mut fees: Vec<i64> = plans.iter().map(|p| p.fee).collect();
+    fees.sort_unstable();
+    let large = fees[CUSTOMERS * 2 / 3];
+    let mut places: Vec<usize> = plans
+        .iter()
+        .filter(|p| p.quality < 420 && p.fee < large && p.joined < -240)
+        .map(|p| p.place)
+        .collect();
+    chance.shuffle(&mut places);
+    for place in places.into_iter().take(SQUEAKY) {
+        plans[place].squeaky = true;
+        plans[place].labour += 120;
+    }
+}

@@ -1,0 +1,155 @@
+//! What the time sheets, the ledger and the monitoring tell: hours, costs and usage.
+use super::plan::{Billing, Plan, Service};
+use super::size::{DIRECT, SQUEAK};
+use crate::demo::chance::Chance;
+use crate::demo::journal::Journal;
+use crate::demo::shift::workday;
+use crate::pb::v1::{CostKind, EffortBilling, EffortKind};
+
+const PURPOSE: u64 = 2;
+const PURPOSE_USAGE: u64 = 3;
+/// Days before day 0 of the last three Christmas weeks.
+const CHRISTMAS: [i32; 3] = [-923, -558, -193];
+
+/// Tells all hours, costs and snapshots.
+pub(super) fn tell(plan: &Plan, journal: &mut Journal) {
+    let mut chance = plan.chance(PURPOSE);
+    let (_, least, most) = plan.source();
+    let winning = chance.between(least, most) * 100 * (60 + plan.fee.min(1_200) / 15) / 100;
+    journal.cost(
+        workday(plan.joined - 3),
+        CostKind::Acquisition,
+        winning / 100 * 100,
+    );
+    for (number, month) in plan.months().enumerate() {
+        hours(plan, month, journal, &mut chance);
+        invoicing_hours(plan, (number, month.0), journal, &mut chance);
+        if number % 3 == 2 {
+            let direct = plan.fee_on(month.0) * 3 * DIRECT / 1_000;
+            let cents = direct * chance.between(800, 1_200) / 1_000;
+            journal.cost(workday(month.1 - 1), CostKind::Direct, cents);
+        }
+    }
+    for day in CHRISTMAS {
+        if plan.active(day) && plan.quality > 550 {
+            let cents = (plan.fee * chance.between(4, 9)).clamp(1_200, 15_000);
+            journal.cost(day, CostKind::Gift, cents / 100 * 100);
+        }
+    }
+    usage(plan, journal);
+}
+
+/// The work they pay for, and for squeaky wheels the time that nobody pays for. An hour costs 60, so a
+/// euro of the fee buys a minute.
+fn hours(plan: &Plan, (first, last): (i32, i32), journal: &mut Journal, chance: &mut Chance) {
+    let fee = plan.fee_on(first) / 100;
+    let accounting = if plan.quality < 300 { 30 } else { 12 };
+    let paid = (fee * plan.labour_on(first) / 1_000 - accounting).max(10);
+    let paid = paid * chance.between(880, 1_120) / 1_000;
+    let billed = match plan.billing {
+        Billing::Hourly => EffortBilling::Billed,
+        Billing::Fixed | Billing::Yearly => EffortBilling::Included,
+    };
+    for minutes in entries(paid, chance) {
+        let kind = match chance.below(20) {
+            0 => EffortKind::Rework,
+            1..=5 => EffortKind::Support,
+            _ => EffortKind::Delivery,
+        };
+        journal.effort(chance.day(first + 2, last), minutes, (kind, billed));
+    }
+    let unpaid = if plan.squeaky {
+        fee * SQUEAK / 1_000
+    } else {
+        0
+    };
+    if unpaid > 0 {
+        for minutes in entries(unpaid * chance.between(850, 1_150) / 1_000, chance) {
+            let kind = if chance.hits(350) {
+                EffortKind::Rework
+            } else {
+                EffortKind::Support
+            };
+            journal.effort(
+                chance.day(first + 2, last),
+                minutes,
+                (kind, EffortBilling::Unbilled),
+            );
+        }
+    } else if chance.hits(140) {
+        let minutes = chance.between(1, 4) * 5;
+        let what = (EffortKind::Support, EffortBilling::Unbilled);
+        journal.effort(chance.day(first + 2, last), minutes, what);
+    }
+}
+
+/// Up to six entries of five minutes or more that add up to about the whole.
+fn entries(minutes: i64, chance: &mut Chance) -> Vec<i64> {
+    let count = (minutes / 70 + 1).clamp(1, 6);
+    let mut rest = minutes;
+    let mut entries = Vec::new();
+    for left in (1..=count).rev() {
+        let even = rest / left;
+        let share = if left == 1 {
+            rest
+        } else {
+            even * chance.between(600, 1_400) / 1_000
+        };
+        let entry = ((share + 2) / 5 * 5).max(5);
+        entries.push(entry.min(6_000));
+        rest -= entry;
+    }
+    entries
+}
+
+/// Our time on their invoices: every month in the first half year, later now and then.
+fn invoicing_hours(
+    plan: &Plan,
+    (number, first): (usize, i32),
+    journal: &mut Journal,
+    chance: &mut Chance,
+) {
+    let often = if number < 6 { 900 } else { 260 };
+    if !chance.hits(often) {
+        return;
+    }
+    let bad = (999 - plan.quality) * (plan.late + 200) / 1_200;
+    let most = (plan.fee / 6).clamp(10, 220);
+    let minutes = (5 + bad * 160 / 999 + chance.between(0, 10)).min(most) / 5 * 5;
+    let billing = if chance.hits(150) {
+        EffortBilling::Unbilled
+    } else {
+        EffortBilling::Included
+    };
+    let billing = if plan.squeaky {
+        EffortBilling::Unbilled
+    } else {
+        billing
+    };
+    let what = (EffortKind::Accounting, billing);
+    journal.effort(chance.day(first + 2, first + 28), minutes.max(5), what);
+}
+
+/// Monthly snapshots where IT care is bought; a few are lost.
+fn usage(plan: &Plan, journal: &mut Journal) {
+    let mut chance = plan.chance(PURPOSE_USAGE);
+    if plan.service == Service::Books {
+        return;
+    }
+    let users = 2 + plan.fee / 90;
+    let storage = users * chance.between(4, 30) * 1_000_000_000;
+    let pace = plan.growth + chance.bell() / 12 + 40;
+    for (first, last) in plan.months() {
+        let years = i64::from(last - plan.joined);
+        let grown = |value: i64, pace: i64| value + value * pace * years / 365_000;
+        let values = [
+            grown(users, pace).max(1),
+            3 + plan.place as i64 % 4 + (pace.max(0) * years / 150_000).min(8),
+            grown(users + 1, pace).max(1),
+            grown(storage, pace + 180).max(1_000_000),
+        ];
+        if !chance.hits(60) {
+            journal.usage(chance.day(first + 20, last), values);
+        }
+    }
+}

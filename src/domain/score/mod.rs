@@ -1,0 +1,265 @@
+//! Points with contributions that add up exactly, coverage, reasons, questions and sub-scores.
+
+mod points;
+mod six_months;
+mod sub_scores;
+
+pub use six_months::{Half, SixMonths, six_months};
+pub use sub_scores::SubScores;
+
+use crate::history::View;
+use crate::model::{Criterion, MissingPolicy, Model, Pillar};
+use crate::ratio::{ONE, Ppm, floor_div};
+use crate::signal::{Observed, Subject, read};
+
+/// The most points.
+pub const POINTS_MAX: i64 = 1000;
+
+/// What a criterion is worth at most where nothing is known.
+pub const NEUTRAL: Ppm = ONE / 2;
+
+/// How many reasons and questions are named.
+const NAMED: usize = 3;
+
+/// How good a customer is, explained to the point.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Score {
+    /// 0 to 1000; `None` without any evidence, or without required evidence.
+    pub points: Option<i64>,
+    /// How much of the weight has evidence.
+    pub coverage: Coverage,
+    /// The criteria in the model's order.
+    pub criteria: Vec<CriterionScore>,
+    /// Readings of the same criteria.
+    pub sub_scores: SubScores,
+}
+
+/// Weight observed of weight applicable.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Coverage {
+    /// With evidence.
+    pub observed: i64,
+    /// Altogether.
+    pub applicable: i64,
+}
+
+impl Coverage {
+    /// Whether it is at least `share`.
+    #[must_use]
+    pub fn reaches(self, share: Ppm) -> bool {
+        i128::from(self.observed) * i128::from(ONE)
+            >= i128::from(self.applicable) * i128::from(share)
+            && self.applicable > 0
+    }
+
+    /// As a share in millionths.
+    #[must_use]
+    pub fn share(self) -> Ppm {
+        crate::ratio::ratio(self.observed, self.applicable)
+    }
+}
+
+/// One criterion of a score.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CriterionScore {
+    /// Its id.
+    pub id: String,
+    /// Its pillar's id.
+    pub pillar: String,
+    /// Its weight.
+    pub weight: i64,
+    /// Whether it counts and what is known.
+    pub state: State,
+    /// What it is worth, 0 to one million; of a missing one what is taken.
+    pub worth: Ppm,
+    /// What it contributes.
+    pub points: i64,
+    /// The most that it can contribute.
+    pub max_points: i64,
+    /// What is taken where nothing is known.
+    pub missing: MissingPolicy,
+}
+
+/// Whether a criterion counts and what is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Does not apply to this customer.
+    NotApplicable,
+    /// Applies, but nothing is known.
+    Missing,
+    /// Rests on facts.
+    Observed(Observed),
+}
+
+impl CriterionScore {
+    /// Whether it applies.
+    #[must_use]
+    pub fn applies(&self) -> bool {
+        self.state != State::NotApplicable
+    }
+
+    /// Whether it rests on facts.
+    #[must_use]
+    pub fn is_observed(&self) -> bool {
+        matches!(self.state, State::Observed(_))
+    }
+
+    /// A stable code of what it says.
+    #[must_use]
+    pub fn reason_code(&self) -> String {
+        let id = self.id.to_uppercase().replace('-', "_");
+        let suffix = match self.state {
+            State::NotApplicable => "NOT_APPLICABLE",
+            State::Missing => "MISSING",
+            State::Observed(_) if self.worth >= NEUTRAL => "GOOD",
+            State::Observed(_) => "POOR",
+        };
+        format!("{id}_{suffix}")
+    }
+
+    /// What it says, in words.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        match &self.state {
+            State::NotApplicable => "does not apply to this customer".to_owned(),
+            State::Missing => "nothing is known".to_owned(),
+            State::Observed(observed) => observed.sentence.clone(),
+        }
+    }
+
+    /// Weight times worth above half: how much it lifts or pulls.
+    fn pull(&self) -> i128 {
+        i128::from(self.weight) * i128::from(self.worth - NEUTRAL)
+    }
+}
+
+/// A reason for a score: a criterion and its points above or below half of what it can give.
+#[derive(Clone, Copy, Debug)]
+pub struct Reason<'a> {
+    /// The criterion.
+    pub criterion: &'a CriterionScore,
+    /// Points above half, negative below; rounded.
+    pub points_from_half: i64,
+}
+
+impl Score {
+    /// Scores `subject` by `model`.
+    #[must_use]
+    pub fn of(model: &Model, subject: &Subject<'_>) -> Self {
+        let criteria = model
+            .criteria()
+            .map(|(pillar, criterion)| {
+                let state = state(pillar, criterion, subject);
+                unscored(pillar, criterion, state)
+            })
+            .collect();
+        points::score(criteria)
+    }
+
+    /// The same score with criterion `id` forgotten.
+    #[must_use]
+    pub fn without(&self, id: &str) -> Self {
+        let mut criteria = self.criteria.clone();
+        for criterion in criteria.iter_mut().filter(|criterion| criterion.id == id) {
+            if criterion.is_observed() {
+                criterion.state = State::Missing;
+            }
+        }
+        points::score(criteria)
+    }
+
+    /// The same score with the observed criterion `id` worth `worth`.
+    #[must_use]
+    pub fn with_worth(&self, id: &str, worth: Ppm) -> Self {
+        let mut criteria = self.criteria.clone();
+        for criterion in criteria.iter_mut().filter(|criterion| criterion.id == id) {
+            criterion.worth = worth;
+        }
+        points::score(criteria)
+    }
+
+    /// The criteria of one pillar.
+    pub fn pillar<'a>(&'a self, id: &'a str) -> impl Iterator<Item = &'a CriterionScore> + Clone {
+        self.criteria
+            .iter()
+            .filter(move |criterion| criterion.pillar == id)
+    }
+
+    /// The criteria that lift it most.
+    #[must_use]
+    pub fn top_up(&self) -> Vec<Reason<'_>> {
+        self.strongest(1)
+    }
+
+    /// The criteria that pull it most.
+    #[must_use]
+    pub fn top_down(&self) -> Vec<Reason<'_>> {
+        self.strongest(-1)
+    }
+
+    fn strongest(&self, sign: i128) -> Vec<Reason<'_>> {
+        let pulls =
+            |criterion: &&CriterionScore| criterion.is_observed() && criterion.pull() * sign > 0;
+        let mut found: Vec<&CriterionScore> = self.criteria.iter().filter(pulls).collect();
+        found.sort_by_key(|criterion| std::cmp::Reverse(criterion.pull() * sign));
+        found.truncate(NAMED);
+        let whole = i128::from(self.coverage.applicable) * i128::from(ONE);
+        found
+            .into_iter()
+            .map(|criterion| Reason {
+                criterion,
+                points_from_half: sign as i64
+                    * rounded(criterion.pull() * sign * i128::from(POINTS_MAX), whole),
+            })
+            .collect()
+    }
+
+    /// The missing criteria that can give most, worth asking about.
+    #[must_use]
+    pub fn ask_next(&self) -> Vec<&CriterionScore> {
+        let mut missing: Vec<&CriterionScore> = self
+            .criteria
+            .iter()
+            .filter(|criterion| criterion.state == State::Missing)
+            .collect();
+        missing.sort_by_key(|criterion| std::cmp::Reverse(criterion.weight));
+        missing.truncate(NAMED);
+        missing
+    }
+}
+
+/// `numerator / denominator` rounded half up; zero if the denominator is.
+fn rounded(numerator: i128, denominator: i128) -> i64 {
+    if denominator == 0 {
+        return 0;
+    }
+    crate::money::saturate(floor_div(2 * numerator + denominator, 2 * denominator))
+}
+
+fn state(pillar: &Pillar, criterion: &Criterion, subject: &Subject<'_>) -> State {
+    let view: View<'_> = subject.view;
+    let holds = |condition: &crate::model::Condition| {
+        condition.is_open() || condition.holds(view.customer(), view.mode())
+    };
+    if !holds(&pillar.applies_when) || !holds(&criterion.applies_when) {
+        return State::NotApplicable;
+    }
+    read(&criterion.signal, subject).map_or(State::Missing, State::Observed)
+}
+
+fn unscored(pillar: &Pillar, criterion: &Criterion, state: State) -> CriterionScore {
+    let worth = match &state {
+        State::Observed(observed) => observed.worth_on(&criterion.curve),
+        State::NotApplicable | State::Missing => 0,
+    };
+    CriterionScore {
+        id: criterion.id.clone(),
+        pillar: pillar.id.clone(),
+        weight: criterion.weight,
+        state,
+        worth,
+        points: 0,
+        max_points: 0,
+        missing: criterion.missing,
+    }
+}

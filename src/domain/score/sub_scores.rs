@@ -1,0 +1,101 @@
+//! Three readings of the same criteria: will they last six months, how long will they stay, do we
+//! want them.
+
+use super::points::{coverage, taken_for_missing};
+use super::{CriterionScore, POINTS_MAX, State, rounded};
+use crate::ratio::{ONE, Ppm, floor_div};
+
+/// Weights of the pillars in a sub-score, of 1000.
+type Parts = [(&'static str, i64); 2];
+
+const SIX_MONTHS: Parts = [("money", 500), ("owner", 500)];
+const HOW_LONG: Parts = [("wallet_share", 500), ("referrals", 500)];
+const WANT_THEM: Parts = [("relationship", 733), ("effort_and_cost", 267)];
+
+/// The line between yes and no.
+const MIDDLE: i64 = POINTS_MAX / 2;
+
+/// Three readings, 0 to 1000; `None` where a pillar has no evidence.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SubScores {
+    /// Will they last six months: money and owner.
+    pub six_months: Option<i64>,
+    /// How long will they stay: wallet share and referrals.
+    pub how_long: Option<i64>,
+    /// Do we want them: relationship, effort and cost.
+    pub want_them: Option<i64>,
+}
+
+impl SubScores {
+    pub(super) fn of(criteria: &[CriterionScore]) -> Self {
+        Self {
+            six_months: reading(criteria, SIX_MONTHS),
+            how_long: reading(criteria, HOW_LONG),
+            want_them: reading(criteria, WANT_THEM),
+        }
+    }
+
+    /// Whether we want somebody who will not last, or do not want somebody who will.
+    #[must_use]
+    pub fn disagree(&self) -> bool {
+        match (self.want_them, self.six_months) {
+            (Some(want), Some(stay)) => (want >= MIDDLE) != (stay >= MIDDLE),
+            _ => false,
+        }
+    }
+}
+
+/// The pillars' values in the given proportions. One that does not apply leaves all to the other.
+fn reading(criteria: &[CriterionScore], parts: Parts) -> Option<i64> {
+    let (mut sum, mut weights) = (0i128, 0i128);
+    for (pillar, weight) in parts {
+        match value(criteria, pillar) {
+            PillarValue::Unknown => return None,
+            PillarValue::NotApplicable => {}
+            PillarValue::Known(value) => {
+                sum += i128::from(weight) * i128::from(value);
+                weights += i128::from(weight);
+            }
+        }
+    }
+    (weights > 0).then(|| rounded(sum * i128::from(POINTS_MAX), weights * i128::from(ONE)))
+}
+
+enum PillarValue {
+    /// There is no such pillar, or nothing is known about it.
+    Unknown,
+    NotApplicable,
+    Known(Ppm),
+}
+
+/// The mean of a pillar's criteria, those missing worth the mean of its observed, at most neutral.
+fn value(criteria: &[CriterionScore], pillar: &str) -> PillarValue {
+    let own = criteria
+        .iter()
+        .filter(|criterion| criterion.pillar == pillar);
+    if own.clone().next().is_none() {
+        return PillarValue::Unknown;
+    }
+    let weight = coverage(own.clone());
+    if weight.applicable == 0 {
+        return PillarValue::NotApplicable;
+    }
+    if weight.observed == 0 {
+        return PillarValue::Unknown;
+    }
+    let taken = taken_for_missing(own.clone());
+    let sum: i128 = own
+        .map(|criterion| {
+            let worth = match criterion.state {
+                State::NotApplicable => 0,
+                State::Missing => taken,
+                State::Observed(_) => criterion.worth,
+            };
+            i128::from(criterion.weight) * i128::from(worth)
+        })
+        .sum();
+    PillarValue::Known(crate::money::saturate(floor_div(
+        sum,
+        i128::from(weight.applicable),
+    )))
+}

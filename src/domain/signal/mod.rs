@@ -1,0 +1,189 @@
+//! Signals: the numbers that criteria read, each with the evidence it rests on.
+//!
+//! A signal is missing where nothing is known. That nothing was recorded is evidence of nothing only if
+//! the portfolio basis says that such facts are recorded for customers like this one, and the customer
+//! has been with us for six months.
+
+mod effort;
+mod money;
+mod negotiation;
+mod purchase;
+mod rating;
+mod referral;
+mod wallet;
+
+pub use money::{pays_on_time, punctuality_counts};
+pub use rating::{Verdict, latest_ratings, low_proof};
+
+use crate::history::View;
+use crate::model::{Settings, SignalKind};
+use crate::money::Micros;
+use crate::portfolio::{Basis, Recorded};
+use crate::ratio::{Curve, ONE, Ppm};
+use crate::time::{Time, Window};
+use crate::tree::Brought;
+
+/// Days that count as six months.
+pub const SIX_MONTHS_DAYS: i64 = 182;
+
+/// Months that most signals look back on, beside the current one.
+pub const TRAILING_MONTHS: i32 = 12;
+
+/// Whom signals are read for, at which moment, compared with whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The customer's history at the moment.
+    pub view: View<'a>,
+    /// What those they brought are worth at the moment.
+    pub brought: Brought,
+    /// The figures to compare with.
+    pub basis: &'a Basis,
+    /// The model's numbers.
+    pub settings: &'a Settings,
+}
+
+/// A signal with its evidence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Observed {
+    /// The number; `None` where there is no number but the worth is clear.
+    pub value: Option<Ppm>,
+    /// What the number is worth.
+    pub worth: Worth,
+    /// Its unit.
+    pub unit: &'static str,
+    /// How many facts it rests on.
+    pub count: i64,
+    /// When the newest of them occurred.
+    pub time: Option<Time>,
+    /// The same in words.
+    pub sentence: String,
+}
+
+/// What a signal is worth.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Worth {
+    /// What the curve makes of it.
+    Curve(Ppm),
+    /// Nothing: there is no sensible number, and it is bad.
+    Worst,
+    /// Everything: there is no sensible number, and it is good.
+    Best,
+}
+
+impl Observed {
+    fn measured(value: Ppm, unit: &'static str) -> Self {
+        Self {
+            value: Some(value),
+            worth: Worth::Curve(value),
+            unit,
+            count: 0,
+            time: None,
+            sentence: String::new(),
+        }
+    }
+
+    fn without_number(worth: Worth, unit: &'static str) -> Self {
+        Self {
+            value: None,
+            worth,
+            ..Self::measured(0, unit)
+        }
+    }
+
+    fn resting_on(self, count: i64, time: Option<Time>) -> Self {
+        Self {
+            count,
+            time,
+            ..self
+        }
+    }
+
+    fn said(self, sentence: String) -> Self {
+        Self { sentence, ..self }
+    }
+
+    /// Its worth from 0 to one million on `curve`.
+    #[must_use]
+    pub fn worth_on(&self, curve: &Curve) -> Ppm {
+        match self.worth {
+            Worth::Curve(value) => curve.at(value),
+            Worth::Worst => 0,
+            Worth::Best => ONE,
+        }
+    }
+}
+
+impl Subject<'_> {
+    fn trailing(&self, months: i32) -> Window {
+        Window::trailing(months, self.view.day())
+    }
+
+    fn with_us_six_months(&self) -> bool {
+        self.view
+            .tenure_days()
+            .is_some_and(|days| days >= SIX_MONTHS_DAYS)
+    }
+
+    /// Whether that there is no fact of `kind` means that there was nothing.
+    fn absence_counts(&self, kind: Recorded) -> bool {
+        self.with_us_six_months() && self.basis.recorded.contains(&kind)
+    }
+}
+
+/// Reads one signal; `None` where it is missing.
+#[must_use]
+pub fn read(kind: &SignalKind, subject: &Subject<'_>) -> Option<Observed> {
+    match kind {
+        SignalKind::NegotiationValueRecognition => negotiation::value_recognition(subject),
+        SignalKind::NegotiationDiscountAsked => negotiation::discount_asked(subject),
+        SignalKind::NegotiationRounds => negotiation::rounds(subject),
+        SignalKind::Punctuality => money::punctuality(subject),
+        SignalKind::AccountingEffort => effort::accounting_effort(subject),
+        SignalKind::Margin => money::margin(subject),
+        SignalKind::Rating(subject_trait) => rating::rating(subject, *subject_trait),
+        SignalKind::Expansion(measure) => wallet::expansion(subject, measure),
+        SignalKind::SpendGrowth => wallet::spend_growth(subject),
+        SignalKind::WalletShare => wallet::wallet_share(subject),
+        SignalKind::FewerVendors => wallet::fewer_vendors(subject),
+        SignalKind::PayingReferrals => referral::paying_referrals(subject),
+        SignalKind::Brought => referral::brought(subject),
+        SignalKind::Unbilled => effort::unbilled(subject),
+        SignalKind::MinutesPerRevenue => effort::minutes_per_revenue(subject),
+        SignalKind::CostToAcquire => money::cost_to_acquire(subject),
+        SignalKind::PurchaseRecency => purchase::recency(subject),
+        SignalKind::PurchaseRhythm => purchase::rhythm(subject),
+        SignalKind::PurchaseDays => purchase::days(subject),
+        SignalKind::Value => purchase::value(subject),
+    }
+}
+
+/// A number in millionths for a sentence: at most two decimals.
+fn decimal(value: Ppm) -> String {
+    let hundredths = crate::ratio::floor_div(i128::from(value) + 5_000, 10_000);
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let (whole, part) = (hundredths.abs() / 100, hundredths.abs() % 100);
+    match part {
+        0 => format!("{sign}{whole}"),
+        tens if tens % 10 == 0 => format!("{sign}{whole}.{}", tens / 10),
+        _ => format!("{sign}{whole}.{part:02}"),
+    }
+}
+
+/// A share in millionths for a sentence, in percent.
+fn percent(value: Ppm) -> String {
+    format!("{} %", decimal(value.saturating_mul(100)))
+}
+
+/// Money for a sentence, in whole units of the reporting currency.
+fn money_words(value: Micros) -> String {
+    crate::ratio::floor_div(i128::from(value) + 500_000, 1_000_000).to_string()
+}
+
+/// `1 invoice`, `2 invoices`.
+fn counted(count: i64, noun: &str) -> String {
+    if count == 1 {
+        format!("1 {noun}")
+    } else {
+        format!("{count} {noun}s")
+    }
+}

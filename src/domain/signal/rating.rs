@@ -1,0 +1,143 @@
+//! What people say about them: the mean of several assessors, each averaged newest first, pulled
+//! towards the middle by few voices.
+
+use super::{Observed, Subject, counted, decimal};
+use crate::fact::{AssessedRole, Assessment, Trait};
+use crate::history::{Timed, View};
+use crate::ratio::{ONE, Ppm, floor_div};
+use crate::time::{Time, days_between, months_earlier};
+use std::collections::BTreeMap;
+
+/// One assessor's latest rating of a trait.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verdict<'a> {
+    /// Who.
+    pub assessor: &'a str,
+    /// 1 to 5.
+    pub rating: i32,
+    /// When.
+    pub time: Time,
+    /// Why; may be empty.
+    pub note: &'a str,
+}
+
+/// The ratings of `subject` that count at the view's moment, in order of time. For the owner's traits
+/// only those of the person now in the owner's chair.
+fn counting(
+    view: View<'_>,
+    subject: Trait,
+    max_age_months: Option<u32>,
+) -> impl DoubleEndedIterator<Item = &Timed<Assessment>> {
+    let oldest = max_age_months.map(|months| months_earlier(view.time(), months));
+    let since = subject.is_owners().then(|| chair_taken(view)).flatten();
+    view.assessments().iter().filter(move |rating| {
+        rating.value.subject == subject
+            && oldest.is_none_or(|oldest| rating.time > oldest)
+            && since.is_none_or(|since| rating.time >= since)
+    })
+}
+
+/// When the person now in the owner's chair was first rated. A rating about the owner that names
+/// another person than the one before marks the change; ratings that name nobody mark none.
+fn chair_taken(view: View<'_>) -> Option<Time> {
+    let mut person: Option<&str> = None;
+    let mut since = None;
+    for rating in view.assessments() {
+        let named = &rating.value.person_key;
+        if rating.value.about != AssessedRole::Owner || named.is_empty() {
+            continue;
+        }
+        if person.is_some_and(|before| before != named) {
+            since = Some(rating.time);
+        }
+        person = Some(named);
+    }
+    since
+}
+
+/// Each assessor's latest rating of `subject`, by assessor.
+#[must_use]
+pub fn latest_ratings(
+    view: View<'_>,
+    subject: Trait,
+    max_age_months: Option<u32>,
+) -> Vec<Verdict<'_>> {
+    let mut latest = BTreeMap::new();
+    for rating in counting(view, subject, max_age_months) {
+        let verdict = Verdict {
+            assessor: &rating.value.assessor,
+            rating: rating.value.rating,
+            time: rating.time,
+            note: &rating.value.note,
+        };
+        latest.insert(&rating.value.assessor, verdict);
+    }
+    latest.into_values().collect()
+}
+
+/// Who proves, within the last twelve months, that `subject` is rated at most `max`: two assessors by
+/// their latest ratings, or the only assessor twice, at least `days_apart` days apart.
+#[must_use]
+pub fn low_proof(view: View<'_>, subject: Trait, max: i32, days_apart: i64) -> Option<Vec<&str>> {
+    let latest = latest_ratings(view, subject, Some(12));
+    let low: Vec<&Verdict<'_>> = latest
+        .iter()
+        .filter(|verdict| verdict.rating <= max)
+        .collect();
+    match (latest.as_slice(), low.as_slice()) {
+        (_, [_, _, ..]) => Some(low.iter().map(|verdict| verdict.assessor).collect()),
+        ([only], [_]) => {
+            let first =
+                counting(view, subject, Some(12)).find(|rating| rating.value.rating <= max)?;
+            let apart = days_between(first.time.date_naive(), only.time.date_naive());
+            (apart >= days_apart).then(|| vec![only.assessor])
+        }
+        _ => None,
+    }
+}
+
+/// The rating r: (prior + sum of the assessors' means) / (prior weight + number of assessors).
+pub(super) fn rating(subject: &Subject<'_>, rated: Trait) -> Option<Observed> {
+    let settings = subject.settings;
+    let view = subject.view;
+    let mut by_assessor: BTreeMap<&str, (i128, i128)> = BTreeMap::new();
+    let (mut count, mut newest) = (0, None);
+    for rating in counting(view, rated, Some(settings.rating_max_age_months)) {
+        let age = days_between(rating.time.date_naive(), view.day());
+        let weight = i128::from(half_life_weight(age, settings.rating_half_life_days));
+        let sums = by_assessor.entry(&rating.value.assessor).or_default();
+        sums.0 += weight * i128::from(rating.value.rating) * i128::from(ONE);
+        sums.1 += weight;
+        count += 1;
+        newest = Some(rating.time);
+    }
+    if by_assessor.is_empty() {
+        return None;
+    }
+    let means: i128 = by_assessor
+        .values()
+        .map(|(sum, weight)| floor_div(*sum, *weight))
+        .sum();
+    let assessors = by_assessor.len() as i64;
+    let prior_weight = i128::from(settings.rating_prior_weight);
+    let numerator = i128::from(settings.rating_prior) * prior_weight + means * i128::from(ONE);
+    let denominator = prior_weight + i128::from(assessors) * i128::from(ONE);
+    let value = crate::money::saturate(floor_div(numerator, denominator));
+    let sentence = format!(
+        "{} by {} ({})",
+        decimal(value),
+        counted(assessors, "assessor"),
+        counted(count, "rating"),
+    );
+    Some(
+        Observed::measured(value, "rating")
+            .resting_on(count, newest)
+            .said(sentence),
+    )
+}
+
+/// `2^(-age / half-life)` in millionths, rounded once, at least one millionth.
+fn half_life_weight(age_days: i64, half_life_days: i64) -> Ppm {
+    let weight = libm::exp2(-(age_days as f64) / half_life_days as f64);
+    (libm::round(weight * 1e6) as Ppm).max(1)
+}

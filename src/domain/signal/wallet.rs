@@ -1,0 +1,123 @@
+//! Do they expand, spend more, consolidate.
+
+use super::{Observed, Subject, TRAILING_MONTHS, Worth, counted, decimal, percent};
+use crate::fact::WalletEstimate;
+use crate::history::Timed;
+use crate::ratio::{ONE, ratio};
+use crate::time::{Month, Time, Window, add_days, days_between, end_of, months_earlier};
+
+/// Days that must lie between the two snapshots that are compared.
+const SNAPSHOTS_APART_DAYS: i64 = 60;
+
+/// Months after which a wallet estimate no longer counts.
+const WALLET_MAX_AGE_MONTHS: u32 = 24;
+
+/// The last snapshot of `measure` against the oldest of the trailing twelve months, in the first year
+/// against the first of all.
+pub(super) fn expansion(subject: &Subject<'_>, measure: &str) -> Option<Observed> {
+    let window = subject.trailing(TRAILING_MONTHS);
+    let first_year = subject
+        .view
+        .tenure_months()
+        .is_none_or(|months| months < 12);
+    let snapshots: Vec<(Time, i64)> = subject
+        .view
+        .usages()
+        .iter()
+        .filter(|usage| first_year || window.contains(usage.time.date_naive()))
+        .filter_map(|usage| {
+            usage
+                .value
+                .measures
+                .get(measure)
+                .map(|value| (usage.time, *value))
+        })
+        .collect();
+    let (first, last) = (snapshots.first()?, snapshots.last()?);
+    let apart = days_between(first.0.date_naive(), last.0.date_naive());
+    if apart < SNAPSHOTS_APART_DAYS || first.1 == 0 || !window.contains(last.0.date_naive()) {
+        return None;
+    }
+    let sentence = format!("{measure} went from {} to {}", first.1, last.1);
+    Some(
+        Observed::measured(ratio(last.1, first.1), "ratio")
+            .resting_on(snapshots.len() as i64, Some(last.0))
+            .said(sentence),
+    )
+}
+
+/// Revenue of the last complete months against as many before: twelve, or six in the second year;
+/// missing in the first, and where nothing was ever sold for more than nothing.
+pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
+    let tenure = subject.view.tenure_months()?;
+    if tenure < 12 || !subject.view.ever_spent() {
+        return None;
+    }
+    let months = if tenure < 24 { 6 } else { 12 };
+    let present = Month::of(subject.view.day());
+    let revenue = |before: Month| {
+        let window = Window::complete_before(before, months);
+        subject
+            .view
+            .revenue(window, subject.settings.written_off_after_days)
+    };
+    let (now, before) = (revenue(present), revenue(present.plus(-months)));
+    let observed = if before > 0 {
+        let growth = ratio(now, before);
+        let sentence = format!("spent {} times what they spent before", decimal(growth));
+        Observed::measured(growth, "ratio").said(sentence)
+    } else if now > 0 {
+        Observed::without_number(Worth::Best, "ratio").said("spends again".to_owned())
+    } else {
+        Observed::measured(0, "ratio").said("spends nothing any more".to_owned())
+    };
+    let newest = subject
+        .view
+        .purchases()
+        .last()
+        .map(|purchase| purchase.time);
+    let invoiced = subject.view.ledgers().map(|ledger| ledger.occur_time).max();
+    Some(observed.resting_on(i64::from(months) * 2, newest.max(invoiced)))
+}
+
+fn newest_wallet<'a>(
+    subject: &Subject<'a>,
+    until: Time,
+    field: fn(&WalletEstimate) -> Option<i32>,
+) -> Option<(i64, Time)> {
+    let oldest = months_earlier(until, WALLET_MAX_AGE_MONTHS);
+    let wallets: &'a [Timed<WalletEstimate>] = subject.view.wallets();
+    wallets
+        .iter()
+        .rev()
+        .filter(|wallet| wallet.time <= until && wallet.time > oldest)
+        .find_map(|wallet| field(&wallet.value).map(|value| (i64::from(value), wallet.time)))
+}
+
+/// Our share of what they spend in our field, in basis points.
+pub(super) fn wallet_share(subject: &Subject<'_>) -> Option<Observed> {
+    let (bps, time) = newest_wallet(subject, subject.view.time(), |wallet| wallet.our_share_bps)?;
+    let sentence = format!(
+        "we get {} of what they spend in our field",
+        percent(bps * ONE / 10_000)
+    );
+    Some(
+        Observed::measured(bps * ONE, "basis points")
+            .resting_on(1, Some(time))
+            .said(sentence),
+    )
+}
+
+/// Other vendors now less those of a year ago.
+pub(super) fn fewer_vendors(subject: &Subject<'_>) -> Option<Observed> {
+    let count = |wallet: &WalletEstimate| wallet.other_vendor_count;
+    let (now, time) = newest_wallet(subject, subject.view.time(), count)?;
+    let year_ago = end_of(add_days(subject.view.day(), -365));
+    let (before, _) = newest_wallet(subject, year_ago, count)?;
+    let sentence = format!("{} now, {before} a year ago", counted(now, "other vendor"));
+    Some(
+        Observed::measured((now - before) * ONE, "vendors")
+            .resting_on(2, Some(time))
+            .said(sentence),
+    )
+}

@@ -1,0 +1,302 @@
+//! Customers, facts and figures to compare with, in few words. Amounts are whole currency units.
+
+use domain::assessment::{Assessment, Bases, Case, assess, effective_time, months_needed};
+use domain::customer::{BuysAs, Customer, CustomerKind, Peers};
+use domain::fact::{
+    AssessedRole, Assessment as Rating, Body, Contract, Cost, CostKind, CreditNote, Departure,
+    Effort, EffortBilling, EffortKind, EndedBy, Fact, FactKey, Invoice, Negotiation,
+    NegotiationMoment, Payment, Purchase, Referral, Trait, Usage, WalletEstimate,
+};
+use domain::history::History;
+use domain::model::{Model, SHIPPED};
+use domain::money::{Amount, Currency, Micros, UNIT};
+use domain::portfolio::{Basis, Recorded};
+use domain::time::{Day, Month, Time, start_of};
+use domain::tree::Tree;
+use std::collections::BTreeMap;
+
+/// `2026-07-31`.
+pub(crate) fn day(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+/// Noon of `2026-07-31`, or `2026-07-31T10:30:00Z`.
+pub(crate) fn time(text: &str) -> Time {
+    if text.len() == 10 {
+        return start_of(day(text)) + chrono::TimeDelta::hours(12);
+    }
+    text.parse().unwrap()
+}
+
+pub(crate) fn euros(units: i64) -> Amount {
+    Amount::reporting_currency(units * UNIT, Currency::parse("EUR").unwrap())
+}
+
+/// One of the shipped models.
+pub(crate) fn model(id: &str) -> Model {
+    shipped().into_iter().find(|model| model.id == id).unwrap()
+}
+
+pub(crate) fn shipped() -> Vec<Model> {
+    let parsed = SHIPPED.iter().map(|one| Model::parse(one.document));
+    parsed.collect::<Result<_, _>>().unwrap()
+}
+
+/// A customer and what was told about them.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) customer: Customer,
+    pub(crate) facts: Vec<Fact>,
+}
+
+pub(crate) fn business() -> Told {
+    named("c", CustomerKind::Business)
+}
+
+pub(crate) fn person() -> Told {
+    named("p", CustomerKind::Individual)
+}
+
+pub(crate) fn named(id: &str, kind: CustomerKind) -> Told {
+    Told {
+        customer: Customer {
+            customer_id: id.to_owned(),
+            name: String::new(),
+            kind,
+            onboard_date: None,
+            acquisition_source: String::new(),
+            buys_as: BuysAs::EndUser,
+            attributes: BTreeMap::new(),
+        },
+        facts: Vec::new(),
+    }
+}
+
+impl Told {
+    pub(crate) fn since(mut self, date: &str) -> Self {
+        self.customer.onboard_date = Some(day(date));
+        self
+    }
+
+    pub(crate) fn told(mut self, when: &str, body: Body) -> Self {
+        let fact_id = format!("{:05}", self.facts.len());
+        let customer_id = self.customer.customer_id.clone();
+        self.facts
+            .push(fact(&customer_id, &fact_id, time(when), body));
+        self
+    }
+
+    pub(crate) fn invoice(self, id: &str, issued: &str, due: &str, units: i64) -> Self {
+        let invoice = Invoice {
+            invoice_id: id.to_owned(),
+            amount: euros(units),
+            issue_date: day(issued),
+            due_date: day(due),
+            service: None,
+        };
+        self.told(issued, Body::Invoice(invoice))
+    }
+
+    pub(crate) fn paid(self, id: &str, when: &str, units: i64) -> Self {
+        let payment = Payment {
+            invoice_id: id.to_owned(),
+            amount: euros(units),
+        };
+        self.told(when, Body::Payment(payment))
+    }
+
+    /// An invoice paid on a day.
+    pub(crate) fn billed(self, id: &str, issued: &str, due: &str, paid: &str) -> Self {
+        self.invoice(id, issued, due, 1000).paid(id, paid, 1000)
+    }
+
+    pub(crate) fn credited(self, id: Option<&str>, when: &str, units: i64) -> Self {
+        let credit = CreditNote {
+            invoice_id: id.map(str::to_owned),
+            amount: euros(units),
+        };
+        self.told(when, Body::CreditNote(credit))
+    }
+
+    pub(crate) fn contract(self, start: &str, end: Option<&str>, months: i32) -> Self {
+        let contract = Contract {
+            contract_id: "k".to_owned(),
+            start_date: day(start),
+            end_date: end.map(day),
+            billing_period_months: months,
+            amount: euros(100),
+        };
+        self.told(start, Body::Contract(contract))
+    }
+
+    pub(crate) fn bought(self, when: &str, units: i64) -> Self {
+        let amount = euros(units);
+        self.told(when, Body::Purchase(Purchase { amount }))
+    }
+
+    pub(crate) fn cost(self, when: &str, kind: CostKind, units: i64) -> Self {
+        let amount = euros(units);
+        self.told(when, Body::Cost(Cost { amount, kind }))
+    }
+
+    pub(crate) fn minutes(
+        self,
+        when: &str,
+        minutes: i64,
+        kind: EffortKind,
+        billing: EffortBilling,
+    ) -> Self {
+        let effort = Effort {
+            seconds: minutes * 60,
+            kind,
+            billing,
+        };
+        self.told(when, Body::Effort(effort))
+    }
+
+    pub(crate) fn support(self, when: &str, minutes: i64, billing: EffortBilling) -> Self {
+        self.minutes(when, minutes, EffortKind::Support, billing)
+    }
+
+    pub(crate) fn rated(self, when: &str, assessor: &str, subject: Trait, rating: i32) -> Self {
+        self.told(when, rating_body(assessor, subject, rating, ""))
+    }
+
+    pub(crate) fn used(self, when: &str, measure: &str, value: i64) -> Self {
+        let measures = BTreeMap::from([(measure.to_owned(), value)]);
+        self.told(when, Body::Usage(Usage { measures }))
+    }
+
+    pub(crate) fn wallet(self, when: &str, bps: Option<i32>, vendors: Option<i32>) -> Self {
+        let wallet = WalletEstimate {
+            our_share_bps: bps,
+            other_vendor_count: vendors,
+        };
+        self.told(when, Body::WalletEstimate(wallet))
+    }
+
+    pub(crate) fn negotiated(
+        self,
+        when: &str,
+        moment: NegotiationMoment,
+        (asked, rounds, recognition): (Option<i32>, Option<i32>, Option<i32>),
+    ) -> Self {
+        let talk = Negotiation {
+            moment,
+            discount_asked_bps: asked,
+            discount_granted_bps: None,
+            rounds,
+            value_recognition: recognition,
+        };
+        self.told(when, Body::Negotiation(talk))
+    }
+
+    pub(crate) fn referred(self, when: &str, whom: &str) -> Self {
+        let referral = Referral {
+            referred_customer_id: whom.to_owned(),
+            would_have_come_anyway_bps: None,
+        };
+        self.told(when, Body::Referral(referral))
+    }
+
+    pub(crate) fn left(self, when: &str) -> Self {
+        let departure = Departure {
+            ended_by: EndedBy::Them,
+            reason: String::new(),
+        };
+        self.told(when, Body::Departure(departure))
+    }
+
+    pub(crate) fn history(&self) -> History {
+        History::fold(self.customer.clone(), self.facts.clone())
+    }
+
+    /// The answer at `at` by `model`, compared with [`usual`] figures.
+    pub(crate) fn assessed(&self, model: &Model, at: &str) -> Assessment {
+        let history = self.history();
+        alone(&history, model, time(at), usual)
+    }
+}
+
+pub(crate) fn fact(customer_id: &str, fact_id: &str, occur_time: Time, body: Body) -> Fact {
+    Fact {
+        key: FactKey {
+            customer_id: customer_id.to_owned(),
+            source: "test".to_owned(),
+            fact_id: fact_id.to_owned(),
+        },
+        occur_time,
+        source_record_time: None,
+        author: String::new(),
+        label: String::new(),
+        body,
+    }
+}
+
+pub(crate) fn rating_body(assessor: &str, subject: Trait, rating: i32, person: &str) -> Body {
+    Body::Assessment(Rating {
+        subject,
+        rating,
+        assessor: assessor.to_owned(),
+        about: AssessedRole::Owner,
+        person_key: person.to_owned(),
+        note: String::new(),
+    })
+}
+
+/// A portfolio in which everything is recorded, the median customer is worth 1,000 and the top fifth
+/// begins at 5,000.
+pub(crate) fn usual(boundary: Month, peers: Peers) -> Basis {
+    let cutoff: Option<Micros> = Some(5_000 * UNIT);
+    Basis {
+        customer_count: 100,
+        contribution_cutoff: cutoff,
+        brought_cutoff: cutoff,
+        median_value: Some(1_000 * UNIT),
+        mean_acquisition_cost: 100 * UNIT,
+        recorded: [
+            Recorded::Effort,
+            Recorded::Cost,
+            Recorded::AcquisitionCost,
+            Recorded::Referral,
+        ]
+        .into(),
+        ..Basis::empty(boundary, peers)
+    }
+}
+
+/// The figures that an answer at `at` needs.
+pub(crate) fn bases(model: &Model, at: Time, figures: impl Fn(Month, Peers) -> Basis) -> Bases {
+    let mut bases = Bases::default();
+    for month in months_needed(model, at) {
+        bases.insert(figures(month, Peers::Invoiced));
+        bases.insert(figures(month, Peers::Purchasing));
+    }
+    bases
+}
+
+/// The answer for a tree.
+pub(crate) fn of_tree(
+    tree: &Tree<'_>,
+    model: &Model,
+    at: Time,
+    figures: impl Fn(Month, Peers) -> Basis,
+) -> Assessment {
+    let bases = bases(model, effective_time(tree.root().at(at)), figures);
+    let case = Case {
+        tree,
+        model,
+        bases: &bases,
+    };
+    assess(case, at).unwrap()
+}
+
+/// The answer for a customer who brought nobody.
+pub(crate) fn alone(
+    history: &History,
+    model: &Model,
+    at: Time,
+    figures: impl Fn(Month, Peers) -> Basis,
+) -> Assessment {
+    of_tree(&Tree::of_one(history, None), model, at, figures)
+}

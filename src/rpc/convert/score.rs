@@ -1,0 +1,206 @@
+//! Scores on the wire.
+
+use super::basis::Frame;
+use super::name::Named;
+use super::time::{timestamp, wire_date};
+use crate::answer::Answer;
+use crate::pb::v1 as pb;
+use domain::assessment::{Assessment, FirstSixMonths};
+use domain::model::Model;
+use domain::ratio::Ppm;
+use domain::score::{CriterionScore, Reason, Score, State, SubScores};
+
+/// A share or rating in millionths as a number; exact to six decimals.
+pub(crate) fn number(value: Ppm) -> f64 {
+    value as f64 / 1e6
+}
+
+fn whole(points: i64) -> i32 {
+    i32::try_from(points).unwrap_or(i32::MAX)
+}
+
+/// Points on the wire.
+pub(crate) fn points(points: Option<i64>) -> Option<i32> {
+    points.map(whole)
+}
+
+/// A score, with pillars and criteria if `full`.
+pub(crate) fn to_wire(frame: &Frame, answer: &Answer, full: bool) -> pb::Score {
+    let assessment = &answer.assessment;
+    let score = &assessment.score;
+    pb::Score {
+        customer_id: String::new(),
+        points: points(score.points),
+        coverage: number(score.coverage.share()),
+        customer_class: assessment.held.class.number(),
+        pillars: if full {
+            pillars(&answer.model, score)
+        } else {
+            Vec::new()
+        },
+        top_up: reasons(&score.top_up()),
+        top_down: reasons(&score.top_down()),
+        ask_next: questions(&answer.model, score),
+        sub_scores: Some(sub_scores(score.sub_scores)),
+        lasts_six_months: Some(six_months(assessment)),
+        trend: Some(pb::Trend {
+            points_before: points(assessment.trend.points),
+            change: points(assessment.trend.change),
+            before_time: Some(timestamp(assessment.trend.time)),
+        }),
+        economics: Some(economics(frame, assessment)),
+        basis: Some(frame.basis(answer)),
+    }
+}
+
+fn pillars(model: &Model, score: &Score) -> Vec<pb::PillarScore> {
+    let all: i64 = model
+        .criteria()
+        .map(|(_, criterion)| criterion.weight)
+        .sum();
+    model
+        .pillars
+        .iter()
+        .map(|pillar| {
+            let scored: Vec<&CriterionScore> = score.pillar(&pillar.id).collect();
+            let weight = |keep: fn(&CriterionScore) -> bool| -> i64 {
+                scored
+                    .iter()
+                    .filter(|own| keep(own))
+                    .map(|own| own.weight)
+                    .sum()
+            };
+            let applicable = weight(CriterionScore::applies);
+            let observed = weight(CriterionScore::is_observed);
+            pb::PillarScore {
+                pillar_id: pillar.id.clone(),
+                name: pillar.name.clone(),
+                points: whole(scored.iter().map(|own| own.points).sum()),
+                max_points: whole(scored.iter().map(|own| own.max_points).sum()),
+                coverage: number(domain::ratio::ratio(observed, applicable)),
+                criteria: pillar
+                    .criteria
+                    .iter()
+                    .zip(scored)
+                    .map(|(criterion, own)| self::criterion(&criterion.name, own, all))
+                    .collect(),
+            }
+        })
+        .collect()
+}
+
+fn criterion(name: &str, scored: &CriterionScore, all_weights: i64) -> pb::CriterionScore {
+    let observed = match &scored.state {
+        State::Observed(observed) => Some(observed),
+        State::NotApplicable | State::Missing => None,
+    };
+    pb::CriterionScore {
+        criterion_id: scored.id.clone(),
+        name: name.to_owned(),
+        state: match scored.state {
+            State::NotApplicable => pb::EvidenceState::NotApplicable,
+            State::Missing => pb::EvidenceState::Missing,
+            State::Observed(_) => pb::EvidenceState::Observed,
+        }
+        .into(),
+        points: whole(scored.points),
+        max_points: whole(scored.max_points),
+        weight: scored.weight as f64 * 1000.0 / all_weights as f64,
+        value: observed.and_then(|observed| observed.value).map(number),
+        unit: observed.map_or_else(String::new, |observed| observed.unit.to_owned()),
+        curve_value: number(scored.worth),
+        evidence_count: observed.map_or(0, |observed| whole(observed.count)),
+        evidence_time: observed.and_then(|observed| observed.time).map(timestamp),
+        reason_code: scored.reason_code(),
+        sentence: scored.sentence(),
+    }
+}
+
+/// Reasons on the wire.
+pub(crate) fn reasons(reasons: &[Reason<'_>]) -> Vec<pb::Reason> {
+    reasons
+        .iter()
+        .map(|reason| pb::Reason {
+            criterion_id: reason.criterion.id.clone(),
+            reason_code: reason.criterion.reason_code(),
+            points_from_half: whole(reason.points_from_half),
+            sentence: reason.criterion.sentence(),
+        })
+        .collect()
+}
+
+/// What to ask next, on the wire.
+pub(crate) fn questions(model: &Model, score: &Score) -> Vec<pb::Question> {
+    let question = |scored: &CriterionScore| {
+        let found = model
+            .criteria()
+            .find(|(_, criterion)| criterion.id == scored.id);
+        pb::Question {
+            criterion_id: scored.id.clone(),
+            question: found.map_or_else(String::new, |(_, criterion)| criterion.question.clone()),
+            max_points: whole(scored.max_points),
+        }
+    };
+    score.ask_next().into_iter().map(question).collect()
+}
+
+fn sub_scores(scores: SubScores) -> pb::SubScores {
+    pb::SubScores {
+        six_months: points(scores.six_months),
+        how_long: points(scores.how_long),
+        want_them: points(scores.want_them),
+        want_and_stay_disagree: scores.disagree(),
+    }
+}
+
+fn six_months(assessment: &Assessment) -> pb::SixMonthAnswer {
+    let answer = assessment.six_months;
+    pb::SixMonthAnswer {
+        money: answer.money.number(),
+        owner: answer.owner.number(),
+        still_customer_probability: answer.probability.map(number),
+        method: pb::PredictionMethod::Framework.into(),
+        calibrated: false,
+        sentence: answer.sentence(),
+        first_six_months: assessment.first_six_months.map(first_six_months),
+    }
+}
+
+fn first_six_months(first: FirstSixMonths) -> pb::FirstSixMonths {
+    pb::FirstSixMonths {
+        day: whole(first.day),
+        over: first.over,
+        money: first.money.number(),
+        owner: first.owner.number(),
+    }
+}
+
+fn economics(frame: &Frame, assessment: &Assessment) -> pb::Economics {
+    let year = assessment.economics;
+    pb::Economics {
+        window_start_date: Some(wire_date(year.window.first)),
+        revenue: frame.money(year.revenue),
+        direct_cost: frame.money(year.direct_cost),
+        effort_cost: frame.money(year.effort_cost),
+        late_cost: frame.money(year.late_cost),
+        gift_cost: frame.money(year.gift_cost),
+        contribution: frame.money(year.contribution()),
+        minutes: year.seconds as f64 / 60.0,
+        unbilled_minutes: year.unbilled_seconds as f64 / 60.0,
+        contribution_per_hour: year
+            .contribution_per_hour()
+            .and_then(|value| frame.money(value)),
+        realised_value: frame.money(assessment.to_date.value()),
+        overdue: frame.money(assessment.overdue.amount),
+        overdue_days: whole(assessment.overdue.days),
+        revenue_to_date: frame.money(assessment.to_date.revenue),
+    }
+}
+
+/// Names the customer in a score.
+pub(crate) fn of_customer(customer_id: &str, score: pb::Score) -> pb::Score {
+    pb::Score {
+        customer_id: customer_id.to_owned(),
+        ..score
+    }
+}

@@ -1,0 +1,89 @@
+//! Filters, orders and places of lists.
+
+use super::check::{Check, Read};
+use super::name::Named;
+use super::rule;
+use crate::error::Error;
+use crate::pb::v1 as pb;
+use crate::rpc::page::Position;
+use crate::store::{Place, StandingFilter};
+
+/// Most values of one filter field.
+const VALUES_MAX: usize = 20;
+
+/// Reads a filter of standings.
+pub(crate) fn filter(check: &mut Check, wire: pb::ScoreFilter) -> Read<StandingFilter> {
+    let pb::ScoreFilter {
+        classes,
+        min_points,
+        max_points,
+        acquisition_sources,
+        attributes,
+        modes,
+    } = wire;
+    let min_points = check.optional_within("min_points", min_points, &(0..=1000));
+    let max_points = check.optional_within("max_points", max_points, &(0..=1000));
+    let classes = all_of(check, "classes", &classes);
+    let modes = all_of(check, "modes", &modes);
+    let sources = few(check, "acquisition_sources", acquisition_sources);
+    let attributes = few(check, "attributes", attributes);
+    let attributes = attributes.and_then(|wire| attribute_filters(check, wire));
+    Ok(StandingFilter {
+        classes: classes?,
+        min_points: min_points?,
+        max_points: max_points?,
+        acquisition_sources: sources?,
+        attributes: attributes?,
+        modes: modes?,
+    })
+}
+
+fn few<T>(check: &mut Check, field: &str, items: Vec<T>) -> Read<Vec<T>> {
+    if items.len() <= VALUES_MAX {
+        return Ok(items);
+    }
+    let description = format!(
+        "must have at most {VALUES_MAX} items, and has {}",
+        items.len()
+    );
+    Err(check.violated(field, rule::TOO_MANY, description))
+}
+
+fn attribute_filters(
+    check: &mut Check,
+    wire: Vec<pb::AttributeFilter>,
+) -> Read<Vec<(String, String)>> {
+    let read = |(index, pb::AttributeFilter { key, value })| {
+        check.at(&format!("attributes[{index}]"), |check| {
+            let key = check.key("key", key, 64);
+            let value = check.key("value", value, 128);
+            Ok((key?, value?))
+        })
+    };
+    let filters: Vec<Read<_>> = wire.into_iter().enumerate().map(read).collect();
+    filters.into_iter().collect()
+}
+
+/// Values of an enum; none means all.
+pub(crate) fn all_of<N: Named>(check: &mut Check, field: &str, wire: &[i32]) -> Read<Vec<N>> {
+    let values: Vec<Read<N>> = wire
+        .iter()
+        .enumerate()
+        .map(|(index, value)| check.one_of(&format!("{field}[{index}]"), *value))
+        .collect();
+    values.into_iter().collect()
+}
+
+/// Where a page of a list ended.
+pub(crate) fn place(position: Position) -> Result<Place, Error> {
+    let number = match position.numbers.as_slice() {
+        [number] => Some(*number),
+        _ => None,
+    };
+    let id = <[String; 1]>::try_from(position.ids).ok();
+    let (number, [customer_id]) = number.zip(id).ok_or(Error::InvalidPageToken)?;
+    Ok(Place {
+        number,
+        customer_id,
+    })
+}

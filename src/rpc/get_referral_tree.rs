@@ -1,0 +1,59 @@
+//! `GetReferralTree`: everyone below one customer, level by level.
+
+use super::Service;
+use super::convert::referral;
+use crate::error::Error;
+use crate::pb::v1 as pb;
+use tonic::Request;
+
+pub(super) async fn answer(
+    service: &Service,
+    request: Request<pb::GetReferralTreeRequest>,
+) -> Result<pb::GetReferralTreeResponse, Error> {
+    let pb::GetReferralTreeRequest {
+        customer_id,
+        options,
+        max_levels,
+        max_nodes,
+    } = request.into_inner();
+    let limits = &service.limits;
+    let (depth, size) = (limits.referral_depth, limits.tree_nodes);
+    let mut check = service.check();
+    let levels = check.within("max_levels", max_levels, &(0..=as_i32(depth)));
+    let nodes = check.within("max_nodes", max_nodes, &(0..=as_i32(size)));
+    let id = check.id("customer_id", customer_id);
+    let question = id.and_then(|id| Ok((id, levels?, nodes?)));
+    let (customer_id, levels, nodes) = check.finish(question)?;
+    let (frame, choice) = service.frame(options)?;
+    let valued = service
+        .answers
+        .value(&customer_id, frame.asked, &choice)
+        .await?;
+
+    let deepest = if levels == 0 {
+        u32::MAX
+    } else {
+        levels.unsigned_abs()
+    };
+    let most = if nodes == 0 {
+        size
+    } else {
+        nodes.unsigned_abs() as usize
+    };
+    let shown = valued
+        .nodes
+        .iter()
+        .filter(|node| node.level <= deepest)
+        .take(most);
+    let shown: Vec<pb::ReferralNode> = shown.map(|node| referral::node(&frame, node)).collect();
+    Ok(pb::GetReferralTreeResponse {
+        truncated: valued.truncated || shown.len() < valued.nodes.len(),
+        nodes: shown,
+        referrer_customer_id: valued.referrer.clone().unwrap_or_default(),
+        basis: Some(frame.basis(&valued.answer)),
+    })
+}
+
+fn as_i32(limit: usize) -> i32 {
+    i32::try_from(limit).unwrap_or(i32::MAX)
+}

@@ -1,0 +1,59 @@
+//! `ListTopReferrers`: who brought most, from the last pass over all customers.
+
+use super::Service;
+use super::convert::{referral, standing, time::timestamp};
+use super::list_scores::position;
+use super::page::{self, Scope};
+use crate::error::Error;
+use crate::pb::v1 as pb;
+use crate::store::{ReferrerOrder, ReferrerQuery};
+use tonic::Request;
+
+pub(super) async fn answer(
+    service: &Service,
+    request: Request<pb::ListTopReferrersRequest>,
+) -> Result<pb::ListTopReferrersResponse, Error> {
+    let pb::ListTopReferrersRequest {
+        order,
+        modes,
+        page_size,
+        page_token,
+    } = request.into_inner();
+    let scope = Scope::of(
+        "ListTopReferrers",
+        &[&order.to_string(), &format!("{modes:?}")],
+    );
+    let mut check = service.check();
+    let size = page::size(&mut check, page_size, service.limits.page_size);
+    let order = check.optional_one_of("order", order);
+    let modes = standing::all_of(&mut check, "modes", &modes);
+    let question = size.and_then(|size| Ok((size, order?, modes?)));
+    let (size, order, modes) = check.finish(question)?;
+    let order = order.unwrap_or(ReferrerOrder::TotalValue);
+    let after = service
+        .page_key
+        .open(&scope, &page_token)?
+        .map(standing::place)
+        .transpose()?;
+
+    let query = ReferrerQuery {
+        order,
+        modes,
+        after,
+        limit: size + 1,
+    };
+    let referrers = service.store.top_referrers(&query).await?;
+    let pass_time = service.store.forest_time().await?;
+
+    let frame = service.frame_now();
+    let items = referrers.into_iter().map(|(place, name, kept)| {
+        let row = referral::top_referrer(&frame, &place.customer_id, &name, &kept);
+        (position(place), row)
+    });
+    let (referrers, end) = page::fill(items, size);
+    Ok(pb::ListTopReferrersResponse {
+        referrers,
+        next_page_token: end.map_or_else(String::new, |end| service.page_key.seal(&scope, &end)),
+        pass_time: pass_time.map(timestamp),
+    })
+}

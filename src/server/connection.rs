@@ -1,0 +1,230 @@
+//! One TCP connection with the limits that the HTTP/2 stack does not have: a peer that says nothing
+//! is closed, also when it is told to leave, and every connection ends when the server must.
+
+use std::{
+    io,
+    pin::Pin,
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::TcpStream,
+    sync::OwnedSemaphorePermit,
+    time::{Sleep, sleep},
+};
+use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
+use tonic::transport::server::{Connected, TcpConnectInfo};
+
+/// The length of the HTTP/2 preface: a peer that has sent less has not said what it wants.
+const PREFACE_BYTES: usize = 24;
+/// How long a peer may take to acknowledge that it shall leave.
+const GOODBYE_LIMIT: Duration = Duration::from_secs(2);
+
+/// What ends connections.
+#[derive(Debug, Clone)]
+pub(super) struct Ends {
+    /// The server is stopping: who has not spoken yet is closed, the others are told to leave and
+    /// are closed if they do not even acknowledge it.
+    pub(super) stop: CancellationToken,
+    /// The server must be gone: everyone is cut.
+    pub(super) cut: CancellationToken,
+    /// How long a peer may stay silent.
+    pub(super) preface_limit: Duration,
+    /// How long any connection may last, whatever it does.
+    pub(super) max_life: Duration,
+}
+
+/// A connection that counts against the limit until it is dropped.
+#[derive(Debug)]
+pub(super) struct Connection {
+    stream: TcpStream,
+    _place: OwnedSemaphorePermit,
+    end: Pin<Box<Sleep>>,
+    cut: Pin<Box<WaitForCancellationFutureOwned>>,
+    stop: Pin<Box<WaitForCancellationFutureOwned>>,
+    peer: Peer,
+}
+
+/// What a peer has said.
+#[derive(Debug)]
+enum Peer {
+    /// Not all of its preface yet.
+    Arriving {
+        received: usize,
+        limit: Pin<Box<Sleep>>,
+    },
+    /// That it speaks HTTP/2.
+    Talking,
+    /// Nothing since it was told to leave, which it must acknowledge.
+    Leaving { limit: Pin<Box<Sleep>> },
+    /// That it has heard.
+    Warned,
+}
+
+impl Connection {
+    pub(super) fn new(stream: TcpStream, place: OwnedSemaphorePermit, ends: &Ends) -> Self {
+        let limit = Box::pin(sleep(ends.preface_limit));
+        Self {
+            stream,
+            _place: place,
+            end: Box::pin(sleep(ends.max_life)),
+            cut: Box::pin(ends.cut.clone().cancelled_owned()),
+            stop: Box::pin(ends.stop.clone().cancelled_owned()),
+            peer: Peer::Arriving { received: 0, limit },
+        }
+    }
+
+    /// Whether the connection must end now; otherwise the task is woken when it must.
+    fn must_end(&mut self, context: &mut Context<'_>) -> bool {
+        let stopping = match &self.peer {
+            Peer::Arriving { .. } | Peer::Talking => self.stop.as_mut().poll(context).is_ready(),
+            Peer::Leaving { .. } | Peer::Warned => false,
+        };
+        if stopping && matches!(self.peer, Peer::Talking) {
+            self.peer = Peer::Leaving {
+                limit: Box::pin(sleep(GOODBYE_LIMIT)),
+            };
+        }
+        let silent = match &mut self.peer {
+            Peer::Arriving { limit, .. } => stopping || limit.as_mut().poll(context).is_ready(),
+            Peer::Leaving { limit } => limit.as_mut().poll(context).is_ready(),
+            Peer::Talking | Peer::Warned => false,
+        };
+        silent
+            || self.cut.as_mut().poll(context).is_ready()
+            || self.end.as_mut().poll(context).is_ready()
+    }
+
+    fn heard(&mut self, bytes: usize) {
+        match &mut self.peer {
+            Peer::Arriving { received, .. } => {
+                *received += bytes;
+                if *received >= PREFACE_BYTES {
+                    self.peer = Peer::Talking;
+                }
+            }
+            Peer::Leaving { .. } if bytes > 0 => self.peer = Peer::Warned,
+            Peer::Leaving { .. } | Peer::Talking | Peer::Warned => {}
+        }
+    }
+}
+
+impl AsyncRead for Connection {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        if self.must_end(context) {
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
+        }
+        let before = buffer.filled().len();
+        let read = Pin::new(&mut self.stream).poll_read(context, buffer);
+        self.heard(buffer.filled().len() - before);
+        read
+    }
+}
+
+impl AsyncWrite for Connection {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+}
+
+impl Connected for Connection {
+    type ConnectInfo = TcpConnectInfo;
+
+    fn connect_info(&self) -> TcpConnectInfo {
+        self.stream.connect_info()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use tokio::{io::AsyncReadExt, net::TcpListener, sync::Semaphore, time::Instant};
+
+    use super::*;
+
+    async fn pair(ends: &Ends) -> (Connection, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let peer = TcpStream::connect(listener.local_addr().unwrap())
+            .await
+            .unwrap();
+        let place = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+        let (stream, _) = listener.accept().await.unwrap();
+        (Connection::new(stream, place, ends), peer)
+    }
+
+    fn ends() -> Ends {
+        Ends {
+            stop: CancellationToken::new(),
+            cut: CancellationToken::new(),
+            preface_limit: Duration::from_secs(10),
+            max_life: Duration::from_secs(2_000),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_silent_peer_is_closed_after_ten_seconds_and_a_talking_one_is_not() {
+        for (sent, seconds) in [(0, 10), (PREFACE_BYTES - 1, 10), (PREFACE_BYTES, 2_000)] {
+            let (mut connection, peer) = pair(&ends()).await;
+            peer.try_write(&vec![b'x'; sent]).unwrap();
+            let mut bytes = vec![0; sent];
+            connection.read_exact(&mut bytes).await.unwrap();
+            tokio::time::pause();
+            let began = Instant::now();
+            // The limits began a moment ago, in real time.
+            connection.read_u8().await.unwrap_err();
+            let waited = began.elapsed().as_secs_f64().round();
+            assert!(
+                (waited - f64::from(seconds)).abs() < 1.0,
+                "{sent} bytes: {waited} s"
+            );
+            tokio::time::resume();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_cut_ends_a_talking_peer_at_once() {
+        let ends = ends();
+        let (mut connection, peer) = pair(&ends).await;
+        peer.try_write(&[b'x'; PREFACE_BYTES]).unwrap();
+        connection
+            .read_exact(&mut [0; PREFACE_BYTES])
+            .await
+            .unwrap();
+        ends.cut.cancel();
+        assert_eq!(
+            connection.read_u8().await.unwrap_err().kind(),
+            io::ErrorKind::TimedOut
+        );
+    }
+}

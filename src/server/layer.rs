@@ -1,0 +1,154 @@
+//! What happens around every call, from the outside to the inside: request id, trace and metrics,
+//! errors that have no details yet, panics, token, load, time, the end of streams. One file each.
+
+mod auth;
+mod deadline;
+mod explain;
+mod panic;
+mod request_id;
+mod shed;
+mod stop;
+mod trace;
+
+use std::{
+    convert::Infallible,
+    mem,
+    pin::Pin,
+    task::{Context, Poll},
+};
+
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tonic::body::Body;
+use tower::Service;
+
+use super::{auth::Auth, methods::Methods, metrics::RpcMetrics};
+use crate::{config::Config, error::Error, rpc::status::status};
+
+type Request = http::Request<Body>;
+type Response = http::Response<Body>;
+
+/// When a call came. It is noted before anything waits, because the transport counts the caller's
+/// deadline from the same moment and must not be the first to answer.
+#[derive(Debug, Clone, Copy)]
+struct Arrival(Instant);
+
+/// What is wrapped: the routes, or the next step around them.
+pub(super) trait Inner:
+    Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static
+{
+}
+
+impl<S> Inner for S where
+    S: Service<Request, Response = Response, Error = Infallible, Future: Send>
+        + Clone
+        + Send
+        + 'static
+{
+}
+
+/// One thing that happens around every call.
+trait Step: Clone + Send + Sync + 'static {
+    fn run<S: Inner>(
+        self,
+        request: Request,
+        next: Next<S>,
+    ) -> impl Future<Output = Response> + Send;
+}
+
+/// The rest of the way to the answer.
+struct Next<S>(S);
+
+impl<S: Inner> Next<S> {
+    async fn run(mut self, request: Request) -> Response {
+        match self.0.call(request).await {
+            Ok(response) => response,
+            Err(never) => match never {},
+        }
+    }
+}
+
+/// A step around a service.
+#[derive(Debug, Clone)]
+struct Wrapped<T, S> {
+    step: T,
+    inner: S,
+}
+
+impl<T: Step, S: Inner> Service<Request> for Wrapped<T, S> {
+    type Response = Response;
+    type Error = Infallible;
+    type Future = Pin<Box<dyn Future<Output = Result<Response, Infallible>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), Infallible>> {
+        self.inner.poll_ready(context)
+    }
+
+    fn call(&mut self, mut request: Request) -> Self::Future {
+        request
+            .extensions_mut()
+            .get_or_insert_with(|| Arrival(Instant::now()));
+        // The one that was asked whether it is ready must be the one that is called.
+        let later = self.inner.clone();
+        let next = Next(mem::replace(&mut self.inner, later));
+        let step = self.step.clone();
+        Box::pin(async move { Ok(step.run(request, next).await) })
+    }
+}
+
+/// What the layers are made of.
+pub(super) struct Parts<'a> {
+    pub(super) config: &'a Config,
+    pub(super) methods: Methods,
+    pub(super) metrics: RpcMetrics,
+    pub(super) auth: Auth,
+    pub(super) stop: CancellationToken,
+}
+
+/// Puts all layers around the routes.
+pub(super) fn around<S: Inner>(inner: S, parts: Parts<'_>) -> impl Inner {
+    let Parts {
+        config,
+        methods,
+        metrics,
+        auth,
+        stop,
+    } = parts;
+    let inner = Wrapped {
+        step: stop::Stop::new(methods.clone(), stop),
+        inner,
+    };
+    let inner = Wrapped {
+        step: deadline::Deadlines::new(config, methods.clone()),
+        inner,
+    };
+    let inner = Wrapped {
+        step: shed::Shed::new(config, methods.clone()),
+        inner,
+    };
+    let inner = Wrapped {
+        step: auth::Authenticate::new(auth, methods.clone()),
+        inner,
+    };
+    let inner = Wrapped {
+        step: panic::CatchPanic,
+        inner,
+    };
+    let inner = Wrapped {
+        step: explain::Explain,
+        inner,
+    };
+    let inner = Wrapped {
+        step: trace::Trace::new(methods, metrics),
+        inner,
+    };
+    Wrapped {
+        step: request_id::NameCall,
+        inner,
+    }
+}
+
+/// The answer of a call that a layer ends.
+fn refuse(error: &Error) -> Response {
+    status(error).into_http()
+}

@@ -1,0 +1,195 @@
+//! The service as a whole: database, models, evaluator and server, from start to stop.
+
+mod database;
+mod demo;
+mod identity;
+
+use crate::answer::{Answers, Shelf};
+use crate::clock::Clock;
+use crate::config::{Config, ConfigError, Flags};
+use crate::error::Error;
+use crate::evaluator::Evaluator;
+use crate::pb::v1::customer_quality_service_server::CustomerQualityServiceServer;
+use crate::pb::v1::customer_records_service_server::CustomerRecordsServiceServer;
+use crate::pb::v1::system_service_server::SystemServiceServer;
+use crate::rpc::Service;
+use crate::rpc::limits::Limits;
+use crate::server::{BindError, Ended, Listeners, MAX_MESSAGE_BYTES, ServeError, Server, Signals};
+use crate::store::embedded::EmbeddedError;
+use crate::store::migrate::NotReady;
+use crate::telemetry::{self, TelemetryError};
+use database::Database;
+use std::io;
+use std::time::Duration;
+use thiserror::Error as ThisError;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+use tonic::service::Routes;
+
+/// The process ends this long after its drain limit, whatever happens.
+const LAST_MOMENT: Duration = Duration::from_secs(5);
+
+/// How long the last units of work may take once no call is answered any more.
+const LAST_UNITS: Duration = Duration::from_secs(5);
+
+/// Why the service could not start or go on.
+#[derive(Debug, ThisError)]
+pub enum StartError {
+    /// A setting is wrong.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// Logs or metrics cannot be set up.
+    #[error(transparent)]
+    Telemetry(#[from] TelemetryError),
+    /// The private Postgres cannot be started.
+    #[error(transparent)]
+    Embedded(#[from] EmbeddedError),
+    /// The database cannot be used as it is.
+    #[error(transparent)]
+    NotReady(#[from] NotReady),
+    /// The database does not hold what it should.
+    #[error("{0}")]
+    Store(String),
+    /// The reporting currency is another one than that of the facts.
+    #[error(
+        "the facts are kept in `{kept}`, and the reporting currency is set to `{wanted}`: \
+         set it back, or start with another database"
+    )]
+    Currency {
+        /// That of the facts.
+        kept: String,
+        /// That of the settings.
+        wanted: String,
+    },
+    /// An address cannot be listened on.
+    #[error(transparent)]
+    Listen(#[from] BindError),
+    /// The system's signals cannot be taken over.
+    #[error("cannot listen to signals: {0}")]
+    Signals(#[from] io::Error),
+    /// The server cannot run.
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+}
+
+impl From<Error> for StartError {
+    /// Unlike a caller, whoever starts the service has to see the cause.
+    fn from(error: Error) -> Self {
+        match error {
+            Error::StoreUnavailable(cause) | Error::Corrupt(cause) | Error::Internal(cause) => {
+                Self::Store(cause)
+            }
+            other => Self::Store(other.to_string()),
+        }
+    }
+}
+
+/// Whether the demonstration is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// Only what callers tell.
+    Callers,
+    /// The demonstration as well.
+    Demonstration,
+}
+
+/// Runs the service until it is asked to stop.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
+    let config = Config::load(flags)?;
+    let telemetry = telemetry::start(&config)?;
+    let server = Server::new(&config, telemetry.metrics.clone()).await?;
+    let listeners = Listeners::bind(&config).await?;
+    let signals = Signals::new(config.drain_limit + LAST_MOMENT)?;
+    let database = Database::open(&config).await?;
+    let parts = Parts::new(&config, &database).await?;
+
+    let stop = CancellationToken::new();
+    let background = TaskTracker::new();
+    let evaluator = Evaluator::new(database.store.clone(), parts.answers.clone());
+    background.spawn(evaluator.run(stop.child_token()));
+    if content == Content::Demonstration {
+        let loading = demo::load(
+            config.clone(),
+            database.store.clone(),
+            parts.service.clock.now(),
+        );
+        background.spawn(stop.child_token().run_until_cancelled_owned(loading));
+    }
+    let store = database.store.clone();
+    let ping = move || {
+        let store = store.clone();
+        async move { store.ping().await }
+    };
+    let ended = server
+        .serve(listeners, routes(parts.service), ping, signals.stream())
+        .await;
+
+    stop.cancel();
+    background.close();
+    background.wait().await;
+    database.close(LAST_UNITS).await;
+    telemetry.stop().await;
+    Ok(ended?)
+}
+
+/// Brings the schema of `DATABASE_URL` up to date.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn migrate(flags: &Flags) -> Result<(), StartError> {
+    let config = Config::load(flags)?;
+    database::migrate(&config).await
+}
+
+/// What the handlers are made of.
+struct Parts {
+    service: Service,
+    answers: Answers,
+}
+
+impl Parts {
+    async fn new(config: &Config, database: &Database) -> Result<Self, StartError> {
+        let store = database.store.clone();
+        let reporting_currency =
+            identity::reporting_currency(&store, &config.reporting_currency).await?;
+        let page_key = identity::page_key(&store).await?;
+        let shelf = Shelf::stock(&store).await?;
+        let clock = Clock::system();
+        let answers = Answers::new(store.clone(), clock.clone(), shelf);
+        let limits = Limits {
+            default_deadline: config.default_deadline,
+            max_deadline: config.max_deadline,
+            ..Limits::STANDARD
+        };
+        let service = Service {
+            store,
+            clock,
+            reporting_currency,
+            limits,
+            page_key,
+            answers: answers.clone(),
+        };
+        Ok(Self { service, answers })
+    }
+}
+
+/// All services of the API. Health and reflection are added by the server.
+pub fn routes(service: Service) -> Routes {
+    Routes::new(
+        CustomerQualityServiceServer::new(service.clone())
+            .max_encoding_message_size(MAX_ANSWER_BYTES),
+    )
+    .add_service(
+        CustomerRecordsServiceServer::new(service.clone())
+            .max_decoding_message_size(MAX_MESSAGE_BYTES)
+            .max_encoding_message_size(MAX_ANSWER_BYTES),
+    )
+    .add_service(SystemServiceServer::new(service))
+}
+
+/// Answers may be larger than questions: a referral tree of ten thousand customers, or a batch of full
+/// explanations. Pages of lists stay below what callers take by default.
+const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;

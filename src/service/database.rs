@@ -1,0 +1,95 @@
+//! The database of the service: that of `DATABASE_URL`, or a private Postgres that comes and goes with
+//! the service.
+
+use super::StartError;
+use crate::config::Config;
+use crate::store::embedded::{Cluster, Environment, Options, ServerState, default_data_folder};
+use crate::store::{Store, StoreOptions};
+use std::time::Duration;
+use tokio::time::timeout;
+use tracing::info;
+
+/// An open database.
+#[derive(Debug)]
+pub(super) struct Database {
+    pub(super) store: Store,
+    cluster: Option<Cluster>,
+}
+
+impl Database {
+    /// Opens the database with a schema that fits.
+    pub(super) async fn open(config: &Config) -> Result<Self, StartError> {
+        match &config.database_url {
+            Some(url) => {
+                let store = connect(config, url.expose()).await?;
+                if config.migrate {
+                    store.migrate().await?;
+                } else {
+                    store.check_schema().await?;
+                }
+                Ok(Self {
+                    store,
+                    cluster: None,
+                })
+            }
+            None => {
+                let cluster = start_private(config).await?;
+                let store = connect(config, &cluster.url()).await?;
+                store.migrate().await?;
+                Ok(Self {
+                    store,
+                    cluster: Some(cluster),
+                })
+            }
+        }
+    }
+
+    /// Waits for the last units of work, closes the connections, and stops the private Postgres.
+    pub(super) async fn close(self, limit: Duration) {
+        let units = self.store.units();
+        units.close();
+        let in_time = timeout(limit, units.wait()).await;
+        if in_time.is_err() {
+            tracing::warn!("units of work were still under way when the service stopped");
+        }
+        self.store.close().await;
+        if let Some(cluster) = self.cluster {
+            cluster.stop().await;
+        }
+    }
+}
+
+/// Brings the schema of `DATABASE_URL` up to date.
+pub(super) async fn migrate(config: &Config) -> Result<(), StartError> {
+    let Some(url) = &config.database_url else {
+        let remedy = "set DATABASE_URL: the private database is migrated when the service starts";
+        return Err(StartError::Store(remedy.to_owned()));
+    };
+    let store = connect(config, url.expose()).await?;
+    store.migrate().await?;
+    store.close().await;
+    Ok(())
+}
+
+async fn connect(config: &Config, url: &str) -> Result<Store, StartError> {
+    let options = StoreOptions {
+        pool_size: config.pool_size,
+        ..StoreOptions::new(url)
+    };
+    Ok(Store::connect(&options).await?)
+}
+
+async fn start_private(config: &Config) -> Result<Cluster, StartError> {
+    let environment = Environment::of_process();
+    let folder = match &config.data_folder {
+        Some(folder) => folder.clone(),
+        None => default_data_folder(&environment)?,
+    };
+    info!(folder = %folder.display(), "starting the private database");
+    let cluster = Cluster::start(Options::durable(folder, environment), &|step| {
+        info!("{step}")
+    })
+    .await?;
+    debug_assert_eq!(*cluster.state().borrow(), ServerState::Running);
+    Ok(cluster)
+}

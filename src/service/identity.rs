@@ -1,0 +1,44 @@
+//! What a database remembers about the service that uses it: its currency and its secret.
+
+use super::StartError;
+use crate::error::Error;
+use crate::rpc::page::PageKey;
+use crate::store::Store;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use domain::money::Currency;
+use serde_json::Value;
+
+/// The reporting currency: chosen at the first start and then kept, because all sums are in it.
+pub(super) async fn reporting_currency(
+    store: &Store,
+    wanted: &str,
+) -> Result<Currency, StartError> {
+    let kept = store
+        .setting_or("reporting_currency", Value::from(wanted))
+        .await?;
+    match kept.as_str() {
+        Some(kept) if kept == wanted => Currency::parse(kept)
+            .ok_or_else(|| StartError::Store(format!("`{kept}` is not a currency code"))),
+        Some(kept) => Err(StartError::Currency {
+            kept: kept.to_owned(),
+            wanted: wanted.to_owned(),
+        }),
+        None => {
+            Err(Error::Corrupt("the setting reporting_currency is not a text".to_owned()).into())
+        }
+    }
+}
+
+/// The secret that tags page tokens: drawn at the first start, the same for all replicas.
+pub(super) async fn page_key(store: &Store) -> Result<PageKey, StartError> {
+    let drawn: [u8; 32] = rand::random();
+    let kept = store
+        .setting_or("page_key", Value::from(STANDARD.encode(drawn)))
+        .await?;
+    let secret = kept.as_str().and_then(|text| STANDARD.decode(text).ok());
+    let secret: Option<[u8; 32]> = secret.and_then(|bytes| bytes.try_into().ok());
+    secret
+        .map(PageKey::new)
+        .ok_or_else(|| Error::Corrupt("the setting page_key is not 32 bytes".to_owned()).into())
+}

@@ -1,0 +1,209 @@
+//! Telling customers' own fields: all or none, each change appended to the customer's versions.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use domain::customer::{BuysAs, Customer, CustomerKind};
+use sqlx::postgres::PgConnection;
+
+use super::StoredCustomer;
+use super::write::{known_customers, write};
+use crate::error::Error;
+use crate::store::fault::Fault;
+use crate::store::unit::{Outcome, Work};
+use crate::store::{Store, lock};
+
+/// One field that an upsert may replace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "they are documented at the customer")]
+pub enum CustomerField {
+    Name,
+    Kind,
+    OnboardDate,
+    AcquisitionSource,
+    BuysAs,
+    Attributes,
+}
+
+impl CustomerField {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Name,
+        Self::Kind,
+        Self::OnboardDate,
+        Self::AcquisitionSource,
+        Self::BuysAs,
+        Self::Attributes,
+    ];
+}
+
+/// The fields that an upsert replaces.
+pub type CustomerFields = BTreeSet<CustomerField>;
+
+/// What is told about one customer.
+#[derive(Clone, Debug)]
+pub struct CustomerUpsert {
+    /// The fields as told; those that are not in `fields` are not looked at.
+    pub customer: Customer,
+    /// Which to replace. A new customer has the usual values in all others.
+    pub fields: CustomerFields,
+    /// Whether the kind was told: a new customer needs one, and for a known one an untold kind stays.
+    pub kind_given: bool,
+}
+
+/// What became of an upsert.
+#[derive(Clone, Debug)]
+pub struct Upserted {
+    /// The customers as they are now, in the order told.
+    pub customers: Vec<StoredCustomer>,
+    /// How many were new.
+    pub created_count: i32,
+    /// How many were known and changed.
+    pub updated_count: i32,
+    /// How many were known and just the same.
+    pub unchanged_count: i32,
+}
+
+impl Store {
+    /// Tells customers' own fields, all or none. With `validate_only` nothing is written.
+    ///
+    /// # Errors
+    /// A new customer has no kind; or the database does not take it in time.
+    pub async fn upsert_customers(
+        &self,
+        upserts: Vec<CustomerUpsert>,
+        validate_only: bool,
+        budget: Duration,
+    ) -> Result<Upserted, Error> {
+        self.units
+            .run(
+                budget,
+                Upsert {
+                    upserts,
+                    validate_only,
+                },
+            )
+            .await
+    }
+}
+
+struct Upsert {
+    upserts: Vec<CustomerUpsert>,
+    validate_only: bool,
+}
+
+/// A customer's fields while the upserts are applied to them.
+pub(super) struct Draft {
+    pub(super) customer: Customer,
+    pub(super) created: bool,
+    changed: bool,
+}
+
+impl Work for Upsert {
+    type Output = Upserted;
+
+    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Upserted>, Fault> {
+        let ids: BTreeMap<&str, bool> = self
+            .upserts
+            .iter()
+            .map(|upsert| (upsert.customer.customer_id.as_str(), true))
+            .collect();
+        let created = lock::customers(transaction, &ids).await?;
+        let (known, record_time) = known_customers(transaction, &ids).await?;
+        let (drafts, unchanged_count) = self.drafts(&known, &created)?;
+        let changed: Vec<&Draft> = drafts.values().filter(|draft| draft.changed).collect();
+        let written = write(transaction, &changed, record_time).await?;
+        let current = |id: &str| written.get(id).or_else(|| known.get(id)).cloned();
+        let customers: Option<Vec<_>> = self
+            .upserts
+            .iter()
+            .map(|upsert| current(&upsert.customer.customer_id))
+            .collect();
+        let upserted = Upserted {
+            customers: customers
+                .ok_or_else(|| Error::Internal("an upserted customer is missing".to_owned()))?,
+            created_count: created.len() as i32,
+            updated_count: changed.iter().filter(|draft| !draft.created).count() as i32,
+            unchanged_count,
+        };
+        if self.validate_only || changed.is_empty() {
+            return Ok(Outcome::Discard(upserted));
+        }
+        Ok(Outcome::Keep(upserted))
+    }
+}
+
+impl Upsert {
+    /// The customers after all upserts, and how many upserts changed nothing.
+    fn drafts(
+        &self,
+        known: &BTreeMap<String, StoredCustomer>,
+        created: &BTreeSet<String>,
+    ) -> Result<(BTreeMap<String, Draft>, i32), Error> {
+        let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
+        let mut unchanged_count = 0;
+        for (index, upsert) in self.upserts.iter().enumerate() {
+            let id = &upsert.customer.customer_id;
+            let draft = drafts.entry(id.clone()).or_insert_with(|| {
+                let created = created.contains(id);
+                let customer = known
+                    .get(id)
+                    .map_or_else(|| blank(id), |row| row.customer.clone());
+                Draft {
+                    customer,
+                    created,
+                    changed: created,
+                }
+            });
+            if draft.created && !upsert.kind_given {
+                let path = format!("customers[{index}].kind");
+                let rule = "a new customer needs a kind: BUSINESS or INDIVIDUAL";
+                return Err(Error::invalid(path, "REQUIRED", rule));
+            }
+            let before = draft.customer.clone();
+            upsert.apply(&mut draft.customer);
+            if draft.created {
+                draft.customer.kind = upsert.customer.kind;
+            }
+            draft.changed |= draft.customer != before;
+            if !draft.created && draft.customer == before {
+                unchanged_count += 1;
+            }
+        }
+        Ok((drafts, unchanged_count))
+    }
+}
+
+impl CustomerUpsert {
+    fn apply(&self, customer: &mut Customer) {
+        let told = &self.customer;
+        for field in &self.fields {
+            match field {
+                CustomerField::Name => customer.name.clone_from(&told.name),
+                CustomerField::Kind if self.kind_given => customer.kind = told.kind,
+                CustomerField::Kind => {}
+                CustomerField::OnboardDate => customer.onboard_date = told.onboard_date,
+                CustomerField::AcquisitionSource => {
+                    customer
+                        .acquisition_source
+                        .clone_from(&told.acquisition_source);
+                }
+                CustomerField::BuysAs => customer.buys_as = told.buys_as,
+                CustomerField::Attributes => customer.attributes.clone_from(&told.attributes),
+            }
+        }
+    }
+}
+
+/// A customer of whom nothing but the id is known.
+fn blank(customer_id: &str) -> Customer {
+    Customer {
+        customer_id: customer_id.to_owned(),
+        name: String::new(),
+        kind: CustomerKind::Business,
+        onboard_date: None,
+        acquisition_source: String::new(),
+        buys_as: BuysAs::EndUser,
+        attributes: BTreeMap::new(),
+    }
+}

@@ -1,0 +1,124 @@
+//! Reads customers' own fields under their locks, and writes them with everything that follows.
+
+use std::collections::BTreeMap;
+
+use domain::customer::Customer;
+use domain::time::Time;
+use sqlx::Row;
+use sqlx::postgres::{PgConnection, PgRow};
+
+use super::upsert::Draft;
+use super::{Fields, StoredCustomer, buys_as_number, kind_number};
+use crate::error::Error;
+use crate::store::fault::Fault;
+use crate::store::sql;
+
+/// The customers as they stand, and the record time.
+pub(super) async fn known_customers(
+    transaction: &mut PgConnection,
+    ids: &BTreeMap<&str, bool>,
+) -> Result<(BTreeMap<String, StoredCustomer>, Time), Fault> {
+    let ids: Vec<&str> = ids.keys().copied().collect();
+    let rows = sqlx::query(sql::KNOWN_CUSTOMERS)
+        .bind(ids)
+        .fetch_all(&mut *transaction)
+        .await?;
+    let record_time = match rows.first() {
+        Some(row) => row.try_get("record_time")?,
+        None => {
+            sqlx::query_scalar(sql::CLOCK)
+                .fetch_one(transaction)
+                .await?
+        }
+    };
+    Ok((by_id(rows)?, record_time))
+}
+
+fn by_id(rows: Vec<PgRow>) -> Result<BTreeMap<String, StoredCustomer>, Fault> {
+    let mut customers = BTreeMap::new();
+    for row in rows {
+        let id: String = row.try_get("customer_id")?;
+        let stored = StoredCustomer {
+            customer: Fields::read(&row)?.of(id.clone())?,
+            revision: row.try_get("revision")?,
+            create_time: row.try_get("create_time")?,
+            update_time: row.try_get("update_time")?,
+        };
+        customers.insert(id, stored);
+    }
+    Ok(customers)
+}
+
+/// Writes the drafts and everything that follows from them.
+pub(super) async fn write(
+    transaction: &mut PgConnection,
+    drafts: &[&Draft],
+    record_time: Time,
+) -> Result<BTreeMap<String, StoredCustomer>, Fault> {
+    if drafts.is_empty() {
+        return Ok(BTreeMap::new());
+    }
+    let customers = || drafts.iter().map(|draft| &draft.customer);
+    let ids: Vec<&str> = customers()
+        .map(|customer| customer.customer_id.as_str())
+        .collect();
+    let rows = sqlx::query(sql::UPDATE_CUSTOMERS)
+        .bind(&ids)
+        .bind(
+            customers()
+                .map(|customer| customer.name.as_str())
+                .collect::<Vec<_>>(),
+        )
+        .bind(
+            customers()
+                .map(|customer| kind_number(customer.kind))
+                .collect::<Vec<_>>(),
+        )
+        .bind(
+            customers()
+                .map(|customer| customer.onboard_date)
+                .collect::<Vec<_>>(),
+        )
+        .bind(
+            customers()
+                .map(|customer| customer.acquisition_source.as_str())
+                .collect::<Vec<_>>(),
+        )
+        .bind(
+            customers()
+                .map(|customer| buys_as_number(customer.buys_as))
+                .collect::<Vec<_>>(),
+        )
+        .bind(
+            customers()
+                .map(attributes_text)
+                .collect::<Result<Vec<_>, _>>()?,
+        )
+        .bind(
+            drafts
+                .iter()
+                .map(|draft| i64::from(!draft.created))
+                .collect::<Vec<_>>(),
+        )
+        .bind(record_time)
+        .fetch_all(&mut *transaction)
+        .await?;
+    sqlx::query(sql::MARK_CUSTOMERS)
+        .bind(&ids)
+        .execute(&mut *transaction)
+        .await?;
+    sqlx::query(sql::ENTER_BASES)
+        .execute(&mut *transaction)
+        .await?;
+    // When a customer counts depends on its fields, at any time.
+    sqlx::query(sql::MARK_BASES)
+        .bind(i32::MIN)
+        .execute(transaction)
+        .await?;
+    by_id(rows)
+}
+
+fn attributes_text(customer: &Customer) -> Result<String, Error> {
+    serde_json::to_string(&customer.attributes)
+        .map_err(|error| Error::Internal(format!("attributes: {error}")))
+}

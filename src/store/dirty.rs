@@ -1,0 +1,106 @@
+//! The queue of customers whose standing has to be made anew.
+
+use super::fault::read_error;
+use super::{Store, sql};
+use crate::error::Error;
+use domain::time::Time;
+use sqlx::Row;
+
+impl Store {
+    /// The customers that have waited longest, at most `limit`, with the version of their mark.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn dirty_page(&self, limit: u32) -> Result<Vec<(String, i64)>, Error> {
+        let rows = sqlx::query(sql::DIRTY_PAGE)
+            .bind(i64::from(limit))
+            .fetch_all(self.pool())
+            .await
+            .map_err(read_error)?;
+        rows.iter()
+            .map(|row| {
+                Ok((
+                    row.try_get(0).map_err(read_error)?,
+                    row.try_get(1).map_err(read_error)?,
+                ))
+            })
+            .collect()
+    }
+
+    /// Takes work off the queue that was done, unless it was marked anew meanwhile.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn clean(&self, done: &[(String, i64)]) -> Result<(), Error> {
+        let ids: Vec<String> = done.iter().map(|mark| mark.0.clone()).collect();
+        let versions: Vec<i64> = done.iter().map(|mark| mark.1).collect();
+        self.write(move |connection| {
+            let clean = sqlx::query(sql::CLEAN)
+                .bind(ids.clone())
+                .bind(versions.clone());
+            Box::pin(async move { clean.execute(connection).await })
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// How many customers wait.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn waiting_count(&self) -> Result<i64, Error> {
+        let count = sqlx::query_scalar(sql::WAITING_COUNT).fetch_one(self.pool());
+        count.await.map_err(read_error)
+    }
+
+    /// The version of the newest mark; 0 if nobody waits.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn newest_mark(&self) -> Result<i64, Error> {
+        let newest = sqlx::query_scalar(sql::NEWEST_MARK).fetch_one(self.pool());
+        newest.await.map_err(read_error)
+    }
+
+    /// Marks these customers.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn mark_dirty(&self, ids: &[String]) -> Result<(), Error> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let ids = ids.to_vec();
+        self.write(move |connection| {
+            let mark = sqlx::query(sql::MARK_CUSTOMERS).bind(ids.clone());
+            Box::pin(async move { mark.execute(connection).await })
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Marks everybody.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn mark_all_dirty(&self) -> Result<(), Error> {
+        self.write(|connection| {
+            Box::pin(async move { sqlx::query(sql::MARK_ALL).execute(connection).await })
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// Marks everybody without a standing for the day that began at `day_start`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn mark_outdated(&self, day_start: Time) -> Result<(), Error> {
+        self.write(move |connection| {
+            let mark = sqlx::query(sql::MARK_OUTDATED).bind(day_start);
+            Box::pin(async move { mark.execute(connection).await })
+        })
+        .await?;
+        Ok(())
+    }
+}

@@ -1,0 +1,150 @@
+//! Everything that can go wrong with the embedded Postgres: what, the rule, and the remedy.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why the embedded Postgres could not be found, created, started or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbeddedError {
+    /// No place for the data is known.
+    #[error(
+        "no data folder: neither `XDG_DATA_HOME` nor `HOME` is set; name a data folder or set \
+         `DATABASE_URL`"
+    )]
+    NoDataFolder,
+    /// A file or folder operation failed.
+    #[error("cannot {action} `{path}`: {source}")]
+    Io {
+        /// What was tried, such as `create`.
+        action: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system answered.
+        source: io::Error,
+    },
+    /// Another running service holds the data folder.
+    #[error(
+        "data folder `{0}` is in use by another running service: stop that one or choose \
+         another data folder"
+    )]
+    InUse(PathBuf),
+    /// The folder has contents that this service did not put there.
+    #[error(
+        "`{0}` is not empty and not a data folder of this service: choose an empty or new \
+         folder"
+    )]
+    ForeignFolder(PathBuf),
+    /// The folder's cluster is not one that Postgres wrote.
+    #[error(
+        "`{0}` is not a Postgres cluster (it has no readable `PG_VERSION`): restore it from a \
+         backup or move it away"
+    )]
+    NotACluster(PathBuf),
+    /// The user who runs the server cannot reach the data folder.
+    #[error(
+        "Postgres cannot run as root, and the user `{user}` cannot enter `{barrier}` on the \
+         way to `{folder}`: choose a data folder that it can reach, such as \
+         `/var/lib/customer-quality`"
+    )]
+    OutOfReach {
+        /// The user that the server runs as.
+        user: String,
+        /// The folder that bars the way.
+        barrier: PathBuf,
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// Someone else owns the folder for the socket, or others may enter it.
+    #[error(
+        "socket folder `{0}` must belong to the user of the server, with mode 0700: remove it \
+         or choose a shorter data folder"
+    )]
+    UnsafeSocketFolder(PathBuf),
+    /// Running as root without a user to run the server as.
+    #[error(
+        "Postgres cannot run as root, and there is neither a user `postgres` nor `nobody`: \
+         create one, run as another user, or set `DATABASE_URL`"
+    )]
+    NoServerUser,
+    /// The folder named by the setting holds no usable Postgres.
+    #[error(
+        "`CUSTOMER_QUALITY_PG_BIN` is `{folder}`, where {problem}: name the folder with the \
+         `postgres` and `initdb` of a Postgres 15 to 18, or unset it"
+    )]
+    UnusableSetting {
+        /// The folder that the setting names.
+        folder: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The data were written by another major version than the programs found.
+    #[error(
+        "data folder `{folder}` was written by Postgres {data}, which is not installed here \
+         ({found}): install Postgres {data} and name its folder in `CUSTOMER_QUALITY_PG_BIN`, \
+         or bring the data over with pg_upgrade"
+    )]
+    OtherMajor {
+        /// The data folder.
+        folder: PathBuf,
+        /// The version that wrote it.
+        data: u32,
+        /// What was found instead.
+        found: String,
+    },
+    /// There is no Postgres, and it could not be fetched.
+    #[error(
+        "no Postgres 15 to 18 found ({found}), and fetching it failed ({reason}): run \
+         `{cure}`, or set `DATABASE_URL`"
+    )]
+    NoPostgres {
+        /// What was found and rejected.
+        found: String,
+        /// Why it could not be fetched.
+        reason: String,
+        /// The command that installs it here.
+        cure: &'static str,
+    },
+    /// A program could not be run, or ended with an error.
+    #[error("`{program}` failed: {output}")]
+    Program {
+        /// Which program.
+        program: String,
+        /// The end of what it said.
+        output: String,
+    },
+    /// The server ended while it was starting.
+    #[error("Postgres ended while starting ({status}), see `{log}`: {tail}")]
+    ServerEnded {
+        /// How it ended.
+        status: String,
+        /// Its log file.
+        log: PathBuf,
+        /// The last lines of the log.
+        tail: String,
+    },
+    /// The server did not become ready in time.
+    #[error("Postgres was not ready within {seconds} s, see `{log}`: {last}")]
+    NotReady {
+        /// How long it was given.
+        seconds: u64,
+        /// Its log file.
+        log: PathBuf,
+        /// The last answer.
+        last: String,
+    },
+    /// The server runs, but a statement failed.
+    #[error("the embedded Postgres refused a statement: {0}")]
+    Sql(#[from] sqlx::Error),
+}
+
+/// Says which file operation failed, where.
+pub(super) fn io_error(
+    action: &'static str,
+    path: &Path,
+) -> impl FnOnce(io::Error) -> EmbeddedError {
+    move |source| EmbeddedError::Io {
+        action,
+        path: path.to_owned(),
+        source,
+    }
+}

@@ -1,0 +1,29 @@
+//! A private Postgres that the service starts itself when no `DATABASE_URL` is given.
+//!
+//! [`Cluster::start`] finds the Postgres programs or fetches them, creates the cluster once, serves
+//! it on a unix socket (never on a network port), and restarts the server when it dies. It holds
+//! for the data folder:
+//!
+//! - one service at a time, by a lock that ends with the service however it ends;
+//! - a killed service leaves a server behind, which the next start adopts;
+//! - a killed first start leaves nothing that the next start would take for a cluster;
+//! - only the owner may enter it, because whoever reaches the socket is trusted.
+//!
+//! As root the server runs as the user `postgres`, else `nobody`: Postgres refuses to run as root.
+
+mod cluster;
+mod environment;
+mod error;
+mod find;
+mod folder;
+mod launch;
+mod postmaster;
+mod provision;
+mod server_log;
+mod server_user;
+mod supervise;
+
+pub use cluster::{Cluster, Options, Report};
+pub use environment::{Environment, default_data_folder};
+pub use error::EmbeddedError;
+pub use supervise::ServerState;

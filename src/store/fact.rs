@@ -1,0 +1,176 @@
+//! Facts as rows: reading them back, and listing them.
+
+use domain::fact::{Body, Fact, FactKey, FactKind, Retraction};
+use domain::money::Currency;
+use domain::time::Time;
+use sea_orm::sea_query::{Expr, ExprTrait};
+use sea_orm::{
+    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+};
+use sqlx::postgres::PgRow;
+use sqlx::{Row, ValueRef};
+
+use super::Store;
+use super::fault::entity_error;
+use super::row::{fact, retraction};
+use crate::error::Error;
+
+/// The invoice that a fact is, pays or credits, and in which currency.
+pub(super) fn invoice_of(body: &Body) -> Option<(&str, Currency)> {
+    match body {
+        Body::Invoice(invoice) => Some((&invoice.invoice_id, invoice.amount.currency)),
+        Body::Payment(payment) => Some((&payment.invoice_id, payment.amount.currency)),
+        Body::CreditNote(credit) => Some((credit.invoice_id.as_deref()?, credit.amount.currency)),
+        _ => None,
+    }
+}
+
+/// The error for a fact that cannot be read. Such a fact is never skipped.
+pub(super) fn corrupt(key: &FactKey, why: &str) -> Error {
+    let FactKey {
+        customer_id,
+        source,
+        fact_id,
+    } = key;
+    Error::Corrupt(format!(
+        "fact `{fact_id}` from `{source}` of customer `{customer_id}`: {why}"
+    ))
+}
+
+/// Reads a body from its column.
+pub(super) fn read_body(row: &PgRow, column: usize) -> Result<Body, String> {
+    let value = row.try_get_raw(column).map_err(|error| error.to_string())?;
+    if value.is_null() {
+        return Err("it has no body".to_owned());
+    }
+    let bytes = value.as_bytes().map_err(|error| error.to_string())?;
+    // A binary jsonb is its text behind one byte of version.
+    match bytes.split_first() {
+        Some((1, text)) => serde_json::from_slice(text).map_err(|error| error.to_string()),
+        _ => Err("its body is in an unknown format".to_owned()),
+    }
+}
+
+/// A fact as it stands in the records.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredFact {
+    /// The fact.
+    pub fact: Fact,
+    /// When it was recorded.
+    pub record_time: Time,
+    /// Its retraction and when that was recorded.
+    pub retraction: Option<(Retraction, Time)>,
+}
+
+/// Which facts to list: those for which all conditions hold.
+#[derive(Clone, Debug, Default)]
+pub struct FactQuery {
+    /// Only this customer's.
+    pub customer_id: Option<String>,
+    /// Only this source's.
+    pub source: Option<String>,
+    /// Only those with this label.
+    pub label: Option<String>,
+    /// Only these kinds; empty: all.
+    pub kinds: Vec<FactKind>,
+    /// Whether to list retracted facts as well.
+    pub include_retracted: bool,
+    /// Only those after this one, in the order of the list.
+    pub after: Option<(Time, FactKey)>,
+    /// At most so many.
+    pub limit: u32,
+}
+
+impl Store {
+    /// Facts by `occur_time`, the newest first, and by key.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds what cannot be read.
+    pub async fn facts(&self, query: FactQuery) -> Result<Vec<StoredFact>, Error> {
+        use fact::Column::{CustomerId, FactId, Kind, Label, OccurTime, Source};
+        let mut found = fact::Entity::find()
+            .join(JoinType::LeftJoin, retraction_of_fact())
+            .select_also(retraction::Entity);
+        for (column, wanted) in [
+            (CustomerId, query.customer_id),
+            (Source, query.source),
+            (Label, query.label),
+        ] {
+            if let Some(wanted) = wanted {
+                found = found.filter(column.eq(wanted));
+            }
+        }
+        if !query.kinds.is_empty() {
+            found = found.filter(Kind.is_in(query.kinds.iter().map(|kind| *kind as i16)));
+        }
+        if !query.include_retracted {
+            found = found.filter(retraction::Column::FactId.is_null());
+        }
+        let order = [OccurTime, CustomerId, Source, FactId];
+        if let Some((time, key)) = query.after {
+            let columns = order.map(|column| Expr::col(column.as_column_ref()));
+            let last = [
+                Expr::value(time),
+                Expr::value(key.customer_id),
+                Expr::value(key.source),
+                Expr::value(key.fact_id),
+            ];
+            found = found.filter(Expr::tuple(columns).lt(Expr::tuple(last)));
+        }
+        for column in order {
+            found = found.order_by_desc(column);
+        }
+        let rows = found.limit(u64::from(query.limit)).all(&self.rows).await;
+        rows.map_err(entity_error)?
+            .into_iter()
+            .map(stored)
+            .collect()
+    }
+}
+
+fn retraction_of_fact() -> RelationDef {
+    use fact::Column as F;
+    use retraction::Column as R;
+    fact::Entity::belongs_to(retraction::Entity)
+        .from((F::CustomerId, F::Source, F::FactId))
+        .to((R::CustomerId, R::Source, R::FactId))
+        .into()
+}
+
+fn stored(
+    (fact, retraction): (fact::Model, Option<retraction::Model>),
+) -> Result<StoredFact, Error> {
+    let key = FactKey {
+        customer_id: fact.customer_id,
+        source: fact.source,
+        fact_id: fact.fact_id,
+    };
+    let body: Body =
+        serde_json::from_value(fact.body).map_err(|why| corrupt(&key, &why.to_string()))?;
+    if body.kind() as i16 != fact.kind {
+        return Err(corrupt(&key, "its body is of another kind"));
+    }
+    let retraction = retraction.map(|row| {
+        let key = key.clone();
+        (
+            Retraction {
+                key,
+                reason: row.reason,
+                author: row.author,
+            },
+            row.record_time,
+        )
+    });
+    Ok(StoredFact {
+        record_time: fact.record_time,
+        retraction,
+        fact: Fact {
+            key,
+            occur_time: fact.occur_time,
+            source_record_time: fact.source_record_time,
+            author: fact.author,
+            label: fact.label,
+            body,
+        },
+    })
+}

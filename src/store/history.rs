@@ -1,0 +1,178 @@
+//! Histories of customers, a batch of them in one statement and so in one snapshot.
+
+use std::collections::BTreeMap;
+
+use domain::fact::{Fact, FactKey};
+use domain::history::{FLOW_KINDS, Flow, History, Months};
+use domain::time::{Month, Time};
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use super::customer::Fields;
+use super::fact::{corrupt, read_body};
+use super::fault::read_error;
+use super::{Store, month, sql};
+use crate::error::Error;
+
+/// By what knowledge to answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Knowledge {
+    /// Everything known now.
+    Now,
+    /// What had been recorded by then, and not retracted by then.
+    At(Time),
+}
+
+/// In which months single facts that add up are needed beside the monthly sums.
+#[derive(Clone, Debug, Default)]
+pub struct Cut {
+    /// The months that a question cuts.
+    pub months: Vec<Month>,
+    /// Whether the month of day 182 after the relationship began is cut as well.
+    pub six_month_verdict: bool,
+}
+
+/// A customer's history as it was read.
+#[derive(Clone, Debug)]
+pub struct Loaded {
+    /// The history.
+    pub history: History,
+    /// The customer's revision: now, or of the version in force then.
+    pub revision: i64,
+    /// When the customer's own fields last changed.
+    pub update_time: Time,
+}
+
+impl Store {
+    /// The histories of those of `ids` that are known. As known now they rest on monthly sums and on
+    /// the facts that `cut` needs; as known at a past time on the facts alone.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds what cannot be read.
+    pub async fn histories(
+        &self,
+        ids: &[String],
+        cut: &Cut,
+        knowledge: Knowledge,
+    ) -> Result<BTreeMap<String, Loaded>, Error> {
+        let months: Vec<i32> = cut
+            .months
+            .iter()
+            .map(|month| month::number(*month))
+            .collect();
+        let rows = match knowledge {
+            Knowledge::Now => {
+                let now = sqlx::query(sql::HISTORIES_NOW).bind(ids).bind(months);
+                now.bind(cut.six_month_verdict).fetch_all(self.pool()).await
+            }
+            Knowledge::At(time) => {
+                let known = sqlx::query(sql::HISTORIES_KNOWN).bind(ids).bind(time);
+                known.fetch_all(self.pool()).await
+            }
+        };
+        let mut parts: BTreeMap<String, Parts> = BTreeMap::new();
+        for row in &rows.map_err(read_error)? {
+            let customer_id: &str = row.try_get(1).map_err(read_error)?;
+            if !parts.contains_key(customer_id) {
+                parts.insert(customer_id.to_owned(), Parts::default());
+            }
+            if let Some(parts) = parts.get_mut(customer_id) {
+                parts.take(customer_id, row)?;
+            }
+        }
+        let loaded = |(id, parts): (String, Parts)| parts.loaded(id, knowledge).transpose();
+        parts.into_iter().filter_map(loaded).collect()
+    }
+}
+
+/// What was read about one customer.
+#[derive(Default)]
+struct Parts {
+    fields: Option<(Fields, i64, Time)>,
+    months: Months,
+    facts: Vec<Fact>,
+}
+
+impl Parts {
+    fn take(&mut self, customer_id: &str, row: &PgRow) -> Result<(), Error> {
+        match row.try_get::<i16, _>(0).map_err(read_error)? {
+            0 => self.fields = Some(fields(row).map_err(read_error)?),
+            1 => {
+                let (month, flow) = month_sums(row).map_err(read_error)?;
+                if !flow.is_zero() {
+                    self.months.insert(month, flow);
+                }
+            }
+            _ => self.facts.push(fact(customer_id, row)?),
+        }
+        Ok(())
+    }
+
+    /// The history; `None` for a customer who was not known.
+    fn loaded(
+        self,
+        customer_id: String,
+        knowledge: Knowledge,
+    ) -> Result<Option<(String, Loaded)>, Error> {
+        let Some((fields, revision, update_time)) = self.fields else {
+            return Ok(None);
+        };
+        let customer = fields.of(customer_id.clone())?;
+        let history = match knowledge {
+            Knowledge::Now => History::assemble(customer, self.months, self.facts),
+            Knowledge::At(_) => History::fold(customer, self.facts),
+        };
+        Ok(Some((
+            customer_id,
+            Loaded {
+                history,
+                revision,
+                update_time,
+            },
+        )))
+    }
+}
+
+fn fields(row: &PgRow) -> Result<(Fields, i64, Time), sqlx::Error> {
+    let numbers: Vec<i64> = row.try_get(6)?;
+    let number = |place: usize| numbers.get(place).copied().unwrap_or_default();
+    let fields = Fields {
+        name: row.try_get(2)?,
+        kind: number(0) as i16,
+        onboard_date: row.try_get(5)?,
+        acquisition_source: row.try_get(3)?,
+        buys_as: number(1) as i16,
+        attributes: row.try_get(7)?,
+    };
+    Ok((fields, number(2), row.try_get(4)?))
+}
+
+fn month_sums(row: &PgRow) -> Result<(Month, Flow), sqlx::Error> {
+    let numbers: Vec<i64> = row.try_get(6)?;
+    let mut sums = [0; FLOW_KINDS];
+    match numbers.split_first() {
+        Some((number, rest)) if rest.len() == FLOW_KINDS => {
+            sums.copy_from_slice(rest);
+            Ok((month::numbered(*number as i32), Flow(sums)))
+        }
+        _ => Err(sqlx::Error::Decode("a month has not all its sums".into())),
+    }
+}
+
+/// A fact as a history needs it: its author, label and claimed time are not read.
+fn fact(customer_id: &str, row: &PgRow) -> Result<Fact, Error> {
+    let key = FactKey {
+        customer_id: customer_id.to_owned(),
+        source: row.try_get(2).map_err(read_error)?,
+        fact_id: row.try_get(3).map_err(read_error)?,
+    };
+    let body = read_body(row, 7).map_err(|why| corrupt(&key, &why))?;
+    Ok(Fact {
+        key,
+        occur_time: row.try_get(4).map_err(read_error)?,
+        source_record_time: None,
+        author: String::new(),
+        label: String::new(),
+        body,
+    })
+}

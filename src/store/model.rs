@@ -1,0 +1,90 @@
+//! Models as documents.
+
+use super::fault::read_error;
+use super::{Store, sql};
+use crate::error::Error;
+use sha2::{Digest, Sha256};
+use sqlx::Row;
+
+/// Whether a model answers by itself. The numbers are those of the contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(i16)]
+pub enum ModelState {
+    /// Can be asked for by name.
+    Draft = 1,
+    /// Answers where its condition holds.
+    Active = 2,
+    /// Was active once.
+    Retired = 3,
+}
+
+/// A model as it is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StoredModel {
+    /// Its id.
+    pub model_id: String,
+    /// Its version.
+    pub version: i32,
+    /// Whether it answers by itself.
+    pub state: ModelState,
+    /// Its document.
+    pub document: String,
+}
+
+impl Store {
+    /// Keeps a version of a model, unless there is one of that number.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn add_model(
+        &self,
+        model_id: &str,
+        version: i32,
+        state: ModelState,
+        document: &str,
+    ) -> Result<(), Error> {
+        let (model_id, document) = (model_id.to_owned(), document.to_owned());
+        let hash = Sha256::digest(&document).to_vec();
+        self.write(move |connection| {
+            let insert = sqlx::query(sql::INSERT_MODEL)
+                .bind(model_id.clone())
+                .bind(version)
+                .bind(state as i16)
+                .bind(document.clone())
+                .bind(hash.clone());
+            Box::pin(async move { insert.execute(connection).await })
+        })
+        .await?;
+        Ok(())
+    }
+
+    /// All versions of all models.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn models(&self) -> Result<Vec<StoredModel>, Error> {
+        let rows = sqlx::query(sql::MODELS)
+            .fetch_all(self.pool())
+            .await
+            .map_err(read_error)?;
+        rows.iter()
+            .map(|row| {
+                Ok(StoredModel {
+                    model_id: row.try_get(0).map_err(read_error)?,
+                    version: row.try_get(1).map_err(read_error)?,
+                    state: state(row.try_get(2).map_err(read_error)?)?,
+                    document: row.try_get(3).map_err(read_error)?,
+                })
+            })
+            .collect()
+    }
+}
+
+fn state(number: i16) -> Result<ModelState, Error> {
+    match number {
+        1 => Ok(ModelState::Draft),
+        2 => Ok(ModelState::Active),
+        3 => Ok(ModelState::Retired),
+        other => Err(Error::Corrupt(format!("a model is in state {other}"))),
+    }
+}

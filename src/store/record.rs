@@ -1,0 +1,137 @@
+//! Recording facts and retractions: one batch, one transaction, in one lock order.
+//!
+//! Everything about a fact is decided while its customer is locked: a key contains its customer, so
+//! nobody else can tell that key meanwhile, and what a statement reads after the lock stays true until
+//! the commit. So items are judged first, in order, against what is known and what the batch itself
+//! has done so far ([`plan`]), and only then written ([`write`]). An item that fails leaves no trace.
+
+mod forest;
+mod known;
+mod plan;
+mod rule;
+mod scope;
+mod write;
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use domain::fact::{Fact, Retraction};
+use domain::time::Time;
+use sqlx::postgres::PgConnection;
+
+use self::known::Known;
+use self::plan::Plan;
+use self::scope::Scope;
+use super::fault::Fault;
+use super::unit::{Outcome, Work};
+use super::{Store, lock};
+use crate::error::Error;
+
+/// No referral tree is deeper.
+pub const REFERRAL_DEPTH_MAX: usize = 1_000;
+
+/// Facts and retractions to be recorded as one.
+#[derive(Clone, Debug, Default)]
+pub struct RecordBatch {
+    /// Facts, judged in order after the retractions.
+    pub facts: Vec<Fact>,
+    /// Retractions, judged in order before the facts.
+    pub retractions: Vec<Retraction>,
+    /// Whether customers not yet known are created, as businesses without a name.
+    pub create_missing_customers: bool,
+    /// Whether what can be recorded is, and the rest reported; else it is all or nothing.
+    pub allow_partial_success: bool,
+    /// Whether everything is checked and nothing written.
+    pub validate_only: bool,
+}
+
+/// What became of a batch.
+#[derive(Clone, Debug)]
+pub struct Recorded {
+    /// Facts that were new.
+    pub recorded_count: i32,
+    /// Facts told before with the same content.
+    pub duplicate_count: i32,
+    /// Facts newly retracted.
+    pub retracted_count: i32,
+    /// Retractions made before.
+    pub duplicate_retraction_count: i32,
+    /// Customers created.
+    pub created_customer_count: i32,
+    /// With `allow_partial_success`: which items failed, and why; retractions count after the facts.
+    pub failures: Vec<(usize, Error)>,
+    /// The time of this record.
+    pub record_time: Time,
+    /// For each retraction, when the fact had been retracted before.
+    pub first_retraction_times: Vec<Option<Time>>,
+}
+
+impl Store {
+    /// Records a batch, whether or not the caller waits for it.
+    ///
+    /// # Errors
+    /// Without `allow_partial_success` the first item that fails; or the database does not take the
+    /// batch within `budget`.
+    pub async fn record(&self, batch: RecordBatch, budget: Duration) -> Result<Recorded, Error> {
+        let check_sums = AtomicBool::new(false);
+        self.units.run(budget, Record { batch, check_sums }).await
+    }
+}
+
+struct Record {
+    batch: RecordBatch,
+    /// Whether sums are checked before they are written, to find the item that overflows one. That
+    /// costs a read, so it is done only after the database has refused a sum.
+    check_sums: AtomicBool,
+}
+
+impl Work for Record {
+    type Output = Recorded;
+
+    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Recorded>, Fault> {
+        let batch = &self.batch;
+        let scope = Scope::of(transaction, batch).await?;
+        if scope.touches_referrals {
+            lock::referrals(transaction).await?;
+        }
+        let created = lock::customers(transaction, &scope.customers).await?;
+        let check_sums = self.check_sums.load(Ordering::Relaxed);
+        let known = Known::load(transaction, batch, &scope, check_sums).await?;
+        let plan = Plan::of(batch, known, created)?;
+        if !batch.allow_partial_success
+            && let Some((index, error)) = plan.failures.first()
+        {
+            return Err(error.clone().in_field(&path(batch, *index)).into());
+        }
+        if !plan.is_empty() {
+            plan.write(transaction)
+                .await
+                .map_err(|fault| self.look_closer(fault))?;
+        }
+        let discard = batch.validate_only || plan.is_empty();
+        let recorded = plan.recorded(batch);
+        Ok(if discard {
+            Outcome::Discard(recorded)
+        } else {
+            Outcome::Keep(recorded)
+        })
+    }
+}
+
+impl Record {
+    /// A sum that overflows is found by checking all of them, in another attempt.
+    fn look_closer(&self, fault: Fault) -> Fault {
+        if fault.is_overflow() && !self.check_sums.swap(true, Ordering::Relaxed) {
+            return Fault::Again;
+        }
+        fault
+    }
+}
+
+/// Where in the request an item is.
+fn path(batch: &RecordBatch, index: usize) -> String {
+    match index.checked_sub(batch.facts.len()) {
+        None => format!("facts[{index}]"),
+        Some(index) => format!("retractions[{index}]"),
+    }
+}

@@ -1,0 +1,96 @@
+//! The part of the referral forest that a batch touches, and the rules for changing it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::REFERRAL_DEPTH_MAX;
+use crate::error::Error;
+
+/// Who brought whom, for everybody above and below those that a batch refers.
+#[derive(Debug, Default)]
+pub(super) struct Forest {
+    above: BTreeMap<String, String>,
+    below: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Forest {
+    /// Takes in a referral that is known.
+    pub(super) fn insert(&mut self, referred: String, by: String) {
+        self.below
+            .entry(by.clone())
+            .or_default()
+            .insert(referred.clone());
+        self.above.insert(referred, by);
+    }
+
+    /// Takes a referral away.
+    pub(super) fn detach(&mut self, referred: &str) {
+        if let Some(by) = self.above.remove(referred)
+            && let Some(below) = self.below.get_mut(&by)
+        {
+            below.remove(referred);
+        }
+    }
+
+    /// Adds a referral, if everybody keeps at most one referrer and nobody is brought by themselves.
+    pub(super) fn attach(&mut self, by: &str, referred: &str) -> Result<(), Error> {
+        if by == referred {
+            return Err(Error::SelfReferral {
+                customer_id: by.to_owned(),
+            });
+        }
+        if let Some(first) = self.above.get(referred) {
+            return Err(Error::ReferrerAlreadySet {
+                referred_customer_id: referred.to_owned(),
+                referrer_customer_id: first.clone(),
+            });
+        }
+        let depth = self.depth(by, referred)?;
+        if depth + 1 + self.height(referred) > REFERRAL_DEPTH_MAX {
+            return Err(Error::ReferralTooDeep {
+                max_depth: REFERRAL_DEPTH_MAX,
+            });
+        }
+        self.insert(referred.to_owned(), by.to_owned());
+        Ok(())
+    }
+
+    /// How many are above `by`, none of whom may be `referred`.
+    fn depth(&self, by: &str, referred: &str) -> Result<usize, Error> {
+        let mut depth = 0;
+        let mut above = by;
+        while let Some(next) = self.above.get(above) {
+            if next == referred {
+                return Err(Error::ReferralCycle {
+                    customer_id: by.to_owned(),
+                    referred_customer_id: referred.to_owned(),
+                });
+            }
+            depth += 1;
+            if depth > REFERRAL_DEPTH_MAX {
+                return Err(Error::Corrupt(format!(
+                    "the referrals above `{by}` never end"
+                )));
+            }
+            above = next;
+        }
+        Ok(depth)
+    }
+
+    /// How many levels are below `referred`.
+    fn height(&self, referred: &str) -> usize {
+        let mut height = 0;
+        let mut level: Vec<&str> = vec![referred];
+        loop {
+            level = level
+                .iter()
+                .filter_map(|customer| self.below.get(*customer))
+                .flatten()
+                .map(String::as_str)
+                .collect();
+            if level.is_empty() || height > REFERRAL_DEPTH_MAX {
+                return height;
+            }
+            height += 1;
+        }
+    }
+}

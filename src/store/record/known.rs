@@ -1,0 +1,225 @@
+//! What is known about the things a batch concerns, read while its customers are locked.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::fact::{Body, Fact, FactKey};
+use domain::history::{FLOW_KINDS, Flow};
+use domain::money::Currency;
+use domain::time::{Month, Time};
+use sqlx::Row;
+use sqlx::postgres::PgConnection;
+
+use super::RecordBatch;
+use super::forest::Forest;
+use super::scope::Scope;
+use crate::error::Error;
+use crate::store::fact::{corrupt, read_body};
+use crate::store::fault::Fault;
+use crate::store::{keys, month, sql};
+
+/// A customer's invoice number.
+pub(super) type InvoiceKey = (String, String);
+
+/// What is known before the batch; the plan keeps it up to date while it judges item after item.
+pub(super) struct Known {
+    pub(super) record_time: Time,
+    pub(super) customers: BTreeSet<String>,
+    pub(super) facts: BTreeMap<FactKey, KnownFact>,
+    /// The live invoice of each number.
+    pub(super) invoices: BTreeMap<InvoiceKey, (FactKey, Currency)>,
+    /// Live payments and credit notes of each number that the batch has an invoice for.
+    pub(super) receipts: BTreeMap<InvoiceKey, BTreeMap<FactKey, Currency>>,
+    pub(super) forest: Forest,
+    /// The sums of the months concerned, if they are to be checked.
+    pub(super) months: Option<BTreeMap<(String, Month), Flow>>,
+}
+
+/// A fact that was told before.
+pub(super) struct KnownFact {
+    pub(super) content_hash: Vec<u8>,
+    pub(super) retract_time: Option<Time>,
+    /// When and what, where the batch retracts it.
+    pub(super) told: Option<(Time, Body)>,
+}
+
+impl Known {
+    pub(super) async fn load(
+        transaction: &mut PgConnection,
+        batch: &RecordBatch,
+        scope: &Scope,
+        check_sums: bool,
+    ) -> Result<Self, Fault> {
+        let ids: Vec<&str> = scope.customers.keys().map(String::as_str).collect();
+        let existing = sqlx::query(sql::EXISTING_CUSTOMERS).bind(ids);
+        let existing = existing.fetch_one(&mut *transaction).await?;
+        let customers: Vec<String> = existing.try_get(1)?;
+        let facts = facts(transaction, batch).await?;
+        let (invoices, receipts) = invoices(transaction, batch, &facts).await?;
+        let months = if check_sums {
+            Some(months(transaction, batch, &facts).await?)
+        } else {
+            None
+        };
+        Ok(Self {
+            record_time: existing.try_get(0)?,
+            customers: customers.into_iter().collect(),
+            facts,
+            invoices,
+            receipts,
+            forest: forest(transaction, batch, scope).await?,
+            months,
+        })
+    }
+}
+
+async fn facts(
+    transaction: &mut PgConnection,
+    batch: &RecordBatch,
+) -> Result<BTreeMap<FactKey, KnownFact>, Fault> {
+    let mut asked: BTreeMap<&FactKey, bool> =
+        batch.facts.iter().map(|fact| (&fact.key, false)).collect();
+    asked.extend(
+        batch
+            .retractions
+            .iter()
+            .map(|retraction| (&retraction.key, true)),
+    );
+    let (customer_ids, sources, fact_ids) = keys::columns(asked.keys().copied());
+    let rows = sqlx::query(sql::KNOWN_FACTS)
+        .bind(customer_ids)
+        .bind(sources)
+        .bind(fact_ids)
+        .bind(asked.values().copied().collect::<Vec<bool>>())
+        .fetch_all(transaction)
+        .await?;
+    let asked: Vec<&FactKey> = asked.into_keys().collect();
+    let mut facts = BTreeMap::new();
+    for row in rows {
+        let place: i64 = row.try_get("place")?;
+        let Some(key) = asked.get(place as usize - 1) else {
+            continue;
+        };
+        let told = match row.try_get("occur_time")? {
+            Some(time) => Some((time, read_body(&row, 4).map_err(|why| corrupt(key, &why))?)),
+            None => None,
+        };
+        let known = KnownFact {
+            content_hash: row.try_get("content_hash")?,
+            retract_time: row.try_get("retract_time")?,
+            told,
+        };
+        facts.insert((*key).clone(), known);
+    }
+    Ok(facts)
+}
+
+type Invoices = BTreeMap<InvoiceKey, (FactKey, Currency)>;
+type Receipts = BTreeMap<InvoiceKey, BTreeMap<FactKey, Currency>>;
+
+async fn invoices(
+    transaction: &mut PgConnection,
+    batch: &RecordBatch,
+    known: &BTreeMap<FactKey, KnownFact>,
+) -> Result<(Invoices, Receipts), Fault> {
+    let told = batch.facts.iter().map(|fact| (&fact.key, &fact.body));
+    let retracted = known
+        .iter()
+        .filter_map(|(key, fact)| Some((key, &fact.told.as_ref()?.1)));
+    let mut asked: BTreeMap<(&str, &str), bool> = BTreeMap::new();
+    for (key, body) in told.chain(retracted) {
+        if let Some((invoice_id, _)) = crate::store::fact::invoice_of(body) {
+            let receipts = asked.entry((&key.customer_id, invoice_id)).or_default();
+            *receipts |= matches!(body, Body::Invoice(_));
+        }
+    }
+    let (mut invoices, mut receipts) = (Invoices::new(), Receipts::new());
+    if asked.is_empty() {
+        return Ok((invoices, receipts));
+    }
+    let rows = sqlx::query(sql::KNOWN_INVOICES)
+        .bind(asked.keys().map(|key| key.0).collect::<Vec<_>>())
+        .bind(asked.keys().map(|key| key.1).collect::<Vec<_>>())
+        .bind(asked.values().copied().collect::<Vec<bool>>())
+        .fetch_all(transaction)
+        .await?;
+    for row in rows {
+        let (customer_id, source, fact_id): (String, String, String) = (
+            row.try_get("customer_id")?,
+            row.try_get("source")?,
+            row.try_get("fact_id")?,
+        );
+        let number = (customer_id.clone(), row.try_get("invoice_id")?);
+        let key = FactKey {
+            customer_id,
+            source,
+            fact_id,
+        };
+        let currency: String = row.try_get("currency")?;
+        let currency =
+            Currency::parse(&currency).ok_or_else(|| corrupt(&key, "its currency is not one"))?;
+        if row.try_get("is_invoice")? {
+            invoices.insert(number, (key, currency));
+        } else {
+            receipts.entry(number).or_default().insert(key, currency);
+        }
+    }
+    Ok((invoices, receipts))
+}
+
+async fn forest(
+    transaction: &mut PgConnection,
+    batch: &RecordBatch,
+    scope: &Scope,
+) -> Result<Forest, Fault> {
+    let mut forest = Forest::default();
+    if scope.referred.is_empty() {
+        return Ok(forest);
+    }
+    let referral = |fact: &&Fact| matches!(fact.body, Body::Referral(_));
+    let referrers = batch
+        .facts
+        .iter()
+        .filter(referral)
+        .map(|fact| fact.key.customer_id.as_str());
+    let referred: Vec<&str> = scope.referred.iter().map(String::as_str).collect();
+    let everybody: BTreeSet<&str> = referrers.chain(referred.iter().copied()).collect();
+    let rows = sqlx::query(sql::REFERRAL_SURROUNDINGS)
+        .bind(everybody.into_iter().collect::<Vec<_>>())
+        .bind(referred)
+        .fetch_all(transaction)
+        .await?;
+    for row in rows {
+        forest.insert(row.try_get(0)?, row.try_get(1)?);
+    }
+    Ok(forest)
+}
+
+async fn months(
+    transaction: &mut PgConnection,
+    batch: &RecordBatch,
+    known: &BTreeMap<FactKey, KnownFact>,
+) -> Result<BTreeMap<(String, Month), Flow>, Fault> {
+    let told = batch.facts.iter().map(|fact| (&fact.key, fact.occur_time));
+    let retracted = known
+        .iter()
+        .filter_map(|(key, fact)| Some((key, fact.told.as_ref()?.0)));
+    let asked: Vec<(&str, i32)> = told
+        .chain(retracted)
+        .map(|(key, time)| (key.customer_id.as_str(), month::number(Month::at(time))))
+        .collect();
+    let rows = sqlx::query(sql::KNOWN_MONTHS)
+        .bind(asked.iter().map(|month| month.0).collect::<Vec<_>>())
+        .bind(asked.iter().map(|month| month.1).collect::<Vec<_>>())
+        .fetch_all(transaction)
+        .await?;
+    let mut months = BTreeMap::new();
+    for row in rows {
+        let customer_id: String = row.try_get(0)?;
+        let sums: Vec<i64> = row.try_get(2)?;
+        let sums: [i64; FLOW_KINDS] = sums
+            .try_into()
+            .map_err(|_| Error::Corrupt(format!("a month of customer `{customer_id}`")))?;
+        months.insert((customer_id, month::numbered(row.try_get(1)?)), Flow(sums));
+    }
+    Ok(months)
+}

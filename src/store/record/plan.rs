@@ -1,0 +1,299 @@
+//! What a batch will write: its items judged one after the other, without a statement.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::fact::{Body, Fact, FactKey, Retraction};
+use domain::history::Flow;
+use domain::time::{Month, Time};
+
+use super::known::{Known, KnownFact};
+use super::rule::{checked_sum, conflict, not_found, retracted, same_currency};
+use super::{RecordBatch, Recorded};
+use crate::error::Error;
+use crate::store::fact::invoice_of;
+
+/// What a batch will write.
+pub(super) struct Plan<'b> {
+    pub(super) known: Known,
+    /// Customers created for the batch, and those of them that nothing came to need.
+    pub(super) created: BTreeSet<String>,
+    pub(super) unneeded: BTreeSet<String>,
+    pub(super) facts: Vec<NewFact<'b>>,
+    pub(super) retractions: Vec<&'b Retraction>,
+    /// Who was referred by the facts retracted.
+    pub(super) detached: Vec<String>,
+    /// Invoice numbers set free.
+    pub(super) freed: Vec<(String, String)>,
+    pub(super) deltas: BTreeMap<(String, Month), Flow>,
+    /// Everybody whose answers change.
+    pub(super) changed: BTreeSet<String>,
+    /// The first month in which anything changes.
+    pub(super) first_month: Option<Month>,
+    pub(super) failures: Vec<(usize, Error)>,
+    duplicate_count: i32,
+    first_retraction_times: Vec<Option<Time>>,
+}
+
+/// A fact to be written.
+pub(super) struct NewFact<'b> {
+    pub(super) fact: &'b Fact,
+    pub(super) content_hash: [u8; 32],
+}
+
+impl<'b> Plan<'b> {
+    /// Judges every item of `batch`: retractions, then facts.
+    pub(super) fn of(
+        batch: &'b RecordBatch,
+        known: Known,
+        created: BTreeSet<String>,
+    ) -> Result<Self, Error> {
+        let mut plan = Self {
+            known,
+            unneeded: created.clone(),
+            created,
+            facts: Vec::new(),
+            retractions: Vec::new(),
+            detached: Vec::new(),
+            freed: Vec::new(),
+            deltas: BTreeMap::new(),
+            changed: BTreeSet::new(),
+            first_month: None,
+            failures: Vec::new(),
+            duplicate_count: 0,
+            first_retraction_times: Vec::new(),
+        };
+        for (index, retraction) in batch.retractions.iter().enumerate() {
+            let judged = plan.retract(retraction);
+            plan.first_retraction_times
+                .push(judged.as_ref().ok().copied().flatten());
+            plan.note(batch.facts.len() + index, judged.map(|_| ()))?;
+        }
+        for (index, fact) in batch.facts.iter().enumerate() {
+            let judged = plan.record(fact);
+            plan.note(index, judged)?;
+        }
+        for customer_id in &plan.unneeded {
+            plan.created.remove(customer_id);
+        }
+        plan.changed.extend(plan.created.iter().cloned());
+        Ok(plan)
+    }
+
+    /// Whether there is nothing to write.
+    pub(super) fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.retractions.is_empty()
+    }
+
+    /// What the caller is told.
+    pub(super) fn recorded(mut self, batch: &RecordBatch) -> Recorded {
+        self.failures.sort_by_key(|failure| failure.0);
+        let failed_retractions = self
+            .failures
+            .iter()
+            .filter(|item| item.0 >= batch.facts.len());
+        let retracted = self.retractions.len();
+        let duplicates = batch.retractions.len() - failed_retractions.count() - retracted;
+        Recorded {
+            recorded_count: self.facts.len() as i32,
+            duplicate_count: self.duplicate_count,
+            retracted_count: retracted as i32,
+            duplicate_retraction_count: duplicates as i32,
+            created_customer_count: self.created.len() as i32,
+            record_time: self.known.record_time,
+            first_retraction_times: self.first_retraction_times,
+            failures: self.failures,
+        }
+    }
+
+    /// Keeps what the caller did wrong; what is wrong with us ends the batch.
+    fn note(&mut self, index: usize, judged: Result<(), Error>) -> Result<(), Error> {
+        match judged {
+            Ok(()) => Ok(()),
+            Err(error @ (Error::Corrupt(_) | Error::Internal(_))) => Err(error),
+            Err(error) => {
+                self.failures.push((index, error));
+                Ok(())
+            }
+        }
+    }
+
+    /// Judges a retraction. Returns when the fact had been retracted before.
+    fn retract(&mut self, retraction: &'b Retraction) -> Result<Option<Time>, Error> {
+        let key = &retraction.key;
+        let record_time = self.known.record_time;
+        let Some(fact) = self.known.facts.get_mut(key) else {
+            return Err(not_found(key));
+        };
+        if let Some(first) = fact.retract_time {
+            return Ok(Some(first));
+        }
+        let Some((time, body)) = fact.told.take() else {
+            return Err(Error::Internal("a retracted fact was not read".to_owned()));
+        };
+        let fact_again = Fact {
+            key: key.clone(),
+            occur_time: time,
+            source_record_time: None,
+            author: String::new(),
+            label: String::new(),
+            body,
+        };
+        self.add(key, time, Flow::of(&fact_again).negative())?;
+        if let Some(fact) = self.known.facts.get_mut(key) {
+            fact.retract_time = Some(record_time);
+        }
+        self.forget(&fact_again);
+        self.touch(&key.customer_id, time);
+        self.retractions.push(retraction);
+        Ok(None)
+    }
+
+    /// Takes a fact out of what is known.
+    fn forget(&mut self, fact: &Fact) {
+        let key = &fact.key;
+        if let Some((invoice_id, _)) = invoice_of(&fact.body) {
+            let number = (key.customer_id.clone(), invoice_id.to_owned());
+            if let Some(receipts) = self.known.receipts.get_mut(&number) {
+                receipts.remove(key);
+            }
+            if self
+                .known
+                .invoices
+                .get(&number)
+                .is_some_and(|(holder, _)| holder == key)
+            {
+                self.known.invoices.remove(&number);
+                self.freed.push(number);
+            }
+        }
+        if let Body::Referral(referral) = &fact.body {
+            self.known.forest.detach(&referral.referred_customer_id);
+            self.detached.push(referral.referred_customer_id.clone());
+            self.changed.insert(referral.referred_customer_id.clone());
+        }
+    }
+
+    /// Judges a fact.
+    fn record(&mut self, fact: &'b Fact) -> Result<(), Error> {
+        let key = &fact.key;
+        self.require(&key.customer_id)?;
+        let content_hash = fact.content_hash();
+        if let Some(known) = self.known.facts.get(key) {
+            if known.retract_time.is_some() {
+                return Err(retracted(key));
+            }
+            if known.content_hash != content_hash {
+                return Err(conflict(key));
+            }
+            self.duplicate_count += 1;
+            return Ok(());
+        }
+        self.check_invoice(fact)?;
+        let flow = Flow::of(fact);
+        self.can_add(key, fact.occur_time, &flow)?;
+        self.attach(fact)?;
+        self.add(key, fact.occur_time, flow)?;
+        self.learn(fact, content_hash);
+        Ok(())
+    }
+
+    /// Takes an accepted fact into what is known.
+    fn learn(&mut self, fact: &'b Fact, content_hash: [u8; 32]) {
+        let key = &fact.key;
+        let known = KnownFact {
+            content_hash: content_hash.to_vec(),
+            retract_time: None,
+            told: None,
+        };
+        self.known.facts.insert(key.clone(), known);
+        if let Some((invoice_id, currency)) = invoice_of(&fact.body) {
+            let number = (key.customer_id.clone(), invoice_id.to_owned());
+            if matches!(fact.body, Body::Invoice(_)) {
+                self.known.invoices.insert(number, (key.clone(), currency));
+            } else {
+                self.known
+                    .receipts
+                    .entry(number)
+                    .or_default()
+                    .insert(key.clone(), currency);
+            }
+        }
+        self.unneeded.remove(&key.customer_id);
+        self.touch(&key.customer_id, fact.occur_time);
+        self.facts.push(NewFact { fact, content_hash });
+    }
+
+    fn require(&self, customer_id: &str) -> Result<(), Error> {
+        if self.known.customers.contains(customer_id) {
+            Ok(())
+        } else {
+            Err(Error::CustomerNotFound {
+                customer_id: customer_id.to_owned(),
+            })
+        }
+    }
+
+    /// One live invoice per number, and one currency for it and what is received for it.
+    fn check_invoice(&self, fact: &Fact) -> Result<(), Error> {
+        let Some((invoice_id, currency)) = invoice_of(&fact.body) else {
+            return Ok(());
+        };
+        let number = (fact.key.customer_id.clone(), invoice_id.to_owned());
+        let holder = self.known.invoices.get(&number);
+        if matches!(fact.body, Body::Invoice(_)) {
+            if holder.is_some() {
+                let (customer_id, invoice_id) = number;
+                return Err(Error::InvoiceExists {
+                    customer_id,
+                    invoice_id,
+                });
+            }
+            let receipts = self.known.receipts.get(&number).into_iter().flatten();
+            return same_currency(currency, receipts.map(|receipt| *receipt.1));
+        }
+        same_currency(currency, holder.into_iter().map(|holder| holder.1))
+    }
+
+    /// Puts a referral into the forest.
+    fn attach(&mut self, fact: &Fact) -> Result<(), Error> {
+        let Body::Referral(referral) = &fact.body else {
+            return Ok(());
+        };
+        let referred = &referral.referred_customer_id;
+        self.require(referred)?;
+        self.known.forest.attach(&fact.key.customer_id, referred)?;
+        self.unneeded.remove(referred);
+        self.changed.insert(referred.clone());
+        Ok(())
+    }
+
+    /// Whether `flow` can be added to its month.
+    fn can_add(&self, key: &FactKey, time: Time, flow: &Flow) -> Result<Flow, Error> {
+        let overflow = || Error::AmountOverflow {
+            customer_id: key.customer_id.clone(),
+        };
+        let at = (key.customer_id.clone(), Month::at(time));
+        let delta = self.deltas.get(&at).copied().unwrap_or_default();
+        let delta = checked_sum(&delta, flow).ok_or_else(overflow)?;
+        if let Some(months) = &self.known.months {
+            let month = months.get(&at).copied().unwrap_or_default();
+            checked_sum(&month, &delta).ok_or_else(overflow)?;
+        }
+        Ok(delta)
+    }
+
+    fn add(&mut self, key: &FactKey, time: Time, flow: Flow) -> Result<(), Error> {
+        if !flow.is_zero() {
+            let delta = self.can_add(key, time, &flow)?;
+            self.deltas
+                .insert((key.customer_id.clone(), Month::at(time)), delta);
+        }
+        Ok(())
+    }
+
+    fn touch(&mut self, customer_id: &str, time: Time) {
+        self.changed.insert(customer_id.to_owned());
+        let month = Month::at(time);
+        self.first_month = Some(self.first_month.map_or(month, |first| first.min(month)));
+    }
+}

@@ -1,0 +1,78 @@
+//! What a batch concerns: whom to lock, and whether it touches the forest of referrals.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::fact::{Body, FactKind};
+use sqlx::Row;
+use sqlx::postgres::PgConnection;
+
+use super::RecordBatch;
+use crate::store::fault::Fault;
+use crate::store::{keys, sql};
+
+/// What a batch concerns.
+pub(super) struct Scope {
+    /// The customers to lock, and whether each may be created.
+    pub(super) customers: BTreeMap<String, bool>,
+    /// Whether referrals are told or retracted.
+    pub(super) touches_referrals: bool,
+    /// Everybody who was or is to be referred by this batch.
+    pub(super) referred: BTreeSet<String>,
+}
+
+impl Scope {
+    /// Finds out. Facts never change, so what is read here before the locks stays true; a fact that is
+    /// retracted before it is known may be a referral.
+    pub(super) async fn of(
+        transaction: &mut PgConnection,
+        batch: &RecordBatch,
+    ) -> Result<Self, Fault> {
+        let mut scope = Self::of_facts(batch);
+        if batch.retractions.is_empty() {
+            return Ok(scope);
+        }
+        let retracted = || batch.retractions.iter().map(|retraction| &retraction.key);
+        for key in retracted() {
+            scope
+                .customers
+                .entry(key.customer_id.clone())
+                .or_insert(false);
+        }
+        let (customer_ids, sources, fact_ids) = keys::columns(retracted());
+        let rows = sqlx::query(sql::KINDS_OF_FACTS)
+            .bind(customer_ids)
+            .bind(sources)
+            .bind(fact_ids)
+            .fetch_all(transaction)
+            .await?;
+        scope.touches_referrals |= rows.len() < retracted().collect::<BTreeSet<_>>().len();
+        for row in rows {
+            let kind: i16 = row.try_get(0)?;
+            scope.touches_referrals |= kind == FactKind::Referral as i16;
+            let referred: Option<String> = row.try_get(1)?;
+            if let Some(referred) = referred {
+                scope.customers.entry(referred.clone()).or_insert(false);
+                scope.referred.insert(referred);
+            }
+        }
+        Ok(scope)
+    }
+
+    fn of_facts(batch: &RecordBatch) -> Self {
+        let may_create = batch.create_missing_customers;
+        let mut customers = BTreeMap::new();
+        let mut referred = BTreeSet::new();
+        for fact in &batch.facts {
+            customers.insert(fact.key.customer_id.clone(), may_create);
+            if let Body::Referral(referral) = &fact.body {
+                customers.insert(referral.referred_customer_id.clone(), may_create);
+                referred.insert(referral.referred_customer_id.clone());
+            }
+        }
+        Self {
+            customers,
+            touches_referrals: !referred.is_empty(),
+            referred,
+        }
+    }
+}

@@ -1,0 +1,243 @@
+//! Writes a plan: each table once, in the lock order of the store.
+
+use domain::fact::{Body, Referral};
+use domain::history::{FLOW_KINDS, is_record};
+use domain::time::{Month, Time};
+use sqlx::postgres::PgConnection;
+
+use super::plan::{NewFact, Plan};
+use crate::error::Error;
+use crate::store::fact::invoice_of;
+use crate::store::fault::Fault;
+use crate::store::{keys, month, sql};
+
+impl Plan<'_> {
+    /// Writes everything.
+    pub(super) async fn write(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+        self.write_retractions(transaction).await?;
+        self.write_facts(transaction).await?;
+        self.write_invoices(transaction).await?;
+        self.write_referrals(transaction).await?;
+        self.write_months(transaction).await?;
+        self.write_customers(transaction).await?;
+        if let Some(first) = self.first_month {
+            sqlx::query(sql::ENTER_BASES)
+                .execute(&mut *transaction)
+                .await?;
+            let mark = sqlx::query(sql::MARK_BASES).bind(month::number(first));
+            mark.execute(transaction).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_retractions(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+        if self.retractions.is_empty() {
+            return Ok(());
+        }
+        let retracted = || self.retractions.iter();
+        let (customer_ids, sources, fact_ids) = keys::columns(retracted().map(|r| &r.key));
+        sqlx::query(sql::INSERT_RETRACTIONS)
+            .bind(customer_ids)
+            .bind(sources)
+            .bind(fact_ids)
+            .bind(retracted().map(|r| r.reason.as_str()).collect::<Vec<_>>())
+            .bind(retracted().map(|r| r.author.as_str()).collect::<Vec<_>>())
+            .bind(self.known.record_time)
+            .execute(transaction)
+            .await?;
+        Ok(())
+    }
+
+    async fn write_facts(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+        if self.facts.is_empty() {
+            return Ok(());
+        }
+        let facts = || self.facts.iter().map(|new| new.fact);
+        let invoice = |new: &NewFact<'_>| invoice_of(&new.fact.body).map(|it| it.0.to_owned());
+        let currency =
+            |new: &NewFact<'_>| invoice_of(&new.fact.body).map(|it| it.1.code().to_owned());
+        let (customer_ids, sources, fact_ids) = keys::columns(facts().map(|fact| &fact.key));
+        let months = facts().map(|fact| month::number(Month::at(fact.occur_time)));
+        let hashes = self.facts.iter().map(|new| new.content_hash.as_slice());
+        let written = sqlx::query(sql::INSERT_FACTS)
+            .bind(customer_ids)
+            .bind(sources)
+            .bind(fact_ids)
+            .bind(
+                facts()
+                    .map(|fact| fact.body.kind() as i16)
+                    .collect::<Vec<_>>(),
+            )
+            .bind(facts().map(|fact| fact.occur_time).collect::<Vec<Time>>())
+            .bind(months.collect::<Vec<_>>())
+            .bind(
+                facts()
+                    .map(|fact| fact.body.revenue_day(fact.occur_time))
+                    .collect::<Vec<_>>(),
+            )
+            .bind(
+                facts()
+                    .map(|fact| is_record(&fact.body))
+                    .collect::<Vec<_>>(),
+            )
+            .bind(self.facts.iter().map(invoice).collect::<Vec<_>>())
+            .bind(self.facts.iter().map(currency).collect::<Vec<_>>())
+            .bind(
+                facts()
+                    .map(|fact| fact.source_record_time)
+                    .collect::<Vec<_>>(),
+            )
+            .bind(facts().map(|fact| fact.author.as_str()).collect::<Vec<_>>())
+            .bind(facts().map(|fact| fact.label.as_str()).collect::<Vec<_>>())
+            .bind(hashes.collect::<Vec<_>>())
+            .bind(
+                facts()
+                    .map(|fact| body_text(&fact.body))
+                    .collect::<Result<Vec<_>, _>>()?,
+            )
+            .bind(self.known.record_time)
+            .execute(transaction)
+            .await?;
+        if written.rows_affected() == self.facts.len() as u64 {
+            Ok(())
+        } else {
+            Err(Error::Internal("not every fact was written".to_owned()).into())
+        }
+    }
+
+    async fn write_invoices(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+        if !self.freed.is_empty() {
+            sqlx::query(sql::DELETE_INVOICES)
+                .bind(
+                    self.freed
+                        .iter()
+                        .map(|number| number.0.as_str())
+                        .collect::<Vec<_>>(),
+                )
+                .bind(
+                    self.freed
+                        .iter()
+                        .map(|number| number.1.as_str())
+                        .collect::<Vec<_>>(),
+                )
+                .execute(&mut *transaction)
+                .await?;
+        }
+        let is_invoice = |new: &&NewFact<'_>| matches!(new.fact.body, Body::Invoice(_));
+        let invoices = || self.facts.iter().filter(is_invoice).map(|new| new.fact);
+        let numbers: Vec<_> = invoices()
+            .filter_map(|fact| invoice_of(&fact.body))
+            .collect();
+        if numbers.is_empty() {
+            return Ok(());
+        }
+        let (customer_ids, sources, fact_ids) = keys::columns(invoices().map(|fact| &fact.key));
+        sqlx::query(sql::INSERT_INVOICES)
+            .bind(customer_ids)
+            .bind(sources)
+            .bind(fact_ids)
+            .bind(numbers.iter().map(|number| number.0).collect::<Vec<_>>())
+            .bind(
+                numbers
+                    .iter()
+                    .map(|number| number.1.code().to_owned())
+                    .collect::<Vec<_>>(),
+            )
+            .execute(transaction)
+            .await?;
+        Ok(())
+    }
+
+    async fn write_referrals(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+        if !self.detached.is_empty() {
+            let delete = sqlx::query(sql::DELETE_REFERRALS).bind(&self.detached);
+            delete.execute(&mut *transaction).await?;
+        }
+        let referrals: Vec<(&NewFact<'_>, &Referral)> = self
+            .facts
+            .iter()
+            .filter_map(|new| match &new.fact.body {
+                Body::Referral(referral) => Some((new, referral)),
+                _ => None,
+            })
+            .collect();
+        if referrals.is_empty() {
+            return Ok(());
+        }
+        let (referrers, sources, fact_ids) = keys::columns(referrals.iter().map(|r| &r.0.fact.key));
+        let referred = referrals.iter().map(|r| r.1.referred_customer_id.as_str());
+        let anyway = referrals.iter().map(|r| r.1.would_have_come_anyway_bps);
+        sqlx::query(sql::INSERT_REFERRALS)
+            .bind(referrers)
+            .bind(sources)
+            .bind(fact_ids)
+            .bind(referred.collect::<Vec<_>>())
+            .bind(
+                referrals
+                    .iter()
+                    .map(|r| r.0.fact.occur_time)
+                    .collect::<Vec<Time>>(),
+            )
+            .bind(anyway.collect::<Vec<_>>())
+            .execute(transaction)
+            .await?;
+        Ok(())
+    }
+
+    async fn write_months(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+        if self.deltas.is_empty() {
+            return Ok(());
+        }
+        let customer_ids: Vec<&str> = self.deltas.keys().map(|at| at.0.as_str()).collect();
+        let months: Vec<i32> = self.deltas.keys().map(|at| month::number(at.1)).collect();
+        let mut add = sqlx::query(sql::ADD_TO_MONTHS)
+            .bind(&customer_ids)
+            .bind(&months);
+        for kind in 0..FLOW_KINDS {
+            add = add.bind(
+                self.deltas
+                    .values()
+                    .map(|flow| flow.0[kind])
+                    .collect::<Vec<i64>>(),
+            );
+        }
+        add.execute(&mut *transaction).await?;
+        if !self.retractions.is_empty() {
+            let delete = sqlx::query(sql::DELETE_EMPTY_MONTHS)
+                .bind(&customer_ids)
+                .bind(&months);
+            delete.execute(transaction).await?;
+        }
+        Ok(())
+    }
+
+    async fn write_customers(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+        let known: Vec<&String> = self.changed.difference(&self.created).collect();
+        if !known.is_empty() {
+            let advance = sqlx::query(sql::ADVANCE_CUSTOMERS).bind(known);
+            advance.execute(&mut *transaction).await?;
+        }
+        if !self.created.is_empty() {
+            sqlx::query(sql::INSERT_FIRST_VERSIONS)
+                .bind(self.created.iter().collect::<Vec<_>>())
+                .bind(self.known.record_time)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        if !self.unneeded.is_empty() {
+            let unneeded: Vec<&String> = self.unneeded.iter().collect();
+            let delete = sqlx::query(sql::DELETE_UNNEEDED_CUSTOMERS).bind(unneeded);
+            delete.execute(&mut *transaction).await?;
+        }
+        let changed: Vec<&String> = self.changed.iter().collect();
+        sqlx::query(sql::MARK_CUSTOMERS)
+            .bind(changed)
+            .execute(transaction)
+            .await?;
+        Ok(())
+    }
+}
+
+fn body_text(body: &Body) -> Result<String, Error> {
+    serde_json::to_string(body).map_err(|error| Error::Internal(format!("a body: {error}")))
+}

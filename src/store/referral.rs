@@ -1,0 +1,166 @@
+//! Who brought whom: the whole forest, the trees below some customers, and the one above.
+
+use std::collections::BTreeSet;
+
+use domain::time::Time;
+use sqlx::Row;
+use sqlx::postgres::PgRow;
+
+use super::fault::read_error;
+use super::history::Knowledge;
+use super::record::REFERRAL_DEPTH_MAX;
+use super::{Store, sql};
+use crate::error::Error;
+
+/// One referral.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Edge {
+    /// Who recommended us.
+    pub referrer: String,
+    /// Who came.
+    pub referred: String,
+    /// When.
+    pub occur_time: Time,
+    /// The chance that they would have come anyway, basis points.
+    pub would_have_come_anyway_bps: Option<i32>,
+}
+
+/// The referrals below some customers.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Subtrees {
+    /// The referrals, nearest first.
+    pub edges: Vec<Edge>,
+    /// Whether there are more than were asked for.
+    pub truncated: bool,
+}
+
+impl Store {
+    /// The referrals below `roots` at every level that occurred by `at`, at most `max_nodes` in all.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn subtrees(
+        &self,
+        roots: &[String],
+        at: Time,
+        knowledge: Knowledge,
+        max_nodes: usize,
+    ) -> Result<Subtrees, Error> {
+        // One more tells whether there are more.
+        let limit = max_nodes.saturating_add(1);
+        let mut edges = match knowledge {
+            Knowledge::Now => {
+                let below = sqlx::query(sql::EDGES_BELOW)
+                    .bind(roots)
+                    .bind(at)
+                    .bind(limit as i64);
+                let rows = below.fetch_all(self.pool()).await;
+                read_all(&rows.map_err(read_error)?)?
+            }
+            Knowledge::At(time) => self.known_below(roots, at, time, limit).await?,
+        };
+        let truncated = edges.len() > max_nodes;
+        edges.truncate(max_nodes);
+        Ok(Subtrees { edges, truncated })
+    }
+
+    /// Walks level by level: a database distributed by customer cannot walk over facts itself. What is
+    /// known at a past time does not change while we walk.
+    async fn known_below(
+        &self,
+        roots: &[String],
+        at: Time,
+        known: Time,
+        limit: usize,
+    ) -> Result<Vec<Edge>, Error> {
+        let mut edges: Vec<Edge> = Vec::new();
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        let mut level: Vec<String> = roots
+            .iter()
+            .cloned()
+            .collect::<BTreeSet<_>>()
+            .into_iter()
+            .collect();
+        for _ in 0..=REFERRAL_DEPTH_MAX {
+            let room = limit - edges.len();
+            if level.is_empty() || room == 0 {
+                break;
+            }
+            let below = sqlx::query(sql::EDGES_KNOWN_BELOW)
+                .bind(at)
+                .bind(known)
+                .bind(&level);
+            let rows = below
+                .bind((room + found.len()) as i64)
+                .fetch_all(self.pool())
+                .await;
+            let mut next = read_all(&rows.map_err(read_error)?)?;
+            next.retain(|edge| found.insert(edge.referred.clone()));
+            next.truncate(room);
+            level = next.iter().map(|edge| edge.referred.clone()).collect();
+            edges.append(&mut next);
+        }
+        Ok(edges)
+    }
+
+    /// The whole forest of referrals that occurred by `at`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn edges(&self, at: Time, knowledge: Knowledge) -> Result<Vec<Edge>, Error> {
+        let rows = match knowledge {
+            Knowledge::Now => {
+                sqlx::query(sql::EDGES_NOW)
+                    .bind(at)
+                    .fetch_all(self.pool())
+                    .await
+            }
+            Knowledge::At(known) => {
+                let edges = sqlx::query(sql::EDGES_KNOWN).bind(at).bind(known);
+                edges.fetch_all(self.pool()).await
+            }
+        };
+        read_all(&rows.map_err(read_error)?)
+    }
+
+    /// The referrals by which `ids` came, by `at`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn referrals_of(
+        &self,
+        ids: &[String],
+        at: Time,
+        knowledge: Knowledge,
+    ) -> Result<Vec<Edge>, Error> {
+        let rows = match knowledge {
+            Knowledge::Now => {
+                let above = sqlx::query(sql::REFERRALS_OF_NOW).bind(ids).bind(at);
+                above.fetch_all(self.pool()).await
+            }
+            Knowledge::At(known) => {
+                let above = sqlx::query(sql::EDGES_KNOWN_ABOVE)
+                    .bind(at)
+                    .bind(known)
+                    .bind(ids);
+                above.fetch_all(self.pool()).await
+            }
+        };
+        read_all(&rows.map_err(read_error)?)
+    }
+}
+
+fn read_all(rows: &[PgRow]) -> Result<Vec<Edge>, Error> {
+    rows.iter()
+        .map(|row| read(row).map_err(read_error))
+        .collect()
+}
+
+fn read(row: &PgRow) -> Result<Edge, sqlx::Error> {
+    Ok(Edge {
+        referrer: row.try_get(0)?,
+        referred: row.try_get(1)?,
+        occur_time: row.try_get(2)?,
+        would_have_come_anyway_bps: row.try_get(3)?,
+    })
+}

@@ -1,0 +1,20 @@
+//! Rows of `dirty_customers`.
+
+use sea_orm::entity::prelude::*;
+
+/// Customers whose standing has to be made anew. A local queue.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "dirty_customers")]
+pub struct Model {
+    /// Whose standing.
+    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
+    pub customer_id: String,
+    /// New with every mark and never used again: a row is taken off only as the version that was
+    /// worked on.
+    pub version: i64,
+    /// When it was last marked.
+    pub mark_time: DateTimeUtc,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

@@ -1,0 +1,69 @@
+//! Rows of `standings`.
+
+use sea_orm::entity::prelude::*;
+
+/// The last evaluation of each customer, for lists, rankings and the portfolio. Follows the facts
+/// within seconds.
+#[sea_orm::model]
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = "standings")]
+pub struct Model {
+    /// Whose standing.
+    #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
+    pub customer_id: String,
+    /// The model that was applied.
+    #[sea_orm(column_type = "Text")]
+    pub model_id: String,
+    /// Its version.
+    pub model_version: i32,
+    /// 1 nothing sold yet, 2 invoiced, 3 purchasing.
+    pub mode: i16,
+    /// 1 prospect, 2 active, 3 past.
+    pub status: i16,
+    /// The class held, by its number in the contract.
+    pub customer_class: i16,
+    /// The class before any delay of a downgrade, by its number in the contract.
+    pub raw_class: i16,
+    /// 0 to 1,000; null without evidence.
+    pub points: Option<i32>,
+    /// The share of the applicable weight with evidence, in millionths.
+    pub coverage_ppm: i32,
+    /// Reasons up, strongest first.
+    pub up_reason_codes: Vec<String>,
+    /// Reasons down, strongest first.
+    pub down_reason_codes: Vec<String>,
+    /// Realised value to date, micros of the reporting currency.
+    pub own_value: i64,
+    /// Revenue to date, micros of the reporting currency.
+    pub own_revenue: i64,
+    /// Contribution of the trailing twelve months, micros of the reporting currency.
+    pub contribution: i64,
+    /// The time the standing speaks for.
+    pub as_of_time: DateTimeUtc,
+    /// When it was evaluated.
+    pub evaluate_time: DateTimeUtc,
+    /// The customer's revision that it saw.
+    pub customer_revision: i64,
+    /// The boundary month of the portfolio basis it was compared with; null without one.
+    pub basis_month: Option<i32>,
+    /// Value of everyone they brought, from the last pass over the whole forest.
+    pub brought_value: Option<i64>,
+    /// Own value plus `brought_value`, from the same pass.
+    pub total_value: Option<i64>,
+    /// The split that adds up, from the same pass.
+    pub credited_value: Option<i64>,
+    /// The estimate of what would be missing without them, from the same pass.
+    pub incremental_value: Option<i64>,
+    /// How many they brought at every level, from the same pass.
+    pub brought_count: Option<i32>,
+    /// Rank by own revenue among the same billing mode, from the same pass.
+    pub rank_by_own: Option<i32>,
+    /// Rank by `total_value` among the same, from the same pass.
+    pub rank_by_total: Option<i32>,
+    /// How many are ranked, from the same pass.
+    pub ranked_count: Option<i32>,
+    /// The time that the pass speaks for.
+    pub forest_time: Option<DateTimeUtc>,
+}
+
+impl ActiveModelBehavior for ActiveModel {}

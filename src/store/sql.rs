@@ -1,0 +1,157 @@
+//! Every statement that is not built from entities, each in a file of its own, reviewed as it stands.
+//!
+//! They keep to what a database distributed by `customer_id` allows: customers are locked by an upsert
+//! and never by SELECT FOR UPDATE, keys lead with `customer_id`, no walk over `referrals` joins another
+//! table, and queues stay local.
+
+use std::time::Duration;
+
+use sqlx::AssertSqlSafe;
+
+/// One statement from its file.
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $file:literal;)*) => {
+        $($(#[$doc])* pub(super) const $name: &str = include_str!(concat!("sql/", $file, ".sql"));)*
+    };
+}
+
+/// What every new session is set to. A lock is waited for at most 5 seconds, a transaction is never
+/// idle for 10, and a commit that does not wait for the disk is not accepted.
+pub(super) const PREPARE_SESSION: &str = "
+SET statement_timeout = '30s';
+SET lock_timeout = '5s';
+SET idle_in_transaction_session_timeout = '10s';
+SET TimeZone = 'UTC';
+SELECT set_config('synchronous_commit', 'on', false)
+WHERE current_setting('synchronous_commit') = 'off'";
+
+/// Whether the server keeps what it acknowledged through a crash.
+pub(super) const DURABILITY: &str = "
+SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes";
+
+/// Ends a unit of work; see `unit::commit`. A commit is not cut short by a statement timeout.
+pub(super) const COMMIT: &str = "SET LOCAL statement_timeout = 0; SELECT 'kept'; COMMIT";
+
+/// Begins a unit of work whose statements may take as long as `remaining`.
+pub(super) fn begin(remaining: Duration) -> AssertSqlSafe<String> {
+    let milliseconds = remaining.as_millis().clamp(1, 600_000);
+    AssertSqlSafe(format!(
+        "BEGIN; SET LOCAL statement_timeout = {milliseconds}"
+    ))
+}
+
+statements! {
+    ADD_TO_MONTHS = "add_to_months";
+    ADVANCE_CUSTOMERS = "advance_customers";
+    BEGIN_BASES = "begin_bases";
+    CLEAN = "clean";
+    CLEAN_BASES = "clean_bases";
+    CLOCK = "clock";
+    CUSTOMER_IDS = "customer_ids";
+    DELETE_EMPTY_MONTHS = "delete_empty_months";
+    DELETE_INVOICES = "delete_invoices";
+    DELETE_REFERRALS = "delete_referrals";
+    DELETE_UNNEEDED_CUSTOMERS = "delete_unneeded_customers";
+    DIRTY_PAGE = "dirty_page";
+    EDGES_BELOW = "edges_below";
+    EDGES_KNOWN = "edges_known";
+    EDGES_KNOWN_ABOVE = "edges_known_above";
+    EDGES_KNOWN_BELOW = "edges_known_below";
+    EDGES_NOW = "edges_now";
+    ENTER_BASES = "enter_bases";
+    ENTER_COMPUTATION = "enter_computation";
+    EXISTING_CUSTOMERS = "existing_customers";
+    FINISH_BASES = "finish_bases";
+    FOREST_INPUTS = "forest_inputs";
+    FOREST_TIME = "forest_time";
+    HISTORIES_KNOWN = "histories_known";
+    HISTORIES_NOW = "histories_now";
+    INSERT_FACTS = "insert_facts";
+    INSERT_FIRST_VERSIONS = "insert_first_versions";
+    INSERT_INVOICES = "insert_invoices";
+    INSERT_MODEL = "insert_model";
+    INSERT_REFERRALS = "insert_referrals";
+    INSERT_RETRACTIONS = "insert_retractions";
+    INSERT_SETTING = "insert_setting";
+    KEPT = "kept";
+    KINDS_OF_FACTS = "kinds_of_facts";
+    KNOWN_CUSTOMERS = "known_customers";
+    KNOWN_FACTS = "known_facts";
+    KNOWN_INVOICES = "known_invoices";
+    KNOWN_MONTHS = "known_months";
+    LOCK_CUSTOMERS = "lock_customers";
+    LOCK_REFERRALS = "lock_referrals";
+    MARK_ALL = "mark_all";
+    MARK_BASES = "mark_bases";
+    MARK_CUSTOMERS = "mark_customers";
+    MARK_OUTDATED = "mark_outdated";
+    MODELS = "models";
+    NEWEST_MARK = "newest_mark";
+    PUT_FOREST = "put_forest";
+    PUT_STANDINGS = "put_standings";
+    REFERRALS_OF_NOW = "referrals_of_now";
+    REFERRAL_SURROUNDINGS = "referral_surroundings";
+    REPLACE_SETTING = "replace_setting";
+    SCHEMA_EXISTS = "schema_exists";
+    SCHEMA_VERSION = "schema_version";
+    SETTING = "setting";
+    TRY_MIGRATION_LOCK = "try_migration_lock";
+    UPDATE_CUSTOMERS = "update_customers";
+    WAITING_COUNT = "waiting_count";
+}
+
+/// Pages of standings in one order, `$number` ascending.
+macro_rules! standings_by {
+    ($number:literal) => {
+        concat!(
+            "SELECT standing.*, customer.name, (",
+            $number,
+            ")::bigint AS number\n",
+            "FROM standings AS standing JOIN customers AS customer USING (customer_id)\n",
+            "WHERE ((",
+            $number,
+            ")::bigint, standing.customer_id) > ($1, $2)\n",
+            "AND ($4 = '{}'::smallint[] OR standing.customer_class = ANY($4))\n",
+            "AND ($5 = '{}'::smallint[] OR standing.mode = ANY($5))\n",
+            "AND ($6::integer IS NULL OR standing.points >= $6)\n",
+            "AND ($7::integer IS NULL OR standing.points <= $7)\n",
+            "AND ($8 = '{}'::text[] OR customer.acquisition_source = ANY($8))\n",
+            "AND NOT EXISTS (SELECT FROM unnest($9::text[], $10::text[]) AS wanted (key, value)\n",
+            "    WHERE NOT coalesce(customer.attributes -> wanted.key ? wanted.value, false))\n",
+            "ORDER BY (",
+            $number,
+            ")::bigint, standing.customer_id LIMIT $3",
+        )
+    };
+}
+
+/// Pages of the ranking of referrers in one order, `$number` ascending.
+macro_rules! referrers_by {
+    ($number:literal) => {
+        concat!(
+            "SELECT standing.*, customer.name, (",
+            $number,
+            ")::bigint AS number\n",
+            "FROM standings AS standing JOIN customers AS customer USING (customer_id)\n",
+            "WHERE standing.brought_count > 0\n",
+            "AND ((",
+            $number,
+            ")::bigint, standing.customer_id) > ($1, $2)\n",
+            "AND ($4 = '{}'::smallint[] OR standing.mode = ANY($4))\n",
+            "ORDER BY (",
+            $number,
+            ")::bigint, standing.customer_id LIMIT $3",
+        )
+    };
+}
+
+pub(super) const STANDINGS_BY_POINTS_DESC: &str = standings_by!("coalesce(-standing.points, 1)");
+pub(super) const STANDINGS_BY_POINTS_ASC: &str = standings_by!("coalesce(standing.points, 1001)");
+pub(super) const STANDINGS_BY_OWN_VALUE: &str = standings_by!("~standing.own_value");
+pub(super) const STANDINGS_BY_CONTRIBUTION: &str = standings_by!("~standing.contribution");
+pub(super) const STANDINGS_BY_CUSTOMER: &str = standings_by!("0");
+pub(super) const REFERRERS_BY_TOTAL: &str = referrers_by!("~standing.total_value");
+pub(super) const REFERRERS_BY_BROUGHT: &str = referrers_by!("~standing.brought_value");
+pub(super) const REFERRERS_BY_CREDITED: &str = referrers_by!("~standing.credited_value");
+pub(super) const REFERRERS_BY_PLACES_GAINED: &str =
+    referrers_by!("standing.rank_by_total - standing.rank_by_own");

@@ -1,0 +1,1 @@
+SELECT customer_id, version FROM dirty_customers ORDER BY version LIMIT $1

@@ -1,0 +1,15 @@
+-- The referrals below everybody in $1 that occurred by $2, nearest first, at most $3 of them. UNION
+-- leaves out what was found before, so that the walk ends whatever the table holds.
+WITH RECURSIVE below AS (
+    SELECT referrer_customer_id, referred_customer_id, occur_time, would_have_come_anyway_bps
+    FROM referrals
+    WHERE referrer_customer_id = ANY($1) AND occur_time <= $2
+    UNION
+    SELECT r.referrer_customer_id, r.referred_customer_id, r.occur_time, r.would_have_come_anyway_bps
+    FROM below
+    JOIN referrals AS r ON r.referrer_customer_id = below.referred_customer_id
+    WHERE r.occur_time <= $2
+)
+SELECT referrer_customer_id, referred_customer_id, occur_time, would_have_come_anyway_bps
+FROM below
+LIMIT $3

@@ -1,0 +1,1 @@
+SELECT max(forest_time) FROM standings

@@ -1,0 +1,67 @@
+-- Everything about the customers $1 as known now, in one snapshot: their fields (part 0), their monthly
+-- sums (1), and as facts (2) all records, what adds up in the months $2, and, where $3, what adds up in
+-- the month of day 182 after the relationship began. Retracted facts are left out.
+WITH verdict AS (
+    SELECT c.customer_id, c.began + 182 AS day
+    FROM (
+        SELECT customers.customer_id, coalesce(customers.onboard_date, (
+                   SELECT min(f.revenue_day)
+                   FROM facts AS f
+                   WHERE f.customer_id = customers.customer_id
+                     AND f.is_record
+                     AND f.revenue_day IS NOT NULL
+                   AND NOT EXISTS (
+                       SELECT FROM retractions AS r
+                       WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+               )) AS began
+        FROM customers
+        WHERE $3 AND customers.customer_id = ANY($1)
+    ) AS c
+    WHERE c.began IS NOT NULL
+), verdict_month AS (
+    SELECT customer_id, (extract(year FROM day) * 12 + extract(month FROM day) - 1)::integer AS month
+    FROM verdict
+)
+SELECT 0::smallint AS part, customer_id, name AS first, acquisition_source AS second,
+       update_time AS time, onboard_date AS day,
+       ARRAY[kind::bigint, buys_as::bigint, revision] AS numbers, attributes AS body
+FROM customers
+WHERE customer_id = ANY($1)
+UNION ALL
+SELECT 1::smallint, customer_id, NULL, NULL, NULL, NULL,
+       ARRAY[month::bigint, purchase_micros, refund_micros, direct_cost_micros,
+             acquisition_cost_micros, gift_cost_micros, accounting_billed_seconds,
+             accounting_included_seconds, accounting_unbilled_seconds,
+             support_billed_seconds, support_included_seconds, support_unbilled_seconds,
+             delivery_billed_seconds, delivery_included_seconds, delivery_unbilled_seconds,
+             rework_billed_seconds, rework_included_seconds, rework_unbilled_seconds,
+             purchase_count, cost_count, effort_count],
+       NULL
+FROM customer_months
+WHERE customer_id = ANY($1)
+UNION ALL
+SELECT 2::smallint, f.customer_id, f.source, f.fact_id, f.occur_time, NULL, NULL, f.body
+FROM facts AS f
+WHERE f.customer_id = ANY($1)
+  AND f.is_record
+  AND NOT EXISTS (
+      SELECT FROM retractions AS r
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+UNION ALL
+SELECT 2::smallint, f.customer_id, f.source, f.fact_id, f.occur_time, NULL, NULL, f.body
+FROM facts AS f
+WHERE f.customer_id = ANY($1)
+  AND NOT f.is_record
+  AND f.month = ANY($2)
+  AND NOT EXISTS (
+      SELECT FROM retractions AS r
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+UNION ALL
+SELECT 2::smallint, f.customer_id, f.source, f.fact_id, f.occur_time, NULL, NULL, f.body
+FROM verdict_month AS v
+JOIN facts AS f ON f.customer_id = v.customer_id AND f.month = v.month
+WHERE NOT f.is_record
+  AND v.month <> ALL($2)
+  AND NOT EXISTS (
+      SELECT FROM retractions AS r
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)

@@ -1,0 +1,12 @@
+-- Appends facts, one row of the arrays each. Their customers are locked and their keys known to be
+-- new, so a key that exists after all is an error.
+INSERT INTO facts (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
+                   invoice_id, currency, record_time, source_record_time, author, label, content_hash,
+                   body)
+SELECT customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
+       invoice_id, currency, $16, source_record_time, author, label, content_hash, body::jsonb
+FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::integer[],
+            $7::date[], $8::boolean[], $9::text[], $10::text[], $11::timestamptz[], $12::text[],
+            $13::text[], $14::bytea[], $15::text[])
+     AS told (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
+              invoice_id, currency, source_record_time, author, label, content_hash, body)

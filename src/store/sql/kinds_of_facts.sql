@@ -1,0 +1,5 @@
+-- The kinds of the facts of the keys $1, $2, $3, and for referrals who was referred.
+SELECT f.kind, f.body #>> '{referral,referred_customer_id}'
+FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[], $3::text[])
+          AS asked (customer_id, source, fact_id)) AS asked
+JOIN facts AS f USING (customer_id, source, fact_id)

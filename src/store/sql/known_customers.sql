@@ -1,0 +1,5 @@
+-- The customers $1 as they stand, which are locked.
+SELECT customer_id, name, kind, onboard_date, acquisition_source, buys_as, attributes,
+       revision, create_time, update_time, clock_timestamp() AS record_time
+FROM customers
+WHERE customer_id = ANY($1)

@@ -1,0 +1,8 @@
+-- Which of the keys $1, $2, $3 are facts, and when they were retracted; the whole fact where $4.
+SELECT asked.place, f.content_hash, r.record_time AS retract_time,
+       CASE WHEN asked.whole THEN f.occur_time END AS occur_time,
+       CASE WHEN asked.whole THEN f.body END AS body
+FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[])
+     WITH ORDINALITY AS asked (customer_id, source, fact_id, whole, place)
+JOIN facts AS f USING (customer_id, source, fact_id)
+LEFT JOIN retractions AS r USING (customer_id, source, fact_id)

@@ -1,0 +1,39 @@
+-- Keeps the standings of the JSON array $1; one that is older than what is kept changes nothing. The
+-- columns of the forest stay.
+INSERT INTO standings AS standing (
+    customer_id, model_id, model_version, mode, status, customer_class, raw_class, points,
+    coverage_ppm, up_reason_codes, down_reason_codes, own_value, own_revenue, contribution,
+    as_of_time, evaluate_time, customer_revision, basis_month
+)
+SELECT
+    made.customer_id, made.model_id, made.model_version, made.mode, made.status,
+    made.customer_class, made.raw_class, made.points, made.coverage_ppm, made.up_reason_codes,
+    made.down_reason_codes, made.own_value, made.own_revenue, made.contribution, made.as_of_time,
+    clock_timestamp(), made.customer_revision, made.basis_month
+FROM jsonb_to_recordset($1) AS made (
+    customer_id text, model_id text, model_version integer, mode smallint, status smallint,
+    customer_class smallint, raw_class smallint, points integer, coverage_ppm integer,
+    up_reason_codes text[], down_reason_codes text[], own_value bigint, own_revenue bigint,
+    contribution bigint, as_of_time timestamptz, customer_revision bigint, basis_month integer
+)
+ORDER BY made.customer_id COLLATE "C"
+ON CONFLICT (customer_id) DO UPDATE
+SET model_id = excluded.model_id,
+    model_version = excluded.model_version,
+    mode = excluded.mode,
+    status = excluded.status,
+    customer_class = excluded.customer_class,
+    raw_class = excluded.raw_class,
+    points = excluded.points,
+    coverage_ppm = excluded.coverage_ppm,
+    up_reason_codes = excluded.up_reason_codes,
+    down_reason_codes = excluded.down_reason_codes,
+    own_value = excluded.own_value,
+    own_revenue = excluded.own_revenue,
+    contribution = excluded.contribution,
+    as_of_time = excluded.as_of_time,
+    evaluate_time = excluded.evaluate_time,
+    customer_revision = excluded.customer_revision,
+    basis_month = excluded.basis_month
+WHERE (standing.customer_revision, standing.as_of_time)
+    <= (excluded.customer_revision, excluded.as_of_time)

@@ -1,0 +1,157 @@
+//! Units of work: everything that writes. Each has its own task and transaction, so that a caller who
+//! goes away never cuts it. This is the only place that spawns.
+
+use std::hash::BuildHasher;
+use std::time::Duration;
+
+use sqlx::postgres::PgConnection;
+use sqlx::{Executor, PgPool};
+use tokio::time::{Instant, sleep, timeout};
+use tokio_util::task::TaskTracker;
+use tracing::Instrument;
+
+use super::fault::Fault;
+use super::sql;
+use crate::error::Error;
+
+/// So often a unit of work is tried while its budget lasts.
+const ATTEMPTS_MAX: u32 = 10;
+
+/// How much longer than its budget a unit may take before its connection is closed: time for the
+/// server to say itself that the budget is spent.
+const GRACE: Duration = Duration::from_secs(1);
+
+/// Something to do in one transaction.
+pub(super) trait Work: Send + Sync + 'static {
+    /// What comes of it.
+    type Output: Send + 'static;
+
+    /// Does it. May be called again after a failure that left no trace. A failed statement must end
+    /// the attempt: whoever swallows it would commit nothing and be told so by nobody.
+    fn attempt(
+        &self,
+        transaction: &mut PgConnection,
+    ) -> impl Future<Output = Result<Outcome<Self::Output>, Fault>> + Send;
+}
+
+/// How a transaction ends.
+pub(super) enum Outcome<T> {
+    /// It is committed.
+    Keep(T),
+    /// It is rolled back.
+    Discard(T),
+}
+
+/// Runs units of work.
+#[derive(Clone, Debug)]
+pub(super) struct Units {
+    pool: PgPool,
+    tracker: TaskTracker,
+    limit: Duration,
+}
+
+impl Units {
+    pub(super) fn new(pool: PgPool, limit: Duration) -> Self {
+        Self {
+            pool,
+            tracker: TaskTracker::new(),
+            limit,
+        }
+    }
+
+    pub(super) fn tracker(&self) -> TaskTracker {
+        self.tracker.clone()
+    }
+
+    /// Does `work` to its end, whether or not the caller waits for it.
+    pub(super) async fn run<W: Work>(&self, budget: Duration, work: W) -> Result<W::Output, Error> {
+        let units = self.clone();
+        let unit = async move { units.attempts(budget, &work).await };
+        let task = self.tracker.spawn(unit.in_current_span());
+        task.await
+            .unwrap_or_else(|lost| Err(Error::Internal(format!("a unit of work was lost: {lost}"))))
+    }
+
+    async fn attempts<W: Work>(&self, budget: Duration, work: &W) -> Result<W::Output, Error> {
+        let deadline = Instant::now() + budget;
+        let mut attempt = 1;
+        loop {
+            let remaining = deadline.saturating_duration_since(Instant::now());
+            if remaining.is_zero() {
+                return Err(Error::DeadlineExceeded { budget });
+            }
+            match self.attempt(remaining, work).await {
+                Ok(output) => return Ok(output),
+                Err(fault) if fault.is_transient() && attempt < ATTEMPTS_MAX => {
+                    sleep(jitter(attempt).min(remaining)).await;
+                    attempt += 1;
+                }
+                Err(fault) => return Err(fault.into_error(budget)),
+            }
+        }
+    }
+
+    async fn attempt<W: Work>(&self, remaining: Duration, work: &W) -> Result<W::Output, Fault> {
+        let mut connection = self.pool.acquire().await?;
+        let limit = self.limit.min(remaining + GRACE);
+        let ended = timeout(limit, transaction(&mut connection, remaining, work)).await;
+        let fault = match ended {
+            Ok(Ok(output)) => return Ok(output),
+            Ok(Err(fault)) => fault,
+            Err(_) => Fault::TimedOut,
+        };
+        let rolled_back = match fault {
+            Fault::TimedOut => false,
+            _ => matches!(
+                timeout(GRACE, connection.execute("ROLLBACK")).await,
+                Ok(Ok(_))
+            ),
+        };
+        if !rolled_back {
+            // Nobody knows what the server is doing there: it must not be handed to the next caller.
+            // Closing it ends its transaction.
+            drop(connection.detach());
+        }
+        Err(fault)
+    }
+}
+
+async fn transaction<W: Work>(
+    connection: &mut PgConnection,
+    remaining: Duration,
+    work: &W,
+) -> Result<W::Output, Fault> {
+    connection.execute(sql::begin(remaining)).await?;
+    match work.attempt(connection).await? {
+        Outcome::Keep(output) => {
+            commit(connection).await?;
+            Ok(output)
+        }
+        Outcome::Discard(output) => {
+            connection.execute("ROLLBACK").await?;
+            Ok(output)
+        }
+    }
+}
+
+/// Commits. The server answers COMMIT of a failed transaction with `ROLLBACK` and no error, and the
+/// client does not look at that answer. Therefore a receipt is selected first: in a failed transaction
+/// that is an error, and COMMIT is not reached.
+async fn commit(connection: &mut PgConnection) -> Result<(), Fault> {
+    let receipt = connection.fetch_all(sql::COMMIT).await?;
+    if receipt.len() == 1 {
+        Ok(())
+    } else {
+        Err(Fault::Refused(Error::Internal(
+            "a commit gave no receipt".to_owned(),
+        )))
+    }
+}
+
+/// A random pause before the next attempt: up to 10 ms at first, doubling up to 160 ms.
+fn jitter(attempt: u32) -> Duration {
+    // Every RandomState has other keys.
+    let random = std::hash::RandomState::new().hash_one(attempt);
+    let most = 10_000 << attempt.saturating_sub(1).min(4);
+    Duration::from_micros(1_000 + random % most)
+}

@@ -1,0 +1,155 @@
+//! The client waits for a busy server, gives up in time, and explains errors.
+
+use std::{io::Write, time::Duration};
+
+use customer_quality::{
+    cli::{
+        client::{Client, Patience, ServerArgs, wait, worth_another_try},
+        explain,
+    },
+    pb::v1::{Customer, GetCustomerRequest, GetCustomerResponse},
+};
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
+
+use super::{
+    errors::{error, invalid},
+    fake::Fake,
+};
+
+fn quick() -> Patience {
+    let wait_min = Duration::from_millis(1);
+    Patience {
+        tries_max: 5,
+        wait_min,
+        wait_max: Duration::from_millis(20),
+    }
+}
+
+async fn get(client: &Client) -> Result<GetCustomerResponse, Status> {
+    let request = GetCustomerRequest {
+        customer_id: "C-1".into(),
+    };
+    client
+        .call(request, |request| async {
+            client.records().get_customer(request).await
+        })
+        .await
+}
+
+async fn known(fake: &Fake) -> Client {
+    fake.state
+        .lock()
+        .unwrap()
+        .customers
+        .insert("C-1".into(), Customer::default());
+    Client::connect(&fake.start().await)
+        .await
+        .unwrap()
+        .with_patience(quick())
+}
+
+#[tokio::test]
+async fn a_call_that_fails_twice_succeeds_at_the_third_try() {
+    let fake = Fake::default();
+    let client = known(&fake).await;
+    fake.fail_next([
+        error(Code::Unavailable, "OVERLOADED", "too many calls"),
+        error(
+            Code::Aborted,
+            "WRITE_CONFLICT",
+            "another write was in the way",
+        ),
+    ]);
+    assert!(get(&client).await.is_ok());
+    assert_eq!(fake.state.lock().unwrap().tokens.len(), 3);
+}
+
+#[tokio::test]
+async fn five_tries_are_enough() {
+    let fake = Fake::default();
+    let client = known(&fake).await;
+    fake.fail_next((0..9).map(|_| error(Code::Unavailable, "SHUTTING_DOWN", "stopping")));
+    assert_eq!(get(&client).await.unwrap_err().code(), Code::Unavailable);
+    assert_eq!(fake.state.lock().unwrap().tokens.len(), 5);
+}
+
+#[tokio::test]
+async fn what_a_second_try_cannot_mend_is_not_tried_again() {
+    let fake = Fake::default();
+    let client = known(&fake).await;
+    fake.fail_next([error(Code::NotFound, "CUSTOMER_NOT_FOUND", "not known")]);
+    assert!(get(&client).await.is_err());
+    assert_eq!(fake.state.lock().unwrap().tokens.len(), 1);
+    assert!(!worth_another_try(&Status::aborted("for another reason")));
+}
+
+#[test]
+fn waits_double_and_keep_to_what_the_server_asks_for() {
+    let patience = Patience::default();
+    let busy = Status::unavailable("busy");
+    for (tries, least, most) in [(1, 500, 750), (2, 1000, 1500), (4, 4000, 6000)] {
+        let wait = wait(patience, tries, &busy).as_millis();
+        assert!((least..=most).contains(&wait), "{wait}");
+    }
+    let details = ErrorDetails::with_retry_info(Some(Duration::from_secs(3)));
+    let asked = Status::with_error_details(Code::Unavailable, "busy", details);
+    assert!((3000..=4500).contains(&wait(patience, 1, &asked).as_millis()));
+    let details = ErrorDetails::with_retry_info(Some(Duration::from_hours(1)));
+    let asked = Status::with_error_details(Code::Unavailable, "busy", details);
+    assert!(wait(patience, 1, &asked) <= Duration::from_secs(45));
+}
+
+#[tokio::test]
+async fn the_token_of_a_file_is_sent_as_bearer() {
+    let fake = Fake::default();
+    let mut file = tempfile::NamedTempFile::new().unwrap();
+    writeln!(file, "secret-1").unwrap();
+    let args = ServerArgs {
+        token_file: Some(file.path().to_owned()),
+        ..fake.start().await
+    };
+    let client = Client::connect(&args).await.unwrap();
+    let _ = get(&client).await;
+    assert_eq!(
+        fake.state.lock().unwrap().tokens,
+        [Some("Bearer secret-1".to_owned())]
+    );
+}
+
+#[tokio::test]
+async fn a_service_that_is_not_there_is_told_at_once() {
+    let args = ServerArgs {
+        server: "http://127.0.0.1:1".into(),
+        token_file: None,
+        timeout: 1,
+    };
+    let words = Client::connect(&args).await.unwrap_err().to_string();
+    assert!(
+        words.starts_with("cannot reach the service at http://127.0.0.1:1"),
+        "{words}"
+    );
+}
+
+#[test]
+fn errors_are_told_with_field_rule_and_what_to_do() {
+    let status = invalid("facts[3].amount", "NOT_NEGATIVE", "must be zero or more");
+    insta::assert_snapshot!(explain::explain(&status), @r"
+    a field is wrong (INVALID_FIELD)
+      facts[3].amount: must be zero or more
+    ");
+    let status = error(
+        Code::Unauthenticated,
+        "TOKEN_MISSING",
+        "the call needs a bearer token",
+    );
+    insta::assert_snapshot!(explain::explain(&status), @r"
+    the call needs a bearer token (TOKEN_MISSING)
+    hint: name the file with the token: --token-file
+    ");
+    let status = Status::unavailable("connection refused");
+    insta::assert_snapshot!(explain::explain(&status), @r"
+    connection refused
+    hint: is the service running? see --server
+    ");
+}

@@ -1,0 +1,22 @@
+//! Errors as the service makes them.
+
+use tonic::{Code, Status};
+use tonic_types::{ErrorDetails, StatusExt};
+
+/// An error as the service makes them.
+pub(crate) fn error(code: Code, reason: &str, message: &str) -> Status {
+    let reason = format!("ERROR_REASON_{reason}");
+    let details = ErrorDetails::with_error_info(reason, "customerquality", []);
+    Status::with_error_details(code, message, details)
+}
+
+/// The error of an invalid field.
+pub(crate) fn invalid(field: &str, rule: &str, words: &str) -> Status {
+    let mut details =
+        ErrorDetails::with_error_info("ERROR_REASON_INVALID_FIELD", "customerquality", []);
+    details.add_bad_request_violation(field, words);
+    let mut bad = details.bad_request().unwrap().clone();
+    bad.field_violations[0].reason = rule.to_owned();
+    details.set_bad_request(bad.field_violations);
+    Status::with_error_details(Code::InvalidArgument, "a field is wrong", details)
+}

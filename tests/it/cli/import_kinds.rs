@@ -1,0 +1,149 @@
+//! Every kind of row can be told, in the words of the columns that the importer shows.
+
+use customer_quality::{
+    cli::import::{
+        columns::{self, KINDS},
+        understand::Manual,
+    },
+    pb::v1::{Trait, fact::Body},
+};
+use prost_types::Duration;
+
+use super::import_rows::{fact, native, read};
+
+#[test]
+fn time_is_told_in_minutes_hours_or_seconds() {
+    let table = [
+        ("minutes", "90", 5400),
+        ("minutes", "7.33", 440),
+        ("hours", "1.5", 5400),
+        ("seconds", "1", 1),
+    ];
+    for (column, text, seconds) in table {
+        let csv = format!(
+            "kind,customer_id,occur_time,{column},effort_kind,billing\neffort,C,2026-01-01,{text},Support,UNBILLED\n"
+        );
+        let (rows, _) = read(&native(), "x.csv", csv.as_bytes());
+        let Some(Body::Effort(effort)) = &fact(&rows[0]).body else {
+            panic!()
+        };
+        assert_eq!(
+            effort.duration,
+            Some(Duration { seconds, nanos: 0 }),
+            "{text} {column}"
+        );
+        assert_eq!((effort.kind, effort.billing), (2, 3));
+    }
+}
+
+#[test]
+fn shares_are_basis_points_or_per_cent() {
+    let csv = "kind,customer_id,occur_time,moment,discount_asked_bps,discount_granted_bps,rounds\n\
+               negotiation,C,2026-01-01,first deal,10%,250,3\n\
+               negotiation,C,2026-01-01,renewal,12.345%,,\n";
+    let (rows, _) = read(&native(), "x.csv", csv.as_bytes());
+    let Some(Body::Negotiation(told)) = &fact(&rows[0]).body else {
+        panic!()
+    };
+    assert_eq!(
+        (told.discount_asked_bps, told.discount_granted_bps),
+        (Some(1000), Some(250))
+    );
+    assert_eq!((told.rounds, told.value_recognition), (Some(3), None));
+    assert_eq!(
+        rows[1].as_ref().unwrap_err().refusal.rule,
+        "NO_BASIS_POINTS"
+    );
+}
+
+#[test]
+fn usage_takes_every_measure_that_has_a_value() {
+    let csv = "kind,customer_id,occur_time,usage.users,usage.Seats,usage.features\nusage,C,2026-01-01,12,3,\n";
+    let (rows, _) = read(&native(), "x.csv", csv.as_bytes());
+    let Some(Body::Usage(usage)) = &fact(&rows[0]).body else {
+        panic!()
+    };
+    let told: Vec<_> = usage
+        .measures
+        .iter()
+        .map(|(name, count)| (name.as_str(), *count))
+        .collect();
+    assert_eq!(told, [("Seats", 3), ("users", 12)]);
+}
+
+#[test]
+fn every_kind_can_be_told_with_the_columns_it_shows() {
+    for kind in KINDS {
+        let skip = ["hours", "seconds"];
+        let own = kind
+            .columns
+            .iter()
+            .filter(|column| !skip.contains(&column.0));
+        let common = if kind.name == "customer" {
+            &[]
+        } else {
+            columns::OF_ALL_FACTS
+        };
+        let fields = common.iter().chain(own).map(|(name, _, example)| {
+            let name = name
+                .replace("<key>", "industry")
+                .replace("<measure>", "users");
+            format!("{name:?}: {example:?}")
+        });
+        let line = format!(
+            "{{\"kind\": {:?}, {}}}",
+            kind.name,
+            fields.collect::<Vec<_>>().join(", ")
+        );
+        let strict = Manual {
+            strict: true,
+            ..native()
+        };
+        let (rows, _) = read(&strict, "x.jsonl", line.as_bytes());
+        let items = rows[0]
+            .as_ref()
+            .unwrap_or_else(|refused| panic!("{line}: {refused:?}"));
+        assert_eq!(items.len(), 1);
+    }
+}
+
+#[test]
+fn all_traits_can_be_typed() {
+    let csv = "kind,customer_id,occur_time,trait,rating,assessor\n\
+               assessment,C,2026-01-01,Glad to hear from,5,anna\n\
+               assessment,C,2026-01-01,TRAIT_OWN_SORT,3,anna\n";
+    let (rows, _) = read(&native(), "x.csv", csv.as_bytes());
+    let traits: Vec<i32> = rows
+        .iter()
+        .map(|row| match &fact(row).body {
+            Some(Body::Assessment(told)) => told.r#trait,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        traits,
+        [Trait::GladToHearFrom as i32, Trait::OwnSort as i32]
+    );
+}
+
+#[test]
+fn the_documentation_names_every_kind_and_column() {
+    let text = include_str!("../../../docs/import.md");
+    for kind in KINDS {
+        let row = format!("| `{}` |", kind.name);
+        let row = text
+            .lines()
+            .find(|line| line.starts_with(&row))
+            .unwrap_or_else(|| panic!("{row}"));
+        for (column, ..) in kind.columns {
+            assert!(
+                row.contains(&format!("`{column}`")),
+                "{column} of {}",
+                kind.name
+            );
+        }
+    }
+    for (column, ..) in columns::OF_ALL_FACTS {
+        assert!(text.contains(&format!("`{column}`")), "{column}");
+    }
+}

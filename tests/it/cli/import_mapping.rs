@@ -1,0 +1,194 @@
+//! A mapping reads foreign files; a wrong mapping is refused before a row is read. `cdnow_head.txt` is the
+//! beginning of the CDNOW sample, published by Fader and Hardie for research and teaching.
+
+use customer_quality::{
+    cli::import::{
+        item::{Defaults, Item},
+        mapping::Mapping,
+        plan::Plan,
+        understand::Manual,
+    },
+    pb::v1::fact::Body,
+};
+
+use super::import_rows::read;
+
+const CDNOW: &str = include_str!("../../../examples/cdnow.map.yaml");
+
+fn manual(mapping: &str) -> Manual {
+    let mapping = Mapping::parse(mapping).unwrap();
+    let mut defaults = Defaults {
+        source: "import".into(),
+        ..Defaults::default()
+    };
+    defaults.writing.notation = mapping.notation();
+    defaults.writing.dates.clone_from(&mapping.dates);
+    defaults.writing.currency.clone_from(&mapping.currency);
+    let (form, header) = (mapping.form().unwrap(), mapping.header);
+    Manual {
+        plan: Plan::Mapped(Box::new(mapping)),
+        form,
+        header,
+        defaults,
+        strict: true,
+    }
+}
+
+#[test]
+fn the_cdnow_sample_is_read_as_customers_and_purchases() {
+    let head = include_bytes!("data/cdnow_head.txt");
+    let (rows, warnings) = read(&manual(CDNOW), "CDNOW_sample.txt", head);
+    assert_eq!((rows.len(), warnings.len()), (12, 0));
+    let Ok([Item::Customer(customer), Item::Fact(fact)]) = rows[0].as_deref() else {
+        panic!("{:?}", rows[0])
+    };
+    assert_eq!(
+        (
+            customer.customer.customer_id.as_str(),
+            customer.customer.kind
+        ),
+        ("cdnow-00004", 2)
+    );
+    assert_eq!(customer.mask, ["kind"]);
+    assert_eq!(
+        (fact.customer_id.as_str(), fact.fact_id.as_str()),
+        ("cdnow-00004", "CDNOW_sample.txt:1")
+    );
+    assert_eq!(fact.occur_time.unwrap().to_string(), "1997-01-01T00:00:00Z");
+    let Some(Body::Purchase(purchase)) = &fact.body else {
+        panic!("{fact:?}")
+    };
+    let amount = purchase.amount.clone().unwrap();
+    assert_eq!(
+        (amount.units, amount.nanos, amount.currency_code.as_str()),
+        (29, 330_000_000, "USD")
+    );
+}
+
+const LEDGER: &str = r#"
+delimiter: ";"
+decimal: comma
+grouping: "."
+dates: ["%d.%m.%Y"]
+currency: EUR
+skip:
+  - { column: Typ, is: [ST] }
+rows:
+  - kind: { column: Typ, words: { RE: invoice, GU: credit_note } }
+    fields:
+      customer_id: Kunde
+      invoice_id: Beleg
+      amount: Betrag
+      issue_date: Datum
+      due_date: Zahlbar
+      occur_time: Datum
+      currency: { column: Waehrung, default: EUR }
+  - kind: payment
+    when: [{ column: Bezahlt, blank: false }]
+    fields:
+      customer_id: Kunde
+      invoice_id: Beleg
+      amount: Betrag
+      occur_time: Bezahlt
+"#;
+
+#[test]
+fn a_row_may_yield_an_invoice_and_its_payment() {
+    let csv = "Typ;Kunde;Beleg;Betrag;Datum;Zahlbar;Bezahlt;Waehrung;Egal\n\
+               RE;7;R1;1.234,50;31.03.2026;14.04.2026;10.04.2026;;x\n\
+               RE;7;R2;10;01.04.2026;15.04.2026;;CHF;x\n\
+               ST;7;R3;10;01.04.2026;15.04.2026;;;x\n\
+               ??;7;R4;10;01.04.2026;15.04.2026;;;x\n";
+    let (rows, _) = read(&manual(LEDGER), "ledger.csv", csv.as_bytes());
+    let ids = |at: usize| -> Vec<String> {
+        let items = rows[at].as_ref().unwrap().iter();
+        items
+            .map(|item| match item {
+                Item::Fact(fact) => fact.fact_id.clone(),
+                Item::Customer(_) => panic!("no fact"),
+            })
+            .collect()
+    };
+    assert_eq!(ids(0), ["ledger.csv:1", "ledger.csv:1:payment"]);
+    assert_eq!(ids(1), ["ledger.csv:2"]);
+    assert!(rows[2].as_ref().unwrap().is_empty());
+    let refusal = &rows[3].as_ref().unwrap_err().refusal;
+    assert_eq!(
+        (refusal.field.as_str(), refusal.rule.as_str()),
+        ("kind", "UNKNOWN_WORD")
+    );
+    let Ok([Item::Fact(invoice), Item::Fact(payment)]) = rows[0].as_deref() else {
+        panic!()
+    };
+    let Some(Body::Invoice(body)) = &invoice.body else {
+        panic!()
+    };
+    assert_eq!(body.amount.as_ref().unwrap().nanos, 500_000_000);
+    assert_eq!(
+        payment.occur_time.unwrap().to_string(),
+        "2026-04-10T00:00:00Z"
+    );
+}
+
+#[test]
+fn json_lines_are_mapped_by_the_names_of_their_fields() {
+    let mapping = "format: jsonl\nrows:\n  - kind: voice\n    fields:\n      customer_id: who.id\n      \
+                   occur_time: at\n      words: said\n      voice_kind: { value: wish }\n";
+    let line = br#"{"who": {"id": "C-1"}, "at": "2026-01-01", "said": "payroll too"}"#;
+    let (rows, _) = read(&manual(mapping), "x.jsonl", line);
+    let Ok([Item::Fact(fact)]) = rows[0].as_deref() else {
+        panic!("{rows:?}")
+    };
+    assert_eq!(fact.customer_id, "C-1");
+}
+
+#[test]
+fn wrong_mappings_are_refused_and_say_what_is_wrong() {
+    let table = [
+        ("rows: []", "`rows` is empty"),
+        (
+            "rows: [{ kind: gift, fields: {} }]",
+            "`gift` is no kind of row",
+        ),
+        (
+            "rows: [{ kind: payment, fields: { minutes: 1 } }]",
+            "payment has no field `minutes`",
+        ),
+        (
+            "rows: [{ kind: return, fields: { reason: 0 } }]",
+            "numbered from 1",
+        ),
+        (
+            "header: false\nrows: [{ kind: return, fields: { reason: Grund } }]",
+            "told by number",
+        ),
+        (
+            "rows: [{ kind: return, fields: { reason: {} } }]",
+            "either `column` or `value`",
+        ),
+        (
+            "dates: [DD.MM.YYYY]\nrows: [{ kind: return, fields: {} }]",
+            "no date format",
+        ),
+        (
+            "delimiter: ab\nrows: [{ kind: return, fields: {} }]",
+            "no single character",
+        ),
+        (
+            "skip: [{ column: 1 }]\nrows: [{ kind: return, fields: {} }]",
+            "a condition needs",
+        ),
+        (
+            "rows: [{ kind: return, fields: {} }, { kind: voice, fields: {} }, { kind: voice, fields: {} }]",
+            "give a suffix",
+        ),
+        (
+            "colour: red\nrows: [{ kind: return, fields: {} }]",
+            "colour",
+        ),
+    ];
+    for (mapping, words) in table {
+        let told = Mapping::parse(mapping).unwrap_err();
+        assert!(told.contains(words), "{mapping}\n{told}");
+    }
+}

@@ -1,0 +1,194 @@
+//! Rows with the importer's own column names become customers and facts.
+
+use std::io::Write;
+
+use customer_quality::{
+    cli::import::{
+        item::{Defaults, Item},
+        plan::Plan,
+        refused::RefusedRow,
+        source::Source,
+        understand::{Manual, Reading},
+    },
+    pb::v1::{Fact, fact::Body},
+};
+
+type Row = Result<Vec<Item>, RefusedRow>;
+
+pub(crate) fn manual(plan: Plan) -> Manual {
+    let defaults = Defaults {
+        source: "import".into(),
+        ..Defaults::default()
+    };
+    Manual {
+        plan,
+        form: None,
+        header: true,
+        defaults,
+        strict: false,
+    }
+}
+
+/// The rows of a file, and the warnings.
+pub(crate) fn read(manual: &Manual, name: &str, text: &[u8]) -> (Vec<Row>, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::File::create(&path)
+        .unwrap()
+        .write_all(text)
+        .unwrap();
+    let source = Source::open(&path, None).unwrap();
+    let mut reading = Reading::begin(&source, manual).unwrap();
+    let (mut rows, mut warnings) = (vec![], vec![]);
+    while let Some(understood) = reading.read().unwrap() {
+        warnings.extend(understood.warnings);
+        let items = understood.items;
+        rows.push(items.map(|parts| parts.into_iter().map(|part| part.thing).collect()));
+    }
+    (rows, warnings)
+}
+
+pub(crate) fn native() -> Manual {
+    manual(Plan::Native { kind: None })
+}
+
+pub(crate) fn fact(row: &Row) -> &Fact {
+    match row.as_deref() {
+        Ok([Item::Fact(fact)]) => fact,
+        other => panic!("no fact: {other:?}"),
+    }
+}
+
+#[test]
+fn an_invoice_happens_on_its_issue_date_and_gets_an_id_from_its_place() {
+    let text = "kind,customer_id,invoice_id,amount,currency,issue_date,due_date\n\
+                \n\
+                invoice,C-1,I-1,1200.50,EUR,2026-03-31,2026-04-14\n";
+    let (rows, warnings) = read(&native(), "march.csv", text.as_bytes());
+    let fact = fact(&rows[0]);
+    assert_eq!(
+        (fact.fact_id.as_str(), fact.label.as_str()),
+        ("march.csv:1", "march.csv")
+    );
+    assert_eq!(fact.source, "import");
+    assert_eq!(fact.occur_time.unwrap().to_string(), "2026-03-31T00:00:00Z");
+    let Some(Body::Invoice(invoice)) = &fact.body else {
+        panic!("{fact:?}")
+    };
+    let amount = invoice.amount.clone().unwrap();
+    assert_eq!(
+        (amount.units, amount.nanos, amount.currency_code.as_str()),
+        (1200, 500_000_000, "EUR")
+    );
+    assert_eq!(invoice.due_date.unwrap().day, 14);
+    assert!(warnings.is_empty());
+}
+
+#[test]
+fn the_rows_own_id_source_and_author_win() {
+    let text = r#"{"kind":"purchase","customer_id":"C-1","fact_id":"p-9","source":"shop","author":"anna","occur_time":"2026-03-31T10:00:00Z","amount":29.95,"currency":"EUR"}"#;
+    let (rows, _) = read(&native(), "x.jsonl", text.as_bytes());
+    let fact = fact(&rows[0]);
+    let told = [fact.fact_id.as_str(), &fact.source, &fact.author];
+    assert_eq!(told, ["p-9", "shop", "anna"]);
+}
+
+#[test]
+fn customers_replace_only_what_the_file_has() {
+    let csv = "kind;customer_id;name;customer_kind;attribute.industry\n\
+               customer;C-1;Hofmann Joinery;business;carpentry; furniture\n";
+    let (rows, _) = read(
+        &native(),
+        "x.csv",
+        csv.replace("carpentry; furniture", "\"carpentry; furniture\"")
+            .as_bytes(),
+    );
+    let Ok([Item::Customer(row)]) = rows[0].as_deref() else {
+        panic!("{rows:?}")
+    };
+    assert_eq!(row.mask, ["name", "attributes", "kind"]);
+    assert_eq!(
+        row.customer.attributes["industry"].values,
+        ["carpentry", "furniture"]
+    );
+}
+
+#[test]
+fn a_customer_row_that_says_nothing_is_refused_and_never_clears_anything() {
+    let (rows, _) = read(
+        &native(),
+        "x.csv",
+        b"kind,customer_id,customer_kind\ncustomer,C-1,\n",
+    );
+    assert_eq!(rows[0].as_ref().unwrap_err().refusal.rule, "MISSING");
+}
+
+#[test]
+fn rows_that_cannot_be_read_say_which_field_which_rule_and_what_to_do() {
+    let header =
+        "kind,customer_id,occur_time,amount,currency,trait,rating,minutes,hours,effort_kind";
+    let table = [
+        (
+            "purchase,C,2026-01-01,12.3456789,EUR,,,,,",
+            "amount",
+            "NO_DECIMAL",
+        ),
+        ("purchase,C,2026-01-01,1,,,,,,", "currency", "MISSING"),
+        ("purchase,C,01.02.2026,1,EUR,,,,,", "occur_time", "NO_TIME"),
+        (
+            "assessment,C,2026-01-01,,,kindness,4,,,",
+            "trait",
+            "UNKNOWN_WORD",
+        ),
+        (
+            "assessment,C,2026-01-01,,,respects_us,4.5,,,",
+            "rating",
+            "NO_WHOLE_NUMBER",
+        ),
+        ("effort,C,2026-01-01,,,,,5,1,support", "minutes", "ONE_OF"),
+        ("gift,C,2026-01-01,,,,,,,", "kind", "UNKNOWN_KIND"),
+        (",C,2026-01-01,,,,,,,", "kind", "MISSING"),
+        ("purchase,C,2026-01-01", "", "TOO_FEW_COLUMNS"),
+        (
+            "purchase,C,2026-01-01,1,EUR,,,,,,surplus",
+            "",
+            "TOO_MANY_COLUMNS",
+        ),
+    ];
+    for (line, field, rule) in table {
+        let (rows, _) = read(&native(), "x.csv", format!("{header}\n{line}\n").as_bytes());
+        let refused = rows[0].as_ref().unwrap_err();
+        let told = (
+            refused.refusal.field.as_str(),
+            refused.refusal.rule.as_str(),
+        );
+        assert_eq!(told, (field, rule), "{line}");
+        assert!(!refused.refusal.remedy.is_empty());
+        assert_eq!(
+            (refused.origin.line, refused.origin.text.as_str()),
+            (2, line)
+        );
+    }
+}
+
+#[test]
+fn blank_columns_at_the_end_are_no_harm() {
+    let (rows, _) = read(&native(), "x.csv", b"kind,customer_id\nreturn,C,,,\n");
+    assert!(rows[0].is_ok());
+}
+
+#[test]
+fn a_value_that_means_nothing_for_its_kind_is_told_once_or_refused() {
+    let csv =
+        b"kind,customer_id,occur_time,minutes\nreturn,C,2026-01-01,5\nreturn,C,2026-01-02,6\n";
+    let (rows, warnings) = read(&native(), "x.csv", csv);
+    assert!(rows.iter().all(Result::is_ok));
+    assert_eq!(warnings.len(), 1);
+    assert!(warnings[0].ends_with("x.csv: `minutes` means nothing for return and is left out"));
+    let strict = Manual {
+        strict: true,
+        ..native()
+    };
+    let (rows, _) = read(&strict, "x.csv", csv);
+    assert_eq!(rows[0].as_ref().unwrap_err().refusal.rule, "UNKNOWN_COLUMN");
+}

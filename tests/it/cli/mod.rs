@@ -1,0 +1,22 @@
+//! The command line: its pure parts by tables, its calls against a small service in memory.
+
+mod amounts_and_days;
+mod card;
+mod card_samples;
+mod client;
+mod desk;
+mod errors;
+mod fake;
+mod import_end_to_end;
+mod import_kinds;
+mod import_mapping;
+mod import_refusals;
+mod import_rows;
+mod import_undo;
+mod json;
+mod oracle;
+mod questions;
+mod records;
+mod top;
+mod tree;
+mod worksheet;

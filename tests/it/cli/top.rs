@@ -1,0 +1,80 @@
+//! Rankings and lists, as tables.
+
+use customer_quality::{
+    cli::{
+        paper::Paper,
+        top::{draw_referrers, draw_scores},
+    },
+    pb::v1::{
+        CustomerClass, ListScoresResponse, ListTopReferrersResponse, ScoreSummary, TopReferrer,
+    },
+};
+use prost_types::Timestamp;
+
+use super::card_samples::eur;
+
+fn referrer(customer_id: &str, name: &str, ranks: (i32, i32)) -> TopReferrer {
+    TopReferrer {
+        customer_id: customer_id.into(),
+        name: name.into(),
+        own_value: eur(120_000),
+        brought_value: eur(9_220_000),
+        total_value: eur(9_340_000),
+        credited_value: eur(2_310_000),
+        brought_count: 6,
+        rank_by_own_spending: ranks.0,
+        rank_by_total: ranks.1,
+        customer_class: CustomerClass::Ideal.into(),
+    }
+}
+
+#[test]
+fn those_who_brought_others() {
+    let list = ListTopReferrersResponse {
+        referrers: vec![
+            referrer("C-7", "Anna Berg", (51, 3)),
+            referrer("C-8", "", (112, 22)),
+            referrer("C-9", "Somebody with a name as long as the street", (1, 1)),
+        ],
+        pass_time: Some(Timestamp {
+            seconds: 1_774_951_200,
+            nanos: 0,
+        }),
+        ..ListTopReferrersResponse::default()
+    };
+    insta::assert_snapshot!(draw_referrers(&list, Paper::plain(100)));
+    let drawn = draw_referrers(&list, Paper::plain(80));
+    assert!(drawn.contains("Anna Berg"), "{drawn}");
+}
+
+#[test]
+fn scores_as_a_table() {
+    let summary = |customer_id: &str, name: &str, points, class: CustomerClass| ScoreSummary {
+        customer_id: customer_id.into(),
+        name: name.into(),
+        points,
+        customer_class: class.into(),
+        coverage: 0.86,
+        own_value: eur(6_190_000),
+        contribution: eur(1_742_860),
+        ..ScoreSummary::default()
+    };
+    let list = ListScoresResponse {
+        scores: vec![
+            summary("C-7", "Anna Berg", Some(801), CustomerClass::Ideal),
+            summary("C-1042", "Hofmann Joinery", Some(742), CustomerClass::Good),
+            summary("C-9", "", None, CustomerClass::InsufficientData),
+        ],
+        next_page_token: "more".into(),
+        waiting_count: 2,
+    };
+    insta::assert_snapshot!(draw_scores(&list, Paper::plain(80)));
+}
+
+#[test]
+fn an_empty_list_says_so() {
+    let none = draw_scores(&ListScoresResponse::default(), Paper::plain(80));
+    assert_eq!(none, "no customer is like that\n");
+    let none = draw_referrers(&ListTopReferrersResponse::default(), Paper::plain(80));
+    assert_eq!(none, "nobody brought anybody yet\n");
+}

@@ -1,0 +1,208 @@
+//! The loader, against a server that keeps the contract's rules for keys, batches and referrals.
+use customer_quality::demo::load::{BATCH, Loaded, Progress, load};
+use customer_quality::demo::{Shift, everything};
+use customer_quality::pb::v1::customer_records_service_server::{
+    CustomerRecordsService, CustomerRecordsServiceServer,
+};
+use customer_quality::pb::v1::fact::Body;
+use customer_quality::pb::v1::{
+    Fact, GetCustomerRequest, GetCustomerResponse, ListCustomersRequest, ListCustomersResponse,
+    ListFactsRequest, ListFactsResponse, RecordFactsRequest, RecordFactsResponse,
+    RetractFactRequest, RetractFactResponse, UpsertCustomersRequest, UpsertCustomersResponse,
+};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex};
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::transport::{Channel, Server};
+use tonic::{Request, Response, Status};
+
+type Key = (String, String, String);
+type Answer<T> = Result<Response<T>, Status>;
+
+#[derive(Default)]
+struct Books {
+    customers: BTreeSet<String>,
+    facts: BTreeMap<Key, Fact>,
+    referred: BTreeSet<String>,
+    last_referral: i64,
+    under_way: usize,
+    most_under_way: usize,
+    calls: usize,
+}
+
+#[derive(Clone, Default)]
+struct Clerk(Arc<Mutex<Books>>);
+
+impl Clerk {
+    /// Takes a batch; every ninth call finds another write in the way.
+    fn take(&self, facts: Vec<Fact>) -> Result<RecordFactsResponse, Status> {
+        let mut books = self.0.lock().unwrap();
+        books.calls += 1;
+        if books.calls.is_multiple_of(9) {
+            return Err(Status::aborted("another write was in the way"));
+        }
+        assert!((1..=BATCH).contains(&facts.len()));
+        let mut answer = RecordFactsResponse::default();
+        for fact in facts {
+            assert!(
+                books.customers.contains(&fact.customer_id),
+                "{}",
+                fact.customer_id
+            );
+            let key = (
+                fact.customer_id.clone(),
+                fact.source.clone(),
+                fact.fact_id.clone(),
+            );
+            if let Some(known) = books.facts.get(&key) {
+                assert_eq!(known, &fact, "the same key with other content");
+                answer.duplicate_count += 1;
+                continue;
+            }
+            if let Some(Body::Referral(referral)) = &fact.body {
+                let time = fact.occur_time.unwrap().seconds;
+                assert!(time >= books.last_referral, "referrals come in order");
+                books.last_referral = time;
+                assert!(books.referred.insert(referral.referred_customer_id.clone()));
+            }
+            books.facts.insert(key, fact);
+            answer.recorded_count += 1;
+        }
+        Ok(answer)
+    }
+}
+
+#[tonic::async_trait]
+impl CustomerRecordsService for Clerk {
+    async fn upsert_customers(
+        &self,
+        request: Request<UpsertCustomersRequest>,
+    ) -> Answer<UpsertCustomersResponse> {
+        let customers = request.into_inner().customers;
+        assert!((1..=BATCH).contains(&customers.len()));
+        let mut books = self.0.lock().unwrap();
+        let new = customers
+            .into_iter()
+            .map(|c| books.customers.insert(c.customer_id));
+        let (mut created_count, mut unchanged_count) = (0, 0);
+        for new in new.collect::<Vec<bool>>() {
+            *if new {
+                &mut created_count
+            } else {
+                &mut unchanged_count
+            } += 1;
+        }
+        let answer = UpsertCustomersResponse {
+            created_count,
+            unchanged_count,
+            ..UpsertCustomersResponse::default()
+        };
+        Ok(Response::new(answer))
+    }
+
+    async fn record_facts(
+        &self,
+        request: Request<RecordFactsRequest>,
+    ) -> Answer<RecordFactsResponse> {
+        {
+            let mut books = self.0.lock().unwrap();
+            books.under_way += 1;
+            books.most_under_way = books.most_under_way.max(books.under_way);
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        self.0.lock().unwrap().under_way -= 1;
+        self.take(request.into_inner().facts).map(Response::new)
+    }
+
+    async fn get_customer(&self, _: Request<GetCustomerRequest>) -> Answer<GetCustomerResponse> {
+        Err(Status::unimplemented("not asked"))
+    }
+
+    async fn list_customers(
+        &self,
+        _: Request<ListCustomersRequest>,
+    ) -> Answer<ListCustomersResponse> {
+        Err(Status::unimplemented("not asked"))
+    }
+
+    async fn retract_fact(&self, _: Request<RetractFactRequest>) -> Answer<RetractFactResponse> {
+        Err(Status::unimplemented("not asked"))
+    }
+
+    async fn list_facts(&self, _: Request<ListFactsRequest>) -> Answer<ListFactsResponse> {
+        Err(Status::unimplemented("not asked"))
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the server ends with the test's runtime"
+)]
+async fn serve(clerk: Clerk) -> Channel {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let service = CustomerRecordsServiceServer::new(clerk);
+    let server = Server::builder()
+        .add_service(service)
+        .serve_with_incoming(TcpListenerStream::new(listener));
+    drop(tokio::spawn(server));
+    Channel::from_shared(address)
+        .unwrap()
+        .connect()
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn loading_twice_adds_nothing_the_second_time() {
+    let clerk = Clerk::default();
+    let channel = serve(clerk.clone()).await;
+    let shift = Shift::from_weeks(1_440);
+    let all = everything(shift).unwrap();
+    let (customers, facts) = (all.customers.len(), all.facts.len());
+    let mut seen: Vec<Progress> = Vec::new();
+    let first = load(channel.clone(), shift, |progress| seen.push(progress))
+        .await
+        .unwrap();
+    let expected = Loaded {
+        created_customer_count: customers,
+        recorded_count: facts,
+        ..Loaded::default()
+    };
+    assert_eq!(first, expected);
+    let total_count = customers + facts;
+    assert_eq!(
+        seen.first(),
+        Some(&Progress {
+            sent_count: 0,
+            total_count
+        })
+    );
+    assert_eq!(
+        seen.last(),
+        Some(&Progress {
+            sent_count: total_count,
+            total_count
+        })
+    );
+    let second = load(channel, shift, |_| {}).await.unwrap();
+    let expected = Loaded {
+        known_customer_count: customers,
+        duplicate_count: facts,
+        ..Loaded::default()
+    };
+    assert_eq!(second, expected);
+    let books = clerk.0.lock().unwrap();
+    assert_eq!(books.facts.len(), facts);
+    assert_eq!(books.most_under_way, 4);
+}
+
+#[tokio::test]
+async fn an_error_that_trying_again_does_not_cure_is_returned() {
+    let channel = Channel::from_static("http://127.0.0.1:1").connect_lazy();
+    let status = load(channel, Shift::from_weeks(1_440), |_| {})
+        .await
+        .unwrap_err();
+    assert_eq!(status.code(), tonic::Code::Unavailable);
+}

@@ -1,0 +1,12 @@
+//! The demonstration: what its data promise, and that they are loaded once.
+mod answers;
+mod cdnow;
+mod core;
+mod effects;
+mod gaps;
+mod ledger;
+mod lines;
+mod load;
+mod rules;
+mod same;
+mod stories;

@@ -1,0 +1,95 @@
+//! The same seed and shift give the same bytes, and every shift ends in the last complete week.
+use chrono::{DateTime, Days, NaiveDate};
+use customer_quality::demo::{Dataset, Shift, business, cdnow, everything, shift_for, stories};
+use customer_quality::pb::v1::fact::Body;
+use prost::Message;
+use sha2::{Digest, Sha256};
+
+/// A shift to a fixed week, for fixed hashes.
+const WEEKS: i64 = 1_440;
+
+fn hash(data: &Dataset) -> String {
+    let mut hash = Sha256::new();
+    for customer in &data.customers {
+        hash.update(customer.encode_length_delimited_to_vec());
+    }
+    for fact in &data.facts {
+        hash.update(fact.encode_length_delimited_to_vec());
+    }
+    let start: [u8; 8] = hash.finalize()[..8].try_into().unwrap();
+    format!("{:016x}", u64::from_be_bytes(start))
+}
+
+#[test]
+fn the_same_seed_and_shift_give_the_same_bytes_everywhere() {
+    let shift = Shift::from_weeks(WEEKS);
+    let hashes = [
+        hash(&stories::dataset(shift)),
+        hash(&business::dataset(business::SEED, shift)),
+        hash(&cdnow::dataset(shift).unwrap()),
+    ];
+    assert_eq!(
+        hashes,
+        ["3c67620c1bd9f149", "7ce40e8057a612fc", "482332d2a1087bc6"]
+    );
+}
+
+#[test]
+fn another_seed_gives_another_business() {
+    let shift = Shift::from_weeks(WEEKS);
+    let one = hash(&business::dataset(business::SEED, shift));
+    assert_ne!(one, hash(&business::dataset(business::SEED + 1, shift)));
+}
+
+#[test]
+fn a_stored_shift_tells_the_same_facts_again() {
+    let shift = shift_for("2030-03-14".parse().unwrap());
+    let again = Shift::from_weeks(shift.weeks());
+    assert!(everything(shift).unwrap() == everything(again).unwrap());
+}
+
+#[test]
+fn a_shift_moves_every_time_by_whole_weeks_and_changes_nothing_else() {
+    let times = |weeks| -> Vec<i64> {
+        let data = everything(Shift::from_weeks(weeks)).unwrap();
+        data.facts
+            .iter()
+            .map(|fact| fact.occur_time.unwrap().seconds)
+            .collect()
+    };
+    let (one, other) = (times(WEEKS), times(WEEKS + 3));
+    assert!(one.iter().zip(&other).all(|(a, b)| b - a == 3 * 7 * 86_400));
+}
+
+#[test]
+fn whatever_the_day_the_data_end_in_the_last_complete_week() {
+    let first: NaiveDate = "2026-02-23".parse().unwrap();
+    for ahead in 0..15 {
+        let now = first + Days::new(ahead);
+        let shift = shift_for(now);
+        let monday = now.week(chrono::Weekday::Mon).first_day();
+        for data in [
+            stories::dataset(shift),
+            business::dataset(business::SEED, shift),
+            cdnow::dataset(shift).unwrap(),
+        ] {
+            let last = data
+                .facts
+                .iter()
+                .map(|f| f.occur_time.unwrap().seconds)
+                .max()
+                .unwrap();
+            let last = DateTime::from_timestamp(last, 0).unwrap().date_naive();
+            assert!(last < monday, "{now}: {last}");
+            assert!(last >= monday - Days::new(7), "{now}: {last}");
+        }
+    }
+}
+
+#[test]
+fn the_purchases_keep_their_published_weekday() {
+    let data = cdnow::dataset(Shift::from_weeks(0)).unwrap();
+    let day = DateTime::from_timestamp(data.facts[0].occur_time.unwrap().seconds, 0).unwrap();
+    assert_eq!(day.date_naive().to_string(), "1997-01-01");
+    assert!(matches!(data.facts[0].body, Some(Body::Purchase(_))));
+}

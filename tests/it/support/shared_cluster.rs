@@ -1,0 +1,187 @@
+//! The throw-away Postgres behind the test databases: started by the first test process, found by
+//! the others, stopped and removed by a guardian (`guardian.sh`) when they are all gone.
+
+use std::collections::hash_map::DefaultHasher;
+use std::env;
+use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
+use std::hash::{Hash, Hasher};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, symlink};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{self, Command, Stdio};
+
+use customer_quality::store::embedded::{Cluster, Environment, Options, default_data_folder};
+use nix::sys::signal::kill;
+use nix::sys::statvfs::statvfs;
+use nix::unistd::{Pid, geteuid};
+use sqlx::Connection;
+use sqlx::postgres::PgConnection;
+
+/// A database takes 8 MB, and some hundred may be made in one run.
+const ROOM: u128 = 2 << 30;
+const MEMORY: &str = "/dev/shm";
+
+/// The address of the shared server, started if this process is the first.
+pub(crate) async fn url() -> String {
+    let meeting = meeting_place();
+    let _lock = lock(&meeting);
+    if let Some(url) = join(&meeting).await {
+        return url;
+    }
+    start(&meeting).await
+}
+
+/// The folder where the processes of this user and this checkout meet.
+fn meeting_place() -> PathBuf {
+    let meeting = env::temp_dir().join(name());
+    // Another process may have made it, or its guardian may be removing it: `lock` sorts that out.
+    let _ = DirBuilder::new().mode(0o700).create(&meeting);
+    meeting
+}
+
+fn name() -> String {
+    let mut hasher = DefaultHasher::new();
+    env!("CARGO_MANIFEST_DIR").hash(&mut hasher);
+    format!("cq-tests-{}-{:08x}", geteuid(), hasher.finish() as u32)
+}
+
+/// Waits for the lock of the meeting place, which is free again when the file is dropped.
+fn lock(meeting: &Path) -> File {
+    let path = meeting.join("lock");
+    loop {
+        let _ = DirBuilder::new().mode(0o700).create(meeting);
+        let found = fs::symlink_metadata(meeting).expect("the meeting place can be made");
+        let ours = found.is_dir() && found.uid() == geteuid().as_raw();
+        assert!(
+            ours,
+            "{} belongs to someone else: remove it",
+            meeting.display()
+        );
+        let opened = OpenOptions::new()
+            .create(true)
+            .truncate(false)
+            .write(true)
+            .open(&path);
+        let Ok(file) = opened else { continue };
+        file.lock().expect("the file system has locks");
+        // A guardian may have removed the file in the meantime: then the lock is worth nothing.
+        let number = |found: fs::Metadata| found.ino();
+        if fs::metadata(&path).ok().map(number) == file.metadata().ok().map(number) {
+            return file;
+        }
+    }
+}
+
+/// Registers this process with the running server, if there is one.
+async fn join(meeting: &Path) -> Option<String> {
+    let current = meeting.join("current");
+    let folder = fs::read_link(&current).ok()?;
+    let url = fs::read_to_string(folder.join("url")).ok()?;
+    let holder = hold(&folder)?;
+    // The guardian takes the address away before it looks for holders the last time.
+    let stays = fs::read_link(&current).is_ok_and(|now| now == folder);
+    if stays && PgConnection::connect(&url).await.is_ok() {
+        return Some(url);
+    }
+    let _ = fs::remove_file(holder);
+    None
+}
+
+/// Tells the guardian that this process uses the server.
+fn hold(folder: &Path) -> Option<PathBuf> {
+    let holder = folder.join("holders").join(process::id().to_string());
+    File::create(&holder).ok().map(|_| holder)
+}
+
+async fn start(meeting: &Path) -> String {
+    adopt_abandoned(meeting);
+    let folder = parent().join(format!("{}-{}", name(), process::id()));
+    fs::create_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    // As root, the server's user has to get through to its data.
+    fs::set_permissions(&folder, Permissions::from_mode(0o711)).expect("the folder is ours");
+    fs::create_dir(folder.join("holders")).expect("the folder is ours");
+    hold(&folder).expect("the folder is ours");
+    guard(&folder, meeting);
+
+    let environment = Environment::of_process();
+    let setting = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+    let options = Options {
+        programs_folder: programs_folder(&environment),
+        durable: false,
+        max_connections: 300,
+        settings: vec![
+            setting("autovacuum", "off"),
+            setting("max_wal_size", "128MB"),
+            setting("min_wal_size", "32MB"),
+        ],
+        ..Options::durable(folder.join("data"), environment)
+    };
+    let started = Cluster::start(options, &|_| ()).await;
+    let cluster = started.unwrap_or_else(|error| {
+        panic!("{error} (the tests never use `DATABASE_URL`, but `TEST_DATABASE_URL`)")
+    });
+    let url = cluster.url();
+    // The server outlives this process: it is the guardian who stops it.
+    std::mem::forget(cluster);
+    fs::write(folder.join("url"), &url).expect("the folder is ours");
+    let current = meeting.join("current");
+    let _ = fs::remove_file(&current);
+    symlink(&folder, &current).expect("the meeting place is ours");
+    url
+}
+
+/// Where Postgres is kept once it had to be fetched: for all runs, and for the service as well.
+pub(crate) fn programs_folder(environment: &Environment) -> Option<PathBuf> {
+    let data_folder = default_data_folder(environment).ok()?;
+    Some(data_folder.join("programs"))
+}
+
+/// In memory where there is room, else in the temporary folder.
+fn parent() -> PathBuf {
+    let room = |found: nix::sys::statvfs::Statvfs| {
+        u128::from(found.blocks_available()) * u128::from(found.fragment_size()) >= ROOM
+    };
+    if statvfs(MEMORY).is_ok_and(room) {
+        PathBuf::from(MEMORY)
+    } else {
+        env::temp_dir()
+    }
+}
+
+/// Leaves a guardian with the server: no child of ours, and in a process group of its own so that
+/// Ctrl-C spares it.
+fn guard(folder: &Path, meeting: &Path) {
+    let mut shell = Command::new("sh");
+    shell.args([
+        "-c",
+        r#"sh -c "$0" guardian "$1" "$2" &"#,
+        include_str!("guardian.sh"),
+    ]);
+    shell
+        .arg(folder)
+        .arg(meeting)
+        .current_dir("/")
+        .process_group(0);
+    shell
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    assert!(shell.status().expect("there is a shell").success());
+}
+
+/// Gives new guardians to servers whose guardian was killed.
+fn adopt_abandoned(meeting: &Path) {
+    for parent in [PathBuf::from(MEMORY), env::temp_dir()] {
+        for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+            let prefix = format!("{}-", name());
+            if !entry.file_name().to_string_lossy().starts_with(&prefix) {
+                continue;
+            }
+            let guardian = fs::read_to_string(entry.path().join("guardian")).unwrap_or_default();
+            let pid = guardian.trim().parse().ok().map(Pid::from_raw);
+            if pid.is_none_or(|pid| kill(pid, None).is_err()) {
+                guard(&entry.path(), meeting);
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! A migrated store of its own for each test.
+
+use std::time::Duration;
+
+use customer_quality::error::Error;
+use customer_quality::store::{
+    Cut, Durability, Knowledge, RecordBatch, Recorded, Store, StoreOptions, migrate,
+};
+use domain::fact::Fact;
+use domain::history::{History, Months};
+use sqlx::PgPool;
+
+use super::postgres::{TestDatabase, fresh_database};
+
+/// Time enough for everything a test does.
+pub(crate) const BUDGET: Duration = Duration::from_secs(20);
+
+/// A store on a database of its own, and a pool to look behind it.
+pub(crate) struct TestStore {
+    pub(crate) store: Store,
+    pub(crate) pool: PgPool,
+    pub(crate) database: TestDatabase,
+}
+
+/// A migrated store.
+pub(crate) async fn fresh_store() -> TestStore {
+    let database = fresh_database(&migrate::fingerprint(), |url| async move {
+        let store = Store::connect(&options(&url)).await.unwrap();
+        store.migrate().await.unwrap();
+    })
+    .await;
+    let store = Store::connect(&options(&database.url)).await.unwrap();
+    let pool = PgPool::connect(&database.url).await.unwrap();
+    TestStore {
+        store,
+        pool,
+        database,
+    }
+}
+
+/// How tests connect: a few connections to a server that may forget.
+pub(crate) fn options(url: &str) -> StoreOptions {
+    StoreOptions {
+        pool_size: 20,
+        durability: Durability::Waived,
+        ..StoreOptions::new(url)
+    }
+}
+
+impl TestStore {
+    /// Records facts, creating their customers.
+    pub(crate) async fn tell(&self, facts: Vec<Fact>) -> Result<Recorded, Error> {
+        let batch = RecordBatch {
+            facts,
+            create_missing_customers: true,
+            ..RecordBatch::default()
+        };
+        self.record(batch).await
+    }
+
+    /// Records a batch.
+    pub(crate) async fn record(&self, batch: RecordBatch) -> Result<Recorded, Error> {
+        self.store.record(batch, BUDGET).await
+    }
+
+    /// How many rows a query counts.
+    pub(crate) async fn count(&self, query: &'static str) -> i64 {
+        sqlx::query_scalar(query)
+            .fetch_one(&self.pool)
+            .await
+            .unwrap()
+    }
+
+    /// The history of one customer as known now.
+    pub(crate) async fn history(&self, customer_id: &str) -> Option<History> {
+        let ids = [customer_id.to_owned()];
+        let loaded = self
+            .store
+            .histories(&ids, &Cut::default(), Knowledge::Now)
+            .await
+            .unwrap();
+        loaded.into_values().next().map(|loaded| loaded.history)
+    }
+
+    /// The stored monthly sums of one customer.
+    pub(crate) async fn months(&self, customer_id: &str) -> Months {
+        self.history(customer_id)
+            .await
+            .map(|it| it.months().clone())
+            .unwrap_or_default()
+    }
+
+    /// Everything that is derived from facts and retractions, and the facts themselves, as text that
+    /// can be compared.
+    pub(crate) async fn derived(&self) -> String {
+        let mut text = String::new();
+        for query in [
+            "SELECT coalesce(string_agg(t::text, ' ' ORDER BY t.*), '') FROM customer_months t",
+            "SELECT coalesce(string_agg(t::text, ' ' ORDER BY t.*), '') FROM invoices t",
+            "SELECT coalesce(string_agg(t::text, ' ' ORDER BY t.*), '') FROM referrals t",
+        ] {
+            let rows: String = sqlx::query_scalar(query)
+                .fetch_one(&self.pool)
+                .await
+                .unwrap();
+            text.push_str(&rows);
+            text.push('\n');
+        }
+        text
+    }
+}

@@ -8,6 +8,8 @@ use std::time::Duration;
 
 use sqlx::AssertSqlSafe;
 
+pub(super) mod standings;
+
 /// One statement from its file.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $file:literal;)*) => {
@@ -43,12 +45,16 @@ pub(super) fn begin(remaining: Duration) -> AssertSqlSafe<String> {
 statements! {
     ADD_TO_MONTHS = "add_to_months";
     ADVANCE_CUSTOMERS = "advance_customers";
+    BEGIN_BASIS = "begin_basis";
+    CLEAR_CUSTOMERS = "clear_customers";
     CLOCK = "clock";
     CUSTOMER_IDS = "customer_ids";
     DELETE_EMPTY_MONTHS = "delete_empty_months";
     DELETE_INVOICES = "delete_invoices";
     DELETE_REFERRALS = "delete_referrals";
     DELETE_UNNEEDED_CUSTOMERS = "delete_unneeded_customers";
+    DERIVED = "derived";
+    DIRTY_CUSTOMERS = "dirty_customers";
     EDGES_BELOW = "edges_below";
     EDGES_KNOWN = "edges_known";
     EDGES_KNOWN_ABOVE = "edges_known_above";
@@ -56,11 +62,15 @@ statements! {
     EDGES_NOW = "edges_now";
     ENTER_BASES = "enter_bases";
     EXISTING_CUSTOMERS = "existing_customers";
+    FORGET_INVOICES = "forget_invoices";
+    FORGET_MONTHS = "forget_months";
+    FORGET_REFERRALS = "forget_referrals";
     HISTORIES_KNOWN = "histories_known";
     HISTORIES_NOW = "histories_now";
     INSERT_FACTS = "insert_facts";
     INSERT_FIRST_VERSIONS = "insert_first_versions";
     INSERT_INVOICES = "insert_invoices";
+    INSERT_MODEL_IF_ABSENT = "insert_model_if_absent";
     INSERT_REFERRALS = "insert_referrals";
     INSERT_RETRACTIONS = "insert_retractions";
     KINDS_OF_FACTS = "kinds_of_facts";
@@ -68,14 +78,22 @@ statements! {
     KNOWN_FACTS = "known_facts";
     KNOWN_INVOICES = "known_invoices";
     KNOWN_MONTHS = "known_months";
+    LOCK_BASES = "lock_bases";
     LOCK_CUSTOMERS = "lock_customers";
     LOCK_REFERRALS = "lock_referrals";
     MARK_BASES = "mark_bases";
     MARK_CUSTOMERS = "mark_customers";
+    MARK_EVERYBODY = "mark_everybody";
+    PUT_BASIS = "put_basis";
+    PUT_SETTING = "put_setting";
+    PUT_SETTING_IF_ABSENT = "put_setting_if_absent";
     REFERRAL_SURROUNDINGS = "referral_surroundings";
     REFERRER_NOW = "referrer_now";
     SCHEMA_EXISTS = "schema_exists";
     SCHEMA_VERSION = "schema_version";
+    STANDINGS_OF = "standings_of";
     TRY_MIGRATION_LOCK = "try_migration_lock";
     UPDATE_CUSTOMERS = "update_customers";
+    UPDATE_FOREST = "update_forest";
+    UPSERT_STANDINGS = "upsert_standings";
 }

@@ -2,4 +2,5 @@
 
 pub(crate) mod facts;
 pub(crate) mod postgres;
+pub(crate) mod random;
 pub(crate) mod store;

@@ -27,6 +27,9 @@ pub async fn run(args: &HealthArgs) -> Result<(), Failure> {
     if answer.status() == ServingStatus::Serving {
         out::answer("SERVING\n")
     } else {
-        Err(Failure::told(format!("the service says {}", answer.status().as_str_name())))
+        Err(Failure::told(format!(
+            "the service says {}",
+            answer.status().as_str_name()
+        )))
     }
 }

@@ -5,6 +5,7 @@ pub(crate) mod build;
 pub(crate) mod facts;
 pub(crate) mod fault;
 pub(crate) mod postgres;
+pub(crate) mod random;
 pub(crate) mod server;
 pub(crate) mod shared_cluster;
 pub(crate) mod store;

@@ -73,11 +73,15 @@ COMMENT ON COLUMN standings.forest_time IS 'The time that the pass speaks for.';
 
 CREATE SEQUENCE dirty_customers_version;
 
+COMMENT ON SEQUENCE dirty_customers_version IS 'Versions of dirty_customers.';
+
 CREATE TABLE dirty_customers (
     customer_id text COLLATE "C" PRIMARY KEY,
     version bigint NOT NULL DEFAULT nextval('dirty_customers_version'),
     mark_time timestamptz NOT NULL DEFAULT clock_timestamp()
 ) WITH (fillfactor = 50);
+
+CREATE INDEX dirty_customers_by_version ON dirty_customers (version);
 
 COMMENT ON TABLE dirty_customers IS 'Customers whose standing has to be made anew. A local queue.';
 COMMENT ON COLUMN dirty_customers.customer_id IS 'Whose standing.';

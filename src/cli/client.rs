@@ -99,11 +99,27 @@ impl Client {
         })
     }
 
+    /// Calls over a connection that is there, without a token.
+    pub fn over(channel: Channel) -> Self {
+        let deadline = Duration::from_secs(30);
+        Self {
+            channel,
+            token: None,
+            deadline,
+            patience: Patience::default(),
+        }
+    }
+
     /// The same connection with other patience.
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
         self
+    }
+
+    /// The connection itself.
+    pub fn channel(&self) -> Channel {
+        self.channel.clone()
     }
 
     /// The service that answers how good customers are.

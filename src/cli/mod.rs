@@ -8,6 +8,7 @@ pub mod client;
 pub mod day;
 pub mod explain;
 pub mod failure;
+pub mod health;
 pub mod import;
 pub mod json;
 pub mod out;
@@ -24,6 +25,8 @@ use failure::Failure;
 /// The commands that ask or tell a running service.
 #[derive(Debug, clap::Subcommand)]
 pub enum ClientCommand {
+    /// Say whether the service is serving, also as the exit code
+    Health(health::HealthArgs),
     /// Import customers and facts from CSV or JSON Lines files
     Import(import::ImportArgs),
     /// Show one customer's card: class, money and hours, will they last, why
@@ -39,6 +42,7 @@ pub enum ClientCommand {
 /// Runs a command and says what went wrong, if anything did.
 pub async fn run(command: ClientCommand) -> ExitCode {
     let end = match command {
+        ClientCommand::Health(args) => health::run(&args).await.map(|()| failure::Finish::Fine),
         ClientCommand::Import(args) => Box::pin(import::run(&args)).await,
         ClientCommand::Card(args) => card::run(&args).await,
         ClientCommand::Tree(args) => tree::run(&args).await,

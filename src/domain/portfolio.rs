@@ -10,7 +10,7 @@ use crate::time::{Month, Time, Window, end_of};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 
-/// Under this many values there are no cutoffs and no median.
+/// Under this many values there are no cutoffs, no median, and nothing counts as recorded.
 pub const BASIS_MIN_VALUES: usize = 5;
 
 /// Months that the figures look back on.
@@ -173,6 +173,7 @@ impl Basis {
             mean_acquisition_cost: mean(&own),
             recorded: members
                 .iter()
+                .filter(|_| enough)
                 .flat_map(|member| member.0.recorded.iter().copied())
                 .collect(),
         }

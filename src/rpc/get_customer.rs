@@ -10,7 +10,7 @@ pub(super) async fn answer(
     request: Request<pb::GetCustomerRequest>,
 ) -> Result<pb::GetCustomerResponse, Error> {
     let pb::GetCustomerRequest { customer_id } = request.into_inner();
-    let mut check = service.check("");
+    let mut check = service.check();
     let customer_id = check.id("customer_id", customer_id);
     let customer_id = check.finish(customer_id)?;
 

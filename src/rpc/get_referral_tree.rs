@@ -18,7 +18,7 @@ pub(super) async fn answer(
     } = request.into_inner();
     let limits = &service.limits;
     let (depth, size) = (limits.referral_depth, limits.tree_nodes);
-    let mut check = service.check("");
+    let mut check = service.check();
     let levels = check.within("max_levels", max_levels, &(0..=as_i32(depth)));
     let nodes = check.within("max_nodes", max_nodes, &(0..=as_i32(size)));
     let id = check.id("customer_id", customer_id);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use crate::{error::Error, pb::v1 as pb};
+use crate::{error::Error, pb::v1 as pb, store::REFERRAL_DEPTH_MAX};
 
 /// What one call may ask and send. `GetSystemInfo` tells callers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Limits {
         full_batch_reads: 100,
         page_size: 1_000,
         message_bytes: 4 * 1024 * 1024,
-        referral_depth: 1_000,
+        referral_depth: REFERRAL_DEPTH_MAX,
         tree_nodes: 10_000,
         live_tree_nodes: 10_000,
         default_deadline: Duration::from_secs(10),

@@ -19,7 +19,7 @@ pub(super) async fn answer(
         page_token,
         customer_id_prefix: prefix,
     } = request.into_inner();
-    let mut check = service.check("");
+    let mut check = service.check();
     let size = page::size(&mut check, page_size, service.limits.page_size);
     let prefix = check.line("customer_id_prefix", prefix, ID_MAX);
     let question = size.and_then(|size| Ok((size, prefix?)));

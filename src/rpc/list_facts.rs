@@ -32,7 +32,7 @@ pub(super) async fn answer(
         page_size,
         page_token,
     } = request.into_inner();
-    let mut check = service.check("");
+    let mut check = service.check();
     let given = !(customer_id.is_empty() && source.is_empty() && label.is_empty());
     let any = check.at_least_one("customer_id, source and label", given);
     let customer_id = check.optional_id("customer_id", customer_id);

@@ -24,7 +24,7 @@ pub(super) async fn answer(
     } = request.into_inner();
     let filter = filter.unwrap_or_default();
     let scope = Scope::of("ListScores", &[&format!("{filter:?}"), &order.to_string()]);
-    let mut check = service.check("");
+    let mut check = service.check();
     let size = page::size(&mut check, page_size, service.limits.page_size);
     let order = check.optional_one_of("order", order);
     let filter = check.at("filter", |check| standing::filter(check, filter));

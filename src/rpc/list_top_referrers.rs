@@ -23,7 +23,7 @@ pub(super) async fn answer(
         "ListTopReferrers",
         &[&order.to_string(), &format!("{modes:?}")],
     );
-    let mut check = service.check("");
+    let mut check = service.check();
     let size = page::size(&mut check, page_size, service.limits.page_size);
     let order = check.optional_one_of("order", order);
     let modes = standing::all_of(&mut check, "modes", &modes);

@@ -66,12 +66,12 @@ pub struct Service {
 }
 
 impl Service {
-    /// A check of what stands at `path` of a request; empty for the request itself.
-    fn check(&self, path: impl Into<String>) -> Check {
-        Check::new(self.terms(), path)
+    /// A check of a request without parts of its own.
+    fn check(&self) -> Check {
+        Check::new(self.terms(), "")
     }
 
-    /// What requests are checked against. One request is checked against one time.
+    /// What a request is checked against; the parts of one request against the same time.
     fn terms(&self) -> Terms {
         Terms {
             now: self.clock.now(),
@@ -90,7 +90,7 @@ impl Service {
 
     /// The customer a question is about.
     fn customer_id(&self, wire: String) -> Result<String, Error> {
-        let mut check = self.check("");
+        let mut check = self.check();
         let id = check.id("customer_id", wire);
         check.finish(id)
     }
@@ -103,7 +103,7 @@ impl Service {
                 max_items: max,
             });
         }
-        let mut check = self.check("");
+        let mut check = self.check();
         let given = check.at_least_one("customer_ids", !wire.is_empty());
         let read = |(index, id)| check.id(&format!("customer_ids[{index}]"), id);
         let ids: Vec<Read<String>> = wire.into_iter().enumerate().map(read).collect();
@@ -113,7 +113,7 @@ impl Service {
 
     /// Whether the full view is asked for.
     fn full_view(&self, wire: i32, default: pb::ScoreView) -> Result<bool, Error> {
-        let mut check = self.check("");
+        let mut check = self.check();
         let view = pb::ScoreView::try_from(wire).map_err(|_| {
             let description = format!("`{wire}` is no view: name one from the contract");
             check.violated("view", convert::rule::UNKNOWN_ENUM, description)
@@ -129,7 +129,7 @@ impl Service {
 
     /// When a question speaks for, and by which model.
     fn frame(&self, wire: Option<pb::AnswerOptions>) -> Result<(Frame, Choice), Error> {
-        let check = self.check("");
+        let check = self.check();
         let options = convert::options::from_wire(check, self.answers.shelf(), wire)?;
         let frame = Frame {
             asked: options.asked,

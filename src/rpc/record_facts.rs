@@ -6,7 +6,7 @@ use tonic::Request;
 
 use super::{
     Service,
-    convert::{check::together, fact, retraction, time::timestamp},
+    convert::{Check, Terms, check::together, fact, retraction, text::ID_MAX, time::timestamp},
     status::item_status,
 };
 use crate::{error::Error, pb::v1 as pb, store::RecordBatch};
@@ -25,7 +25,7 @@ pub(super) async fn answer(
     } = request.into_inner();
     service.limits.facts_fit(facts.len() + retractions.len())?;
     let items = Items::of(&facts, &retractions);
-    let decoded = decode(service, facts, retractions);
+    let decoded = decode(service.terms(), facts, retractions);
     if !allow_partial_success {
         let errors = decoded.failures.iter().map(|(_, error)| error.clone());
         together(errors).map_or(Ok(()), Err)?;
@@ -77,7 +77,7 @@ impl Items {
         let retracted_ids = retractions.iter().map(|retraction| &retraction.fact_id);
         Self {
             fact_count: facts.len(),
-            fact_ids: fact_ids.chain(retracted_ids).cloned().collect(),
+            fact_ids: fact_ids.chain(retracted_ids).map(|id| start(id)).collect(),
         }
     }
 
@@ -92,6 +92,11 @@ impl Items {
             status: Some(item_status(error)),
         }
     }
+}
+
+/// As much of an id as an id may have.
+fn start(id: &str) -> String {
+    id.chars().take(ID_MAX).collect()
 }
 
 fn path(place: usize, fact_count: usize) -> String {
@@ -112,11 +117,11 @@ struct Decoded {
     failures: Vec<(usize, Error)>,
 }
 
-fn decode(service: &Service, facts: Vec<pb::Fact>, retractions: Vec<pb::Retraction>) -> Decoded {
+fn decode(terms: Terms, facts: Vec<pb::Fact>, retractions: Vec<pb::Retraction>) -> Decoded {
     let fact_count = facts.len();
     let mut decoded = Decoded::default();
     for (place, wire) in facts.into_iter().enumerate() {
-        let mut check = service.check(path(place, fact_count));
+        let mut check = Check::new(terms, path(place, fact_count));
         let fact = fact::from_wire(&mut check, wire);
         match check.finish(fact) {
             Ok(fact) => {
@@ -127,7 +132,7 @@ fn decode(service: &Service, facts: Vec<pb::Fact>, retractions: Vec<pb::Retracti
         }
     }
     for (place, wire) in (fact_count..).zip(retractions) {
-        let mut check = service.check(path(place, fact_count));
+        let mut check = Check::new(terms, path(place, fact_count));
         let retraction = retraction::from_wire(&mut check, wire);
         match check.finish(retraction) {
             Ok(retraction) => {

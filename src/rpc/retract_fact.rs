@@ -14,7 +14,7 @@ pub(super) async fn answer(
 ) -> Result<pb::RetractFactResponse, Error> {
     let budget = service.budget(&request);
     let pb::RetractFactRequest { retraction: wire } = request.into_inner();
-    let mut check = service.check("");
+    let mut check = service.check();
     let wire = check.required("retraction", wire);
     let retraction =
         wire.and_then(|wire| check.at("retraction", |check| retraction::from_wire(check, wire)));

@@ -6,7 +6,7 @@ use tonic::Request;
 
 use super::{
     Service,
-    convert::{check::together, customer, rule},
+    convert::{Check, check::together, customer, rule},
     customer_status::with_status,
 };
 use crate::{
@@ -52,7 +52,8 @@ fn decode(
         validate_only: _,
     } = request;
     service.limits.customers_fit(customers.len())?;
-    let mut whole = service.check("");
+    let terms = service.terms();
+    let mut whole = Check::new(terms, "");
     if customers.is_empty() {
         let description = "is required: give at least one customer";
         whole.violated("customers", rule::REQUIRED, description);
@@ -63,7 +64,7 @@ fn decode(
     let mut errors = Vec::new();
     errors.extend(whole.finish(Ok(())).err());
     for (index, wire) in customers.into_iter().enumerate() {
-        let mut check = service.check(format!("customers[{index}]"));
+        let mut check = Check::new(terms, format!("customers[{index}]"));
         let first = *first_at.entry(wire.customer_id.clone()).or_insert(index);
         if first != index {
             let description = format!("is that of customers[{first}] already: send each once");

@@ -1,13 +1,15 @@
 //! Portfolio figures as known now. They are clean until something before their boundary changes; who
 //! computes them keeps them only if nothing changed meanwhile.
 
-use super::fault::read_error;
+use super::fault::{Fault, read_error};
+use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, month, sql};
 use crate::error::Error;
 use domain::customer::Peers;
 use domain::time::Month;
 use serde_json::Value;
 use sqlx::Row;
+use sqlx::postgres::PgConnection;
 use std::collections::BTreeMap;
 
 /// Which figures.
@@ -81,23 +83,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn begin_bases(&self, keys: &[BasisKey]) -> Result<Vec<i64>, Error> {
-        let asked = columns(keys);
-        self.write(move |connection| {
-            let asked = asked.clone();
-            Box::pin(async move {
-                sqlx::query(sql::ENTER_COMPUTATION)
-                    .execute(&mut *connection)
-                    .await?;
-                sqlx::query_scalar(sql::BEGIN_BASES)
-                    .bind(asked.boundaries)
-                    .bind(asked.peers)
-                    .bind(asked.models)
-                    .bind(asked.versions)
-                    .fetch_all(connection)
-                    .await
-            })
-        })
-        .await
+        self.units.run(BACKGROUND, Begin(columns(keys))).await
     }
 
     /// Keeps the figures computed since [`Store::begin_bases`], those that nothing has changed since.
@@ -111,17 +97,38 @@ impl Store {
         bodies: Vec<Value>,
     ) -> Result<(), Error> {
         let (asked, begun) = (columns(keys), begun.to_vec());
-        self.write(move |connection| {
-            let finish = sqlx::query(sql::FINISH_BASES)
-                .bind(asked.boundaries.clone())
-                .bind(asked.peers.clone())
-                .bind(asked.models.clone())
-                .bind(asked.versions.clone())
-                .bind(begun.clone())
-                .bind(bodies.clone());
-            Box::pin(async move { finish.execute(connection).await })
-        })
-        .await?;
+        self.units
+            .execute(move || {
+                sqlx::query(sql::FINISH_BASES)
+                    .bind(asked.boundaries.clone())
+                    .bind(asked.peers.clone())
+                    .bind(asked.models.clone())
+                    .bind(asked.versions.clone())
+                    .bind(begun.clone())
+                    .bind(bodies.clone())
+            })
+            .await?;
         Ok(())
+    }
+}
+
+/// Waits until all who are about to mark figures have ended, and marks these as being computed.
+struct Begin(Columns);
+
+impl Work for Begin {
+    type Output = Vec<i64>;
+
+    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Vec<i64>>, Fault> {
+        sqlx::query(sql::LOCK_BASES)
+            .execute(&mut *transaction)
+            .await?;
+        let asked = self.0.clone();
+        let begun = sqlx::query_scalar(sql::BEGIN_BASES)
+            .bind(asked.boundaries)
+            .bind(asked.peers)
+            .bind(asked.models)
+            .bind(asked.versions)
+            .fetch_all(transaction);
+        Ok(Outcome::Keep(begun.await?))
     }
 }

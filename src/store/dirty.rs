@@ -34,13 +34,13 @@ impl Store {
     pub async fn clean(&self, done: &[(String, i64)]) -> Result<(), Error> {
         let ids: Vec<String> = done.iter().map(|mark| mark.0.clone()).collect();
         let versions: Vec<i64> = done.iter().map(|mark| mark.1).collect();
-        self.write(move |connection| {
-            let clean = sqlx::query(sql::CLEAN)
-                .bind(ids.clone())
-                .bind(versions.clone());
-            Box::pin(async move { clean.execute(connection).await })
-        })
-        .await?;
+        self.units
+            .execute(move || {
+                sqlx::query(sql::CLEAN)
+                    .bind(ids.clone())
+                    .bind(versions.clone())
+            })
+            .await?;
         Ok(())
     }
 
@@ -71,11 +71,9 @@ impl Store {
             return Ok(());
         }
         let ids = ids.to_vec();
-        self.write(move |connection| {
-            let mark = sqlx::query(sql::MARK_CUSTOMERS).bind(ids.clone());
-            Box::pin(async move { mark.execute(connection).await })
-        })
-        .await?;
+        self.units
+            .execute(move || sqlx::query(sql::MARK_CUSTOMERS).bind(ids.clone()))
+            .await?;
         Ok(())
     }
 
@@ -84,10 +82,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn mark_all_dirty(&self) -> Result<(), Error> {
-        self.write(|connection| {
-            Box::pin(async move { sqlx::query(sql::MARK_ALL).execute(connection).await })
-        })
-        .await?;
+        self.units.execute(|| sqlx::query(sql::MARK_ALL)).await?;
         Ok(())
     }
 
@@ -96,11 +91,9 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn mark_outdated(&self, day_start: Time) -> Result<(), Error> {
-        self.write(move |connection| {
-            let mark = sqlx::query(sql::MARK_OUTDATED).bind(day_start);
-            Box::pin(async move { mark.execute(connection).await })
-        })
-        .await?;
+        self.units
+            .execute(move || sqlx::query(sql::MARK_OUTDATED).bind(day_start))
+            .await?;
         Ok(())
     }
 }

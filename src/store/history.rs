@@ -147,7 +147,8 @@ fn fields(row: &PgRow) -> Result<(Fields, i64, Time), sqlx::Error> {
     Ok((fields, number(2), row.try_get(4)?))
 }
 
-fn month_sums(row: &PgRow) -> Result<(Month, Flow), sqlx::Error> {
+/// The month and the sums in a row's numbers.
+pub(super) fn month_sums(row: &PgRow) -> Result<(Month, Flow), sqlx::Error> {
     let numbers: Vec<i64> = row.try_get(6)?;
     let mut sums = [0; FLOW_KINDS];
     match numbers.split_first() {

@@ -5,7 +5,7 @@
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
 //! - [`standing`], [`basis`], [`dirty`]: what the evaluator keeps; [`model`], [`setting`]
-//! - [`migrate`]: the schema
+//! - [`migrate`]: the schema; [`rebuild`]: derived tables compared with, and made anew from, facts
 //! - [`sql`]: the statements; [`row`]: the tables
 //!
 //! Locks are taken in one order everywhere: the referral lock, customers by id, derived rows by key,
@@ -15,7 +15,6 @@ mod fault;
 mod keys;
 mod lock;
 mod month;
-mod once;
 mod sql;
 mod unit;
 
@@ -28,6 +27,7 @@ pub mod history;
 pub mod migrate;
 pub mod model;
 pub mod pool;
+pub mod rebuild;
 pub mod record;
 pub mod referral;
 pub mod row;
@@ -38,8 +38,10 @@ pub use basis::BasisKey;
 pub use customer::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer, Upserted};
 pub use fact::{FactQuery, StoredFact};
 pub use history::{Cut, Knowledge, Loaded};
+pub use migrate::NotReady;
 pub use model::{ModelState, StoredModel};
 pub use pool::{Durability, Store, StoreOptions};
+pub use rebuild::Difference;
 pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, Recorded};
 pub use referral::{Edge, Subtrees};
 pub use standing::{

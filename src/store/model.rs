@@ -45,16 +45,16 @@ impl Store {
     ) -> Result<(), Error> {
         let (model_id, document) = (model_id.to_owned(), document.to_owned());
         let hash = Sha256::digest(&document).to_vec();
-        self.write(move |connection| {
-            let insert = sqlx::query(sql::INSERT_MODEL)
-                .bind(model_id.clone())
-                .bind(version)
-                .bind(state as i16)
-                .bind(document.clone())
-                .bind(hash.clone());
-            Box::pin(async move { insert.execute(connection).await })
-        })
-        .await?;
+        self.units
+            .execute(move || {
+                sqlx::query(sql::INSERT_MODEL)
+                    .bind(model_id.clone())
+                    .bind(version)
+                    .bind(state as i16)
+                    .bind(document.clone())
+                    .bind(hash.clone())
+            })
+            .await?;
         Ok(())
     }
 

@@ -12,13 +12,13 @@ impl Store {
     /// The database does not answer.
     pub async fn setting_or(&self, key: &str, first: Value) -> Result<Value, Error> {
         let owned = key.to_owned();
-        self.write(move |connection| {
-            let insert = sqlx::query(sql::INSERT_SETTING)
-                .bind(owned.clone())
-                .bind(first.clone());
-            Box::pin(async move { insert.execute(connection).await })
-        })
-        .await?;
+        self.units
+            .execute(move || {
+                sqlx::query(sql::INSERT_SETTING)
+                    .bind(owned.clone())
+                    .bind(first.clone())
+            })
+            .await?;
         let kept = sqlx::query_scalar(sql::SETTING)
             .bind(key)
             .fetch_one(self.pool());
@@ -39,13 +39,13 @@ impl Store {
             return Ok(false);
         }
         let (key, value) = (key.to_owned(), value.clone());
-        self.write(move |connection| {
-            let replace = sqlx::query(sql::REPLACE_SETTING)
-                .bind(key.clone())
-                .bind(value.clone());
-            Box::pin(async move { replace.execute(connection).await })
-        })
-        .await?;
+        self.units
+            .execute(move || {
+                sqlx::query(sql::REPLACE_SETTING)
+                    .bind(key.clone())
+                    .bind(value.clone())
+            })
+            .await?;
         Ok(true)
     }
 }

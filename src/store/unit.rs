@@ -4,8 +4,10 @@
 use std::hash::BuildHasher;
 use std::time::Duration;
 
-use sqlx::postgres::PgConnection;
-use sqlx::{Executor, PgPool};
+use futures::future::BoxFuture;
+use sqlx::postgres::{PgArguments, PgConnection, PgRow};
+use sqlx::query::Query;
+use sqlx::{Executor, PgPool, Postgres};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
@@ -16,6 +18,9 @@ use crate::error::Error;
 
 /// So often a unit of work is tried while its budget lasts.
 const ATTEMPTS_MAX: u32 = 10;
+
+/// What keeps derived tables up to date may take this long.
+pub(super) const BACKGROUND: Duration = Duration::from_secs(20);
 
 /// How much longer than its budget a unit may take before its connection is closed: time for the
 /// server to say itself that the budget is spent.
@@ -40,6 +45,20 @@ pub(super) enum Outcome<T> {
     Keep(T),
     /// It is rolled back.
     Discard(T),
+}
+
+/// A unit of work that is one statement; it comes to the rows that the statement returns.
+pub(super) struct Statement<F>(pub(super) F);
+
+impl<F> Work for Statement<F>
+where
+    F: Fn() -> Query<'static, Postgres, PgArguments> + Send + Sync + 'static,
+{
+    type Output = Vec<PgRow>;
+
+    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Vec<PgRow>>, Fault> {
+        Ok(Outcome::Keep((self.0)().fetch_all(transaction).await?))
+    }
 }
 
 /// Runs units of work.
@@ -70,6 +89,16 @@ impl Units {
         let task = self.tracker.spawn(unit.in_current_span());
         task.await
             .unwrap_or_else(|lost| Err(Error::Internal(format!("a unit of work was lost: {lost}"))))
+    }
+
+    /// Does one statement, which nobody waits for impatiently. The future is boxed, because the compiler
+    /// cannot see through the statement's type that it may be sent between threads.
+    pub(super) fn execute<F>(&self, statement: F) -> BoxFuture<'static, Result<Vec<PgRow>, Error>>
+    where
+        F: Fn() -> Query<'static, Postgres, PgArguments> + Send + Sync + 'static,
+    {
+        let units = self.clone();
+        Box::pin(async move { units.run(BACKGROUND, Statement(statement)).await })
     }
 
     async fn attempts<W: Work>(&self, budget: Duration, work: &W) -> Result<W::Output, Error> {

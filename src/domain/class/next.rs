@@ -37,22 +37,31 @@ pub fn next_class(model: &Model, score: &Score, raw: &RawClass) -> Option<NextCl
         Class::InsufficientData => raw.provisional.unwrap_or(Class::Ok).max(Class::Ok),
     };
     let classes = &model.classes;
-    let needed = class.min(Class::Good).line(classes).unwrap_or(0);
+    if class == Class::Ideal {
+        return Some(to_ideal());
+    }
+    let needed = class.line(classes).unwrap_or(0);
     let points_missing = (needed - score.points.unwrap_or(0)).max(0);
     let mut steps = in_the_way(class, raw, score, classes);
     steps.extend(gains(model, score, points_missing));
-    if class == Class::Ideal {
-        steps.push(NextStep {
-            target: "top_fifth".to_owned(),
-            gain: 0,
-            sentence: "a contribution in the portfolio's top fifth, or bringing as much".to_owned(),
-        });
-    }
     Some(NextClass {
         class,
         points_missing,
         steps,
     })
+}
+
+/// From GOOD, whatever it rests on, more points or more knowledge lead nowhere.
+fn to_ideal() -> NextClass {
+    NextClass {
+        class: Class::Ideal,
+        points_missing: 0,
+        steps: vec![NextStep {
+            target: "top_fifth".to_owned(),
+            gain: 0,
+            sentence: "a contribution in the portfolio's top fifth, or bringing as much".to_owned(),
+        }],
+    }
 }
 
 fn in_the_way(class: Class, raw: &RawClass, score: &Score, classes: &Classes) -> Vec<NextStep> {

@@ -208,8 +208,11 @@ impl RawClass {
 
     /// Whether the class rests on a floor, so that points do not matter to it.
     pub(super) fn rests_on_floor(&self) -> bool {
-        let by_points = self.by_points.unwrap_or(Class::InsufficientData);
-        self.class > by_points && self.floors.iter().any(|floor| floor.class > by_points)
+        let lifted = self.steps.iter().any(|step| step.code == "FLOOR");
+        lifted
+            && self
+                .by_points
+                .is_none_or(|by_points| self.class > by_points)
     }
 }
 

@@ -36,14 +36,15 @@ pub(super) fn accounting_effort(subject: &Subject<'_>) -> Option<Observed> {
     )
 }
 
-/// Share of the trailing twelve months' time that was given away.
+/// Share of the trailing twelve months' time that was given away. Missing without any time: of nothing
+/// there is no share.
 pub(super) fn unbilled(subject: &Subject<'_>) -> Option<Observed> {
     let economics = Economics::of(
         subject.view,
         subject.trailing(TRAILING_MONTHS),
         subject.settings,
     );
-    if economics.seconds == 0 && !subject.absence_counts(Recorded::Effort) {
+    if economics.seconds == 0 {
         return None;
     }
     let share = ratio_wide(

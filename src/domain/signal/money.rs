@@ -77,14 +77,14 @@ pub fn pays_on_time(view: View<'_>, least_share: Ppm) -> bool {
     !said.is_empty() && said.iter().all(|verdict| verdict.rating >= 4)
 }
 
-/// Contribution of the trailing twelve months as a share of revenue. Missing unless costs or effort
-/// are recorded, for customers like this one or for themselves.
+/// Contribution of the trailing twelve months as a share of revenue. Missing unless there are costs or
+/// effort, or their absence counts.
 pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
     let window = subject.trailing(TRAILING_MONTHS);
     let flow = subject.view.flow(window);
     let own = flow.get(FlowKind::CostCount) + flow.get(FlowKind::EffortCount);
-    let recorded = &subject.basis.recorded;
-    if own == 0 && !recorded.contains(&Recorded::Cost) && !recorded.contains(&Recorded::Effort) {
+    let absent = subject.absence_counts(Recorded::Cost) || subject.absence_counts(Recorded::Effort);
+    if own == 0 && !absent {
         return None;
     }
     let economics = Economics::of(subject.view, window, subject.settings);

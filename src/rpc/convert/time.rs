@@ -36,7 +36,10 @@ impl Check {
     pub(crate) fn occur_time(&mut self, field: &str, wire: Option<Timestamp>) -> Read<Time> {
         let time = self.time(field, wire)?;
         let ahead = self.terms.occur_ahead;
-        let last = TimeDelta::from_std(ahead).map_or(Time::MAX_UTC, |ahead| self.terms.now + ahead);
+        let last = TimeDelta::from_std(ahead)
+            .ok()
+            .and_then(|ahead| self.terms.now.checked_add_signed(ahead))
+            .unwrap_or(Time::MAX_UTC);
         if time > last {
             let description = format!(
                 "must be at most {} hours ahead of the server's clock, and is `{time}`: \

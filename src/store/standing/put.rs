@@ -69,11 +69,9 @@ impl Store {
     pub async fn put_standings(&self, standings: Vec<NewStanding>) -> Result<(), Error> {
         let rows: Vec<serde_json::Value> = standings.iter().map(as_json).collect();
         let rows = serde_json::Value::from(rows);
-        self.write(move |connection| {
-            let put = sqlx::query(sql::PUT_STANDINGS).bind(rows.clone());
-            Box::pin(async move { put.execute(connection).await })
-        })
-        .await?;
+        self.units
+            .execute(move || sqlx::query(sql::PUT_STANDINGS).bind(rows.clone()))
+            .await?;
         Ok(())
     }
 
@@ -105,24 +103,20 @@ impl Store {
     pub async fn put_forest(&self, rows: Vec<ForestRow>, time: Time) -> Result<(), Error> {
         for chunk in rows.chunks(CHUNK) {
             let columns = ForestColumns::of(chunk);
-            self.write(move |connection| {
+            let forest = move || {
                 let columns = columns.clone();
-                Box::pin(async move {
-                    sqlx::query(sql::PUT_FOREST)
-                        .bind(columns.ids)
-                        .bind(columns.brought)
-                        .bind(columns.totals)
-                        .bind(columns.credited)
-                        .bind(columns.counts)
-                        .bind(columns.by_own)
-                        .bind(columns.by_total)
-                        .bind(columns.ranked)
-                        .bind(time)
-                        .execute(connection)
-                        .await
-                })
-            })
-            .await?;
+                sqlx::query(sql::PUT_FOREST)
+                    .bind(columns.ids)
+                    .bind(columns.brought)
+                    .bind(columns.totals)
+                    .bind(columns.credited)
+                    .bind(columns.counts)
+                    .bind(columns.by_own)
+                    .bind(columns.by_total)
+                    .bind(columns.ranked)
+                    .bind(time)
+            };
+            self.units.execute(forest).await?;
         }
         Ok(())
     }

@@ -1,4 +1,5 @@
 //! The loader, against a server that keeps the contract's rules for keys, batches and referrals.
+use customer_quality::cli::client::{Client, Patience};
 use customer_quality::demo::load::{BATCH, Loaded, Progress, load};
 use customer_quality::demo::{Shift, everything};
 use customer_quality::pb::v1::customer_records_service_server::{
@@ -12,6 +13,7 @@ use customer_quality::pb::v1::{
 };
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::{Channel, Server};
@@ -157,12 +159,12 @@ async fn serve(clerk: Clerk) -> Channel {
 #[tokio::test]
 async fn loading_twice_adds_nothing_the_second_time() {
     let clerk = Clerk::default();
-    let channel = serve(clerk.clone()).await;
+    let client = Client::over(serve(clerk.clone()).await);
     let shift = Shift::from_weeks(1_440);
     let all = everything(shift).unwrap();
     let (customers, facts) = (all.customers.len(), all.facts.len());
     let mut seen: Vec<Progress> = Vec::new();
-    let first = load(channel.clone(), shift, |progress| seen.push(progress))
+    let first = load(&client, shift, |progress| seen.push(progress))
         .await
         .unwrap();
     let expected = Loaded {
@@ -186,7 +188,7 @@ async fn loading_twice_adds_nothing_the_second_time() {
             total_count
         })
     );
-    let second = load(channel, shift, |_| {}).await.unwrap();
+    let second = load(&client, shift, |_| {}).await.unwrap();
     let expected = Loaded {
         known_customer_count: customers,
         duplicate_count: facts,
@@ -201,7 +203,13 @@ async fn loading_twice_adds_nothing_the_second_time() {
 #[tokio::test]
 async fn an_error_that_trying_again_does_not_cure_is_returned() {
     let channel = Channel::from_static("http://127.0.0.1:1").connect_lazy();
-    let status = load(channel, Shift::from_weeks(1_440), |_| {})
+    let patience = Patience {
+        tries_max: 2,
+        wait_min: Duration::ZERO,
+        wait_max: Duration::ZERO,
+    };
+    let client = Client::over(channel).with_patience(patience);
+    let status = load(&client, Shift::from_weeks(1_440), |_| {})
         .await
         .unwrap_err();
     assert_eq!(status.code(), tonic::Code::Unavailable);

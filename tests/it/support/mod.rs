@@ -1,7 +1,11 @@
 //! What the integration tests share.
 
+pub(crate) mod app;
+pub(crate) mod build;
 pub(crate) mod facts;
+pub(crate) mod fault;
 pub(crate) mod postgres;
+pub(crate) mod random;
 pub(crate) mod server;
 pub(crate) mod shared_cluster;
 pub(crate) mod store;

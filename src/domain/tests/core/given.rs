@@ -9,7 +9,7 @@ use domain::fact::{
 };
 use domain::history::History;
 use domain::model::{Model, SHIPPED};
-use domain::money::{Amount, Currency, Micros, UNIT};
+use domain::money::{Amount, Currency, UNIT};
 use domain::portfolio::{Basis, Recorded};
 use domain::time::{Day, Month, Time, start_of};
 use domain::tree::Tree;
@@ -213,8 +213,7 @@ impl Told {
 
     /// The answer at `at` by `model`, compared with [`usual`] figures.
     pub(crate) fn assessed(&self, model: &Model, at: &str) -> Assessment {
-        let history = self.history();
-        alone(&history, model, time(at), usual)
+        alone(&self.history(), model, time(at), usual)
     }
 }
 
@@ -247,11 +246,10 @@ pub(crate) fn rating_body(assessor: &str, subject: Trait, rating: i32, person: &
 /// A portfolio in which everything is recorded, the median customer is worth 1,000 and the top fifth
 /// begins at 5,000.
 pub(crate) fn usual(boundary: Month, peers: Peers) -> Basis {
-    let cutoff: Option<Micros> = Some(5_000 * UNIT);
     Basis {
         customer_count: 100,
-        contribution_cutoff: cutoff,
-        brought_cutoff: cutoff,
+        contribution_cutoff: Some(5_000 * UNIT),
+        brought_cutoff: Some(5_000 * UNIT),
         median_value: Some(1_000 * UNIT),
         mean_acquisition_cost: 100 * UNIT,
         recorded: [

@@ -1,6 +1,46 @@
 //! Tests of the pure core, as one program: one file per subject.
 
 #[cfg(test)]
+mod bands;
+#[cfg(test)]
+mod basis;
+#[cfg(test)]
 mod cdnow;
 #[cfg(test)]
+mod classes;
+#[cfg(test)]
+mod content;
+#[cfg(test)]
+mod documents;
+#[cfg(test)]
+mod effort;
+#[cfg(test)]
+mod evidence;
+#[cfg(test)]
+mod forest;
+#[cfg(test)]
+mod generated;
+#[cfg(test)]
 mod given;
+#[cfg(test)]
+mod growth;
+#[cfg(test)]
+mod held;
+#[cfg(test)]
+mod history;
+#[cfg(test)]
+mod money;
+#[cfg(test)]
+mod punctuality;
+#[cfg(test)]
+mod ratings;
+#[cfg(test)]
+mod rules;
+#[cfg(test)]
+mod score;
+#[cfg(test)]
+mod shop;
+#[cfg(test)]
+mod six_months;
+#[cfg(test)]
+mod tree;

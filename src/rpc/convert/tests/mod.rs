@@ -4,6 +4,7 @@ mod attributes;
 mod bills;
 mod customers;
 mod facts;
+mod hostile;
 mod money;
 mod people;
 mod retractions;

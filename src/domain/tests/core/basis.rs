@@ -1,0 +1,169 @@
+//! The figures one is compared with, by hand: who counts, the top fifth, the median, what is recorded.
+
+use crate::given::{Told, business, day, model, named, person};
+use domain::customer::{CustomerKind, Peers};
+use domain::fact::{CostKind, EffortBilling};
+use domain::money::UNIT;
+use domain::portfolio::{Basis, Recorded, Share, boundary_time};
+use domain::time::Month;
+use std::collections::BTreeSet;
+
+fn july() -> Month {
+    Month::of(day("2026-07-01"))
+}
+
+fn share(told: &Told) -> Share {
+    let history = told.history();
+    let view = history.at(boundary_time(july()));
+    Share::of(view, july(), &model("default").settings)
+}
+
+fn figures(of: &[(Share, i64, bool)]) -> Basis {
+    Basis::of(july(), Peers::Purchasing, of)
+}
+
+fn spenders(units: &[i64]) -> Vec<(Share, i64, bool)> {
+    units
+        .iter()
+        .map(|units| {
+            (
+                share(&person().bought("2026-06-30", *units)),
+                *units * 10 * UNIT,
+                false,
+            )
+        })
+        .collect()
+}
+
+#[test]
+fn the_top_fifth_is_rounded_up_with_ties_and_above_zero() {
+    let basis = figures(&spenders(&[1, 2, 3, 4, 5, 6]));
+    assert_eq!(basis.contribution_cutoff, Some(5 * UNIT), "2 of 6");
+    assert_eq!(basis.brought_cutoff, Some(50 * UNIT));
+    assert!(basis.top_by_contribution(5 * UNIT));
+    assert!(!basis.top_by_contribution(5 * UNIT - 1));
+    let ties = figures(&spenders(&[7, 7, 7, 7, 7]));
+    assert_eq!(ties.contribution_cutoff, Some(7 * UNIT));
+    let nothing = figures(&spenders(&[0, 0, 0, 0, 0]));
+    assert!(!nothing.top_by_contribution(0));
+    assert!(nothing.top_by_contribution(1));
+}
+
+#[test]
+fn the_median_is_over_values_above_zero_and_of_two_in_the_middle_their_mean() {
+    let median = |units: &[i64]| figures(&spenders(units)).median_value;
+    assert_eq!(median(&[0, 0, 1, 2, 3, 4, 50]), Some(3 * UNIT));
+    assert_eq!(median(&[1, 2, 3, 4, 5, 60]), Some(3_500_000));
+    assert_eq!(median(&[0, 1, 2, 3, 4]), None, "four values above zero");
+}
+
+#[test]
+fn fewer_than_five_customers_give_no_figures_and_nothing_counts_as_recorded() {
+    let told = person()
+        .bought("2026-06-01", 10)
+        .cost("2026-06-01", CostKind::Direct, 1);
+    let of = |count: usize| figures(&vec![(share(&told), UNIT, false); count]);
+    let four = of(4);
+    assert_eq!(four.customer_count, 4);
+    assert_eq!(
+        (
+            four.contribution_cutoff,
+            four.brought_cutoff,
+            four.median_value
+        ),
+        (None, None, None)
+    );
+    assert_eq!(four.recorded, BTreeSet::new());
+    let five = of(5);
+    assert!(five.contribution_cutoff.is_some() && five.median_value.is_some());
+    assert_eq!(five.recorded, [Recorded::Cost].into());
+}
+
+#[test]
+fn only_active_customers_of_the_same_kind_of_payment_count() {
+    let peers = |told: Told| share(&told).peers;
+    assert_eq!(
+        peers(person().bought("2026-06-30", 1)),
+        Some(Peers::Purchasing)
+    );
+    assert_eq!(peers(person().bought("2026-07-01T00:00:00Z", 1)), None);
+    assert_eq!(
+        peers(
+            business()
+                .bought("2026-06-01", 1)
+                .contract("2026-06-02", None, 1)
+        ),
+        Some(Peers::Invoiced)
+    );
+    assert_eq!(
+        peers(business().invoice("1", "2026-06-01", "2026-06-30", 1)),
+        Some(Peers::Invoiced)
+    );
+    assert_eq!(
+        peers(business().since("2026-01-01")),
+        None,
+        "nothing sold yet"
+    );
+    assert_eq!(
+        peers(person().bought("2026-06-01", 1).left("2026-06-20")),
+        None
+    );
+}
+
+#[test]
+fn contribution_is_of_the_twelve_months_before_and_value_of_all_time_before() {
+    let told = person()
+        .bought("2025-06-30", 1000)
+        .bought("2025-07-01", 100)
+        .bought("2026-06-30", 10)
+        .bought("2026-07-01T00:00:00Z", 5000)
+        .cost("2020-01-01", CostKind::Acquisition, 7);
+    let share = share(&told);
+    assert_eq!(share.contribution, 110 * UNIT);
+    assert_eq!(share.value, 1103 * UNIT);
+    assert_eq!(share.acquisition_cost, 7 * UNIT);
+}
+
+#[test]
+fn recorded_is_what_was_recorded_within_the_twelve_months() {
+    let old = named("x", CustomerKind::Individual)
+        .support("2025-06-30", 5, EffortBilling::Billed)
+        .referred("2025-06-30", "y");
+    assert_eq!(share(&old).recorded, BTreeSet::new());
+    let new = old
+        .support("2025-07-01", 5, EffortBilling::Billed)
+        .referred("2026-06-30", "z")
+        .cost("2026-06-30", CostKind::Acquisition, 5);
+    let all = [
+        Recorded::Effort,
+        Recorded::Cost,
+        Recorded::AcquisitionCost,
+        Recorded::Referral,
+    ];
+    assert_eq!(share(&new).recorded, all.into());
+}
+
+#[test]
+fn acquisition_cost_is_the_mean_of_those_whom_nobody_brought() {
+    let won = |units: i64| {
+        share(
+            &person()
+                .bought("2026-06-01", 1)
+                .cost("2026-01-01", CostKind::Acquisition, units),
+        )
+    };
+    let basis = figures(&[
+        (won(100), 0, false),
+        (won(50), 0, false),
+        (won(999), 0, true),
+    ]);
+    assert_eq!(basis.mean_acquisition_cost, 75 * UNIT);
+}
+
+#[test]
+fn the_order_of_customers_does_not_matter() {
+    let mut shares = spenders(&[5, 1, 9, 9, 3, 7]);
+    let basis = figures(&shares);
+    shares.reverse();
+    assert_eq!(figures(&shares), basis);
+}

@@ -1,0 +1,70 @@
+//! Writes derived rows that were folded anew.
+
+use domain::history::FLOW_KINDS;
+use domain::time::Time;
+use sqlx::postgres::PgConnection;
+
+use super::Derived;
+use crate::store::fault::Fault;
+use crate::store::{keys, month, sql};
+
+/// Writes monthly sums.
+pub(super) async fn months(
+    transaction: &mut PgConnection,
+    folded: &[(&str, &Derived)],
+) -> Result<(), Fault> {
+    let months = || {
+        folded
+            .iter()
+            .flat_map(|(id, derived)| derived.months.iter().map(move |it| (*id, it)))
+    };
+    let mut add = sqlx::query(sql::ADD_TO_MONTHS)
+        .bind(months().map(|it| it.0).collect::<Vec<_>>())
+        .bind(
+            months()
+                .map(|it| month::number(*it.1.0))
+                .collect::<Vec<_>>(),
+        );
+    for kind in 0..FLOW_KINDS {
+        add = add.bind(months().map(|it| it.1.1.0[kind]).collect::<Vec<i64>>());
+    }
+    add.execute(transaction).await?;
+    Ok(())
+}
+
+/// Writes invoice numbers.
+pub(super) async fn invoices(
+    transaction: &mut PgConnection,
+    folded: &[(&str, &Derived)],
+) -> Result<(), Fault> {
+    let invoices = || folded.iter().flat_map(|it| &it.1.invoices);
+    let (customer_ids, sources, fact_ids) = keys::columns(invoices().map(|it| &it.1.0));
+    sqlx::query(sql::INSERT_INVOICES)
+        .bind(customer_ids)
+        .bind(sources)
+        .bind(fact_ids)
+        .bind(invoices().map(|it| it.0.as_str()).collect::<Vec<_>>())
+        .bind(invoices().map(|it| it.1.1.as_str()).collect::<Vec<_>>())
+        .execute(transaction)
+        .await?;
+    Ok(())
+}
+
+/// Writes referrals.
+pub(super) async fn referrals(
+    transaction: &mut PgConnection,
+    folded: &[(&str, &Derived)],
+) -> Result<(), Fault> {
+    let referrals = || folded.iter().flat_map(|it| &it.1.referrals);
+    let (referrers, sources, fact_ids) = keys::columns(referrals().map(|it| &it.1.0));
+    sqlx::query(sql::INSERT_REFERRALS)
+        .bind(referrers)
+        .bind(sources)
+        .bind(fact_ids)
+        .bind(referrals().map(|it| it.0.as_str()).collect::<Vec<_>>())
+        .bind(referrals().map(|it| it.1.1).collect::<Vec<Time>>())
+        .bind(referrals().map(|it| it.1.2).collect::<Vec<_>>())
+        .execute(transaction)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,30 @@
+-- What is derived from the facts of the customers $1, and their live facts, in one snapshot: monthly
+-- sums (part 0), invoice numbers (1), referrals (2) and facts (3).
+SELECT 0::smallint AS part, customer_id, NULL AS source, NULL AS fact_id, NULL AS other,
+       NULL::timestamptz AS time,
+       ARRAY[month::bigint, purchase_micros, refund_micros, direct_cost_micros,
+             acquisition_cost_micros, gift_cost_micros, accounting_billed_seconds,
+             accounting_included_seconds, accounting_unbilled_seconds,
+             support_billed_seconds, support_included_seconds, support_unbilled_seconds,
+             delivery_billed_seconds, delivery_included_seconds, delivery_unbilled_seconds,
+             rework_billed_seconds, rework_included_seconds, rework_unbilled_seconds,
+             purchase_count, cost_count, effort_count] AS numbers,
+       NULL::jsonb AS body
+FROM customer_months
+WHERE customer_id = ANY($1)
+UNION ALL
+SELECT 1::smallint, customer_id, source, fact_id, invoice_id || ' ' || currency, NULL, NULL, NULL
+FROM invoices
+WHERE customer_id = ANY($1)
+UNION ALL
+SELECT 2::smallint, referrer_customer_id, source, fact_id, referred_customer_id, occur_time,
+       ARRAY[would_have_come_anyway_bps::bigint], NULL
+FROM referrals
+WHERE referrer_customer_id = ANY($1)
+UNION ALL
+SELECT 3::smallint, f.customer_id, f.source, f.fact_id, NULL, f.occur_time, NULL, f.body
+FROM facts AS f
+WHERE f.customer_id = ANY($1)
+  AND NOT EXISTS (
+      SELECT FROM retractions AS r
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)

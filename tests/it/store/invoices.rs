@@ -1,0 +1,98 @@
+//! Invoices: one live fact per number, one currency for it and what is received for it.
+
+use customer_quality::error::Error;
+use customer_quality::store::RecordBatch;
+
+use crate::support::facts::{credit_note, euro, fact, invoice, money, payment, retraction};
+use crate::support::store::fresh_store;
+
+#[tokio::test]
+async fn a_second_live_invoice_of_one_number_is_refused() {
+    let test = fresh_store().await;
+    test.tell(vec![fact("a", "1", invoice("I-1", euro(100)))])
+        .await
+        .unwrap();
+    let refused = test
+        .tell(vec![fact("a", "2", invoice("I-1", euro(100)))])
+        .await
+        .unwrap_err();
+    assert!(
+        matches!(refused.parts().1, Error::InvoiceExists { .. }),
+        "{refused:?}"
+    );
+    test.tell(vec![fact("b", "1", invoice("I-1", euro(100)))])
+        .await
+        .unwrap();
+    let two = vec![
+        fact("c", "1", invoice("I", euro(1))),
+        fact("c", "2", invoice("I", euro(1))),
+    ];
+    let refused = test.tell(two).await.unwrap_err();
+    assert_eq!(refused.parts().0, Some("facts[1]"));
+}
+
+#[tokio::test]
+async fn a_payment_has_its_invoices_currency() {
+    let test = fresh_store().await;
+    test.tell(vec![fact("a", "1", invoice("I-1", euro(100)))])
+        .await
+        .unwrap();
+    for body in [
+        payment("I-1", money(50, "USD")),
+        credit_note(Some("I-1"), money(50, "USD")),
+    ] {
+        let refused = test.tell(vec![fact("a", "2", body)]).await.unwrap_err();
+        let expected = Error::CurrencyMismatch {
+            currency: "USD".into(),
+            expected_currency: "EUR".into(),
+        };
+        assert_eq!(refused.parts().1, &expected);
+    }
+    test.tell(vec![fact("a", "2", payment("I-1", euro(50)))])
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn payments_may_come_before_their_invoice_and_then_decide_its_currency() {
+    let test = fresh_store().await;
+    test.tell(vec![fact("a", "1", payment("I-1", euro(50)))])
+        .await
+        .unwrap();
+    let dollars = vec![fact("a", "2", invoice("I-1", money(100, "USD")))];
+    let refused = test.tell(dollars.clone()).await.unwrap_err();
+    assert!(
+        matches!(refused.parts().1, Error::CurrencyMismatch { .. }),
+        "{refused:?}"
+    );
+
+    let batch = RecordBatch {
+        facts: dollars,
+        retractions: vec![retraction("a", "1")],
+        ..RecordBatch::default()
+    };
+    test.record(batch).await.unwrap();
+    let both = vec![
+        fact("b", "1", payment("I-1", euro(50))),
+        fact("b", "2", invoice("I-1", euro(100))),
+        fact("b", "3", payment("I-1", money(50, "USD"))),
+    ];
+    let refused = test.tell(both).await.unwrap_err();
+    assert_eq!(refused.parts().0, Some("facts[2]"));
+}
+
+#[tokio::test]
+async fn a_payment_told_first_counts_once_the_invoice_is_there() {
+    let test = fresh_store().await;
+    test.tell(vec![fact("a", "1", payment("I-1", euro(100)))])
+        .await
+        .unwrap();
+    test.tell(vec![fact("a", "2", invoice("I-1", euro(100)))])
+        .await
+        .unwrap();
+    let history = test.history("a").await.unwrap();
+    let at = crate::support::facts::time("2025-04-01T00:00:00Z");
+    let ledgers: Vec<_> = history.at(at).ledgers().collect();
+    assert_eq!(ledgers.len(), 1);
+    assert!(ledgers[0].on_time(at));
+}

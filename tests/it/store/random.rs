@@ -1,0 +1,182 @@
+//! Random batches against a plain list of facts: whatever is told and taken back, in whatever order, the
+//! store answers as if it folded the facts that are left.
+
+use std::collections::BTreeMap;
+
+use customer_quality::store::{Cut, Knowledge, RecordBatch};
+use domain::customer::{BuysAs, Customer, CustomerKind};
+use domain::fact::{EffortKind, Fact, FactKey};
+use domain::history::{History, months_of};
+use domain::time::{Month, Time, Window};
+
+use crate::support::facts::{
+    cost, credit_note, effort, effort_of, euro, fact_at, invoice, payment, purchase, referral,
+    retraction, voice,
+};
+use crate::support::random::Random;
+use crate::support::store::{TestStore, fresh_store};
+
+const IDS: [&str; 4] = ["a", "b", "c", "d"];
+
+/// What was told, and since and until when it was known.
+#[derive(Default)]
+struct Told(BTreeMap<FactKey, (Fact, Time, Option<Time>)>);
+
+impl Told {
+    fn known(&self, customer_id: &str, at: Time) -> Vec<Fact> {
+        let known = self.0.values().filter(|(fact, since, until)| {
+            fact.key.customer_id == customer_id && *since <= at && until.is_none_or(|it| it > at)
+        });
+        known.map(|(fact, ..)| fact.clone()).collect()
+    }
+}
+
+fn some_fact(random: &mut Random) -> Fact {
+    let customer_id = random.pick(&IDS);
+    let numbers = ["I-1", "I-2", "I-3"];
+    let units = random.below(50) as i64 + 1;
+    let body = match random.below(10) {
+        0 => purchase(units),
+        1 => cost(units),
+        2 => effort(units * 60),
+        3 => effort_of(units, EffortKind::Accounting),
+        4 => invoice(random.pick(&numbers), euro(units)),
+        5 => payment(random.pick(&numbers), euro(units)),
+        6 => credit_note(None, euro(units)),
+        7 => credit_note(Some(random.pick(&numbers)), euro(units)),
+        8 => referral(random.pick(&IDS)),
+        _ => voice("hm"),
+    };
+    let (month, day) = (random.below(12) + 1, random.below(28) + 1);
+    let at = format!("2024-{month:02}-{day:02}T12:00:00Z");
+    fact_at(customer_id, &random.below(150).to_string(), &at, body)
+}
+
+async fn tell(test: &TestStore, random: &mut Random, told: &mut Told) -> Time {
+    let facts: Vec<Fact> = (0..random.below(6)).map(|_| some_fact(random)).collect();
+    let retractions: Vec<_> = (0..random.below(3))
+        .map(|_| retraction(random.pick(&IDS), &random.below(150).to_string()))
+        .collect();
+    let batch = RecordBatch {
+        facts: facts.clone(),
+        retractions: retractions.clone(),
+        create_missing_customers: true,
+        allow_partial_success: true,
+        validate_only: false,
+    };
+    let recorded = test.record(batch).await.unwrap();
+    let failed = |place: usize| recorded.failures.iter().any(|failure| failure.0 == place);
+    for (place, retraction) in retractions.iter().enumerate() {
+        if !failed(facts.len() + place) {
+            let known = told.0.get_mut(&retraction.key).unwrap();
+            known.2.get_or_insert(recorded.record_time);
+        }
+    }
+    for (place, fact) in facts.into_iter().enumerate() {
+        if !failed(place) {
+            let new = (fact.clone(), recorded.record_time, None);
+            let known = told.0.entry(fact.key.clone()).or_insert(new);
+            assert_eq!(
+                (known.0.content_hash(), known.2),
+                (fact.content_hash(), None)
+            );
+        }
+    }
+    recorded.record_time
+}
+
+fn customer(customer_id: &str) -> Customer {
+    Customer {
+        customer_id: customer_id.to_owned(),
+        name: String::new(),
+        kind: CustomerKind::Business,
+        onboard_date: None,
+        acquisition_source: String::new(),
+        buys_as: BuysAs::EndUser,
+        attributes: BTreeMap::new(),
+    }
+}
+
+#[tokio::test]
+async fn the_store_answers_as_if_it_folded_the_facts_that_are_left() {
+    let test = fresh_store().await;
+    let ids = IDS.map(str::to_owned);
+    for seed in 0..3 {
+        let mut random = Random(seed);
+        let mut told = Told::default();
+        let test = if seed == 0 {
+            &test
+        } else {
+            &fresh_store().await
+        };
+        let mut times = Vec::new();
+        for _ in 0..60 {
+            times.push(tell(test, &mut random, &mut told).await);
+            assert_eq!(test.store.differences(&ids).await.unwrap(), []);
+        }
+        check_now(test, &told, *times.last().unwrap()).await;
+        for _ in 0..20 {
+            check_known(test, &told, random.pick(&times)).await;
+        }
+    }
+}
+
+/// As known now, at moments in several months: the same as from the facts alone.
+async fn check_now(test: &TestStore, told: &Told, now: Time) {
+    let ids = IDS.map(str::to_owned);
+    for at in [
+        "2024-03-10T00:00:00Z",
+        "2024-07-28T12:00:00Z",
+        "2025-01-01T00:00:00Z",
+    ] {
+        let at: Time = at.parse().unwrap();
+        let cut = Cut {
+            months: vec![Month::at(at)],
+            six_month_verdict: true,
+        };
+        let loaded = test
+            .store
+            .histories(&ids, &cut, Knowledge::Now)
+            .await
+            .unwrap();
+        assert_eq!(loaded.len(), ids.len());
+        for (id, loaded) in loaded {
+            let facts = told.known(&id, now);
+            assert_eq!(loaded.history.months(), &months_of(&facts));
+            let folded = History::fold(customer(&id), facts);
+            let (loaded, folded) = (loaded.history.at(at), folded.at(at));
+            let window = Window::trailing(12, at.date_naive());
+            assert_eq!(loaded.flow(window), folded.flow(window));
+            assert_eq!(loaded.revenue(window, 90), folded.revenue(window, 90));
+            assert_eq!(
+                loaded.ledgers().collect::<Vec<_>>(),
+                folded.ledgers().collect::<Vec<_>>()
+            );
+            assert_eq!(loaded.accounting(), folded.accounting());
+            assert_eq!(loaded.referrals(), folded.referrals());
+            assert_eq!(loaded.onboard_day(), folded.onboard_day());
+            // Day 182 as well: its month was read with its facts.
+            if let Some(day) = folded.onboard_day() {
+                let verdict = domain::time::end_of(domain::time::add_days(day, 182));
+                let window = Window::until(verdict.date_naive());
+                let (loaded, folded) = (loaded.moved_to(verdict), folded.moved_to(verdict));
+                assert_eq!(loaded.flow(window), folded.flow(window));
+            }
+        }
+    }
+}
+
+/// As known at a past time: exactly the history of the facts known then.
+async fn check_known(test: &TestStore, told: &Told, known: Time) {
+    let ids = IDS.map(str::to_owned);
+    let cut = Cut::default();
+    let loaded = test
+        .store
+        .histories(&ids, &cut, Knowledge::At(known))
+        .await
+        .unwrap();
+    for (id, loaded) in loaded {
+        let folded = History::fold(customer(&id), told.known(&id, known));
+        assert_eq!(loaded.history, folded, "{id} as known at {known}");
+    }
+}

@@ -1,0 +1,79 @@
+//! The whole service on a free port, over a database of its own: all but the evaluator.
+
+use std::net::SocketAddr;
+
+use customer_quality::{
+    answer::{Answers, Shelf},
+    clock::Clock,
+    pb::v1::{
+        customer_records_service_client::CustomerRecordsServiceClient,
+        system_service_client::SystemServiceClient,
+    },
+    rpc::{Service, limits::Limits, page::PageKey},
+    server::{Listeners, Server},
+    service::routes,
+    store::Store,
+    telemetry::Metrics,
+};
+use domain::{money::Currency, time::Time};
+use futures::stream;
+use tonic::transport::{Channel, Endpoint};
+
+use super::{
+    server::config,
+    store::{TestStore, fresh_store},
+};
+
+/// What the service's clock says at first: 2026-07-01T12:00:00Z.
+pub(crate) const NOW: i64 = 1_782_907_200;
+
+/// A running service.
+pub(crate) struct App {
+    pub(crate) records: CustomerRecordsServiceClient<Channel>,
+    pub(crate) system: SystemServiceClient<Channel>,
+    /// The service's clock, which stands still.
+    pub(crate) clock: Clock,
+    _store: TestStore,
+}
+
+/// Starts the service. It ends with the test.
+pub(crate) async fn start() -> App {
+    let store = fresh_store().await;
+    let clock = Clock::fixed(Time::from_timestamp(NOW, 0).unwrap());
+    let address = serve(service(store.store.clone(), clock.clone()).await).await;
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
+    let channel = endpoint.connect().await.unwrap();
+    App {
+        records: CustomerRecordsServiceClient::new(channel.clone()),
+        system: SystemServiceClient::new(channel),
+        clock,
+        _store: store,
+    }
+}
+
+async fn service(store: Store, clock: Clock) -> Service {
+    let shelf = Shelf::stock(&store).await.unwrap();
+    Service {
+        answers: Answers::new(store.clone(), clock.clone(), shelf),
+        store,
+        clock,
+        reporting_currency: Currency::parse("EUR").unwrap(),
+        limits: Limits::STANDARD,
+        page_key: PageKey::new([7; 32]),
+    }
+}
+
+#[expect(clippy::disallowed_methods, reason = "the server ends with the test")]
+async fn serve(service: Service) -> SocketAddr {
+    let config = config(&[]);
+    let server = Server::new(&config, Metrics::new().unwrap()).await.unwrap();
+    let listeners = Listeners::bind(&config).await.unwrap();
+    let address = listeners.grpc.local_addr().unwrap();
+    let store = service.store.clone();
+    let ping = move || {
+        let store = store.clone();
+        async move { store.ping().await }
+    };
+    tokio::spawn(server.serve(listeners, routes(service), ping, stream::pending()));
+    address
+}

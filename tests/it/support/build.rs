@@ -1,0 +1,112 @@
+//! Messages for tests: usual ones, of which a test changes what it is about.
+#![expect(clippy::unnecessary_wraps, reason = "fields of messages are optional")]
+
+use customer_quality::pb::{
+    google_type::{Date, Money},
+    v1::{
+        Customer, CustomerKind, Departure, EndedBy, Fact, Invoice, Purchase, RecordFactsRequest,
+        Referral, Retraction, UpsertCustomersRequest, fact::Body,
+    },
+};
+use prost_types::Timestamp;
+
+use super::app::NOW;
+
+/// A business with only an id.
+pub(crate) fn customer(customer_id: &str) -> Customer {
+    Customer {
+        customer_id: customer_id.to_owned(),
+        kind: CustomerKind::Business.into(),
+        ..Customer::default()
+    }
+}
+
+/// A call that tells these customers.
+pub(crate) fn upsert(customers: Vec<Customer>) -> UpsertCustomersRequest {
+    UpsertCustomersRequest {
+        customers,
+        ..UpsertCustomersRequest::default()
+    }
+}
+
+/// A fact of customer C-1 from billing, a day ago.
+pub(crate) fn fact(fact_id: &str, body: Body) -> Fact {
+    Fact {
+        customer_id: "C-1".to_owned(),
+        source: "billing".to_owned(),
+        fact_id: fact_id.to_owned(),
+        occur_time: at(NOW - 86_400),
+        body: Some(body),
+        ..Fact::default()
+    }
+}
+
+/// A call that records these facts.
+pub(crate) fn record(facts: Vec<Fact>) -> RecordFactsRequest {
+    RecordFactsRequest {
+        facts,
+        ..RecordFactsRequest::default()
+    }
+}
+
+/// Takes back a fact of customer C-1 from billing.
+pub(crate) fn retraction(fact_id: &str) -> Retraction {
+    Retraction {
+        customer_id: "C-1".to_owned(),
+        source: "billing".to_owned(),
+        fact_id: fact_id.to_owned(),
+        reason: "typed twice".to_owned(),
+        author: "anna".to_owned(),
+    }
+}
+
+/// A purchase in euros.
+pub(crate) fn purchase(units: i64) -> Body {
+    Body::Purchase(Purchase {
+        amount: money("EUR", units),
+        exchange_rate: String::new(),
+    })
+}
+
+/// An invoice over 1,200 euros.
+pub(crate) fn invoice(invoice_id: &str) -> Body {
+    Body::Invoice(Invoice {
+        invoice_id: invoice_id.to_owned(),
+        amount: money("EUR", 1_200),
+        issue_date: date(2026, 5, 31),
+        due_date: date(2026, 6, 14),
+        ..Invoice::default()
+    })
+}
+
+/// A recommendation.
+pub(crate) fn referral(referred_customer_id: &str) -> Body {
+    Body::Referral(Referral {
+        referred_customer_id: referred_customer_id.to_owned(),
+        would_have_come_anyway_bps: None,
+    })
+}
+
+/// They left.
+pub(crate) fn departure() -> Body {
+    Body::Departure(Departure {
+        ended_by: EndedBy::Them.into(),
+        reason: String::new(),
+    })
+}
+
+pub(crate) fn money(currency_code: &str, units: i64) -> Option<Money> {
+    Some(Money {
+        currency_code: currency_code.to_owned(),
+        units,
+        nanos: 0,
+    })
+}
+
+pub(crate) fn date(year: i32, month: i32, day: i32) -> Option<Date> {
+    Some(Date { year, month, day })
+}
+
+pub(crate) fn at(seconds: i64) -> Option<Timestamp> {
+    Some(Timestamp { seconds, nanos: 0 })
+}

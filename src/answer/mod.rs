@@ -18,8 +18,9 @@ use crate::store::{Knowledge, Store};
 use basis::BasisKeeper;
 use domain::assessment::{Assessment, Bases, Case, assess, effective_time, months_needed};
 use domain::customer::Peers;
+use domain::economics::Economics;
 use domain::model::Model;
-use domain::time::{Month, Time};
+use domain::time::{Month, Time, Window};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -36,6 +37,14 @@ pub struct Asked {
     pub knowledge: Knowledge,
 }
 
+/// No write takes longer: knowledge older than this is settled.
+const LONGEST_WRITE_SECONDS: i64 = 60;
+
+/// Whether no write that is still under way at `now` can change what was known at `known`.
+pub fn is_settled(known: Time, now: Time) -> bool {
+    (now - known).num_seconds() > LONGEST_WRITE_SECONDS
+}
+
 /// By which model to answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Choice {
@@ -50,6 +59,8 @@ pub enum Choice {
 pub struct Answer {
     /// The assessment.
     pub assessment: Assessment,
+    /// Money and hours to the time asked about. Those of the assessment end when a past customer left.
+    pub to_date: Economics,
     /// The model.
     pub model: Arc<Model>,
     /// The revision of the customer's records that it saw.
@@ -68,7 +79,7 @@ pub struct Answers {
 impl Answers {
     /// Answers from `store`, by the models on `shelf`.
     pub fn new(store: Store, clock: Clock, shelf: Shelf) -> Self {
-        let bases = BasisKeeper::new(store.clone());
+        let bases = BasisKeeper::new(store.clone(), clock.clone());
         Self {
             store,
             clock,
@@ -151,7 +162,8 @@ impl Answers {
     }
 
     /// Gathers customers with everyone they brought. Past customers speak for the day they left, which
-    /// is known only once they are loaded: for them the facts of that time are loaded in a second step.
+    /// is known only once they are loaded: for them the facts of that time are loaded in a second step,
+    /// beside those of the time asked about, for which others may need the same histories.
     async fn gather(
         &self,
         ids: &[String],
@@ -159,15 +171,20 @@ impl Answers {
         choice: &Choice,
     ) -> Result<Gathered, Error> {
         let months = self.months(asked.at, choice);
-        let mut gathered = Gathered::load(&self.store, ids, asked, months).await?;
-        let past: Vec<(String, Time)> = ids
-            .iter()
-            .filter_map(|id| Some((id.clone(), gathered.history(id)?.at(asked.at).departed()?)))
-            .collect();
-        for (id, departed) in past {
-            let months = self.months(departed, choice);
-            let own = Gathered::load(&self.store, &[id], asked, months).await?;
-            gathered.replace(own);
+        let mut gathered = Gathered::load(&self.store, ids, asked, months.clone()).await?;
+        let (mut past, mut months) = (Vec::new(), BTreeSet::from_iter(months));
+        for id in ids {
+            let history = gathered.history(id);
+            if let Some(departed) = history.and_then(|history| history.at(asked.at).departed()) {
+                past.push(id.clone());
+                months.extend(self.months(departed, choice));
+            }
+        }
+        // What was known in the past is loaded as facts, all of them.
+        if !past.is_empty() && asked.knowledge == Knowledge::Now {
+            let months = months.into_iter().collect();
+            let past = Gathered::load(&self.store, &past, asked, months).await?;
+            gathered.replace(past);
         }
         Ok(gathered)
     }
@@ -250,8 +267,10 @@ impl Answers {
         };
         let assessment =
             assess(case, asked.at).map_err(|error| Error::Internal(error.to_string()))?;
+        let view = tree.root().at(asked.at);
         Ok(Answer {
             assessment,
+            to_date: Economics::of(view, Window::until(view.day()), &plan.model.settings),
             revision: gathered.revision(id),
             model: plan.model,
         })

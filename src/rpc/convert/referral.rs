@@ -15,7 +15,6 @@ fn number(count: impl TryInto<i32>) -> i32 {
 
 /// A referral value of `customer_id`.
 pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::ReferralValue {
-    let assessment = &valued.answer.assessment;
     let own = valued.nodes.first().map_or(0, |node| node.own);
     let summed = valued.nodes.first().map_or(0, |node| node.total - node.own);
     let from_pass = valued.kept.as_ref().filter(|_| valued.truncated);
@@ -30,11 +29,9 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::
         total_lifetime_value: frame.money(own.saturating_add(brought)),
         own_value: frame.money(own),
         brought_value: frame.money(brought),
-        own_revenue: frame.money(valued.own_revenue),
-        brought_count: number(
-            from_pass.map_or(assessment_count(valued), |kept| kept.brought_count),
-        ),
-        paying_referred_count: number(assessment.brought.paying),
+        own_revenue: frame.money(valued.answer.to_date.revenue),
+        brought_count: number(from_pass.map_or(brought_count(valued), |kept| kept.brought_count)),
+        paying_referred_count: number(valued.paying),
         levels: levels(frame, &valued.nodes),
         credited_value: frame.money(kept_of_own.saturating_add(from_referrals)),
         kept_of_own: frame.money(kept_of_own),
@@ -53,12 +50,12 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::
     }
 }
 
-fn assessment_count(valued: &Valued) -> i64 {
+fn brought_count(valued: &Valued) -> i64 {
     valued.nodes.first().map_or(0, |node| node.count)
 }
 
 fn sentence(valued: &Valued, ranks: Option<Ranks>) -> String {
-    let brought = match assessment_count(valued) {
+    let brought = match brought_count(valued) {
         0 => "brought nobody".to_owned(),
         1 => "brought 1 customer".to_owned(),
         count => format!("brought {count} customers"),

@@ -1,1 +1,446 @@
-//! later
+//! What the evaluator keeps: standings, bases, its queue; and models and settings.
+
+use customer_quality::store::{
+    BasisKey, CustomerField, CustomerUpsert, DirtyCustomer, ForestFigures, ModelState, Standing,
+    StandingFilter, StandingOrder,
+};
+use domain::customer::{BuysAs, Customer, CustomerKind, Mode, Peers, Status};
+use domain::time::{Day, Month};
+use serde_json::json;
+use sqlx::{Connection, Executor, PgConnection};
+
+use crate::support::facts::{fact_at, purchase, retraction, time};
+use crate::support::store::{BUDGET, TestStore, fresh_store};
+
+fn standing(customer_id: &str, points: Option<i32>, own_value: i64) -> Standing {
+    Standing {
+        customer_id: customer_id.to_owned(),
+        model_id: "default".to_owned(),
+        model_version: 1,
+        mode: Mode::Invoiced,
+        status: Status::Active,
+        customer_class: 2,
+        raw_class: 3,
+        points,
+        coverage_ppm: 500_000,
+        up_reason_codes: vec!["PAYS".to_owned(), "GLAD".to_owned()],
+        down_reason_codes: Vec::new(),
+        own_value,
+        own_revenue: 7,
+        contribution: own_value.saturating_neg(),
+        as_of_time: time("2025-03-01T00:00:00Z"),
+        evaluate_time: time("2025-03-01T00:00:01.000001Z"),
+        customer_revision: 5,
+        basis_month: Some(Month::of(Day::from_ymd_opt(2025, 3, 1).unwrap())),
+        forest: None,
+    }
+}
+
+async fn some_standings(test: &TestStore) -> Vec<Standing> {
+    let customers = ["a", "b", "c", "d", "e"].map(|id| CustomerUpsert {
+        customer: Customer {
+            customer_id: id.to_owned(),
+            name: id.to_uppercase(),
+            kind: CustomerKind::Business,
+            onboard_date: None,
+            acquisition_source: if id < "c" { "fair" } else { "web" }.to_owned(),
+            buys_as: BuysAs::EndUser,
+            attributes: [("trade".to_owned(), vec![id.to_owned(), "all".to_owned()])].into(),
+        },
+        fields: CustomerField::ALL.into(),
+        kind_given: true,
+    });
+    test.store
+        .upsert_customers(customers.into(), false, BUDGET)
+        .await
+        .unwrap();
+    let standings = vec![
+        standing("a", Some(500), i64::MIN),
+        standing("b", Some(900), 20),
+        standing("c", None, i64::MAX),
+        Standing {
+            mode: Mode::Purchasing,
+            customer_class: 4,
+            ..standing("d", Some(500), 20)
+        },
+        standing("e", Some(0), -3),
+    ];
+    let kept = test.store.upsert_standings(&standings).await.unwrap();
+    assert_eq!(kept, ["a", "b", "c", "d", "e"]);
+    standings
+}
+
+fn figures(total: i64, by_own: i32, by_total: i32) -> ForestFigures {
+    ForestFigures {
+        brought_value: total - 1,
+        total_value: total,
+        credited_value: -total,
+        incremental_value: 0,
+        brought_count: i32::from(total > 0),
+        rank_by_own: Some(by_own),
+        rank_by_total: Some(by_total),
+        ranked_count: Some(5),
+        forest_time: time("2025-03-02T00:00:00Z"),
+    }
+}
+
+#[tokio::test]
+async fn every_order_lists_everybody_once_across_pages() {
+    let test = fresh_store().await;
+    let standings = some_standings(&test).await;
+    let pass = [
+        ("a", 10, 5, 1),
+        ("b", 30, 1, 2),
+        ("c", 30, 2, 3),
+        ("d", 0, 3, 4),
+    ]
+    .map(|(id, total, own, rank)| (id.to_owned(), figures(total, own, rank)));
+    test.store
+        .update_forest(&pass, pass[0].1.forest_time)
+        .await
+        .unwrap();
+    for (order, expected) in [
+        (StandingOrder::PointsDesc, "badec"),
+        (StandingOrder::PointsAsc, "eadbc"),
+        (StandingOrder::OwnValueDesc, "cbdea"),
+        (StandingOrder::ContributionDesc, "aebdc"),
+        (StandingOrder::CustomerId, "abcde"),
+        (StandingOrder::TotalValueDesc, "bca"),
+        (StandingOrder::BroughtValueDesc, "bca"),
+        (StandingOrder::CreditedValueDesc, "abc"),
+        (StandingOrder::PlacesGainedDesc, "abc"),
+    ] {
+        let mut listed = Vec::new();
+        let mut after = None;
+        loop {
+            let filter = StandingFilter::default();
+            let page = test
+                .store
+                .standings(&filter, order, after.as_ref(), 2)
+                .await
+                .unwrap();
+            let Some(last) = page.last() else { break };
+            after = Some(last.place.clone());
+            listed.extend(page);
+        }
+        let ids: String = listed
+            .iter()
+            .map(|it| it.standing.customer_id.as_str())
+            .collect();
+        assert_eq!(ids, expected, "{order:?}");
+        assert!(
+            listed
+                .iter()
+                .all(|it| it.name == it.standing.customer_id.to_uppercase())
+        );
+    }
+    let read = test
+        .store
+        .standings_of(&["b".to_owned(), "x".to_owned()])
+        .await
+        .unwrap();
+    assert_eq!(
+        read,
+        [Standing {
+            forest: Some(pass[1].1),
+            ..standings[1].clone()
+        }]
+    );
+}
+
+#[tokio::test]
+async fn a_list_has_those_for_whom_all_conditions_hold() {
+    let test = fresh_store().await;
+    some_standings(&test).await;
+    let all = StandingFilter::default;
+    let owned = |it: &str| it.to_owned();
+    for (filter, expected) in [
+        (
+            StandingFilter {
+                classes: vec![4, 9],
+                ..all()
+            },
+            "d",
+        ),
+        (
+            StandingFilter {
+                points_min: Some(500),
+                ..all()
+            },
+            "abd",
+        ),
+        (
+            StandingFilter {
+                points_max: Some(500),
+                ..all()
+            },
+            "ade",
+        ),
+        (
+            StandingFilter {
+                modes: vec![Mode::Invoiced],
+                ..all()
+            },
+            "abce",
+        ),
+        (
+            StandingFilter {
+                acquisition_sources: vec![owned("web"), owned("x")],
+                ..all()
+            },
+            "cde",
+        ),
+        (
+            StandingFilter {
+                attributes: vec![(owned("trade"), owned("all"))],
+                ..all()
+            },
+            "abcde",
+        ),
+        (
+            StandingFilter {
+                attributes: vec![(owned("trade"), owned("all")), (owned("trade"), owned("c"))],
+                acquisition_sources: vec![owned("web")],
+                ..all()
+            },
+            "c",
+        ),
+    ] {
+        let order = StandingOrder::CustomerId;
+        let listed = test
+            .store
+            .standings(&filter, order, None, 100)
+            .await
+            .unwrap();
+        let ids: String = listed
+            .iter()
+            .map(|it| it.standing.customer_id.as_str())
+            .collect();
+        assert_eq!(ids, expected, "{filter:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_standing_is_replaced_only_by_a_newer_one() {
+    let test = fresh_store().await;
+    some_standings(&test).await;
+    let newer = Standing {
+        customer_revision: 6,
+        ..standing("a", Some(1), 1)
+    };
+    let older = Standing {
+        customer_revision: 4,
+        ..standing("a", Some(2), 2)
+    };
+    let earlier = Standing {
+        as_of_time: time("2025-02-01T00:00:00Z"),
+        customer_revision: 6,
+        ..standing("a", Some(3), 3)
+    };
+    let keep = async |it: &Standing| {
+        test.store
+            .upsert_standings(std::slice::from_ref(it))
+            .await
+            .unwrap()
+            .len()
+    };
+    assert_eq!(
+        (keep(&older).await, keep(&newer).await, keep(&earlier).await),
+        (0, 1, 0)
+    );
+    assert_eq!(
+        test.store.standings_of(&["a".to_owned()]).await.unwrap(),
+        [newer]
+    );
+}
+
+#[tokio::test]
+async fn a_mark_made_while_its_customer_is_evaluated_stays() {
+    let test = fresh_store().await;
+    let tell = |id: &'static str, at| test.tell(vec![fact_at("a", id, at, purchase(1))]);
+    tell("1", "2025-01-01T00:00:00Z").await.unwrap();
+    let seen = test.store.dirty(10).await.unwrap();
+    assert_eq!(seen.len(), 1);
+    tell("2", "2025-01-01T00:00:00Z").await.unwrap();
+    test.store.clear_dirty(&seen).await.unwrap();
+    let left = test.store.dirty(10).await.unwrap();
+    assert_eq!(left.len(), 1);
+    // A version is never used again, also not after the row has gone.
+    test.store.clear_dirty(&left).await.unwrap();
+    assert_eq!(test.store.dirty_count().await.unwrap(), 0);
+    test.store.mark_dirty(&["a".to_owned()]).await.unwrap();
+    test.store.clear_dirty(&left).await.unwrap();
+    assert_eq!(test.store.dirty_count().await.unwrap(), 1);
+    test.store.mark_all_dirty().await.unwrap();
+    let all: Vec<DirtyCustomer> = test.store.dirty(10).await.unwrap();
+    assert!(all[0].version > left[0].version);
+}
+
+fn basis_key() -> BasisKey {
+    BasisKey {
+        boundary: Month::of(Day::from_ymd_opt(2025, 3, 1).unwrap()),
+        peers: Peers::Purchasing,
+        model_id: "shop".to_owned(),
+        model_version: 1,
+    }
+}
+
+async fn is_clean(test: &TestStore) -> bool {
+    test.store
+        .basis(&basis_key())
+        .await
+        .unwrap()
+        .unwrap()
+        .is_clean
+}
+
+#[tokio::test]
+async fn a_basis_is_clean_until_something_before_its_boundary_changes() {
+    let test = fresh_store().await;
+    let (store, key) = (&test.store, basis_key());
+    assert_eq!(store.basis(&key).await.unwrap(), None);
+    let version = store.begin_basis(&key).await.unwrap();
+    assert!(
+        store
+            .put_basis(&key, version, json!({"n": 1}))
+            .await
+            .unwrap()
+    );
+    let tell = |id: &'static str, at| test.tell(vec![fact_at("a", id, at, purchase(1))]);
+
+    tell("1", "2025-03-01T00:00:00Z").await.unwrap();
+    assert!(
+        is_clean(&test).await,
+        "the boundary's own month does not count"
+    );
+    tell("2", "2025-02-28T23:59:59Z").await.unwrap();
+    assert!(!is_clean(&test).await);
+    assert_eq!(
+        store.basis(&key).await.unwrap().unwrap().body,
+        Some(json!({"n": 1}))
+    );
+
+    let version = store.begin_basis(&key).await.unwrap();
+    assert_eq!(
+        store.begin_basis(&key).await.unwrap(),
+        version,
+        "two may compute the same"
+    );
+    let retractions = vec![retraction("a", "2")];
+    let batch = customer_quality::store::RecordBatch {
+        retractions,
+        ..Default::default()
+    };
+    test.record(batch).await.unwrap();
+    assert!(
+        !store
+            .put_basis(&key, version, json!({"n": 2}))
+            .await
+            .unwrap()
+    );
+    assert!(!is_clean(&test).await);
+    let version = store.begin_basis(&key).await.unwrap();
+    assert!(
+        store
+            .put_basis(&key, version, json!({"n": 3}))
+            .await
+            .unwrap()
+    );
+    // Told again: nothing changes.
+    tell("1", "2025-03-01T00:00:00Z").await.unwrap();
+    assert!(is_clean(&test).await);
+}
+
+/// Writers tell facts while bases are computed over and over. A basis that is clean must count them all.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_clean_basis_has_seen_every_fact_before_its_boundary() {
+    let test = fresh_store().await;
+    let (store, key) = (&test.store, basis_key());
+    let writers = (0..4).map(|writer| {
+        let test = &test;
+        async move {
+            for number in 0..60 {
+                let id = format!("{writer}-{number}");
+                let fact = fact_at(
+                    &format!("c{writer}"),
+                    &id,
+                    "2025-02-01T00:00:00Z",
+                    purchase(1),
+                );
+                test.tell(vec![fact]).await.unwrap();
+            }
+        }
+    });
+    let computer = async {
+        let mut stored = 0;
+        for _ in 0..200 {
+            let version = store.begin_basis(&key).await.unwrap();
+            let seen = test.count("SELECT count(*) FROM facts").await;
+            if store.put_basis(&key, version, json!(seen)).await.unwrap() {
+                stored += 1;
+            }
+            // In one statement: if it is clean now, every fact that is there now was counted.
+            let stale = "SELECT count(*) FROM portfolio_bases
+                         WHERE state = 3 AND body::text::bigint <> (SELECT count(*) FROM facts)";
+            assert_eq!(test.count(stale).await, 0);
+        }
+        stored
+    };
+    let (_, stored) = tokio::join!(futures::future::join_all(writers), computer);
+    assert!(stored > 0);
+    let version = store.begin_basis(&key).await.unwrap();
+    store.put_basis(&key, version, json!(240)).await.unwrap();
+    assert!(is_clean(&test).await);
+}
+
+#[tokio::test]
+async fn the_computation_of_a_basis_waits_for_writers_that_are_about_to_mark_it() {
+    let test = fresh_store().await;
+    let mut writer = PgConnection::connect(&test.database.url).await.unwrap();
+    writer
+        .execute("BEGIN; SELECT pg_advisory_xact_lock_shared(4848154511002)")
+        .await
+        .unwrap();
+    let (store, key) = (&test.store, basis_key());
+    let begin = store.begin_basis(&key);
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(100), begin).await;
+    assert!(waited.is_err());
+    writer.execute("COMMIT").await.unwrap();
+    store.begin_basis(&key).await.unwrap();
+}
+
+#[tokio::test]
+async fn models_and_settings_are_kept_once() {
+    let test = fresh_store().await;
+    let insert = |document: &'static str| {
+        test.store
+            .insert_model_if_absent("default", 1, ModelState::Active, document)
+    };
+    assert!(insert("pillars: []").await.unwrap());
+    assert!(!insert("other").await.unwrap());
+    let models = test.store.models().await.unwrap();
+    assert_eq!(
+        (models.len(), models[0].document.as_str()),
+        (1, "pillars: []")
+    );
+    assert!(models[0].activate_time.is_some() && models[0].retire_time.is_none());
+
+    let put = |value: &'static str| test.store.put_setting_if_absent("currency", json!(value));
+    let put = futures::future::try_join_all(["EUR", "USD", "CHF"].map(put))
+        .await
+        .unwrap();
+    assert!(put.iter().all(|value| *value == put[0]));
+    assert_eq!(
+        test.store.setting("currency").await.unwrap().as_ref(),
+        Some(&put[0])
+    );
+    test.store
+        .put_setting("currency", json!("GBP"))
+        .await
+        .unwrap();
+    assert_eq!(
+        test.store.setting("currency").await.unwrap(),
+        Some(json!("GBP"))
+    );
+    assert_eq!(test.store.setting("other").await.unwrap(), None);
+}

@@ -352,9 +352,15 @@ async fn a_basis_is_clean_until_something_before_its_boundary_changes() {
 }
 
 /// Writers tell facts while bases are computed over and over. A basis that is clean must count them all.
+/// Commits are slow here, so that a computation often begins between a writer's marks and its commit.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn a_clean_basis_has_seen_every_fact_before_its_boundary() {
     let test = fresh_store().await;
+    let slow = "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql
+                AS 'BEGIN PERFORM pg_sleep(0.005); RETURN NULL; END';
+                CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON facts
+                DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()";
+    test.pool.execute(slow).await.unwrap();
     let (store, key) = (&test.store, basis_key());
     let writers = (0..4).map(|writer| {
         let test = &test;

@@ -46,7 +46,7 @@ fn assembled(told: &Told, whole: &History, model: &Model, at: Time) -> History {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn the_order_of_arrival_does_not_matter(

@@ -84,7 +84,7 @@ pub struct Assessment {
     pub trend: Trend,
     /// Money and hours of the trailing twelve months.
     pub economics: Economics,
-    /// Money and hours to date.
+    /// Money and hours to the moment asked about, also of past customers: late payments still count.
     pub to_date: Economics,
     /// Money past its due date.
     pub overdue: Overdue,
@@ -168,7 +168,7 @@ pub fn assess(case: Case<'_>, at: Time) -> Result<Assessment, MissingBasis> {
             Window::trailing(TRAILING_MONTHS, view.day()),
             settings,
         ),
-        to_date: Economics::of(view, Window::until(view.day()), settings),
+        to_date: Economics::of(asked, Window::until(asked.day()), settings),
         overdue: Overdue::of(view),
         brought: now.brought,
         next_class: next_class(case.model, &score, &raw),

@@ -16,7 +16,9 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::store::{Knowledge, Store};
 use basis::BasisKeeper;
-use domain::assessment::{Assessment, Bases, Case, assess, effective_time, months_needed};
+use domain::assessment::{
+    Assessment, Bases, Case, assess, effective_time, months_cut, months_needed,
+};
 use domain::customer::Peers;
 use domain::model::Model;
 use domain::time::{Month, Time};
@@ -158,29 +160,30 @@ impl Answers {
         asked: Asked,
         choice: &Choice,
     ) -> Result<Gathered, Error> {
-        let months = self.months(asked.at, choice);
+        let months = self.months(asked, asked.at, choice);
         let mut gathered = Gathered::load(&self.store, ids, asked, months).await?;
         let past: Vec<(String, Time)> = ids
             .iter()
             .filter_map(|id| Some((id.clone(), gathered.history(id)?.at(asked.at).departed()?)))
             .collect();
         for (id, departed) in past {
-            let months = self.months(departed, choice);
+            let months = self.months(asked, departed, choice);
             let own = Gathered::load(&self.store, &[id], asked, months).await?;
             gathered.replace(own);
         }
         Ok(gathered)
     }
 
-    /// The months whose single facts an assessment at `time` needs, by any model that may answer.
-    fn months(&self, time: Time, choice: &Choice) -> Vec<Month> {
+    /// The months whose single facts an answer that speaks for `time` needs, by any model that may
+    /// answer.
+    fn months(&self, asked: Asked, time: Time, choice: &Choice) -> Vec<Month> {
         let models = match choice {
             Choice::Active => self.shelf.active(),
             Choice::Named(model) => vec![model.clone()],
         };
         let months: BTreeSet<Month> = models
             .iter()
-            .flat_map(|model| months_needed(model, time))
+            .flat_map(|model| months_cut(model, asked.at, time))
             .collect();
         months.into_iter().collect()
     }

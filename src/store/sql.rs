@@ -16,12 +16,14 @@ macro_rules! statements {
 }
 
 /// What every new session is set to. A lock is waited for at most 5 seconds, a transaction is never
-/// idle for 10, and a commit that does not wait for the disk is not accepted.
+/// idle for 10, and a commit that does not wait for the disk is not accepted. Compiling statements
+/// takes longer than any of ours.
 pub(super) const PREPARE_SESSION: &str = "
 SET statement_timeout = '30s';
 SET lock_timeout = '5s';
 SET idle_in_transaction_session_timeout = '10s';
 SET TimeZone = 'UTC';
+SET jit = off;
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') = 'off'";
 

@@ -59,7 +59,7 @@ async fn a_unit_ends_with_its_budget_and_leaves_nothing_behind() {
 
     assert_eq!(late, Error::DeadlineExceeded { budget });
     assert!(
-        start.elapsed() < Duration::from_millis(1_200),
+        start.elapsed() < Duration::from_secs(5),
         "{:?}",
         start.elapsed()
     );
@@ -73,7 +73,7 @@ async fn a_unit_that_the_server_never_answers_loses_its_connection_and_the_pool_
     let test = fresh_store().await;
     test.tell(batch("a", "1").facts).await.unwrap();
     let hard = customer_quality::store::StoreOptions {
-        unit_limit: Duration::from_millis(200),
+        unit_limit: Duration::from_secs(1),
         pool_size: 1,
         ..options(&test.database.url)
     };

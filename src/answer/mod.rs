@@ -122,11 +122,14 @@ impl Answers {
         let bases = self
             .bases_of(plans.values().flatten(), asked.knowledge)
             .await?;
-        let answer = |(id, plan): (String, Result<Plan, Error>)| {
+        let mut answers = BTreeMap::new();
+        for (id, plan) in plans {
             let answer = plan.and_then(|plan| self.answer(&gathered, &bases, &id, (asked, plan)));
-            (id, answer)
-        };
-        Ok(plans.into_iter().map(answer).collect())
+            answers.insert(id, answer);
+            // Many answers take long: let other calls have their turn.
+            tokio::task::yield_now().await;
+        }
+        Ok(answers)
     }
 
     /// Whether the portfolio figures of today differ from those that standings were last made with; they
@@ -161,14 +164,14 @@ impl Answers {
         choice: &Choice,
     ) -> Result<Gathered, Error> {
         let months = self.months(asked, asked.at, choice);
-        let mut gathered = Gathered::load(&self.store, ids, asked, months).await?;
+        let mut gathered = Gathered::load(&self.store, ids, asked, (asked.at, months)).await?;
         let past: Vec<(String, Time)> = ids
             .iter()
             .filter_map(|id| Some((id.clone(), gathered.history(id)?.at(asked.at).departed()?)))
             .collect();
         for (id, departed) in past {
             let months = self.months(asked, departed, choice);
-            let own = Gathered::load(&self.store, &[id], asked, months).await?;
+            let own = Gathered::load(&self.store, &[id], asked, (departed, months)).await?;
             gathered.replace(own);
         }
         Ok(gathered)

@@ -7,7 +7,7 @@ use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::fact::EffortKind;
 use domain::time::Month;
 
-use crate::support::facts::{cost, day, effort_of, euro, fact, fact_at, invoice, purchase};
+use crate::support::facts::{cost, day, effort_of, euro, fact, fact_at, invoice, purchase, time};
 use crate::support::store::{BUDGET, TestStore, fresh_store};
 
 fn named(customer_id: &str, name: &str) -> CustomerUpsert {

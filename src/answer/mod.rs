@@ -124,7 +124,7 @@ impl Answers {
             .await?;
         let mut answers = BTreeMap::new();
         for (id, plan) in plans {
-            let answer = plan.and_then(|plan| self.answer(&gathered, &bases, &id, (asked, plan)));
+            let answer = plan.and_then(|plan| Self::answer(&gathered, &bases, &id, (asked, plan)));
             answers.insert(id, answer);
             // Many answers take long: let other calls have their turn.
             tokio::task::yield_now().await;
@@ -238,7 +238,6 @@ impl Answers {
     }
 
     fn answer(
-        &self,
         gathered: &Gathered,
         bases: &BTreeMap<(String, i32), Bases>,
         id: &str,

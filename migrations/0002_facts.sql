@@ -28,6 +28,7 @@ CREATE INDEX facts_by_use ON facts (customer_id, is_record, month);
 CREATE INDEX facts_by_source ON facts (source, occur_time, customer_id, fact_id);
 CREATE INDEX facts_by_label ON facts (label, occur_time, customer_id, source, fact_id) WHERE label <> '';
 CREATE INDEX facts_by_invoice ON facts (customer_id, invoice_id) WHERE invoice_id IS NOT NULL;
+CREATE INDEX facts_referrers ON facts (customer_id) WHERE kind = 14;
 CREATE INDEX facts_referred ON facts ((body #>> '{referral,referred_customer_id}')) WHERE kind = 14;
 
 COMMENT ON TABLE facts IS 'Append-only: one thing that happened and concerns a customer. Never updated; retractions take facts back.';

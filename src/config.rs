@@ -157,6 +157,10 @@ pub struct Surroundings<'a> {
 }
 
 /// Reads an environment variable; one that is empty or not text counts as unset.
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the place where settings are read"
+)]
 pub fn variable(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|value| !value.is_empty())
 }

@@ -30,9 +30,6 @@ const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// While facts keep coming, work waits for a pause, but not longer than this.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// Share of a value that is passed up, where customers are valued together.
-const PASSED_UP: Ppm = 500_000;
-
 /// Makes standings.
 #[derive(Debug)]
 pub struct Evaluator {
@@ -156,6 +153,15 @@ impl Evaluator {
         self.store.clean(page).await
     }
 
+    /// The share of a value that is passed up: that of the active model without a condition, because here
+    /// customers of all models are valued together.
+    fn passed_up(&self) -> Ppm {
+        let active = self.answers.shelf().active();
+        active
+            .last()
+            .map_or(0, |model| model.settings.referral_passed_up)
+    }
+
     /// Values everybody with everyone they brought, ranks them, and marks those whose tree is worth
     /// something else than before.
     async fn pass_over_forest(&self, now: Time) -> Result<(), Error> {
@@ -176,7 +182,7 @@ impl Evaluator {
             }
         }
         let forest = Forest::new(referrers).map_err(|error| Error::Corrupt(error.to_string()))?;
-        let rows = forest_rows(&customers, &forest);
+        let rows = forest_rows(&customers, &forest, self.passed_up());
         let changed: Vec<String> = customers
             .iter()
             .zip(&rows)
@@ -208,8 +214,8 @@ fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> N
         coverage: assessment.score.coverage.share(),
         up_reason_codes: codes(assessment.score.top_up()),
         down_reason_codes: codes(assessment.score.top_down()),
-        own_value: answer.to_date.value(),
-        own_revenue: answer.to_date.revenue,
+        own_value: assessment.to_date.value(),
+        own_revenue: assessment.to_date.revenue,
         contribution: assessment.economics.contribution(),
         as_of_time: now,
         customer_revision: answer.revision,
@@ -217,14 +223,14 @@ fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> N
     }
 }
 
-fn forest_rows(customers: &[ForestInput], forest: &Forest) -> Vec<ForestRow> {
+fn forest_rows(customers: &[ForestInput], forest: &Forest, passed_up: Ppm) -> Vec<ForestRow> {
     let own: Vec<i64> = customers
         .iter()
         .map(|customer| customer.own_value)
         .collect();
     let totals = forest.totals(&own);
     let counts = forest.brought_counts();
-    let credits = forest.credits(&own, PASSED_UP);
+    let credits = forest.credits(&own, passed_up);
     let by_own = ranked(customers, |at| customers[at].own_revenue);
     let by_total = ranked(customers, |at| totals[at]);
     customers

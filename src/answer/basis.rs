@@ -153,7 +153,7 @@ impl BasisKeeper {
         let edges = self.store.edges(at, knowledge).await?;
         let cut = Cut {
             months: Vec::new(),
-            six_month_verdict: false,
+            six_month_verdict: None,
         };
         let mut ids: Vec<String> = Vec::new();
         let mut shares: Vec<Share> = Vec::new();

@@ -4,7 +4,7 @@ use super::{Asked, LIVE_TREE_NODES};
 use crate::error::Error;
 use crate::store::{Cut, Edge, Kept, Knowledge, Loaded, Store};
 use domain::history::History;
-use domain::time::Month;
+use domain::time::{Month, Time};
 use domain::tree::{Brought, Member, Tree};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
@@ -21,12 +21,13 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Loads `ids` with everyone they brought. Single facts are loaded of `months`.
+    /// Loads `ids` with everyone they brought, for answers that speak for `time`. Single facts are loaded
+    /// of `months`.
     pub(super) async fn load(
         store: &Store,
         ids: &[String],
         asked: Asked,
-        months: Vec<Month>,
+        (time, months): (Time, Vec<Month>),
     ) -> Result<Self, Error> {
         let mut gathered = Self::default();
         let (edges, large) = edges_below(store, ids, asked).await?;
@@ -53,10 +54,18 @@ impl Gathered {
         let all: Vec<String> = all.into_iter().collect();
         let cut = Cut {
             months,
-            six_month_verdict: true,
+            six_month_verdict: Some(time),
         };
         gathered.loaded = store.histories(&all, &cut, asked.knowledge).await?;
         Ok(gathered)
+    }
+
+    /// Loads one customer's own history anew.
+    pub(super) async fn reload(&mut self, store: &Store, id: &str, cut: &Cut) -> Result<(), Error> {
+        let own = [id.to_owned()];
+        let own = store.histories(&own, cut, Knowledge::Now).await?;
+        self.loaded.extend(own);
+        Ok(())
     }
 
     /// Takes what `other` loaded instead.

@@ -14,13 +14,14 @@ pub use value::{TreeNode, Valued};
 use self::gather::Gathered;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::store::{Knowledge, Store};
+use crate::store::{Cut, Knowledge, Store};
 use basis::BasisKeeper;
-use domain::assessment::{Assessment, Bases, Case, assess, effective_time, months_needed};
+use domain::assessment::{
+    Assessment, Bases, Case, assess, effective_time, months_cut, months_needed,
+};
 use domain::customer::Peers;
-use domain::economics::Economics;
 use domain::model::Model;
-use domain::time::{Month, Time, Window};
+use domain::time::{Month, Time};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -59,8 +60,6 @@ pub enum Choice {
 pub struct Answer {
     /// The assessment.
     pub assessment: Assessment,
-    /// Money and hours to the time asked about. Those of the assessment end when a past customer left.
-    pub to_date: Economics,
     /// The model.
     pub model: Arc<Model>,
     /// The revision of the customer's records that it saw.
@@ -131,11 +130,14 @@ impl Answers {
         let bases = self
             .bases_of(plans.values().flatten(), asked.knowledge)
             .await?;
-        let answer = |(id, plan): (String, Result<Plan, Error>)| {
-            let answer = plan.and_then(|plan| self.answer(&gathered, &bases, &id, (asked, plan)));
-            (id, answer)
-        };
-        Ok(plans.into_iter().map(answer).collect())
+        let mut answers = BTreeMap::new();
+        for (id, plan) in plans {
+            let answer = plan.and_then(|plan| Self::answer(&gathered, &bases, &id, (asked, plan)));
+            answers.insert(id, answer);
+            // Many answers take long: let other calls have their turn.
+            tokio::task::yield_now().await;
+        }
+        Ok(answers)
     }
 
     /// Whether the portfolio figures of today differ from those that standings were last made with; they
@@ -170,34 +172,44 @@ impl Answers {
         asked: Asked,
         choice: &Choice,
     ) -> Result<Gathered, Error> {
-        let months = self.months(asked.at, choice);
-        let mut gathered = Gathered::load(&self.store, ids, asked, months.clone()).await?;
-        let (mut past, mut months) = (Vec::new(), BTreeSet::from_iter(months));
-        for id in ids {
-            let history = gathered.history(id);
-            if let Some(departed) = history.and_then(|history| history.at(asked.at).departed()) {
-                past.push(id.clone());
-                months.extend(self.months(departed, choice));
-            }
+        let months = self.months(asked, asked.at, choice);
+        let load = |ids, months| Gathered::load(&self.store, ids, asked, (asked.at, months));
+        let mut gathered = load(ids, months.clone()).await?;
+        let past: Vec<(String, Time)> = ids
+            .iter()
+            .filter_map(|id| Some((id.clone(), gathered.history(id)?.at(asked.at).departed()?)))
+            .collect();
+        // What was known at a past time is loaded as facts, all of them.
+        if past.is_empty() || asked.knowledge != Knowledge::Now {
+            return Ok(gathered);
         }
-        // What was known in the past is loaded as facts, all of them.
-        if !past.is_empty() && asked.knowledge == Knowledge::Now {
-            let months = months.into_iter().collect();
-            let past = Gathered::load(&self.store, &past, asked, months).await?;
-            gathered.replace(past);
+        let departed = past
+            .iter()
+            .flat_map(|(_, departed)| self.months(asked, *departed, choice));
+        let months: BTreeSet<Month> = months.into_iter().chain(departed).collect();
+        let months: Vec<Month> = months.into_iter().collect();
+        let ids: Vec<String> = past.iter().map(|(id, _)| id.clone()).collect();
+        gathered.replace(load(&ids, months.clone()).await?);
+        for (id, departed) in past {
+            let cut = Cut {
+                months: months.clone(),
+                six_month_verdict: Some(departed),
+            };
+            gathered.reload(&self.store, &id, &cut).await?;
         }
         Ok(gathered)
     }
 
-    /// The months whose single facts an assessment at `time` needs, by any model that may answer.
-    fn months(&self, time: Time, choice: &Choice) -> Vec<Month> {
+    /// The months whose single facts an answer that speaks for `time` needs, by any model that may
+    /// answer.
+    fn months(&self, asked: Asked, time: Time, choice: &Choice) -> Vec<Month> {
         let models = match choice {
             Choice::Active => self.shelf.active(),
             Choice::Named(model) => vec![model.clone()],
         };
         let months: BTreeSet<Month> = models
             .iter()
-            .flat_map(|model| months_needed(model, time))
+            .flat_map(|model| months_cut(model, asked.at, time))
             .collect();
         months.into_iter().collect()
     }
@@ -249,7 +261,6 @@ impl Answers {
     }
 
     fn answer(
-        &self,
         gathered: &Gathered,
         bases: &BTreeMap<(String, i32), Bases>,
         id: &str,
@@ -267,10 +278,8 @@ impl Answers {
         };
         let assessment =
             assess(case, asked.at).map_err(|error| Error::Internal(error.to_string()))?;
-        let view = tree.root().at(asked.at);
         Ok(Answer {
             assessment,
-            to_date: Economics::of(view, Window::until(view.day()), &plan.model.settings),
             revision: gathered.revision(id),
             model: plan.model,
         })

@@ -64,8 +64,9 @@ impl Answers {
     /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
     pub async fn value(&self, id: &str, asked: Asked, choice: &Choice) -> Result<Valued, Error> {
         let answer = self.assess_one(id, asked, choice).await?;
-        let months = self.months(asked.at, choice);
-        let gathered = Gathered::load(&self.store, &[id.to_owned()], asked, months).await?;
+        let months = self.months(asked, asked.at, choice);
+        let gathered =
+            Gathered::load(&self.store, &[id.to_owned()], asked, (asked.at, months)).await?;
         let members = gathered.members(id).ok_or_else(|| unknown(id))?;
         let tree = Tree::new(members);
         let mean_cost = answer.assessment.basis.mean_acquisition_cost;

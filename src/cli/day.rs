@@ -1,7 +1,6 @@
 //! Days and times as people write them, to and from the wire. Everything is UTC.
 
-use std::time::{SystemTime, UNIX_EPOCH};
-
+use crate::clock::Clock;
 use chrono::{
     DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime,
     format::{Item, StrftimeItems},
@@ -106,9 +105,5 @@ pub fn show_time(time: &Timestamp) -> String {
 
 /// Today's UTC day, by this machine's clock.
 pub fn today() -> String {
-    let seconds = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |time| time.as_secs());
-    DateTime::from_timestamp(seconds as i64, 0)
-        .map_or_else(String::new, |time| time.format("%Y-%m-%d").to_string())
+    Clock::system().now().format("%Y-%m-%d").to_string()
 }

@@ -42,9 +42,7 @@ impl Paper {
     /// The paper of standard output: `COLUMNS` or the terminal's width; colour only on a terminal and
     /// without `NO_COLOR`.
     pub fn of_stdout() -> Self {
-        let told = std::env::var("COLUMNS")
-            .ok()
-            .and_then(|columns| columns.parse().ok());
+        let told = crate::config::variable("COLUMNS").and_then(|columns| columns.parse().ok());
         let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
         let width = told
             .or_else(seen)

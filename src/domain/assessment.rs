@@ -84,7 +84,7 @@ pub struct Assessment {
     pub trend: Trend,
     /// Money and hours of the trailing twelve months.
     pub economics: Economics,
-    /// Money and hours to date.
+    /// Money and hours to the moment asked about, also of past customers: late payments still count.
     pub to_date: Economics,
     /// Money past its due date.
     pub overdue: Overdue,
@@ -128,8 +128,7 @@ pub fn effective_time(view: View<'_>) -> Time {
     view.departed().unwrap_or_else(|| view.time())
 }
 
-/// The months whose portfolio figures an assessment at `time` needs. Single facts of these months must
-/// be in the history as well (and of the month of day 182, see [`FirstSixMonths`]).
+/// The months whose portfolio figures an assessment that speaks for `time` needs.
 #[must_use]
 pub fn months_needed(model: &Model, time: Time) -> Vec<Month> {
     let look_back = add_days(time.date_naive(), -model.classes.held_days);
@@ -138,6 +137,16 @@ pub fn months_needed(model: &Model, time: Time) -> Vec<Month> {
         Month::of(look_back),
         Month::at(time),
     ];
+    months.dedup();
+    months
+}
+
+/// The months whose single facts must be in the history for an assessment asked for at `asked` that
+/// speaks for `time`, beside the month of day 182 (see [`FirstSixMonths`]).
+#[must_use]
+pub fn months_cut(model: &Model, asked: Time, time: Time) -> Vec<Month> {
+    let mut months = months_needed(model, time);
+    months.push(Month::at(asked));
     months.dedup();
     months
 }
@@ -168,7 +177,7 @@ pub fn assess(case: Case<'_>, at: Time) -> Result<Assessment, MissingBasis> {
             Window::trailing(TRAILING_MONTHS, view.day()),
             settings,
         ),
-        to_date: Economics::of(view, Window::until(view.day()), settings),
+        to_date: Economics::of(asked, Window::until(asked.day()), settings),
         overdue: Overdue::of(view),
         brought: now.brought,
         next_class: next_class(case.model, &score, &raw),

@@ -3,7 +3,7 @@
 
 use super::StartError;
 use crate::config::Config;
-use crate::store::embedded::{Cluster, Environment, Options, ServerState, default_data_folder};
+use crate::store::embedded::{Cluster, Environment, Options, default_data_folder};
 use crate::store::{Store, StoreOptions};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -19,29 +19,25 @@ pub(super) struct Database {
 impl Database {
     /// Opens the database with a schema that fits.
     pub(super) async fn open(config: &Config) -> Result<Self, StartError> {
-        match &config.database_url {
-            Some(url) => {
-                let store = connect(config, url.expose()).await?;
-                if config.migrate {
-                    store.migrate().await?;
-                } else {
-                    store.check_schema().await?;
-                }
-                Ok(Self {
-                    store,
-                    cluster: None,
-                })
-            }
-            None => {
-                let cluster = start_private(config).await?;
-                let store = connect(config, &cluster.url()).await?;
-                store.migrate().await?;
-                Ok(Self {
-                    store,
-                    cluster: Some(cluster),
-                })
-            }
+        let Some(url) = &config.database_url else {
+            let cluster = start_private(config).await?;
+            let store = connect(config, &cluster.url()).await?;
+            store.migrate().await?;
+            return Ok(Self {
+                store,
+                cluster: Some(cluster),
+            });
+        };
+        let store = connect(config, url.expose()).await?;
+        if config.migrate {
+            store.migrate().await?;
+        } else {
+            store.check_schema().await?;
         }
+        Ok(Self {
+            store,
+            cluster: None,
+        })
     }
 
     /// Waits for the last units of work, closes the connections, and stops the private Postgres.
@@ -86,10 +82,10 @@ async fn start_private(config: &Config) -> Result<Cluster, StartError> {
         None => default_data_folder(&environment)?,
     };
     info!(folder = %folder.display(), "starting the private database");
-    let cluster = Cluster::start(Options::durable(folder, environment), &|step| {
-        info!("{step}")
-    })
-    .await?;
-    debug_assert_eq!(*cluster.state().borrow(), ServerState::Running);
-    Ok(cluster)
+    Ok(
+        Cluster::start(Options::durable(folder, environment), &|step| {
+            info!("{step}");
+        })
+        .await?,
+    )
 }

@@ -28,8 +28,8 @@ pub enum Knowledge {
 pub struct Cut {
     /// The months that a question cuts.
     pub months: Vec<Month>,
-    /// Whether the month of day 182 after the relationship began is cut as well.
-    pub six_month_verdict: bool,
+    /// The time as seen at which the month of day 182 after the relationship began is cut as well.
+    pub six_month_verdict: Option<Time>,
 }
 
 /// A customer's history as it was read.

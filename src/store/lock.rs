@@ -19,8 +19,12 @@ pub(super) async fn customers<Id: AsRef<str> + Sync>(
     transaction: &mut PgConnection,
     may_create: &BTreeMap<Id, bool>,
 ) -> Result<BTreeSet<String>, Fault> {
-    let ids: Vec<&str> = may_create.keys().map(AsRef::as_ref).collect();
-    let may: Vec<bool> = may_create.values().copied().collect();
-    let created = sqlx::query_scalar(sql::LOCK_CUSTOMERS).bind(ids).bind(may);
+    let ids = |wanted: bool| -> Vec<&str> {
+        let wanted = may_create.iter().filter(|(_, may)| **may == wanted);
+        wanted.map(|(id, _)| id.as_ref()).collect()
+    };
+    let created = sqlx::query_scalar(sql::LOCK_CUSTOMERS)
+        .bind(ids(false))
+        .bind(ids(true));
     Ok(created.fetch_all(transaction).await?.into_iter().collect())
 }

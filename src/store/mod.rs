@@ -1,15 +1,16 @@
 //! Postgres. The only module that names `sea_orm` and `sqlx`; it takes and returns the core's types.
 //!
 //! - [`embedded`]: the private Postgres; [`pool`]: the connection and its hooks
-//! - [`unit`]: the transactions of everything that writes
+//! - `unit`: the transactions of everything that writes
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
-//! - [`standing`], [`basis`], [`dirty`]: what the evaluator keeps; [`model`], [`setting`]
+//! - [`standing`], [`basis`], `dirty`: what the evaluator keeps; [`model`], `setting`
 //! - [`migrate`]: the schema; [`rebuild`]: derived tables compared with, and made anew from, facts
-//! - [`sql`]: the statements; [`row`]: the tables
+//! - `sql`: the statements; [`row`]: the tables
 //!
-//! Locks are taken in one order everywhere: the referral lock, customers by id, derived rows by key,
-//! the basis lock, bases.
+//! Locks are taken in one order everywhere: the forest of referrals, customers by id, what is derived
+//! from their facts, the queue by id, the lock of bases, bases by key. Every write is a unit of work;
+//! nothing is written through the pool.
 
 mod fault;
 mod keys;

@@ -3,7 +3,7 @@
 //! Everything about a fact is decided while its customer is locked: a key contains its customer, so
 //! nobody else can tell that key meanwhile, and what a statement reads after the lock stays true until
 //! the commit. So items are judged first, in order, against what is known and what the batch itself
-//! has done so far ([`plan`]), and only then written ([`write`]). An item that fails leaves no trace.
+//! has done so far (`plan`), and only then written (`write`). An item that fails leaves no trace.
 
 mod forest;
 mod known;

@@ -16,12 +16,14 @@ macro_rules! statements {
 }
 
 /// What every new session is set to. A lock is waited for at most 5 seconds, a transaction is never
-/// idle for 10, and a commit that does not wait for the disk is not accepted.
+/// idle for 10, and a commit that does not wait for the disk is not accepted. Compiling statements
+/// takes longer than any of ours.
 pub(super) const PREPARE_SESSION: &str = "
 SET statement_timeout = '30s';
 SET lock_timeout = '5s';
 SET idle_in_transaction_session_timeout = '10s';
 SET TimeZone = 'UTC';
+SET jit = off;
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') = 'off'";
 
@@ -29,14 +31,14 @@ WHERE current_setting('synchronous_commit') = 'off'";
 pub(super) const DURABILITY: &str = "
 SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes";
 
-/// Ends a unit of work; see `unit::commit`. A commit is not cut short by a statement timeout.
-pub(super) const COMMIT: &str = "SET LOCAL statement_timeout = 0; SELECT 'kept'; COMMIT";
-
-/// Begins a unit of work whose statements may take as long as `remaining`.
+/// Begins a unit of work whose statements may take as long as `remaining`. Each statement has to see
+/// what was committed before it, in particular while an earlier one waited for a lock, whatever the
+/// server's default is.
 pub(super) fn begin(remaining: Duration) -> AssertSqlSafe<String> {
     let milliseconds = remaining.as_millis().clamp(1, 600_000);
+    let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
     AssertSqlSafe(format!(
-        "BEGIN; SET LOCAL statement_timeout = {milliseconds}"
+        "{begin}; SET LOCAL statement_timeout = {milliseconds}"
     ))
 }
 
@@ -47,6 +49,7 @@ statements! {
     CLEAN = "clean";
     CLEAN_BASES = "clean_bases";
     CLOCK = "clock";
+    COMMIT = "commit";
     CUSTOMER_IDS = "customer_ids";
     DELETE_EMPTY_MONTHS = "delete_empty_months";
     DELETE_INVOICES = "delete_invoices";

@@ -121,7 +121,8 @@ impl Units {
     }
 
     async fn attempt<W: Work>(&self, remaining: Duration, work: &W) -> Result<W::Output, Fault> {
-        let mut connection = self.pool.acquire().await?;
+        let acquired = timeout(remaining, self.pool.acquire()).await;
+        let mut connection = acquired.map_err(|_| Fault::TimedOut)??;
         let limit = self.limit.min(remaining + GRACE);
         let ended = timeout(limit, transaction(&mut connection, remaining, work)).await;
         let fault = match ended {
@@ -150,7 +151,9 @@ async fn transaction<W: Work>(
     remaining: Duration,
     work: &W,
 ) -> Result<W::Output, Fault> {
-    connection.execute(sql::begin(remaining)).await?;
+    // A connection that the server has closed meanwhile shows here, before anything was done.
+    let begun = connection.execute(sql::begin(remaining)).await;
+    begun.map_err(|_| Fault::Again)?;
     match work.attempt(connection).await? {
         Outcome::Keep(output) => {
             commit(connection).await?;

@@ -1,6 +1,7 @@
 //! Models: scoring as data. A document is parsed once into numbers that cannot be wrong.
 
 mod document;
+mod numbers;
 mod parse;
 mod shipped;
 

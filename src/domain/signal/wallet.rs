@@ -113,7 +113,11 @@ pub(super) fn fewer_vendors(subject: &Subject<'_>) -> Option<Observed> {
     let count = |wallet: &WalletEstimate| wallet.other_vendor_count;
     let (now, time) = newest_wallet(subject, subject.view.time(), count)?;
     let year_ago = end_of(add_days(subject.view.day(), -365));
-    let (before, _) = newest_wallet(subject, year_ago, count)?;
+    let (before, before_time) = newest_wallet(subject, year_ago, count)?;
+    if before_time == time {
+        // One estimate that is a year old says nothing about a change.
+        return None;
+    }
     let sentence = format!("{} now, {before} a year ago", counted(now, "other vendor"));
     Some(
         Observed::measured((now - before) * ONE, "vendors")

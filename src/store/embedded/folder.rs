@@ -6,7 +6,6 @@ use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
 use std::io;
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::{Path, PathBuf, absolute};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use sha2::{Digest, Sha256};
 
@@ -149,14 +148,8 @@ pub(super) fn programs_folder(root: &Path) -> PathBuf {
 
 /// A new name in `folder` for something in the making.
 pub(super) fn unfinished(folder: &Path) -> PathBuf {
-    let now = SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default();
-    folder.join(format!(
-        "{UNFINISHED}{}-{}",
-        std::process::id(),
-        now.as_nanos()
-    ))
+    let chance: u64 = rand::random();
+    folder.join(format!("{UNFINISHED}{}-{chance}", std::process::id()))
 }
 
 /// Removes everything in `folder` that was never finished. What cannot be removed yet goes at a

@@ -52,6 +52,10 @@ struct Watch {
 
 impl Supervisor {
     /// Starts to watch a running server.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the task writes nothing to the store, and its handle is kept and awaited"
+    )]
     pub(super) fn start(launcher: Launcher, server: Server) -> Self {
         let (sender, state) = watch::channel(ServerState::Running);
         let pid = Arc::new(AtomicI32::new(server.pid().as_raw()));

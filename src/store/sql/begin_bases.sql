@@ -9,7 +9,10 @@ begun AS (
     FROM asked
     ORDER BY boundary_month, peers, model_id, model_version
     ON CONFLICT (boundary_month, peers, model_id, model_version) DO UPDATE
-    SET state = 2, version = portfolio_bases.version + 1, update_time = clock_timestamp()
+    SET state = 2,
+        -- Nothing has changed since another computation began: both may end.
+        version = portfolio_bases.version + CASE WHEN portfolio_bases.state = 2 THEN 0 ELSE 1 END,
+        update_time = clock_timestamp()
     RETURNING boundary_month, peers, model_id, model_version, version
 )
 SELECT begun.version

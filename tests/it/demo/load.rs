@@ -42,7 +42,7 @@ impl Clerk {
         let mut books = self.0.lock().unwrap();
         books.calls += 1;
         if books.calls.is_multiple_of(9) {
-            return Err(Status::aborted("another write was in the way"));
+            return Err(customer_quality::error::Error::WriteConflict.into());
         }
         assert!((1..=BATCH).contains(&facts.len()));
         let mut answer = RecordFactsResponse::default();

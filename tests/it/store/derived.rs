@@ -14,7 +14,7 @@ use crate::support::store::{BUDGET, TestStore, fresh_store};
 
 /// Everything in the tables of customers but times and the queue's numbers.
 async fn everything(test: &TestStore) -> String {
-    let mut text = test.derived().await;
+    let mut all = test.derived().await;
     for query in [
         "SELECT string_agg(customer_id || ' ' || revision, ', ' ORDER BY customer_id) FROM customers",
         "SELECT string_agg(customer_id || ' ' || revision, ', ' ORDER BY customer_id, revision)
@@ -29,10 +29,10 @@ async fn everything(test: &TestStore) -> String {
             .fetch_one(&test.pool)
             .await
             .unwrap();
-        text.push_str(&rows.unwrap_or_default());
-        text.push('\n');
+        all.push_str(&rows.unwrap_or_default());
+        all.push('\n');
     }
-    text
+    all
 }
 
 fn counts(told: &Recorded) -> [i32; 5] {

@@ -75,7 +75,7 @@ async fn a_server_that_may_forget_is_refused() {
     };
     match Store::connect(&careful).await {
         Err(NotReady::Forgetful { setting }) => {
-            assert_eq!((setting, forgets.as_str()), ("fsync", "off"))
+            assert_eq!((setting, forgets.as_str()), ("fsync", "off"));
         }
         other => assert_eq!((other.is_ok(), forgets.as_str()), (true, "on")),
     }

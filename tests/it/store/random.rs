@@ -132,7 +132,7 @@ async fn check_now(test: &TestStore, told: &Told, now: Time) {
         let at: Time = at.parse().unwrap();
         let cut = Cut {
             months: vec![Month::at(at)],
-            six_month_verdict: true,
+            six_month_verdict: Some(at),
         };
         let loaded = test
             .store

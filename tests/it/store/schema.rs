@@ -1,1 +1,169 @@
-//! later
+//! The schema: rows and tables agree, and the tables keep to the house's conventions.
+
+use std::collections::BTreeMap;
+
+use customer_quality::store::row;
+use domain::history::{FLOW_KINDS, FlowKind};
+use sea_orm::{ColumnTrait, ColumnType, EntityTrait, Iterable};
+use sqlx::Row;
+
+use crate::support::store::{TestStore, fresh_store};
+
+/// Tables that are not kept per customer, or are small and whole on every node.
+const NOT_BY_CUSTOMER: [&str; 4] = ["models", "portfolio_bases", "settings", "referrals"];
+
+/// The columns of an entity: type, and whether they may be null.
+fn columns_of<E: EntityTrait>() -> (String, BTreeMap<String, (String, bool)>) {
+    let table = E::default().table_name().to_owned();
+    let columns = E::Column::iter().map(|column| {
+        let definition = column.def();
+        let name = sea_orm::Iden::unquoted(&column).to_owned();
+        (
+            name,
+            (
+                type_name(definition.get_column_type()),
+                definition.is_null(),
+            ),
+        )
+    });
+    (table, columns.collect())
+}
+
+fn type_name(column_type: &ColumnType) -> String {
+    let name = match column_type {
+        ColumnType::Text => "text",
+        ColumnType::SmallInteger => "smallint",
+        ColumnType::Integer => "integer",
+        ColumnType::BigInteger => "bigint",
+        ColumnType::Date => "date",
+        ColumnType::TimestampWithTimeZone => "timestamp with time zone",
+        ColumnType::Boolean => "boolean",
+        ColumnType::VarBinary(_) | ColumnType::Binary(_) | ColumnType::Blob => "bytea",
+        ColumnType::JsonBinary => "jsonb",
+        ColumnType::Array(_) => "ARRAY",
+        other => panic!("{other:?} has no name here"),
+    };
+    name.to_owned()
+}
+
+#[tokio::test]
+async fn every_row_has_the_columns_of_its_table() {
+    let test = fresh_store().await;
+    let rows = BTreeMap::from([
+        columns_of::<row::customer::Entity>(),
+        columns_of::<row::customer_month::Entity>(),
+        columns_of::<row::customer_version::Entity>(),
+        columns_of::<row::dirty_customer::Entity>(),
+        columns_of::<row::fact::Entity>(),
+        columns_of::<row::invoice::Entity>(),
+        columns_of::<row::model::Entity>(),
+        columns_of::<row::portfolio_basis::Entity>(),
+        columns_of::<row::referral::Entity>(),
+        columns_of::<row::retraction::Entity>(),
+        columns_of::<row::setting::Entity>(),
+        columns_of::<row::standing::Entity>(),
+    ]);
+    let query = "SELECT table_name::text, column_name::text, data_type::text, is_nullable = 'YES'
+                 FROM information_schema.columns
+                 WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'";
+    let mut tables: BTreeMap<String, BTreeMap<String, (String, bool)>> = BTreeMap::new();
+    for row in sqlx::query(query).fetch_all(&test.pool).await.unwrap() {
+        tables
+            .entry(row.get(0))
+            .or_default()
+            .insert(row.get(1), (row.get(2), row.get(3)));
+    }
+    assert_eq!(rows, tables);
+}
+
+#[tokio::test]
+async fn the_months_have_a_column_for_everything_that_adds_up() {
+    let test = fresh_store().await;
+    let query = "SELECT column_name::text FROM information_schema.columns
+                 WHERE table_name = 'customer_months' ORDER BY ordinal_position OFFSET 2";
+    let columns: Vec<String> = sqlx::query_scalar(query)
+        .fetch_all(&test.pool)
+        .await
+        .unwrap();
+    assert_eq!(columns.len(), FLOW_KINDS);
+    assert_eq!(
+        columns[FlowKind::PurchaseMicros as usize],
+        "purchase_micros"
+    );
+    assert_eq!(
+        columns[FlowKind::GiftCostMicros as usize],
+        "gift_cost_micros"
+    );
+    assert_eq!(
+        columns[FlowKind::SupportUnbilledSeconds as usize],
+        "support_unbilled_seconds"
+    );
+    assert_eq!(
+        columns[FlowKind::ReworkUnbilledSeconds as usize],
+        "rework_unbilled_seconds"
+    );
+    assert_eq!(columns[FlowKind::EffortCount as usize], "effort_count");
+}
+
+async fn names(test: &TestStore, query: &'static str) -> Vec<String> {
+    sqlx::query_scalar(query)
+        .fetch_all(&test.pool)
+        .await
+        .unwrap()
+}
+
+#[tokio::test]
+async fn every_unique_key_of_a_customers_table_leads_with_the_customer() {
+    let test = fresh_store().await;
+    let keys = names(
+        &test,
+        "SELECT t.relname || ' ' || a.attname
+         FROM pg_index AS i
+         JOIN pg_class AS t ON t.oid = i.indrelid
+         JOIN pg_namespace AS n ON n.oid = t.relnamespace
+         JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
+         WHERE i.indisunique AND n.nspname = 'public' AND t.relname <> '_sqlx_migrations'",
+    )
+    .await;
+    assert!(keys.len() >= 12, "{keys:?}");
+    for key in keys {
+        let (table, first) = key.split_once(' ').unwrap();
+        assert!(
+            first == "customer_id" || NOT_BY_CUSTOMER.contains(&table),
+            "{key}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn every_table_and_column_says_what_it_is() {
+    let test = fresh_store().await;
+    let silent = names(
+        &test,
+        "SELECT t.relname || coalesce('.' || a.attname, '')
+         FROM pg_class AS t
+         JOIN pg_namespace AS n ON n.oid = t.relnamespace
+         LEFT JOIN pg_attribute AS a
+           ON t.relkind = 'r' AND a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+         WHERE n.nspname = 'public' AND t.relkind IN ('r', 'S') AND t.relname <> '_sqlx_migrations'
+           AND (obj_description(t.oid) IS NULL
+                OR (a.attnum IS NOT NULL AND col_description(t.oid, a.attnum) IS NULL))",
+    )
+    .await;
+    assert_eq!(silent, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn ids_are_compared_byte_by_byte_and_times_know_their_zone() {
+    let test = fresh_store().await;
+    let wrong = names(
+        &test,
+        "SELECT table_name || '.' || column_name FROM information_schema.columns
+         WHERE table_schema = 'public' AND table_name <> '_sqlx_migrations'
+           AND ((column_name LIKE '%\\_id' AND collation_name IS DISTINCT FROM 'C')
+                OR data_type IN ('timestamp without time zone', 'real', 'double precision',
+                                 'numeric', 'json', 'character varying'))",
+    )
+    .await;
+    assert_eq!(wrong, Vec::<String>::new());
+}

@@ -58,9 +58,14 @@ impl TestStore {
         self.record(batch).await
     }
 
-    /// Records a batch.
+    /// Records a batch, after which what is derived must be what the facts give.
     pub(crate) async fn record(&self, batch: RecordBatch) -> Result<Recorded, Error> {
-        self.store.record(batch, BUDGET).await
+        let told = batch.facts.iter().map(|fact| &fact.key);
+        let keys = told.chain(batch.retractions.iter().map(|retraction| &retraction.key));
+        let customers: Vec<String> = keys.map(|key| key.customer_id.clone()).collect();
+        let recorded = self.store.record(batch, BUDGET).await;
+        assert_eq!(self.store.differences(&customers).await.unwrap(), []);
+        recorded
     }
 
     /// How many rows a query counts.

@@ -56,6 +56,7 @@ pub(super) const LAYERS: &[Layer] = &[
         only: &[
             "src/rpc/",
             "src/server",
+            "src/service",
             "src/cli/",
             "src/demo",
             "src/pb.rs",

@@ -14,6 +14,7 @@ use domain::portfolio::{Basis, Recorded};
 use domain::time::{Day, Month, Time, start_of};
 use domain::tree::Tree;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 /// `2026-07-31`.
 pub(crate) fn day(text: &str) -> Day {
@@ -32,14 +33,19 @@ pub(crate) fn euros(units: i64) -> Amount {
     Amount::reporting_currency(units * UNIT, Currency::parse("EUR").unwrap())
 }
 
-/// One of the shipped models.
-pub(crate) fn model(id: &str) -> Model {
-    shipped().into_iter().find(|model| model.id == id).unwrap()
-}
-
-pub(crate) fn shipped() -> Vec<Model> {
+static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| {
     let parsed = SHIPPED.iter().map(|one| Model::parse(one.document));
     parsed.collect::<Result<_, _>>().unwrap()
+});
+
+/// One of the shipped models.
+pub(crate) fn model(id: &str) -> Model {
+    let found = MODELS.iter().find(|model| model.id == id);
+    found.unwrap().clone()
+}
+
+pub(crate) fn shipped() -> &'static [Model] {
+    &MODELS
 }
 
 /// A customer and what was told about them.

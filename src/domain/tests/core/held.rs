@@ -3,10 +3,14 @@
 //! 20 below its line; IDEAL whatever the points; where the class came from a floor the points do not
 //! matter.
 
-use crate::given::{day, model};
+use crate::given::{alone, day, model, person, usual};
+use chrono::Datelike;
 use domain::class::{Class, DecidedBy, Held, Past, RawClass, Rule, held};
+use domain::customer::Peers;
+use domain::fact::Trait;
 use domain::model::Classes;
-use domain::time::add_days;
+use domain::portfolio::Basis;
+use domain::time::{Month, add_days, end_of};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -138,6 +142,44 @@ proptest! {
         prop_assert_eq!(found.class, naive(&raw, today.1, &days));
         prop_assert!(found.class >= raw.class);
         prop_assert_eq!(found.downgrade.is_some(), found.class > raw.class);
+    }
+}
+
+/// Figures that put everybody with a contribution into the top fifth every other month.
+fn changing(boundary: Month, peers: Peers) -> Basis {
+    let even = boundary.first_day().month0().is_multiple_of(2);
+    Basis {
+        contribution_cutoff: even.then_some(1),
+        ..usual(boundary, peers)
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn the_answer_holds_what_the_last_days_gave(
+        days_ago in prop::collection::vec((0i64..200, 0i64..400), 1..25),
+        ratings in prop::collection::vec((0i64..30, 1..=5, prop::bool::ANY), 0..4),
+        later in 0i64..60,
+    ) {
+        let today = add_days(day(TODAY), later);
+        let bought = days_ago.iter().fold(person(), |told, (ago, units)| {
+            told.bought(&add_days(today, -ago).to_string(), *units)
+        });
+        let told = ratings.iter().fold(bought, |told, (ago, rating, respect)| {
+            let subject = if *respect { Trait::RespectsUs } else { Trait::GladToHearFrom };
+            told.rated(&add_days(today, -ago).to_string(), "ann", subject, *rating)
+        });
+        let (history, at, model) = (told.history(), end_of(today), model("shop"));
+        let answer = alone(&history, &model, at, changing);
+        let days: Vec<Past> = (1..=14)
+            .map(|ago| {
+                let day = add_days(today, -ago);
+                let then = alone(&history, &model, end_of(day), changing);
+                Past::of(day, &then.raw, then.score.points)
+            })
+            .collect();
+        prop_assert_eq!(answer.held.class, naive(&answer.raw, answer.score.points, &days));
     }
 }
 

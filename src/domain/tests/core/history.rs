@@ -3,7 +3,7 @@
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{Told, alone, model, of_tree, shipped, usual};
-use domain::assessment::{Assessment, effective_time, months_needed};
+use domain::assessment::{Assessment, effective_time, months_cut};
 use domain::fact::Fact;
 use domain::history::{Flow, History, is_record, months_of};
 use domain::model::Model;
@@ -31,7 +31,7 @@ fn cut_months(whole: &History, model: &Model, at: Time) -> Vec<Month> {
     let time = effective_time(view);
     let onboard = view.moved_to(time).onboard_day();
     let day_182 = onboard.map(|day| Month::of(add_days(day, 182)));
-    months_needed(model, time)
+    months_cut(model, at, time)
         .into_iter()
         .chain(day_182)
         .collect()
@@ -46,7 +46,7 @@ fn assembled(told: &Told, whole: &History, model: &Model, at: Time) -> History {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn the_order_of_arrival_does_not_matter(

@@ -66,6 +66,40 @@ proptest! {
     }
 }
 
+/// The chance of `on_time` of `due` where the chance of each is drawn from Beta(`good`, `poor`).
+fn beta_binomial(on_time: i32, due: i32, good: f64, poor: f64) -> f64 {
+    let rising = |from: f64, steps: i32| (0..steps).map(|at| from + f64::from(at)).product::<f64>();
+    let ways = rising(1.0, due) / rising(1.0, on_time) / rising(1.0, due - on_time);
+    ways * rising(good, on_time) * rising(poor, due - on_time) / rising(good + poor, due)
+}
+
+/// Over customers whose chances are spread as the prior says, the shrunken share is nearer to the truth
+/// than one late and one in time added to everybody, and that nearer than the raw share.
+#[test]
+fn few_invoices_are_better_judged_by_the_prior_than_by_themselves() {
+    let settings = model("default").settings;
+    let good = settings.punctuality_prior_on_time as f64 / 1e6;
+    let all = settings.punctuality_prior_due as f64 / 1e6;
+    for due in 1..=5 {
+        let error = |estimate: &dyn Fn(f64) -> f64| -> f64 {
+            let one = |on_time: i32| {
+                let known = f64::from(on_time);
+                let mean = (known + good) / (f64::from(due) + all);
+                beta_binomial(on_time, due, good, all - good) * (estimate(known) - mean).powi(2)
+            };
+            (0..=due).map(one).sum()
+        };
+        let count = f64::from(due);
+        let shrunken = error(&|known| (known + good) / (count + all));
+        let laplace = error(&|known| (known + 1.0) / (count + 2.0));
+        let raw = error(&|known| known / count);
+        assert!(
+            shrunken < laplace && laplace < raw,
+            "{due}: {shrunken} {laplace} {raw}"
+        );
+    }
+}
+
 #[test]
 fn partial_payments_add_up_and_the_last_one_decides() {
     let invoice = business()

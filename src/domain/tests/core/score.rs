@@ -35,14 +35,14 @@ fn check_sums(score: &Score) -> Result<(), TestCaseError> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(100))]
     #[test]
     fn contributions_sum_to_the_points_and_limits_to_a_thousand(
         told in any_told(60),
         at in any_moment(),
     ) {
         for model in shipped() {
-            let answer = alone(&told.history(), &model, at, usual);
+            let answer = alone(&told.history(), model, at, usual);
             check_sums(&answer.score)?;
             let by_pillar: i64 = model
                 .pillars
@@ -145,7 +145,7 @@ fn what_is_missing_is_worth_the_mean_of_the_known_at_most_half() {
 #[test]
 fn no_evidence_at_all_leaves_the_points_unset() {
     for model in shipped() {
-        let score = business().assessed(&model, AT).score;
+        let score = business().assessed(model, AT).score;
         assert_eq!(
             (score.points, score.coverage.observed),
             (None, 0),

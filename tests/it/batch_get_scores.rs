@@ -1,16 +1,19 @@
 //! `BatchGetScores`: each item answers for itself, in request order.
 
+use customer_quality::answer::Shelf;
 use customer_quality::pb::v1::{
-    AnswerOptions, BatchGetScoresRequest, ErrorReason, Score, ScoreResult, ScoreView, score_result,
+    AnswerOptions, BatchGetScoresRequest, ErrorReason, Score, ScoreFilter, ScoreOrder, ScoreResult,
+    ScoreView, score_result,
 };
 use tonic::Code;
 
 use crate::support::{
     app::{self, App},
     ask::{as_of, by_model, now},
-    book::Book,
+    book::{Book, buy},
     fault::Fault,
     portfolio::portfolio,
+    store::fresh_store,
 };
 
 fn score(result: &ScoreResult) -> &Score {
@@ -163,4 +166,35 @@ async fn a_batch_that_breaks_the_rules_is_refused_as_a_whole() {
     };
     let fault = refused(&mut app, ahead).await;
     fault.violates(&[("options.as_known_time", "TIME_IN_FUTURE")]);
+}
+
+#[tokio::test]
+async fn who_no_active_model_applies_to_is_told_in_place() {
+    let store = fresh_store().await;
+    Shelf::stock(&store.store).await.unwrap();
+    // Only `shop` is left, which is for those who purchase.
+    sqlx::query("UPDATE models SET state = 1 WHERE model_id = 'default'")
+        .execute(&store.pool)
+        .await
+        .unwrap();
+    let (mut app, mut book) = (app::start_over(store).await, Book::default());
+    book.business("C-1");
+    book.business("P-1");
+    book.tell("2026-06-01", "P-1", buy(30));
+    app.tell(&book).await;
+    let results = app
+        .scores(&owned(&["C-1", "P-1"]), now(), ScoreView::Basic)
+        .await;
+    let metadata = [("customer_id", "C-1")];
+    let reason = ErrorReason::NoActiveModel;
+    fault(&results[0]).is(Code::FailedPrecondition, reason, &metadata);
+    assert!(score(&results[1]).points.is_some());
+    app.catch_up().await;
+    let listed = app
+        .standings(ScoreFilter::default(), ScoreOrder::CustomerId, 10)
+        .await;
+    assert_eq!(listed.len(), 1);
+    assert_eq!(app.waiting().await, 0);
+    let named = app.score("C-1", by_model("default")).await;
+    assert_eq!(named.points, None);
 }

@@ -369,3 +369,22 @@ async fn an_unknown_model_or_version_is_not_found() {
         fault.is(Code::NotFound, ErrorReason::ModelNotFound, &metadata);
     }
 }
+
+#[tokio::test]
+async fn what_is_stored_and_cannot_be_read_is_an_error_and_never_missing() {
+    let mut app = app_with_c1().await;
+    let known = app.score("C-1", now()).await;
+    assert!(known.points.is_some());
+    sqlx::query(
+        "UPDATE facts SET body = '{\"unheard_of\": {}}' WHERE customer_id = 'C-1' AND kind = 10",
+    )
+    .execute(&app.store.pool)
+    .await
+    .unwrap();
+    let fault = refused(&mut app, of_c1(now())).await;
+    assert_eq!(
+        (fault.code, fault.reason),
+        (Code::DataLoss, ErrorReason::CorruptData)
+    );
+    assert!(fault.metadata.contains_key("request_id"));
+}

@@ -40,7 +40,7 @@ pub(crate) struct App {
     /// The service's clock, which stands still.
     pub(crate) clock: Clock,
     answers: Answers,
-    store: TestStore,
+    pub(crate) store: TestStore,
 }
 
 impl App {
@@ -57,7 +57,11 @@ impl App {
 
 /// Starts the service. It ends with the test.
 pub(crate) async fn start() -> App {
-    let store = fresh_store().await;
+    start_over(fresh_store().await).await
+}
+
+/// Starts the service over a store that the test has prepared.
+pub(crate) async fn start_over(store: TestStore) -> App {
     let clock = Clock::fixed(Time::from_timestamp(NOW, 0).unwrap());
     let service = service(store.store.clone(), clock.clone()).await;
     let answers = service.answers.clone();

@@ -16,7 +16,10 @@ struct Arguments {
 }
 
 #[derive(Subcommand)]
-#[expect(clippy::large_enum_variant, reason = "there is one, parsed at the start")]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "there is one, parsed at the start"
+)]
 #[expect(clippy::doc_markdown, reason = "the help is no markdown")]
 enum Command {
     /// Run the service, on a private Postgres unless DATABASE_URL is set

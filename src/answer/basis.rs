@@ -1,14 +1,15 @@
 //! Portfolio figures: kept in the store as known now, computed when something before their boundary
 //! has changed, by one at a time.
 
-use super::PEERS;
+use super::{PEERS, is_settled};
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::store::{BasisKey, Cut, Edge, Knowledge, Store};
 use domain::assessment::Bases;
 use domain::forest::{Forest, NOBODY};
 use domain::model::Model;
 use domain::portfolio::{Basis, Share, boundary_time};
-use domain::time::Month;
+use domain::time::{Month, Time};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use tokio::sync::Mutex;
@@ -25,15 +26,17 @@ type PastKey = (i64, Month, String, i32);
 #[derive(Clone, Debug)]
 pub(super) struct BasisKeeper {
     store: Store,
+    clock: Clock,
     /// Held while figures are computed, so that many readers do the work once. Holds figures as they
     /// were known in the past, which never change again.
     past: Arc<Mutex<BTreeMap<PastKey, Vec<Basis>>>>,
 }
 
 impl BasisKeeper {
-    pub(super) fn new(store: Store) -> Self {
+    pub(super) fn new(store: Store, clock: Clock) -> Self {
         Self {
             store,
+            clock,
             past: Arc::default(),
         }
     }
@@ -47,31 +50,39 @@ impl BasisKeeper {
     ) -> Result<Bases, Error> {
         match knowledge {
             Knowledge::Now => self.present(model, months).await,
-            Knowledge::At(known) => {
-                let mut past = self.past.lock().await;
-                let mut bases = Bases::default();
-                for month in months {
-                    let key = (
-                        known.timestamp_micros(),
-                        *month,
-                        model.id.clone(),
-                        model.version,
-                    );
-                    if !past.contains_key(&key) {
-                        let figures = self.compute(model, *month, knowledge).await?;
-                        if past.len() >= REMEMBERED {
-                            past.pop_first();
-                        }
-                        past.insert(key.clone(), figures);
-                    }
-                    past.get(&key)
-                        .into_iter()
-                        .flatten()
-                        .for_each(|basis| bases.insert(basis.clone()));
-                }
-                Ok(bases)
+            Knowledge::At(known) => self.as_known(model, months, known).await,
+        }
+    }
+
+    /// The figures as known at `known`. They are remembered once nothing can change them.
+    async fn as_known(
+        &self,
+        model: &Model,
+        months: &BTreeSet<Month>,
+        known: Time,
+    ) -> Result<Bases, Error> {
+        let settled = is_settled(known, self.clock.now());
+        let mut past = self.past.lock().await;
+        let mut bases = Bases::default();
+        for month in months {
+            let key = (
+                known.timestamp_micros(),
+                *month,
+                model.id.clone(),
+                model.version,
+            );
+            let figures = match past.get(&key) {
+                Some(figures) => figures.clone(),
+                None => self.compute(model, *month, Knowledge::At(known)).await?,
+            };
+            for basis in &figures {
+                bases.insert(basis.clone());
+            }
+            if settled && past.insert(key, figures).is_none() && past.len() > REMEMBERED {
+                past.pop_first();
             }
         }
+        Ok(bases)
     }
 
     async fn present(&self, model: &Model, months: &BTreeSet<Month>) -> Result<Bases, Error> {

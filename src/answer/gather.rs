@@ -60,6 +60,14 @@ impl Gathered {
         Ok(gathered)
     }
 
+    /// Loads one customer's own history anew.
+    pub(super) async fn reload(&mut self, store: &Store, id: &str, cut: &Cut) -> Result<(), Error> {
+        let own = [id.to_owned()];
+        let own = store.histories(&own, cut, Knowledge::Now).await?;
+        self.loaded.extend(own);
+        Ok(())
+    }
+
     /// Takes what `other` loaded instead.
     pub(super) fn replace(&mut self, other: Self) {
         self.loaded.extend(other.loaded);

@@ -14,7 +14,7 @@ pub use value::{TreeNode, Valued};
 use self::gather::Gathered;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::store::{Knowledge, Store};
+use crate::store::{Cut, Knowledge, Store};
 use basis::BasisKeeper;
 use domain::assessment::{
     Assessment, Bases, Case, assess, effective_time, months_cut, months_needed,
@@ -36,6 +36,14 @@ pub struct Asked {
     pub at: Time,
     /// What was known by then counts.
     pub knowledge: Knowledge,
+}
+
+/// No write takes longer: knowledge older than this is settled.
+const LONGEST_WRITE_SECONDS: i64 = 60;
+
+/// Whether no write that is still under way at `now` can change what was known at `known`.
+pub fn is_settled(known: Time, now: Time) -> bool {
+    (now - known).num_seconds() > LONGEST_WRITE_SECONDS
 }
 
 /// By which model to answer.
@@ -70,7 +78,7 @@ pub struct Answers {
 impl Answers {
     /// Answers from `store`, by the models on `shelf`.
     pub fn new(store: Store, clock: Clock, shelf: Shelf) -> Self {
-        let bases = BasisKeeper::new(store.clone());
+        let bases = BasisKeeper::new(store.clone(), clock.clone());
         Self {
             store,
             clock,
@@ -156,7 +164,8 @@ impl Answers {
     }
 
     /// Gathers customers with everyone they brought. Past customers speak for the day they left, which
-    /// is known only once they are loaded: for them the facts of that time are loaded in a second step.
+    /// is known only once they are loaded: for them the facts of that time are loaded in a second step,
+    /// beside those of the time asked about, for which others may need the same histories.
     async fn gather(
         &self,
         ids: &[String],
@@ -164,15 +173,29 @@ impl Answers {
         choice: &Choice,
     ) -> Result<Gathered, Error> {
         let months = self.months(asked, asked.at, choice);
-        let mut gathered = Gathered::load(&self.store, ids, asked, (asked.at, months)).await?;
+        let load = |ids, months| Gathered::load(&self.store, ids, asked, (asked.at, months));
+        let mut gathered = load(ids, months.clone()).await?;
         let past: Vec<(String, Time)> = ids
             .iter()
             .filter_map(|id| Some((id.clone(), gathered.history(id)?.at(asked.at).departed()?)))
             .collect();
+        // What was known at a past time is loaded as facts, all of them.
+        if past.is_empty() || asked.knowledge != Knowledge::Now {
+            return Ok(gathered);
+        }
+        let departed = past
+            .iter()
+            .flat_map(|(_, departed)| self.months(asked, *departed, choice));
+        let months: BTreeSet<Month> = months.into_iter().chain(departed).collect();
+        let months: Vec<Month> = months.into_iter().collect();
+        let ids: Vec<String> = past.iter().map(|(id, _)| id.clone()).collect();
+        gathered.replace(load(&ids, months.clone()).await?);
         for (id, departed) in past {
-            let months = self.months(asked, departed, choice);
-            let own = Gathered::load(&self.store, &[id], asked, (departed, months)).await?;
-            gathered.replace(own);
+            let cut = Cut {
+                months: months.clone(),
+                six_month_verdict: Some(departed),
+            };
+            gathered.reload(&self.store, &id, &cut).await?;
         }
         Ok(gathered)
     }

@@ -5,9 +5,7 @@ use super::{Answer, Answers, Asked, Choice, unknown};
 use crate::error::Error;
 use crate::store::{Kept, Knowledge};
 use domain::class::Class;
-use domain::economics::Economics;
 use domain::money::Micros;
-use domain::time::Window;
 use domain::tree::{Tree, TreeValues};
 use std::collections::BTreeMap;
 
@@ -19,8 +17,8 @@ const CLASSIFIED_NODES: usize = 200;
 pub struct Valued {
     /// The customer's own assessment.
     pub answer: Answer,
-    /// The customer's own revenue to date.
-    pub own_revenue: Micros,
+    /// How many they brought directly who have contributed more than nothing to date.
+    pub paying: i64,
     /// The tree, level by level, within a level the highest total first; the customer comes first. Of a
     /// tree that is too large, as far as it was loaded.
     pub nodes: Vec<TreeNode>,
@@ -80,10 +78,8 @@ impl Answers {
             }
             Knowledge::Now | Knowledge::At(_) => None,
         };
-        let view = tree.root().at(asked.at);
-        let to_date = Economics::of(view, Window::until(view.day()), &answer.model.settings);
         Ok(Valued {
-            own_revenue: to_date.revenue,
+            paying: tree.brought(asked.at, &answer.model.settings).paying,
             nodes: nodes(&gathered, &tree, &values, &classes),
             truncated: gathered.kept(id).is_some(),
             kept_of_own: values.kept_of_own,

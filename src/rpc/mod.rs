@@ -104,7 +104,12 @@ impl Service {
             });
         }
         let mut check = self.check();
-        let given = check.at_least_one("customer_ids", !wire.is_empty());
+        let given = if wire.is_empty() {
+            let description = format!("is required: give 1 to {max} ids");
+            Err(check.violated("customer_ids", convert::rule::REQUIRED, description))
+        } else {
+            Ok(())
+        };
         let read = |(index, id)| check.id(&format!("customer_ids[{index}]"), id);
         let ids: Vec<Read<String>> = wire.into_iter().enumerate().map(read).collect();
         let ids: Read<Vec<String>> = ids.into_iter().collect();

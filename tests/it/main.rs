@@ -11,24 +11,35 @@
 )]
 
 mod access;
+mod batch_get_classifications;
+mod batch_get_scores;
 mod cli;
 mod config;
 mod deadline;
 mod demo;
 mod embedded;
 mod errors;
+mod evaluator;
+mod get_classification;
 mod get_customer;
+mod get_referral_tree;
+mod get_referral_value;
+mod get_score;
 mod get_system_info;
 mod list_customers;
 mod list_facts;
+mod list_scores;
+mod list_top_referrers;
 mod load;
 mod observing;
+mod past_answers;
 mod record_facts;
 mod record_facts_partly;
 mod record_facts_refused;
 mod retract_fact;
 mod stopping;
 mod store;
+mod stories;
 mod support;
 mod tidy;
 mod tracing;

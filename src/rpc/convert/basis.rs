@@ -3,15 +3,12 @@
 use super::money::wire_money;
 use super::name::Named;
 use super::time::{timestamp, wire_date};
-use crate::answer::{Answer, Asked};
+use crate::answer::{Answer, Asked, is_settled};
 use crate::pb::v1 as pb;
 use crate::store::Knowledge;
 use domain::money::{Currency, Micros};
 use domain::portfolio::{Basis, Recorded};
 use domain::time::Time;
-
-/// Longest time that a write may take: knowledge older than this is settled.
-const LONGEST_WRITE_SECONDS: i64 = 60;
 
 /// What every answer is made with.
 #[derive(Clone, Copy, Debug)]
@@ -41,8 +38,7 @@ impl Frame {
             Knowledge::Now => None,
             Knowledge::At(known) => Some(known),
         };
-        let settled =
-            known.is_some_and(|known| (self.now - known).num_seconds() > LONGEST_WRITE_SECONDS);
+        let settled = known.is_some_and(|known| is_settled(known, self.now));
         pb::AnswerBasis {
             as_of_time: Some(timestamp(self.asked.at)),
             as_known_time: known.map(timestamp),

@@ -15,7 +15,6 @@ fn number(count: impl TryInto<i32>) -> i32 {
 
 /// A referral value of `customer_id`.
 pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::ReferralValue {
-    let assessment = &valued.answer.assessment;
     let own = valued.nodes.first().map_or(0, |node| node.own);
     let summed = valued.nodes.first().map_or(0, |node| node.total - node.own);
     let from_pass = valued.kept.as_ref().filter(|_| valued.truncated);
@@ -24,17 +23,17 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::
     let from_referrals = from_pass.map_or(valued.from_referrals, |kept| {
         kept.credited_value - kept_of_own
     });
+    let count = valued.nodes.first().map_or(0, |node| node.count);
+    let count = from_pass.map_or(count, |kept| kept.brought_count);
     let ranks = valued.kept.as_ref().and_then(|kept| kept.ranks);
     pb::ReferralValue {
         customer_id: customer_id.to_owned(),
         total_lifetime_value: frame.money(own.saturating_add(brought)),
         own_value: frame.money(own),
         brought_value: frame.money(brought),
-        own_revenue: frame.money(valued.own_revenue),
-        brought_count: number(
-            from_pass.map_or(assessment_count(valued), |kept| kept.brought_count),
-        ),
-        paying_referred_count: number(assessment.brought.paying),
+        own_revenue: frame.money(valued.answer.assessment.to_date.revenue),
+        brought_count: number(count),
+        paying_referred_count: number(valued.paying),
         levels: levels(frame, &valued.nodes),
         credited_value: frame.money(kept_of_own.saturating_add(from_referrals)),
         kept_of_own: frame.money(kept_of_own),
@@ -46,19 +45,15 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::
         rank_by_own_spending: ranks.map(|ranks| ranks.by_own),
         rank_by_total: ranks.map(|ranks| ranks.by_total),
         ranked_count: ranks.map(|ranks| ranks.count),
-        sentence: sentence(valued, ranks),
+        sentence: sentence(count, ranks),
         from_standings: valued.truncated,
         from_standings_time: valued.kept.as_ref().map(|kept| timestamp(kept.forest_time)),
         basis: Some(frame.basis(&valued.answer)),
     }
 }
 
-fn assessment_count(valued: &Valued) -> i64 {
-    valued.nodes.first().map_or(0, |node| node.count)
-}
-
-fn sentence(valued: &Valued, ranks: Option<Ranks>) -> String {
-    let brought = match assessment_count(valued) {
+fn sentence(count: i64, ranks: Option<Ranks>) -> String {
+    let brought = match count {
         0 => "brought nobody".to_owned(),
         1 => "brought 1 customer".to_owned(),
         count => format!("brought {count} customers"),

@@ -1,11 +1,14 @@
-//! The whole service on a free port, over a database of its own: all but the evaluator.
+//! The whole service on a free port, over a database of its own. The evaluator works only when the test
+//! says so.
 
 use std::net::SocketAddr;
 
 use customer_quality::{
     answer::{Answers, Shelf},
     clock::Clock,
+    evaluator::Evaluator,
     pb::v1::{
+        customer_quality_service_client::CustomerQualityServiceClient,
         customer_records_service_client::CustomerRecordsServiceClient,
         system_service_client::SystemServiceClient,
     },
@@ -30,24 +33,45 @@ pub(crate) const NOW: i64 = 1_782_907_200;
 /// A running service.
 pub(crate) struct App {
     pub(crate) records: CustomerRecordsServiceClient<Channel>,
+    pub(crate) quality: CustomerQualityServiceClient<Channel>,
     pub(crate) system: SystemServiceClient<Channel>,
+    /// The connection of all clients.
+    pub(crate) channel: Channel,
     /// The service's clock, which stands still.
     pub(crate) clock: Clock,
-    _store: TestStore,
+    answers: Answers,
+    store: TestStore,
+}
+
+impl App {
+    /// An evaluator that has done nothing yet.
+    pub(crate) fn evaluator(&self) -> Evaluator {
+        Evaluator::new(self.store.store.clone(), self.answers.clone())
+    }
+
+    /// Brings all standings up to date.
+    pub(crate) async fn catch_up(&self) -> u32 {
+        self.evaluator().catch_up().await.unwrap()
+    }
 }
 
 /// Starts the service. It ends with the test.
 pub(crate) async fn start() -> App {
     let store = fresh_store().await;
     let clock = Clock::fixed(Time::from_timestamp(NOW, 0).unwrap());
-    let address = serve(service(store.store.clone(), clock.clone()).await).await;
+    let service = service(store.store.clone(), clock.clone()).await;
+    let answers = service.answers.clone();
+    let address = serve(service).await;
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
     let channel = endpoint.connect().await.unwrap();
     App {
         records: CustomerRecordsServiceClient::new(channel.clone()),
-        system: SystemServiceClient::new(channel),
+        quality: CustomerQualityServiceClient::new(channel.clone()),
+        system: SystemServiceClient::new(channel.clone()),
+        channel,
         clock,
-        _store: store,
+        answers,
+        store,
     }
 }
 

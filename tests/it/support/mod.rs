@@ -1,9 +1,12 @@
 //! What the integration tests share.
 
 pub(crate) mod app;
+pub(crate) mod ask;
+pub(crate) mod book;
 pub(crate) mod build;
 pub(crate) mod facts;
 pub(crate) mod fault;
+pub(crate) mod portfolio;
 pub(crate) mod postgres;
 pub(crate) mod random;
 pub(crate) mod server;

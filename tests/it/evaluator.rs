@@ -1,0 +1,291 @@
+//! The evaluator: a standing says what an answer about the customer says, whatever changed before.
+
+use std::collections::BTreeMap;
+
+use customer_quality::pb::v1::{
+    CustomerKind, EffortBilling, EffortKind, Reason, ReferrerOrder, ScoreFilter, ScoreOrder,
+    ScoreSummary, ScoreView, Trait, UpsertCustomersRequest, score_result,
+};
+use prost_types::FieldMask;
+
+use crate::support::{
+    app::{self, App},
+    ask::{as_of, now},
+    book::{Book, best_deal, bill, buy, leave, micros, pay, rate, refer, wallet, work},
+    build::customer,
+    portfolio::portfolio,
+};
+
+/// All standings by customer.
+async fn standings(app: &mut App) -> BTreeMap<String, ScoreSummary> {
+    let all = app
+        .standings(ScoreFilter::default(), ScoreOrder::CustomerId, 100)
+        .await;
+    all.into_iter()
+        .map(|one| (one.customer_id.clone(), one))
+        .collect()
+}
+
+/// Checks that nobody waits and that every standing says what the answers say.
+async fn check(app: &mut App, ids: &[String]) {
+    assert_eq!(app.waiting().await, 0);
+    let standings = standings(app).await;
+    assert_eq!(standings.keys().cloned().collect::<Vec<_>>(), ids);
+    let ranked = app.referrers(ReferrerOrder::TotalValue, 100).await;
+    let scores = app.scores(ids, now(), ScoreView::Basic).await;
+    for item in scores {
+        let Some(score_result::Result::Score(score)) = item.result else {
+            panic!("{item:?}")
+        };
+        let id = score.customer_id.as_str();
+        let (standing, value) = (&standings[id], app.value(id, now()).await);
+        let basis = score.basis.unwrap();
+        assert_eq!(standing.points, score.points, "{id}");
+        assert_eq!(standing.customer_class, score.customer_class, "{id}");
+        assert!((standing.coverage - score.coverage).abs() < 1e-9, "{id}");
+        let codes = |reasons: Vec<Reason>| -> Vec<String> {
+            reasons
+                .into_iter()
+                .map(|reason| reason.reason_code)
+                .collect()
+        };
+        assert_eq!(standing.up_reason_codes, codes(score.top_up), "{id}");
+        assert_eq!(standing.down_reason_codes, codes(score.top_down), "{id}");
+        assert_eq!(
+            standing.contribution,
+            score.economics.unwrap().contribution,
+            "{id}"
+        );
+        assert_eq!(standing.own_value, value.own_value, "{id}");
+        assert_eq!(
+            (standing.mode, &standing.model_id, standing.model_version),
+            (basis.mode, &basis.model_id, basis.model_version),
+            "{id}"
+        );
+        assert_eq!(standing.as_of_time, basis.as_of_time, "{id}");
+        let row = ranked.iter().find(|row| row.customer_id == id);
+        assert_eq!(row.is_some(), value.brought_count > 0, "{id}");
+        if let Some(row) = row {
+            assert_eq!(row.own_value, value.own_value, "{id}");
+            assert_eq!(row.total_value, value.total_lifetime_value, "{id}");
+            assert_eq!(row.brought_value, value.brought_value, "{id}");
+            assert_eq!(row.credited_value, value.credited_value, "{id}");
+            assert_eq!(row.brought_count, value.brought_count, "{id}");
+            assert_eq!(row.customer_class, score.customer_class, "{id}");
+            let rank = value.rank_by_own_spending.unwrap_or_default();
+            assert_eq!(row.rank_by_own_spending, rank, "{id}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn standings_say_what_the_answers_say() {
+    for seed in [11, 12] {
+        let (book, mut app) = (portfolio(seed), app::start().await);
+        app.clock.set("2024-07-01T10:00:00Z".parse().unwrap());
+        app.tell(&book).await;
+        assert_eq!(app.waiting().await, 19);
+        app.catch_up().await;
+        check(&mut app, &book.ids()).await;
+        app.clock.set("2024-09-17T10:00:00Z".parse().unwrap());
+        app.catch_up().await;
+        check(&mut app, &book.ids()).await;
+    }
+}
+
+/// A service that knows C-1 and five neighbours, with standings.
+async fn app_with_standings() -> (App, Vec<String>) {
+    let (mut app, mut book) = (app::start().await, Book::default());
+    book.business("C-1");
+    book.neighbours();
+    book.paid_bill("2026-02-02", "C-1", 500);
+    app.tell(&book).await;
+    app.catch_up().await;
+    (app, book.ids())
+}
+
+#[tokio::test]
+async fn a_caught_up_evaluator_has_nothing_to_do() {
+    let (app, _) = app_with_standings().await;
+    let mut evaluator = app.evaluator();
+    assert!(
+        evaluator.catch_up().await.unwrap() <= 1,
+        "one pass over the forest"
+    );
+    assert_eq!(evaluator.catch_up().await.unwrap(), 0);
+}
+
+#[tokio::test]
+async fn a_fact_a_retraction_and_a_changed_customer_make_the_standing_anew() {
+    let (mut app, ids) = app_with_standings().await;
+    let before = standings(&mut app).await;
+    app.add("deal", "2026-06-20", "C-1", best_deal()).await;
+    assert_eq!(app.waiting().await, 1);
+    app.catch_up().await;
+    let with_deal = standings(&mut app).await;
+    assert!(with_deal["C-1"].points > before["C-1"].points);
+    check(&mut app, &ids).await;
+
+    app.retract("C-1", "deal").await;
+    assert_eq!(app.waiting().await, 1);
+    app.catch_up().await;
+    let after = standings(&mut app).await;
+    assert_eq!(after["C-1"].points, before["C-1"].points);
+
+    let mut person = customer("C-1");
+    person.kind = CustomerKind::Individual.into();
+    let request = UpsertCustomersRequest {
+        customers: vec![person],
+        update_mask: Some(FieldMask {
+            paths: vec!["kind".to_owned()],
+        }),
+        validate_only: false,
+    };
+    app.records.upsert_customers(request).await.unwrap();
+    assert_eq!(app.waiting().await, 1);
+    app.catch_up().await;
+    let as_person = standings(&mut app).await;
+    assert!(as_person["C-1"].coverage > after["C-1"].coverage);
+    check(&mut app, &ids).await;
+}
+
+#[tokio::test]
+async fn new_portfolio_figures_make_everybodys_standing_anew() {
+    let (mut app, mut ids) = app_with_standings().await;
+    // Brought is measured in median customers.
+    app.add("refer", "2026-02-01", "N-1", refer("N-2", None))
+        .await;
+    app.catch_up().await;
+    check(&mut app, &ids).await;
+    let before = standings(&mut app).await;
+    let mut more = Book::default();
+    for number in 6..=9 {
+        let id = format!("N-{number}");
+        more.business(&id);
+        more.paid_bill("2026-04-01", &id, 20_000);
+        ids.push(id);
+    }
+    app.tell(&more).await;
+    assert_eq!(app.waiting().await, 4);
+    app.catch_up().await;
+    check(&mut app, &ids).await;
+    let after = standings(&mut app).await;
+    assert!(after["N-1"].points < before["N-1"].points);
+}
+
+#[tokio::test]
+async fn a_new_day_makes_everybodys_standing_anew() {
+    let (mut app, ids) = app_with_standings().await;
+    app.add(
+        "bill",
+        "2026-06-30",
+        "C-1",
+        bill("R-9", 900, "2026-06-30", "2026-07-01"),
+    )
+    .await;
+    let mut evaluator = app.evaluator();
+    evaluator.catch_up().await.unwrap();
+    let before = standings(&mut app).await;
+    app.clock.set("2026-07-02T00:00:01Z".parse().unwrap());
+    assert!(evaluator.catch_up().await.unwrap() > 0);
+    check(&mut app, &ids).await;
+    let after = standings(&mut app).await;
+    assert!(
+        after["C-1"].points < before["C-1"].points,
+        "late since today"
+    );
+    for id in &ids {
+        assert_ne!(after[id].as_of_time, before[id].as_of_time);
+    }
+    app.clock.set("2026-07-02T23:59:59Z".parse().unwrap());
+    assert_eq!(evaluator.catch_up().await.unwrap(), 0, "still the same day");
+    app.clock.set("2026-09-15T08:00:00Z".parse().unwrap());
+    evaluator.catch_up().await.unwrap();
+    check(&mut app, &ids).await;
+}
+
+#[tokio::test]
+async fn a_referrers_standing_follows_those_they_brought_at_every_level() {
+    let (mut app, mut book) = (app::start().await, Book::default());
+    book.neighbours();
+    for id in ["A", "B", "C"] {
+        book.business(id);
+        book.paid_bill("2026-02-02", id, 100);
+    }
+    book.tell("2026-02-01", "A", refer("B", None));
+    book.tell("2026-02-01", "B", refer("C", None));
+    app.tell(&book).await;
+    app.catch_up().await;
+    let mut ids = book.ids();
+    ids.sort();
+    check(&mut app, &ids).await;
+    let before = standings(&mut app).await;
+    // Of July, so that no portfolio figures change.
+    app.add("buy", "2026-07-01", "C", buy(40_000)).await;
+    assert_eq!(app.waiting().await, 1);
+    app.catch_up().await;
+    check(&mut app, &ids).await;
+    let after = standings(&mut app).await;
+    assert!(after["A"].points > before["A"].points);
+    assert!(after["B"].points > before["B"].points);
+    assert_eq!(after["N-1"], before["N-1"]);
+}
+
+#[tokio::test]
+async fn past_customers_and_prospects_have_standings() {
+    let (mut app, mut ids) = app_with_standings().await;
+    let mut book = Book::default();
+    book.business("P-1");
+    book.business("Q-1");
+    book.tell(
+        "2026-01-05",
+        "P-1",
+        bill("R-1", 2_000, "2026-01-05", "2026-01-20"),
+    );
+    book.tell("2026-01-25", "P-1", refer("N-1", None));
+    book.tell("2026-02-10", "P-1", leave());
+    // What comes after they left counts for their value, not for their class.
+    book.tell("2026-06-10", "P-1", pay("R-1", 1_500));
+    book.tell(
+        "2026-06-11",
+        "P-1",
+        work(EffortKind::Accounting, EffortBilling::Unbilled, 90),
+    );
+    book.tell("2026-06-10", "Q-1", rate(Trait::RespectsUs, 5, "anna"));
+    book.tell("2026-06-10", "Q-1", wallet(Some(100), None));
+    app.tell(&book).await;
+    app.catch_up().await;
+    ids.extend(["P-1".to_owned(), "Q-1".to_owned()]);
+    check(&mut app, &ids).await;
+    let value = app.value("P-1", now()).await;
+    let when_they_left = app.value("P-1", as_of("2026-02-11T12:00:00Z")).await;
+    assert!(
+        micros(value.own_value.as_ref()) < micros(when_they_left.own_value.as_ref()),
+        "{value:?}"
+    );
+    assert_eq!(app.value("Q-1", now()).await.rank_by_own_spending, None);
+}
+
+#[tokio::test]
+async fn two_evaluators_at_once_do_no_harm() {
+    let (book, mut app) = (portfolio(13), app::start().await);
+    app.clock.set("2024-07-03T10:00:00Z".parse().unwrap());
+    let (mut one, mut other) = (app.evaluator(), app.evaluator());
+    let whole = book.facts.len();
+    for part in book.facts.chunks(whole / 3 + 1) {
+        let part = Book {
+            customers: book.customers.clone(),
+            facts: part.to_vec(),
+        };
+        let (told, first, second) = tokio::join!(app.tell(&part), one.catch_up(), other.catch_up());
+        assert!(told.seconds > 0);
+        first.unwrap();
+        second.unwrap();
+    }
+    let (first, second) = tokio::join!(one.catch_up(), other.catch_up());
+    first.unwrap();
+    second.unwrap();
+    // Whoever came last has seen everything.
+    one.catch_up().await.unwrap();
+    check(&mut app, &book.ids()).await;
+}

@@ -1,0 +1,330 @@
+//! Customers and facts as a test tells them, in a few words.
+#![expect(clippy::unnecessary_wraps, reason = "fields of messages are optional")]
+
+use customer_quality::pb::{
+    google_type::{Date, Money},
+    v1::{
+        Assessment, Contract, Cost, CostKind, Customer, CustomerKind, Departure, Effort,
+        EffortBilling, EffortKind, EndedBy, Fact, Invoice, Negotiation, NegotiationMoment, Payment,
+        Purchase, RecordFactsRequest, Referral, RetractFactRequest, Retraction, Return, Trait,
+        Usage, WalletEstimate, fact::Body,
+    },
+};
+use domain::time::{Day, Time};
+use prost_types::{Duration, Timestamp};
+
+use super::{
+    app::App,
+    build::{customer, upsert},
+};
+
+/// The traits that give points.
+pub(crate) const TRAITS: [Trait; 16] = [
+    Trait::LooksAhead,
+    Trait::Delegates,
+    Trait::SetsPriorities,
+    Trait::HoldsResponsible,
+    Trait::HasDestination,
+    Trait::OpensDoors,
+    Trait::GladToHearFrom,
+    Trait::RespectsUs,
+    Trait::ValuesOurWork,
+    Trait::PaysFairPrice,
+    Trait::RealisticExpectations,
+    Trait::MoodFits,
+    Trait::PutsUsFirst,
+    Trait::ChallengesUs,
+    Trait::PlaysToOurStrengths,
+    Trait::AbleToPay,
+];
+
+/// Customers and facts to be told.
+#[derive(Clone, Default)]
+pub(crate) struct Book {
+    pub(crate) customers: Vec<Customer>,
+    pub(crate) facts: Vec<Fact>,
+}
+
+impl Book {
+    /// A business with only an id.
+    pub(crate) fn business(&mut self, id: &str) {
+        self.customers.push(customer(id));
+    }
+
+    /// A private person with only an id.
+    pub(crate) fn person(&mut self, id: &str) {
+        self.customers.push(Customer {
+            kind: CustomerKind::Individual.into(),
+            ..customer(id)
+        });
+    }
+
+    /// A fact of noon of some day.
+    pub(crate) fn tell(&mut self, day: &str, id: &str, body: Body) {
+        self.tell_at(time(&format!("{day}T12:00:00Z")), id, body);
+    }
+
+    /// A fact of some moment. Returns its id.
+    pub(crate) fn tell_at(&mut self, time: Timestamp, id: &str, body: Body) -> String {
+        let fact_id = format!("f-{:05}", self.facts.len());
+        self.facts.push(Fact {
+            customer_id: id.to_owned(),
+            source: "books".to_owned(),
+            fact_id: fact_id.clone(),
+            occur_time: Some(time),
+            body: Some(body),
+            ..Fact::default()
+        });
+        fact_id
+    }
+
+    /// Everyone rates every trait that gives points.
+    pub(crate) fn rate_all(&mut self, day: &str, id: &str, rating: i32, assessors: &[&str]) {
+        for assessor in assessors {
+            for what in TRAITS {
+                self.tell(day, id, rate(what, rating, assessor));
+            }
+        }
+    }
+
+    /// An invoice of some day, paid within two weeks.
+    pub(crate) fn paid_bill(&mut self, day: &str, id: &str, units: i64) {
+        let issued: Day = day.parse().unwrap();
+        let due = domain::time::add_days(issued, 14);
+        let number = format!("R-{}", self.facts.len());
+        self.tell(day, id, bill(&number, units, day, &due.to_string()));
+        let paid = domain::time::add_days(issued, 10);
+        if units > 0 {
+            self.tell(&paid.to_string(), id, pay(&number, units));
+        }
+    }
+
+    /// Five businesses, one invoice each, in March 2026: their values are 1,000 to 5,000.
+    pub(crate) fn neighbours(&mut self) {
+        for number in 1..=5 {
+            let id = format!("N-{number}");
+            self.business(&id);
+            self.paid_bill("2026-03-02", &id, 1_000 * number);
+        }
+    }
+
+    /// What had occurred by `time`.
+    pub(crate) fn until(&self, time: Timestamp) -> Self {
+        let by = |fact: &&Fact| {
+            fact.occur_time
+                .is_some_and(|at| (at.seconds, at.nanos) <= (time.seconds, time.nanos))
+        };
+        Self {
+            customers: self.customers.clone(),
+            facts: self.facts.iter().filter(by).cloned().collect(),
+        }
+    }
+
+    /// The ids of all customers.
+    pub(crate) fn ids(&self) -> Vec<String> {
+        self.customers
+            .iter()
+            .map(|customer| customer.customer_id.clone())
+            .collect()
+    }
+}
+
+impl App {
+    /// Tells everything; returns when the last of it was recorded.
+    pub(crate) async fn tell(&mut self, book: &Book) -> Timestamp {
+        for customers in book.customers.chunks(500) {
+            let request = upsert(customers.to_vec());
+            self.records.upsert_customers(request).await.unwrap();
+        }
+        let mut recorded = Timestamp::default();
+        for facts in book.facts.chunks(500) {
+            let request = RecordFactsRequest {
+                facts: facts.to_vec(),
+                ..RecordFactsRequest::default()
+            };
+            let answer = self.records.record_facts(request).await.unwrap();
+            recorded = answer.into_inner().record_time.unwrap();
+        }
+        recorded
+    }
+
+    /// Tells one fact more of noon of some day, under an id of its own.
+    pub(crate) async fn add(&mut self, fact_id: &str, day: &str, id: &str, body: Body) {
+        let mut book = Book::default();
+        book.tell(day, id, body);
+        fact_id.clone_into(&mut book.facts[0].fact_id);
+        self.tell(&book).await;
+    }
+
+    /// Takes a fact back.
+    pub(crate) async fn retract(&mut self, customer_id: &str, fact_id: &str) {
+        let retraction = Retraction {
+            customer_id: customer_id.to_owned(),
+            source: "books".to_owned(),
+            fact_id: fact_id.to_owned(),
+            reason: "told wrongly".to_owned(),
+            author: "anna".to_owned(),
+        };
+        let request = RetractFactRequest {
+            retraction: Some(retraction),
+        };
+        self.records.retract_fact(request).await.unwrap();
+    }
+}
+
+/// A moment from its RFC 3339 text.
+pub(crate) fn time(text: &str) -> Timestamp {
+    let time: Time = text.parse().unwrap();
+    Timestamp {
+        seconds: time.timestamp(),
+        nanos: time.timestamp_subsec_nanos() as i32,
+    }
+}
+
+pub(crate) fn day(text: &str) -> Option<Date> {
+    use chrono::Datelike;
+    let day: Day = text.parse().unwrap();
+    Some(Date {
+        year: day.year(),
+        month: day.month() as i32,
+        day: day.day() as i32,
+    })
+}
+
+/// Millionths of a euro.
+pub(crate) fn micro_euro(micros: i64) -> Option<Money> {
+    Some(Money {
+        currency_code: "EUR".to_owned(),
+        units: micros / 1_000_000,
+        nanos: (micros % 1_000_000) as i32 * 1_000,
+    })
+}
+
+/// Whole euros.
+pub(crate) fn euro(units: i64) -> Option<Money> {
+    micro_euro(1_000_000 * units)
+}
+
+/// The millionths of an amount in an answer.
+#[track_caller]
+pub(crate) fn micros(money: Option<&Money>) -> i64 {
+    let money = money.expect("the amount is set");
+    assert_eq!(money.currency_code, "EUR");
+    money.units * 1_000_000 + i64::from(money.nanos / 1_000)
+}
+
+pub(crate) fn bill(invoice_id: &str, units: i64, issued: &str, due: &str) -> Body {
+    Body::Invoice(Invoice {
+        invoice_id: invoice_id.to_owned(),
+        amount: euro(units),
+        issue_date: day(issued),
+        due_date: day(due),
+        ..Invoice::default()
+    })
+}
+
+pub(crate) fn pay(invoice_id: &str, units: i64) -> Body {
+    Body::Payment(Payment {
+        invoice_id: invoice_id.to_owned(),
+        amount: euro(units),
+        exchange_rate: String::new(),
+    })
+}
+
+pub(crate) fn buy(units: i64) -> Body {
+    Body::Purchase(Purchase {
+        amount: euro(units),
+        exchange_rate: String::new(),
+    })
+}
+
+pub(crate) fn spend(kind: CostKind, units: i64) -> Body {
+    Body::Cost(Cost {
+        amount: euro(units),
+        kind: kind.into(),
+        exchange_rate: String::new(),
+    })
+}
+
+pub(crate) fn work(kind: EffortKind, billing: EffortBilling, minutes: i64) -> Body {
+    Body::Effort(Effort {
+        duration: Some(Duration {
+            seconds: 60 * minutes,
+            nanos: 0,
+        }),
+        kind: kind.into(),
+        billing: billing.into(),
+    })
+}
+
+pub(crate) fn rate(what: Trait, rating: i32, assessor: &str) -> Body {
+    Body::Assessment(Assessment {
+        r#trait: what.into(),
+        rating,
+        assessor: assessor.to_owned(),
+        ..Assessment::default()
+    })
+}
+
+/// A talk about the price: discount asked, rounds, value recognised.
+pub(crate) fn deal(moment: NegotiationMoment, asked_bps: i32, rounds: i32, value: i32) -> Body {
+    Body::Negotiation(Negotiation {
+        moment: moment.into(),
+        discount_asked_bps: Some(asked_bps),
+        discount_granted_bps: None,
+        rounds: Some(rounds),
+        value_recognition: Some(value),
+    })
+}
+
+/// The best of all first deals.
+pub(crate) fn best_deal() -> Body {
+    deal(NegotiationMoment::FirstDeal, 0, 1, 5)
+}
+
+pub(crate) fn usage(measures: &[(&str, i64)]) -> Body {
+    let measures = measures
+        .iter()
+        .map(|(name, value)| ((*name).to_owned(), *value));
+    Body::Usage(Usage {
+        measures: measures.collect(),
+    })
+}
+
+pub(crate) fn wallet(our_share_bps: Option<i32>, other_vendor_count: Option<i32>) -> Body {
+    Body::WalletEstimate(WalletEstimate {
+        our_share_bps,
+        other_vendor_count,
+    })
+}
+
+pub(crate) fn refer(referred: &str, would_have_come_anyway_bps: Option<i32>) -> Body {
+    Body::Referral(Referral {
+        referred_customer_id: referred.to_owned(),
+        would_have_come_anyway_bps,
+    })
+}
+
+pub(crate) fn contract(contract_id: &str, start: &str, months: i32, units: i64) -> Body {
+    Body::Contract(Contract {
+        contract_id: contract_id.to_owned(),
+        start_date: day(start),
+        end_date: None,
+        billing_period_months: months,
+        amount: euro(units),
+        exchange_rate: String::new(),
+    })
+}
+
+pub(crate) fn leave() -> Body {
+    Body::Departure(Departure {
+        ended_by: EndedBy::Them.into(),
+        reason: String::new(),
+    })
+}
+
+pub(crate) fn come_back() -> Body {
+    Body::Return(Return {
+        reason: String::new(),
+    })
+}

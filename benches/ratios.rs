@@ -1,3 +1,86 @@
-//! stub
+//! What the service costs above floors that do the bare minimum, each as a ratio: an answer against an
+//! echo and against reading the same rows, recording against COPY, values of a forest against one pass
+//! over the same numbers. `docs/benchmarks.md` explains each row. Nothing here passes or fails by time.
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a measurement prints, and ends where something does not work"
+)]
 
-fn main() {}
+#[path = "ratios/core.rs"]
+mod core;
+#[path = "ratios/echo.rs"]
+mod echo;
+#[path = "ratios/facts.rs"]
+mod facts;
+#[path = "ratios/forest.rs"]
+mod forest;
+#[path = "ratios/measure.rs"]
+mod measure;
+#[path = "ratios/portfolio.rs"]
+mod portfolio;
+#[path = "../tests/it/support/random.rs"]
+mod random;
+#[path = "ratios/report.rs"]
+mod report;
+#[path = "ratios/scores.rs"]
+mod scores;
+#[path = "ratios/service.rs"]
+mod service;
+#[path = "ratios/standings.rs"]
+mod standings;
+
+use std::env::{args, current_exe};
+use std::process::Command;
+
+use service::RunningService;
+
+/// What can be measured by itself: `cargo bench --bench ratios -- forest`.
+const PARTS: [&str; 3] = ["service", "forest", "core"];
+
+/// Each part is measured in a process of its own, so that its memory is only its own.
+fn main() {
+    let arguments: Vec<String> = args().skip(1).collect();
+    if !arguments.iter().any(|argument| argument == "--bench") {
+        println!("nothing is measured here: cargo bench --bench ratios");
+        return;
+    }
+    let asked = arguments
+        .iter()
+        .find(|argument| PARTS.contains(&argument.as_str()));
+    if let Some(part) = asked {
+        measure_part(part);
+        return;
+    }
+    for part in PARTS {
+        let program = current_exe().expect("this program has a path");
+        let measured = Command::new(program).args(["--bench", part]).status();
+        assert!(
+            measured.is_ok_and(|ended| ended.success()),
+            "{part} could not be measured"
+        );
+    }
+}
+
+fn measure_part(part: &str) {
+    match part {
+        "forest" => forest::measure(),
+        "core" => core::measure(),
+        _ => {
+            let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
+            runtime.block_on(measure_service());
+        }
+    }
+}
+
+async fn measure_service() {
+    let service = RunningService::start().await;
+    report::machine(&service.describe().await);
+    let loaded = service.load().await;
+    report::heading();
+    report::note(&loaded.describe("facts loaded"));
+    scores::measure(&service).await;
+    standings::measure(&service).await;
+    facts::measure(&service).await;
+    service.stop().await;
+}

@@ -1,5 +1,9 @@
 //! All integration tests, as one program: one file per subject.
 #![expect(
+    clippy::disallowed_methods,
+    reason = "a test may spawn what it waits for, and look at the real time and environment"
+)]
+#![expect(
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,

@@ -23,16 +23,16 @@ use crate::{
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct TopArgs {
     /// The order of those who brought others
-    #[arg(long, value_enum, default_value = "total", conflicts_with = "scores")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "total", conflicts_with = "scores")]
     pub by: By,
     /// List scores instead
     #[arg(long)]
     pub scores: bool,
     /// The order of scores
-    #[arg(long, value_enum, default_value = "points", requires = "scores")]
+    #[arg(long, value_enum, ignore_case = true, default_value = "points", requires = "scores")]
     pub order: Order,
     /// Only scores of this class; may be given again
-    #[arg(long, value_enum, requires = "scores")]
+    #[arg(long, value_enum, ignore_case = true, requires = "scores")]
     pub class: Vec<ClassName>,
     /// Only scores of at least so many points
     #[arg(long, requires = "scores", value_parser = clap::value_parser!(i32).range(0..=1000))]

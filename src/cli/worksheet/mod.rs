@@ -44,7 +44,7 @@ pub struct WriteArgs {
     /// Customers to ask about [default: all who are customers today]
     pub customer_ids: Vec<String>,
     /// Only customers of this class; may be given again
-    #[arg(long, value_enum, conflicts_with = "customer_ids")]
+    #[arg(long, value_enum, ignore_case = true, conflicts_with = "customer_ids")]
     pub class: Vec<ClassName>,
     /// Who will fill it in
     #[arg(long)]

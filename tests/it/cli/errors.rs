@@ -16,7 +16,7 @@ pub(crate) fn invalid(field: &str, rule: &str, words: &str) -> Status {
         ErrorDetails::with_error_info("ERROR_REASON_INVALID_FIELD", "customerquality", []);
     details.add_bad_request_violation(field, words);
     let mut bad = details.bad_request().unwrap().clone();
-    bad.field_violations[0].reason = rule.to_owned();
+    rule.clone_into(&mut bad.field_violations[0].reason);
     details.set_bad_request(bad.field_violations);
     Status::with_error_details(Code::InvalidArgument, "a field is wrong", details)
 }

@@ -1,0 +1,141 @@
+//! The core alone, in memory: portfolio figures, and what there is to say about one customer.
+
+use std::collections::BTreeMap;
+use std::hint::black_box;
+
+use domain::assessment::{Bases, Case, assess, months_needed};
+use domain::customer::{Mode, Peers};
+use domain::fact::{Body, Fact};
+use domain::history::History;
+use domain::model::{Model, SHIPPED, applicable};
+use domain::portfolio::{Basis, Share, boundary_time};
+use domain::time::Month;
+use domain::tree::{Member, Tree};
+
+use crate::measure::{Samples, TURNS};
+use crate::portfolio::{self, CUSTOMERS, FIRST_ALONE, TREE, now};
+use crate::report::{self, begin_step};
+
+/// Customers that portfolio figures are taken over.
+const PORTFOLIO: usize = 2_500;
+
+/// At least so many assessments in each turn.
+const LEAST: usize = 30;
+
+const FLOOR: &str = "one pass over their facts";
+
+pub(crate) fn measure() {
+    report::heading();
+    let facts: Vec<Vec<Fact>> = (0..PORTFOLIO).map(portfolio::facts).collect();
+    let fold = |(number, facts)| History::fold(portfolio::customer(number), facts);
+    let histories: Vec<History> = facts.iter().cloned().enumerate().map(fold).collect();
+    let model = the_model();
+    let bases = portfolio_figures(&histories, &facts, &model);
+
+    let alone: Vec<Tree<'_>> = histories[FIRST_ALONE..CUSTOMERS]
+        .iter()
+        .map(|history| Tree::of_one(history, None))
+        .collect();
+    let told = &facts[FIRST_ALONE..CUSTOMERS];
+    assess_all("no tree", &alone, told, (&model, &bases));
+    let members = portfolio::members(0, CUSTOMERS).into_iter();
+    let told: Vec<Vec<Fact>> = members.map(|member| facts[member].clone()).collect();
+    let what = format!("brought {TREE}");
+    let tree = [tree(&histories, 0)];
+    assess_all(&what, &tree, &told, (&model, &bases));
+}
+
+/// Measures taking portfolio figures; returns all that an answer needs.
+fn portfolio_figures(histories: &[History], facts: &[Vec<Fact>], model: &Model) -> Bases {
+    begin_step();
+    let (mut times, mut floor) = (Samples::default(), Samples::default());
+    for _ in 0..TURNS {
+        let month = Month::at(now());
+        let figures = times.take(PORTFOLIO, || figures(histories, month, model));
+        let sum = floor.take(PORTFOLIO, || pass(facts));
+        black_box((figures, sum));
+    }
+    let what = "portfolio figures of 2,500, per customer";
+    report::line(what, FLOOR, times.compared_with(&floor));
+    let mut bases = Bases::default();
+    for month in months_needed(model, now()) {
+        for basis in figures(histories, month, model) {
+            bases.insert(basis);
+        }
+    }
+    bases
+}
+
+/// Measures assessing each of `trees`, of whose customers `facts` were told.
+fn assess_all(
+    what: &str,
+    trees: &[Tree<'_>],
+    facts: &[Vec<Fact>],
+    (model, bases): (&Model, &Bases),
+) {
+    begin_step();
+    let (mut times, mut floor) = (Samples::default(), Samples::default());
+    let count = trees.len().max(LEAST);
+    for _ in 0..TURNS {
+        times.take(count, || {
+            for tree in trees.iter().cycle().take(count) {
+                let case = Case { tree, model, bases };
+                black_box(assess(case, now()).expect("all figures are given"));
+            }
+        });
+        floor.take(count, || {
+            for _ in 0..count / trees.len() {
+                black_box(pass(black_box(facts)));
+            }
+        });
+    }
+    let what = format!("assessing in memory, {what}");
+    report::line(&what, FLOOR, times.compared_with(&floor));
+}
+
+/// The model that answers for invoiced customers.
+pub(crate) fn the_model() -> Model {
+    let parse = |shipped: &domain::model::Shipped| Model::parse(shipped.document).expect("a model");
+    let active = SHIPPED.iter().filter(|shipped| shipped.active);
+    let models: Vec<Model> = active.map(parse).collect();
+    let customer = portfolio::customer(0);
+    let found = applicable(models.iter(), &customer, Mode::Invoiced);
+    found.expect("a model answers").clone()
+}
+
+/// `number` with everyone they brought.
+fn tree(histories: &[History], number: usize) -> Tree<'_> {
+    let numbers = portfolio::members(number, CUSTOMERS);
+    let places: BTreeMap<usize, usize> = numbers.iter().copied().zip(0..).collect();
+    let member = |number: &usize| Member {
+        history: &histories[*number],
+        referrer: portfolio::referrer(*number).and_then(|by| places.get(&by).copied()),
+        referral_time: portfolio::edge(*number).map(|edge| edge.occur_time),
+        would_have_come_anyway_bps: None,
+    };
+    Tree::new(numbers.iter().map(member).collect())
+}
+
+fn figures(histories: &[History], month: Month, model: &Model) -> Vec<Basis> {
+    let at = boundary_time(month);
+    let share = |history: &History| Share::of(history.at(at), month, &model.settings);
+    let customers: Vec<(Share, i64, bool)> = histories
+        .iter()
+        .map(|history| (share(history), 0, false))
+        .collect();
+    [Peers::Invoiced, Peers::Purchasing]
+        .map(|peers| Basis::of(month, peers, &customers))
+        .into()
+}
+
+/// Adds up money and time, whatever they are for.
+fn pass(facts: &[Vec<Fact>]) -> i64 {
+    let number = |fact: &Fact| match &fact.body {
+        Body::Invoice(invoice) => invoice.amount.micros,
+        Body::Payment(payment) => payment.amount.micros,
+        Body::Cost(cost) => cost.amount.micros,
+        Body::Effort(effort) => effort.seconds,
+        _ => 0,
+    };
+    facts.iter().flatten().map(number).sum()
+}

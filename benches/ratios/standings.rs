@@ -1,0 +1,48 @@
+//! The background: standings made anew for all customers, against reading the rows they rest on.
+
+use std::time::Instant;
+
+use customer_quality::evaluator::Evaluator;
+use sqlx::postgres::PgConnection;
+
+use crate::measure::Samples;
+use crate::portfolio::{CUSTOMERS, id};
+use crate::report::{self, begin_step};
+use crate::scores::{HISTORIES, month_numbers};
+use crate::service::RunningService;
+
+/// How often all standings are made anew.
+const TIMES: usize = 3;
+
+/// Customers read at a time.
+const PAGE: usize = 200;
+
+pub(crate) async fn measure(service: &RunningService) {
+    let mut evaluator = Evaluator::new(service.store.clone(), service.answers.clone());
+    evaluator.catch_up().await.expect("standings can be made");
+    let mut database = service.database().await;
+    let (mut times, mut floor) = (Samples::default(), Samples::default());
+    begin_step();
+    for _ in 0..TIMES {
+        let marked = service.store.mark_all_dirty().await;
+        marked.expect("all can be marked");
+        let started = Instant::now();
+        evaluator.catch_up().await.expect("standings can be made");
+        times.push(started.elapsed(), CUSTOMERS);
+        let started = Instant::now();
+        select(&mut database).await;
+        floor.push(started.elapsed(), CUSTOMERS);
+    }
+    let what = "standings of all, per customer";
+    report::line(what, "select of their rows", times.compared_with(&floor));
+    report::note(&times.describe("standings"));
+}
+
+async fn select(database: &mut PgConnection) {
+    let ids: Vec<String> = (0..CUSTOMERS).map(id).collect();
+    for page in ids.chunks(PAGE) {
+        let query = sqlx::query(HISTORIES).bind(page).bind(month_numbers());
+        let rows = query.bind(true).fetch_all(&mut *database).await;
+        rows.expect("there are rows");
+    }
+}

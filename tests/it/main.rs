@@ -9,6 +9,7 @@
 mod access;
 mod cli;
 mod config;
+mod crash;
 mod deadline;
 mod demo;
 mod embedded;

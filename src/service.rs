@@ -19,12 +19,15 @@ use crate::store::embedded::EmbeddedError;
 use crate::store::migrate::NotReady;
 use crate::telemetry::{self, TelemetryError};
 use database::Database;
+use futures::StreamExt;
 use std::io;
+use std::pin::pin;
 use std::time::Duration;
 use thiserror::Error as ThisError;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
+use tracing::info;
 
 /// The process ends this long after its drain limit, whatever happens.
 const LAST_MOMENT: Duration = Duration::from_secs(5);
@@ -102,9 +105,19 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
     let telemetry = telemetry::start(&config)?;
     let server = Server::new(&config, telemetry.metrics.clone()).await?;
     let listeners = Listeners::bind(&config).await?;
-    let signals = Signals::new(config.drain_limit + LAST_MOMENT)?;
-    let database = Database::open(&config).await?;
-    let parts = Parts::new(&config, &database).await?;
+    let mut stop_asked = pin!(Signals::new(config.drain_limit + LAST_MOMENT)?.stream());
+    // Fetching Postgres or replaying its log may take minutes: until calls are answered there is nothing
+    // to drain, and a start that is given up leaves no server behind.
+    let begun = tokio::select! {
+        biased;
+        _ = stop_asked.next() => None,
+        begun = begin(&config) => Some(begun?),
+    };
+    let Some((database, parts)) = begun else {
+        info!("stopped before the start was complete");
+        telemetry.stop().await;
+        return Ok(Ended::Drained);
+    };
 
     let stop = CancellationToken::new();
     let background = TaskTracker::new();
@@ -124,7 +137,7 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
         async move { store.ping().await }
     };
     let ended = server
-        .serve(listeners, routes(parts.service), ping, signals.stream())
+        .serve(listeners, routes(parts.service), ping, stop_asked)
         .await;
 
     stop.cancel();
@@ -133,6 +146,18 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
     database.close(LAST_UNITS).await;
     telemetry.stop().await;
     Ok(ended?)
+}
+
+/// All that comes before the first call.
+async fn begin(config: &Config) -> Result<(Database, Parts), StartError> {
+    let database = Database::open(config).await?;
+    match Parts::new(config, &database).await {
+        Ok(parts) => Ok((database, parts)),
+        Err(error) => {
+            database.close(LAST_UNITS).await;
+            Err(error)
+        }
+    }
 }
 
 /// Brings the schema of `DATABASE_URL` up to date.

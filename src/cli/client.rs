@@ -2,11 +2,12 @@
 //! Every call may be repeated, because writes have their effect once.
 
 use std::{
-    fs, future::Future, hash::BuildHasher, hash::RandomState, path::PathBuf, time::Duration,
+    error::Error, fs, future::Future, hash::BuildHasher, hash::RandomState, path::PathBuf,
+    time::Duration,
 };
 
 use tonic::{
-    Code, Request, Response, Status,
+    Code, Request, Response, Status, TimeoutExpired,
     metadata::{Ascii, MetadataValue},
     transport::{Channel, Endpoint},
 };
@@ -150,7 +151,7 @@ impl Client {
         loop {
             let status = match make(self.request(message.clone())).await {
                 Ok(answer) => return Ok(answer.into_inner()),
-                Err(status) => status,
+                Err(status) => self.said_of(status),
             };
             if tries >= self.patience.tries_max || !worth_another_try(&status) {
                 return Err(status);
@@ -172,6 +173,15 @@ impl Client {
             .map_err(|status| Failure::told(explain::explain(&status)))
     }
 
+    /// The transport calls it cancelled when a service that hangs does not keep the deadline itself.
+    fn said_of(&self, status: Status) -> Status {
+        if is_timeout(&status) {
+            Status::deadline_exceeded(format!("no answer within {:?}", self.deadline))
+        } else {
+            status
+        }
+    }
+
     fn request<Q>(&self, message: Q) -> Request<Q> {
         let mut request = Request::new(message);
         request.set_timeout(self.deadline);
@@ -189,8 +199,26 @@ pub fn worth_another_try(status: &Status) -> bool {
     match status.code() {
         Code::Unavailable => true,
         Code::Aborted => explain::reason(status).as_deref() == Some("WRITE_CONFLICT"),
+        Code::Unknown | Code::Internal | Code::Cancelled => is_broken_connection(status),
         _ => false,
     }
+}
+
+/// Whether the answer was lost on its way, because the service was killed say: what the transport found
+/// out by itself has a source, what the service has said has none. A call that took too long is not it.
+fn is_broken_connection(status: &Status) -> bool {
+    status.source().is_some() && !is_timeout(status)
+}
+
+fn is_timeout(status: &Status) -> bool {
+    let mut cause = status.source();
+    while let Some(error) = cause {
+        if error.is::<TimeoutExpired>() {
+            return true;
+        }
+        cause = error.source();
+    }
+    false
 }
 
 /// How long to wait after `tries` tries: what the server asks for at least, else doubling, and up to

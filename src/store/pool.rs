@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use sea_orm::{ConnectOptions, Database, DatabaseConnection};
-use sqlx::{Executor, PgPool, Row};
+use sqlx::{Connection, Executor, PgConnection, PgPool, Row};
+use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
 use super::fault::read_error;
@@ -120,9 +121,23 @@ pub async fn connect(options: &StoreOptions) -> Result<DatabaseConnection, NotRe
         .record_stmt_in_spans(false)
         .set_application_name("customer-quality")
         .map_sqlx_postgres_pool_opts(with_hooks);
-    Database::connect(connect)
-        .await
-        .map_err(|error| NotReady::Unreachable(error.to_string()))
+    match Database::connect(connect).await {
+        Ok(rows) => Ok(rows),
+        Err(error) => {
+            let cause = cause(&options.url).await;
+            Err(NotReady::Unreachable(cause.unwrap_or(error.to_string())))
+        }
+    }
+}
+
+/// Why no connection could be made. The pool tries until its time is up, and then only says that.
+async fn cause(url: &str) -> Option<String> {
+    let tried = timeout(ACQUIRE_LIMIT, PgConnection::connect(url)).await;
+    match tried {
+        Ok(Ok(_)) => None,
+        Ok(Err(error)) => Some(error.to_string()),
+        Err(_) => Some(format!("no answer within {ACQUIRE_LIMIT:?}")),
+    }
 }
 
 type PoolOptions = sqlx::pool::PoolOptions<sqlx::Postgres>;

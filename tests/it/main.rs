@@ -15,6 +15,7 @@ mod batch_get_classifications;
 mod batch_get_scores;
 mod cli;
 mod config;
+mod crash;
 mod deadline;
 mod demo;
 mod embedded;

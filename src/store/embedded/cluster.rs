@@ -96,6 +96,7 @@ impl Cluster {
         };
         let programs = find_or_fetch(need, report).await?;
         if major.is_none() {
+            folder.user().check_name()?;
             report(&format!("creating the Postgres {} data", programs.major()));
             initialise(&folder, &programs, options.durable).await?;
         }

@@ -66,6 +66,12 @@ pub enum EmbeddedError {
          create one, run as another user, or set `DATABASE_URL`"
     )]
     NoServerUser,
+    /// The user that runs the service has a number and no name, as may be in a container.
+    #[error(
+        "the user with the number {0} has no name in `/etc/passwd`, without which Postgres does not \
+         create its data: give it one, run as another user, or set `DATABASE_URL`"
+    )]
+    NamelessUser(u32),
     /// The folder named by the setting holds no usable Postgres.
     #[error(
         "`CUSTOMER_QUALITY_PG_BIN` is `{folder}`, where {problem}: name the folder with the \

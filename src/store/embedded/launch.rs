@@ -145,6 +145,7 @@ impl Launcher {
     /// Starts a server; the inner error is a reason to look again, the outer one is final.
     async fn spawn(&self, deadline: Instant) -> Result<Result<Server, String>, EmbeddedError> {
         self.folder.make_socket_folder(&self.socket_folder)?;
+        self.free_socket()?;
         let path = self.folder.log();
         let (log, start) = server_log::open(&path).map_err(io_error("open", &path))?;
         let second = log.try_clone().map_err(io_error("open", &path))?;
@@ -180,6 +181,19 @@ impl Launcher {
             }
             sleep(READY_POLL).await;
         }
+    }
+
+    /// Removes the lock of a server that is gone from the socket. Postgres would take any process that has
+    /// its number now for a server, also a dead one that nobody has waited for. Only servers of these
+    /// data have their socket there, and this process is the only one that starts them.
+    fn free_socket(&self) -> Result<(), EmbeddedError> {
+        let path = postmaster::socket_lock(&self.socket_folder);
+        let is_stale =
+            |holder| postmaster::process(holder, &self.folder.cluster()) != Process::Possible;
+        if postmaster::holder(&path).is_some_and(is_stale) {
+            fs::remove_file(&path).map_err(io_error("remove", &path))?;
+        }
+        Ok(())
     }
 
     /// Stops a server: first in good order, then without, then by force.
@@ -272,5 +286,6 @@ impl Server {
 /// Whether a server that ended with these words may start a little later: orphaned backends of a
 /// killed server hold its shared memory until they notice, and another server may be going down.
 fn will_pass(tail: &str) -> bool {
-    tail.contains("shared memory block") || tail.contains("\"postmaster.pid\" already exists")
+    let locked = ["postmaster.pid\" already exists", ".lock\" already exists"];
+    tail.contains("shared memory block") || locked.iter().any(|words| tail.contains(words))
 }

@@ -60,6 +60,18 @@ impl PidFile {
     }
 }
 
+/// The file by which a server keeps others from its socket in `folder`.
+pub(super) fn socket_lock(folder: &Path) -> PathBuf {
+    folder.join(format!(".s.PGSQL.{PORT}.lock"))
+}
+
+/// The process that a lock file names; none if there is no file.
+pub(super) fn holder(lock: &Path) -> Option<Pid> {
+    let text = fs::read_to_string(lock).ok()?;
+    let number: i32 = text.lines().next()?.trim().parse().ok()?;
+    (number > 1).then(|| Pid::from_raw(number))
+}
+
 /// Looks at process `pid`. Numbers are given out again, above all in a restarted container.
 pub(super) fn process(pid: Pid, cluster: &Path) -> Process {
     if !exists(pid) {

@@ -63,6 +63,14 @@ impl ServerUser {
         }
     }
 
+    /// Fails if Postgres would not create data as this user.
+    pub(super) fn check_name(&self) -> Result<(), EmbeddedError> {
+        match User::from_uid(Uid::from_raw(self.uid)) {
+            Ok(None) => Err(EmbeddedError::NamelessUser(self.uid)),
+            _ => Ok(()),
+        }
+    }
+
     /// A command run by this user with an empty environment, so that no setting of ours leaks in.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);

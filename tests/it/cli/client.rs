@@ -9,6 +9,7 @@ use customer_quality::{
     },
     pb::v1::{Customer, GetCustomerRequest, GetCustomerResponse},
 };
+use tokio::io::AsyncReadExt;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
@@ -152,4 +153,45 @@ fn errors_are_told_with_field_rule_and_what_to_do() {
     connection refused
     hint: is the service running? see --server
     ");
+}
+
+#[tokio::test]
+async fn an_answer_lost_with_its_connection_is_asked_for_again() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let args = ServerArgs {
+        server: format!("http://{}", listener.local_addr().unwrap()),
+        token_file: None,
+        timeout: 5,
+    };
+    let cutting = async {
+        for _ in 0..3 {
+            let (mut connection, _) = listener.accept().await.unwrap();
+            // What the caller says first; then the connection is cut.
+            let _ = connection.read(&mut [0; 1024]).await.unwrap();
+        }
+        drop(listener);
+    };
+    let asking = async {
+        let client = Client::connect(&args).await.unwrap().with_patience(quick());
+        get(&client).await.unwrap_err()
+    };
+    let (status, ()) = tokio::join!(asking, cutting);
+    assert!(worth_another_try(&status), "{status:?}");
+}
+
+#[tokio::test]
+async fn a_service_that_hangs_is_told_as_such_and_not_asked_again() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let args = ServerArgs {
+        server: format!("http://{}", listener.local_addr().unwrap()),
+        token_file: None,
+        timeout: 1,
+    };
+    let client = Client::connect(&args).await.unwrap().with_patience(quick());
+    let status = get(&client).await.unwrap_err();
+    assert_eq!(
+        (status.code(), status.message()),
+        (Code::DeadlineExceeded, "no answer within 1s")
+    );
+    assert!(!worth_another_try(&status));
 }

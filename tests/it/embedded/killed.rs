@@ -149,6 +149,27 @@ async fn an_orphan_that_is_shutting_down_is_waited_for() {
 }
 
 #[tokio::test]
+async fn a_lock_that_names_the_server_of_other_data_does_not_bar_the_start() {
+    let (_parent, data) = folder();
+    let (_other_parent, other_data) = folder();
+    started(&data).await.stop().await;
+    // Of the same user as ours, so that Postgres itself cannot tell them apart.
+    let other = started(&other_data).await;
+    let text = format!(
+        "{}\n{}\n0\n5432\n",
+        server_pid(&other_data).unwrap(),
+        data.join("postgres").display()
+    );
+    fs::write(data.join("postgres/postmaster.pid"), &text).unwrap();
+    fs::write(data.join(".s.PGSQL.5432.lock"), &text).unwrap();
+    let cluster = started(&data).await;
+    execute(&cluster.url(), "SELECT 1").await;
+    cluster.stop().await;
+    execute(&other.url(), "SELECT 1").await;
+    other.stop().await;
+}
+
+#[tokio::test]
 async fn a_pid_file_that_names_another_program_does_not_bar_the_start() {
     let (_parent, data) = folder();
     started(&data).await.stop().await;

@@ -98,3 +98,10 @@ async fn a_commit_waits_for_the_disk_whatever_the_database_says() {
         .unwrap();
     assert_eq!(value, "on");
 }
+
+#[tokio::test]
+async fn a_server_that_cannot_be_reached_is_told_with_the_cause() {
+    let nobody = StoreOptions::new("postgres://anna@127.0.0.1:1/none");
+    let words = Store::connect(&nobody).await.unwrap_err().to_string();
+    assert!(words.contains("Connection refused"), "{words}");
+}

@@ -137,7 +137,7 @@ pub(crate) fn programs_folder(environment: &Environment) -> Option<PathBuf> {
 }
 
 /// In memory where there is room, else in the temporary folder.
-fn parent() -> PathBuf {
+pub(crate) fn parent() -> PathBuf {
     let room = |found: nix::sys::statvfs::Statvfs| {
         u128::from(found.blocks_available()) * u128::from(found.fragment_size()) >= ROOM
     };

@@ -1,0 +1,375 @@
+//! A house for one service: a data folder, a port, and whoever lives there. Everyone in it can be killed
+//! and started again.
+
+use std::collections::BTreeSet;
+use std::fs::{self, OpenOptions, Permissions};
+use std::net::TcpListener;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Output, Stdio};
+use std::sync::atomic::{AtomicU16, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use customer_quality::cli::client::Client;
+use customer_quality::pb::v1::{
+    Fact, ListCustomersRequest, ListFactsRequest,
+    customer_records_service_client::CustomerRecordsServiceClient,
+};
+use customer_quality::store::embedded::Environment;
+use customer_quality::store::{Store, StoreOptions};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use sqlx::postgres::PgConnection;
+use sqlx::{AssertSqlSafe, Connection};
+use tempfile::TempDir;
+use tokio::process::{Child, Command};
+use tokio::time::{sleep, timeout};
+use tonic::transport::{Channel, Endpoint};
+use tonic_health::pb::{
+    HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
+};
+
+use super::processes;
+use crate::support::shared_cluster;
+
+/// Everything that is waited for comes within this, also on a busy machine.
+pub(super) const SOON: Duration = Duration::from_secs(90);
+const POLL: Duration = Duration::from_millis(10);
+
+/// The command under test.
+pub(super) const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-quality");
+
+/// Where a service lives.
+pub(super) struct House {
+    folder: TempDir,
+    port: u16,
+    /// Another database than the private one.
+    database_url: Option<String>,
+    service: Option<Child>,
+}
+
+/// A command of the service, untouched by the settings of whoever runs the tests.
+pub(super) fn command(folder: &Path) -> Command {
+    let mut command = Command::new(PROGRAM);
+    command.current_dir(folder).env_clear().stdin(Stdio::null());
+    for name in ["PATH", "HOME", "TMPDIR", "CUSTOMER_QUALITY_PG_BIN"] {
+        if let Some(value) = std::env::var_os(name) {
+            command.env(name, value);
+        }
+    }
+    command
+}
+
+/// Waits until something holds.
+pub(super) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let began = Instant::now();
+    while !holds().await {
+        assert!(began.elapsed() < SOON, "never: {what}");
+        sleep(POLL).await;
+    }
+}
+
+impl House {
+    /// An empty house on the private database.
+    pub(super) fn new() -> Self {
+        Self::on(None)
+    }
+
+    /// An empty house on the database of this address, if any.
+    pub(super) fn on(database_url: Option<String>) -> Self {
+        let folder = tempfile::Builder::new()
+            .prefix("cq-")
+            .tempdir_in(shared_cluster::parent());
+        let folder = folder.expect("the temporary folder is writable");
+        // As root, the user of Postgres has to get through to its data.
+        fs::set_permissions(folder.path(), Permissions::from_mode(0o711)).expect("it is ours");
+        let house = Self {
+            folder,
+            port: free_port(),
+            database_url,
+            service: None,
+        };
+        house.lend_programs();
+        house
+    }
+
+    /// The folder to work in.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// The data folder of the service.
+    pub(super) fn data(&self) -> PathBuf {
+        self.folder().join("data")
+    }
+
+    /// Writes a file to work with.
+    pub(super) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+        fs::write(self.folder().join(name), content).expect("the folder is ours");
+    }
+
+    /// Reads a file, empty if it is not there.
+    pub(super) fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.folder().join(name)).unwrap_or_default()
+    }
+
+    /// Starts the service and waits until it serves.
+    pub(super) async fn start(&mut self) {
+        self.spawn();
+        until("the service serves", async || {
+            if let Some(ended) = self.service.as_mut().and_then(|s| s.try_wait().unwrap()) {
+                panic!("the service ended: {ended}\n{}", self.read("service.log"));
+            }
+            self.health().await == Some(ServingStatus::Serving)
+        })
+        .await;
+    }
+
+    /// Starts the service and does not wait.
+    pub(super) fn spawn(&mut self) {
+        let log = OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(self.folder().join("service.log"));
+        let mut serve = command(self.folder());
+        serve.args(["serve", "--admin", "off", "--drain-delay", "0s"]);
+        serve.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        match &self.database_url {
+            Some(url) => serve.env("DATABASE_URL", url).arg("--migrate"),
+            None => serve.arg("--data-folder").arg(self.data()),
+        };
+        serve.stderr(log.expect("the folder is ours"));
+        self.service = Some(serve.spawn().expect("the service can be run"));
+    }
+
+    /// Kills the service as power cuts do.
+    pub(super) async fn kill_service(&mut self) {
+        if let Some(mut service) = self.service.take() {
+            service.kill().await.expect("it is our child");
+        }
+    }
+
+    /// Kills the service and its Postgres as one.
+    pub(super) async fn kill_all(&mut self) {
+        if let Some(service) = &mut self.service {
+            service.start_kill().expect("it is our child");
+        }
+        processes::kill_postgres(&self.data());
+        self.kill_service().await;
+    }
+
+    /// Asks the service to stop and waits until it has.
+    pub(super) async fn stop(&mut self) -> ExitStatus {
+        let mut service = self.service.take().expect("the service runs");
+        signal(&service, Signal::SIGTERM);
+        timeout(SOON, service.wait())
+            .await
+            .expect("it stops in time")
+            .unwrap()
+    }
+
+    /// What the service says about its health, if it says anything.
+    pub(super) async fn health(&self) -> Option<ServingStatus> {
+        let mut request = tonic::Request::new(HealthCheckRequest::default());
+        request.set_timeout(Duration::from_secs(5));
+        let answer = HealthClient::new(self.channel()).check(request).await;
+        answer.ok().map(|answer| answer.into_inner().status())
+    }
+
+    /// A connection that is made when it is needed, and again when it broke.
+    pub(super) fn channel(&self) -> Channel {
+        Endpoint::from_shared(self.address())
+            .unwrap()
+            .connect_lazy()
+    }
+
+    /// The service that takes facts.
+    pub(super) fn records(&self) -> CustomerRecordsServiceClient<Channel> {
+        CustomerRecordsServiceClient::new(self.channel())
+    }
+
+    fn address(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    /// Begins an import in the house's folder.
+    pub(super) fn begin_import(&self, words: &[&str]) -> Child {
+        let mut import = command(self.folder());
+        import.args(["import", "--server", &self.address()]);
+        import.args(words).kill_on_drop(true);
+        import.stdout(Stdio::piped()).stderr(Stdio::piped());
+        import.spawn().expect("the command can be run")
+    }
+
+    /// Imports, and says how it ended.
+    pub(super) async fn import(&self, words: &[&str]) -> End {
+        End::of(self.begin_import(words)).await
+    }
+
+    /// All facts with this source and label that are live, page by page.
+    pub(super) async fn facts(&self, source: &str, label: &str) -> Vec<Fact> {
+        let client = Client::over(self.channel());
+        let mut facts = Vec::new();
+        let mut request = ListFactsRequest {
+            source: source.to_owned(),
+            label: label.to_owned(),
+            page_size: 1_000,
+            ..ListFactsRequest::default()
+        };
+        loop {
+            let call = |request| async { client.records().list_facts(request).await };
+            let page = client.call(request.clone(), call).await.unwrap();
+            facts.extend(page.facts.into_iter().filter_map(|recorded| recorded.fact));
+            request.page_token = page.next_page_token;
+            if request.page_token.is_empty() {
+                return facts;
+            }
+        }
+    }
+
+    /// The ids of all customers, page by page.
+    pub(super) async fn customers(&self) -> Vec<String> {
+        let client = Client::over(self.channel());
+        let mut ids = Vec::new();
+        let mut request = ListCustomersRequest {
+            page_size: 1_000,
+            ..ListCustomersRequest::default()
+        };
+        loop {
+            let call = |request| async { client.records().list_customers(request).await };
+            let page = client.call(request.clone(), call).await.unwrap();
+            ids.extend(page.customers.into_iter().map(|it| it.customer_id));
+            request.page_token = page.next_page_token;
+            if request.page_token.is_empty() {
+                return ids;
+            }
+        }
+    }
+
+    /// The address of the house's database.
+    pub(super) fn database(&self) -> String {
+        let private = || socket_url(&self.data());
+        self.database_url.clone().unwrap_or_else(private)
+    }
+
+    /// One number from behind the service's back; none while the database is away.
+    pub(super) async fn number(&self, query: &str) -> Option<i64> {
+        let mut connection = PgConnection::connect(&self.database()).await.ok()?;
+        let query = sqlx::query_scalar(AssertSqlSafe(query.to_owned()));
+        query.fetch_one(&mut connection).await.ok()
+    }
+
+    /// Waits until the database holds a fact with this label.
+    pub(super) async fn first_fact_of(&self, label: &str) {
+        let query = format!("SELECT count(*) FROM facts WHERE label = '{label}'");
+        let begun = async || self.number(&query).await.is_some_and(|count| count > 0);
+        until("the import has begun", begun).await;
+    }
+
+    /// Checks that all that is derived from facts is what the facts give, and waits for the standings.
+    pub(super) async fn is_consistent(&self) {
+        let options = StoreOptions {
+            pool_size: 2,
+            ..StoreOptions::new(self.database())
+        };
+        let store = Store::connect(&options).await.unwrap();
+        let ids = self.customers().await;
+        let distinct: BTreeSet<&String> = ids.iter().collect();
+        assert_eq!(distinct.len(), ids.len(), "each customer is listed once");
+        assert_eq!(store.differences(&ids).await.unwrap(), []);
+        until("the standings are up to date", async || {
+            store.waiting_count().await.unwrap() == 0
+        })
+        .await;
+        store.close().await;
+    }
+
+    /// Programs that had to be fetched once are used again.
+    fn lend_programs(&self) {
+        let programs = shared_cluster::programs_folder(&Environment::of_process());
+        if let Some(programs) = programs.filter(|programs| programs.exists()) {
+            fs::create_dir(self.data()).expect("the folder is ours");
+            symlink(programs, self.data().join("programs")).expect("the folder is ours");
+        }
+    }
+}
+
+impl Drop for House {
+    /// Nobody stays behind, or the folder could not be removed.
+    fn drop(&mut self) {
+        if let Some(service) = &mut self.service {
+            let _ = service.start_kill();
+        }
+        let postmaster = processes::postmaster(&self.data());
+        processes::kill_postgres(&self.data());
+        let began = Instant::now();
+        while postmaster.is_some_and(processes::lives) && began.elapsed() < SOON {
+            thread::sleep(POLL);
+        }
+        if thread::panicking() {
+            let log = self.read("service.log");
+            let tail: Vec<&str> = log.lines().rev().take(30).collect();
+            for line in tail.iter().rev() {
+                crate::crash::say(line);
+            }
+        }
+    }
+}
+
+/// How a command ended and what it said.
+#[derive(Debug)]
+pub(super) struct End {
+    pub(super) code: Option<i32>,
+    pub(super) answer: String,
+    pub(super) remarks: String,
+}
+
+impl End {
+    /// Waits for a command.
+    pub(super) async fn of(child: Child) -> Self {
+        let output = timeout(SOON, child.wait_with_output()).await;
+        Self::from(output.expect("it ends in time").unwrap())
+    }
+}
+
+impl From<Output> for End {
+    fn from(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            answer: String::from_utf8(output.stdout).unwrap(),
+            remarks: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+}
+
+/// Sends a signal to a child.
+pub(super) fn signal(child: &Child, signal: Signal) {
+    let id = child.id().expect("it has not ended");
+    kill(Pid::from_raw(i32::try_from(id).unwrap()), signal).expect("it is our child");
+}
+
+/// The address of the database behind a socket.
+pub(super) fn socket_url(folder: &Path) -> String {
+    let host = folder
+        .to_str()
+        .expect("the path is text")
+        .replace('/', "%2F");
+    format!(
+        "postgres://customer_quality@localhost:5432/customer_quality?host={host}&sslmode=disable"
+    )
+}
+
+/// A port that stays free while nobody listens there: below those that the system gives out by itself,
+/// else a caller that tries to connect might get it, and be connected to itself.
+fn free_port() -> u16 {
+    static NEXT: AtomicU16 = AtomicU16::new(0);
+    let start = (std::process::id() % 9_000) as u16;
+    for _ in 0..9_000 {
+        let port = 20_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 9_000;
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return port;
+        }
+    }
+    panic!("no port is free");
+}

@@ -1,0 +1,134 @@
+//! A foreign file with everything that goes wrong in foreign files, from its check to its undoing.
+
+use nix::sys::signal::Signal;
+
+use super::house::{End, House, signal, until};
+use super::sheet::Sheet;
+
+const MAPPING: &str = r#"delimiter: ";"
+decimal: comma
+grouping: "."
+dates: ["%d.%m.%Y"]
+currency: EUR
+skip:
+  - { column: Typ, is: [ST] }
+rows:
+  - kind: { column: Typ, words: { RE: invoice, GU: credit_note } }
+    fields:
+      customer_id: Kunde
+      invoice_id: Beleg
+      amount: Betrag
+      issue_date: Datum
+      due_date: Zahlbar
+      occur_time: Datum
+  - kind: payment
+    when: [{ column: Bezahlt, blank: false }]
+    fields:
+      customer_id: Kunde
+      invoice_id: Beleg
+      amount: Betrag
+      occur_time: Bezahlt
+"#;
+
+/// The bytes of a foreign program: a byte order mark, CRLF, and one line in another encoding.
+fn foreign() -> Vec<u8> {
+    let lines: [&[u8]; 11] = [
+        b"\xef\xbb\xbfTyp;Kunde;Beleg;Betrag;Datum;Zahlbar;Bezahlt",
+        b"RE;100;1;1.200,50;01.03.2026;15.03.2026;14.03.2026",
+        b"RE;100;2;300;01.04.2026;15.04.2026;",
+        b"ST;100;3;300;01.04.2026;15.04.2026;",
+        b"RE;100;4;12,5,0;01.04.2026;15.04.2026;",
+        b"RE;100;5;300;31.02.2026;15.04.2026;",
+        b"RE;100;6;300;01.04.2026",
+        b"XX;100;7;300;01.04.2026;15.04.2026;",
+        b"RE;M\xfcller;8;300;01.04.2026;15.04.2026;",
+        b"RE;100;1;1,00;01.04.2026;15.04.2026;",
+        b"GU;200;2;-5;01.04.2026;;",
+    ];
+    lines.join(&b"\r\n"[..])
+}
+
+#[tokio::test]
+async fn a_broken_foreign_file_is_checked_imported_and_undone() {
+    let mut house = House::new();
+    house.start().await;
+    house.write("map.yaml", MAPPING);
+    house.write("ledger.csv", foreign());
+    let words = ["--map", "map.yaml", "--create-customers", "ledger.csv"];
+
+    let checked = house.import(&[&words[..], &["--check"]].concat()).await;
+    assert_eq!(checked.code, Some(2), "{checked:?}");
+    assert!(
+        checked.answer.contains("nothing was written"),
+        "{checked:?}"
+    );
+    for table in ["facts", "customers", "customer_months", "retractions"] {
+        let rows = house.number(&format!("SELECT count(*) FROM {table}")).await;
+        assert_eq!(rows, Some(0), "{table}");
+    }
+
+    let end = house.import(&words).await;
+    assert_eq!(end.code, Some(2), "{end:?}");
+    insta::assert_snapshot!(end.answer, @r"
+    rows: 10 read, 1 left out by the mapping, 7 refused
+    facts: 3 new, 0 told before
+    customers: 1 created, 0 updated, 0 unchanged
+    ");
+    insta::assert_snapshot!(house.read("ledger.csv.refused.csv"), @r#"
+    file,line,record,item,field,rule,remedy,text
+    ledger.csv,5,4,invoice,amount,NO_DECIMAL,"`12,5,0` is no decimal number such as 1234,56","RE;100;4;12,5,0;01.04.2026;15.04.2026;"
+    ledger.csv,6,5,invoice,occur_time,NO_TIME,`31.02.2026` is no date written as %d.%m.%Y,RE;100;5;300;31.02.2026;15.04.2026;
+    ledger.csv,7,6,,,TOO_FEW_COLUMNS,"the row has 5 columns, not 7; is a value unquoted?",RE;100;6;300;01.04.2026
+    ledger.csv,8,7,,kind,UNKNOWN_WORD,"`XX` is none of GU, RE; add it to the mapping",XX;100;7;300;01.04.2026;15.04.2026;
+    ledger.csv,9,8,,column 2,NOT_UTF_8,the text is not UTF-8; save the file as UTF-8,RE;M�ller;8;300;01.04.2026;15.04.2026;
+    ledger.csv,10,9,invoice,,INVOICE_EXISTS,"customer `100` has an invoice `1` already: retract that fact first, or use another invoice_id; another fact holds invoice `1`","RE;100;1;1,00;01.04.2026;15.04.2026;"
+    ledger.csv,11,10,credit_note,credit_note.amount,OUT_OF_RANGE,"must be above zero to 10000000000, and has units `-5` and nanos `0`",GU;200;2;-5;01.04.2026;;
+    "#);
+    assert_eq!(house.facts("", "ledger.csv").await.len(), 3);
+    house.is_consistent().await;
+
+    let undo = ["--undo", "ledger.csv", "--yes"];
+    let undone = house.import(&undo).await;
+    assert_eq!(undone.code, Some(0), "{undone:?}");
+    assert!(undone.answer.contains("facts: 3 retracted"), "{undone:?}");
+    assert!(house.facts("", "ledger.csv").await.is_empty());
+    let again = house.import(&undo).await;
+    assert_eq!(again.code, Some(0), "{again:?}");
+    assert!(again.answer.contains("facts: 0 retracted"), "{again:?}");
+    assert!(again.remarks.contains("nothing to undo"), "{again:?}");
+    house.is_consistent().await;
+}
+
+#[tokio::test]
+async fn an_interrupted_import_and_an_interrupted_undo_are_finished_by_running_them_again() {
+    let mut house = House::new();
+    house.start().await;
+    let sheet = Sheet::new("a.csv", 100, 3_000);
+    sheet.put_into(&house);
+    let import = house.begin_import(&["a.csv"]);
+    house.first_fact_of("a.csv").await;
+    signal(&import, Signal::SIGINT);
+    let end = End::of(import).await;
+    assert_eq!(end.code, Some(130), "{end:?}");
+    assert!(
+        end.remarks.contains("run the same command again"),
+        "{end:?}"
+    );
+    sheet.is_finished(&house.import(&["a.csv"]).await);
+    sheet.is_all_there(&house).await;
+
+    let undo = ["--undo", "a.csv", "--yes"];
+    let undoing = house.begin_import(&undo);
+    let retracted = "SELECT count(*) FROM retractions";
+    until("some are retracted", async || {
+        house.number(retracted).await.is_some_and(|count| count > 0)
+    })
+    .await;
+    signal(&undoing, Signal::SIGINT);
+    let end = End::of(undoing).await;
+    assert_eq!(end.code, Some(130), "{end:?}");
+    let end = house.import(&undo).await;
+    assert_eq!(end.code, Some(0), "{end:?}");
+    assert!(house.facts("", "a.csv").await.is_empty());
+    house.is_consistent().await;
+}

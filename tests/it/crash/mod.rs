@@ -1,0 +1,19 @@
+//! The service as its users run it, killed at bad moments: what was acknowledged stays, and counts once.
+
+mod house;
+mod import_broken;
+mod import_killed;
+mod ledger;
+mod noticed;
+mod processes;
+mod sheet;
+mod starting;
+mod storm;
+mod writer;
+
+use std::io::Write;
+
+/// Says what was found, also when all is well.
+fn say(line: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{line}");
+}

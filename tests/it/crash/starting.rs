@@ -1,0 +1,51 @@
+//! Starts that are broken off.
+
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+
+use super::house::{House, until};
+use super::processes;
+
+#[tokio::test]
+async fn a_start_that_waits_for_postgres_is_given_up_when_asked_to_stop() {
+    let mut house = House::new();
+    house.start().await;
+    house.kill_service().await;
+    let orphan = processes::postmaster(&house.data()).unwrap();
+    // It neither answers nor goes.
+    kill(orphan, Signal::SIGSTOP).unwrap();
+    house.write("service.log", "");
+    house.spawn();
+    let log = |words: &str| house.read("service.log").contains(words);
+    until("the start has begun", async || {
+        log("starting the private database")
+    })
+    .await;
+    let began = Instant::now();
+    let ended = house.stop().await;
+    assert_eq!(ended.code(), Some(0), "{}", house.read("service.log"));
+    assert!(
+        began.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        began.elapsed()
+    );
+    kill(orphan, Signal::SIGCONT).unwrap();
+    house.start().await;
+    assert!(house.stop().await.success());
+}
+
+#[tokio::test]
+async fn a_first_start_that_is_broken_off_is_made_good_by_the_next() {
+    let mut house = House::new();
+    house.spawn();
+    until("the data are being made", async || {
+        house.read("service.log").contains("creating the Postgres")
+    })
+    .await;
+    assert_eq!(house.stop().await.code(), Some(0));
+    house.start().await;
+    house.kill_all().await;
+    house.start().await;
+    assert!(house.stop().await.success());
+}

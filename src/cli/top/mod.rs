@@ -23,13 +23,25 @@ use crate::{
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct TopArgs {
     /// The order of those who brought others
-    #[arg(long, value_enum, ignore_case = true, default_value = "total", conflicts_with = "scores")]
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        default_value = "total",
+        conflicts_with = "scores"
+    )]
     pub by: By,
     /// List scores instead
     #[arg(long)]
     pub scores: bool,
     /// The order of scores
-    #[arg(long, value_enum, ignore_case = true, default_value = "points", requires = "scores")]
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        default_value = "points",
+        requires = "scores"
+    )]
     pub order: Order,
     /// Only scores of this class; may be given again
     #[arg(long, value_enum, ignore_case = true, requires = "scores")]

@@ -18,6 +18,9 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
+/// Where the figures are kept that standings were last made with.
+const FIGURES: &str = "evaluated_figures";
+
 /// Standings made in one go.
 const PAGE: u32 = 200;
 
@@ -111,8 +114,7 @@ impl Evaluator {
             self.forest_is_old = true;
             return Ok(true);
         }
-        if self.answers.basis_changed(now).await? {
-            self.store.mark_all_dirty().await?;
+        if self.figures_changed(now).await? {
             return Ok(true);
         }
         if self.forest_is_old {
@@ -131,7 +133,36 @@ impl Evaluator {
         Ok(keep_coming)
     }
 
+    /// Marks everybody if the portfolio figures are others than those that standings were made with.
+    /// Marks come first: whatever happens in between, nobody is left out.
+    async fn figures_changed(&self, now: Time) -> Result<bool, Error> {
+        let figures = self.answers.figures(now).await?;
+        if self.store.setting(FIGURES).await?.as_ref() == Some(&figures) {
+            return Ok(false);
+        }
+        self.store.mark_all_dirty().await?;
+        self.store.put_setting(FIGURES, figures).await?;
+        Ok(true)
+    }
+
+    /// Makes the standings of a page. Where facts cannot be read, one customer at a time, so that only
+    /// those keep their old standing whose facts, or those of whom they brought, cannot be read.
     async fn evaluate(&self, page: &[(String, i64)], now: Time) -> Result<(), Error> {
+        match self.evaluate_together(page, now).await {
+            Err(Error::Corrupt(_)) if page.len() > 1 => {}
+            Err(Error::Corrupt(what)) => {
+                tracing::error!(%what, "a standing was not made");
+                return self.store.clean(page).await;
+            }
+            done => return done,
+        }
+        for one in page.chunks(1) {
+            Box::pin(self.evaluate(one, now)).await?;
+        }
+        Ok(())
+    }
+
+    async fn evaluate_together(&self, page: &[(String, i64)], now: Time) -> Result<(), Error> {
         let ids: Vec<String> = page.iter().map(|(id, _)| id.clone()).collect();
         let asked = Asked {
             at: now,
@@ -189,8 +220,9 @@ impl Evaluator {
             .filter(|(before, row)| before.brought_value.unwrap_or(0) != row.brought_value)
             .map(|(before, _)| before.customer_id.clone())
             .collect();
-        self.store.put_forest(rows, now).await?;
-        self.store.mark_dirty(&changed).await
+        // Marks come first: whatever happens in between, the next pass finds the same change.
+        self.store.mark_dirty(&changed).await?;
+        self.store.put_forest(rows, now).await
     }
 }
 

@@ -21,6 +21,7 @@ use domain::assessment::{
 };
 use domain::customer::Peers;
 use domain::model::Model;
+use domain::portfolio::Basis;
 use domain::time::{Month, Time};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -140,27 +141,19 @@ impl Answers {
         Ok(answers)
     }
 
-    /// Whether the portfolio figures of today differ from those that standings were last made with; they
-    /// are then taken as those.
+    /// The portfolio figures that standings of `now` are made with, of all active models.
     ///
     /// # Errors
     /// What the store cannot do.
-    pub async fn basis_changed(&self, now: Time) -> Result<bool, Error> {
+    pub async fn figures(&self, now: Time) -> Result<serde_json::Value, Error> {
         let months = BTreeSet::from([Month::at(now)]);
         let mut bases = Vec::new();
         for model in self.shelf.active() {
             let figures = self.bases.get(&model, &months, Knowledge::Now).await?;
-            bases.push((
-                model.id.clone(),
-                model.version,
-                figures.all().cloned().collect::<Vec<_>>(),
-            ));
+            let figures: Vec<Basis> = figures.all().cloned().collect();
+            bases.push((model.id.clone(), model.version, figures));
         }
-        let figures =
-            serde_json::to_value(bases).map_err(|error| Error::Internal(error.to_string()))?;
-        self.store
-            .replace_setting("evaluated_figures", &figures)
-            .await
+        serde_json::to_value(bases).map_err(|error| Error::Internal(error.to_string()))
     }
 
     /// Gathers customers with everyone they brought. Past customers speak for the day they left, which

@@ -25,27 +25,29 @@ impl Store {
         kept.await.map_err(read_error)
     }
 
-    /// Keeps `value` under `key`. Returns whether it was another one before.
+    /// The value kept under `key`.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn replace_setting(&self, key: &str, value: &Value) -> Result<bool, Error> {
-        let kept: Option<Value> = sqlx::query_scalar(sql::SETTING)
+    pub async fn setting(&self, key: &str) -> Result<Option<Value>, Error> {
+        let kept = sqlx::query_scalar(sql::SETTING)
             .bind(key)
-            .fetch_optional(self.pool())
-            .await
-            .map_err(read_error)?;
-        if kept.as_ref() == Some(value) {
-            return Ok(false);
-        }
-        let (key, value) = (key.to_owned(), value.clone());
-        self.units
-            .execute(move || {
-                sqlx::query(sql::REPLACE_SETTING)
-                    .bind(key.clone())
-                    .bind(value.clone())
-            })
-            .await?;
-        Ok(true)
+            .fetch_optional(self.pool());
+        kept.await.map_err(read_error)
+    }
+
+    /// Keeps `value` under `key` from now on.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn put_setting(&self, key: &str, value: Value) -> Result<(), Error> {
+        let key = key.to_owned();
+        let put = move || {
+            sqlx::query(sql::REPLACE_SETTING)
+                .bind(key.clone())
+                .bind(value.clone())
+        };
+        self.units.execute(put).await?;
+        Ok(())
     }
 }

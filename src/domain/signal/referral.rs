@@ -22,10 +22,7 @@ pub(super) fn paying_referrals(subject: &Subject<'_>) -> Option<Observed> {
     if brought.direct == 0 && !subject.absence_counts(Recorded::Referral) {
         return None;
     }
-    let sentence = format!(
-        "referred {} who pay their way",
-        counted(brought.paying, "customer")
-    );
+    let sentence = format!("referred {}", counted(brought.paying, "paying customer"));
     Some(
         Observed::measured(brought.paying * ONE, "customers")
             .resting_on(brought.direct, newest(subject))

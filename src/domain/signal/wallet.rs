@@ -1,6 +1,6 @@
 //! Do they expand, spend more, consolidate.
 
-use super::{Observed, Subject, TRAILING_MONTHS, Worth, counted, decimal, percent};
+use super::{Observed, Subject, TRAILING_MONTHS, Worth, counted, percent};
 use crate::fact::WalletEstimate;
 use crate::history::Timed;
 use crate::ratio::{ONE, ratio};
@@ -64,20 +64,38 @@ pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
     let (now, before) = (revenue(present), revenue(present.plus(-months)));
     let observed = if before > 0 {
         let growth = ratio(now, before);
-        let sentence = format!("spent {} times what they spent before", decimal(growth));
+        let sentence = format!("spent {} of what they spent before", percent(growth));
         Observed::measured(growth, "ratio").said(sentence)
     } else if now > 0 {
         Observed::without_number(Worth::Best, "ratio").said("spends again".to_owned())
     } else {
         Observed::measured(0, "ratio").said("spends nothing any more".to_owned())
     };
-    let newest = subject
+    let (count, newest) = sales(subject, Window::complete_before(present, months * 2));
+    Some(observed.resting_on(count, newest))
+}
+
+/// How many invoices and purchases have revenue in `window`, and when the newest of them occurred.
+fn sales(subject: &Subject<'_>, window: Window) -> (i64, Option<Time>) {
+    let purchases = subject
         .view
         .purchases()
-        .last()
+        .iter()
         .map(|purchase| purchase.time);
-    let invoiced = subject.view.ledgers().map(|ledger| ledger.occur_time).max();
-    Some(observed.resting_on(i64::from(months) * 2, newest.max(invoiced)))
+    let purchases = purchases.filter(|time| window.contains(time.date_naive()));
+    let invoices = subject.view.ledgers().filter(|ledger| {
+        let issued = ledger.invoice.issue_date;
+        let (first, last) = ledger
+            .invoice
+            .service
+            .map_or((issued, issued), |service| (service.first, service.last));
+        window.overlap_days(first, last) > 0
+    });
+    purchases
+        .chain(invoices.map(|ledger| ledger.occur_time))
+        .fold((0, None), |(count, newest), time| {
+            (count + 1, newest.max(Some(time)))
+        })
 }
 
 fn newest_wallet<'a>(

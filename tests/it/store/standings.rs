@@ -179,9 +179,8 @@ async fn models_and_settings_are_kept_once() {
         .await
         .unwrap();
     assert!(put.iter().all(|value| *value == put[0]));
-    let store = &test.store;
-    let replace = |value: Value| async move { store.replace_setting("figures", &value).await };
-    assert!(replace(json!(1)).await.unwrap());
-    assert!(!replace(json!(1)).await.unwrap());
-    assert!(replace(json!(2)).await.unwrap());
+    assert_eq!(test.store.setting("figures").await.unwrap(), None);
+    test.store.put_setting("figures", json!(1)).await.unwrap();
+    test.store.put_setting("figures", json!(2)).await.unwrap();
+    assert_eq!(test.store.setting("figures").await.unwrap(), Some(json!(2)));
 }

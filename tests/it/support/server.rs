@@ -182,9 +182,9 @@ impl TestServer {
     }
 }
 
-/// Waits until something holds, for five seconds at most.
+/// Waits until something holds, for half a minute at most: machines may be busy.
 pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    for _ in 0..500 {
+    for _ in 0..3_000 {
         if holds().await {
             return;
         }

@@ -163,20 +163,25 @@ async fn an_answer_lost_with_its_connection_is_asked_for_again() {
         token_file: None,
         timeout: 5,
     };
+    let mut calls = 0;
     let cutting = async {
-        for _ in 0..3 {
+        loop {
             let (mut connection, _) = listener.accept().await.unwrap();
             // What the caller says first; then the connection is cut.
             let _ = connection.read(&mut [0; 1024]).await.unwrap();
+            calls += 1;
         }
-        drop(listener);
     };
     let asking = async {
         let client = Client::connect(&args).await.unwrap().with_patience(quick());
         get(&client).await.unwrap_err()
     };
-    let (status, ()) = tokio::join!(asking, cutting);
+    let status = tokio::select! {
+        status = asking => status,
+        () = cutting => panic!("it is cut for ever"),
+    };
     assert!(worth_another_try(&status), "{status:?}");
+    assert!(calls >= 3, "{calls}");
 }
 
 #[tokio::test]

@@ -139,6 +139,9 @@ impl Ledger {
             open -= i128::from(receipt.micros);
         }
         micro_days += open.max(0) * i128::from(days_between(from, last) + 1);
+        if micro_days == 0 {
+            return 0;
+        }
         let cost = micro_days * i128::from(rate_ppm) / (365 * 1_000_000);
         self.to_reporting(saturate(cost))
     }

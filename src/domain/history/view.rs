@@ -127,8 +127,11 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn flow(self, window: Window) -> Flow {
         let mut sum = Flow::default();
-        for month in self.flow_months(window) {
-            sum.add(&month.1);
+        for (month, flow) in self.flow_months(window) {
+            match self.cut_short(month, flow) {
+                Some(flow) => sum.add(&flow),
+                None => sum.add(flow),
+            }
         }
         sum
     }
@@ -137,12 +140,16 @@ impl<'a> View<'a> {
     #[must_use]
     pub fn last_month_with(self, window: Window, kind: FlowKind) -> Option<Month> {
         self.flow_months(window)
-            .filter(|month| month.1.get(kind) != 0)
-            .map(|month| month.0)
-            .last()
+            .rev()
+            .find(|(month, flow)| {
+                let cut_short = self.cut_short(*month, flow);
+                cut_short.as_ref().unwrap_or(flow).get(kind) != 0
+            })
+            .map(|found| found.0)
     }
 
-    fn flow_months(self, window: Window) -> impl Iterator<Item = (Month, Flow)> {
+    /// The months of the window up to the view's, each with its whole sums.
+    fn flow_months(self, window: Window) -> impl DoubleEndedIterator<Item = (Month, &'a Flow)> {
         let present = Month::of(self.day());
         let last = Month::of(window.last).min(present);
         let first = if window.first == Day::MIN {
@@ -155,13 +162,19 @@ impl<'a> View<'a> {
         } else {
             None
         };
-        range.into_iter().flatten().map(move |(month, flow)| {
+        range
+            .into_iter()
+            .flatten()
+            .map(|(month, flow)| (*month, flow))
+    }
+
+    /// The sums of the view's own month less what occurred later; `None` for other months.
+    fn cut_short(self, month: Month, flow: &Flow) -> Option<Flow> {
+        (month == Month::of(self.day())).then(|| {
             let mut flow = *flow;
-            if *month == present {
-                self.later_this_month()
-                    .for_each(|movement| flow.subtract(&movement.value));
-            }
-            (*month, flow)
+            self.later_this_month()
+                .for_each(|movement| flow.subtract(&movement.value));
+            flow
         })
     }
 

@@ -51,12 +51,10 @@ async fn one_group(service: &RunningService, what: &str, customers: std::ops::Ra
     let rows: Arc<[Vec<String>]> = rows
         .map(|members| members.into_iter().map(id).collect())
         .collect();
-    let mut selecting: Vec<Selecting> = service
-        .databases(IN_FLIGHT)
-        .await
-        .into_iter()
-        .map(|database| Selecting::new(database, Arc::clone(&rows)))
-        .collect();
+    let mut selecting = Vec::new();
+    for _ in 0..IN_FLIGHT {
+        selecting.push(Selecting::new(service.reading().await, Arc::clone(&rows)));
+    }
     let (mut answers, mut echoes, mut selects) =
         (Samples::default(), Samples::default(), Samples::default());
     begin_step();

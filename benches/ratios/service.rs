@@ -104,13 +104,21 @@ impl RunningService {
         connection.expect("the database answers")
     }
 
-    /// As many of them as there are calls in flight.
+    /// Several of them.
     pub(crate) async fn databases(&self, count: usize) -> Vec<PgConnection> {
         let mut connections = Vec::new();
         for _ in 0..count {
             connections.push(self.database().await);
         }
         connections
+    }
+
+    /// A connection that plans each statement once, so that reading costs as little as it can.
+    pub(crate) async fn reading(&self) -> PgConnection {
+        let mut connection = self.database().await;
+        let settings = "SET plan_cache_mode = force_generic_plan; SET jit = off";
+        connection.execute(settings).await.expect("it can be set");
+        connection
     }
 
     /// Clients that record.

@@ -20,7 +20,7 @@ const PAGE: usize = 200;
 pub(crate) async fn measure(service: &RunningService) {
     let mut evaluator = Evaluator::new(service.store.clone(), service.answers.clone());
     evaluator.catch_up().await.expect("standings can be made");
-    let mut database = service.database().await;
+    let mut database = service.reading().await;
     let (mut times, mut floor) = (Samples::default(), Samples::default());
     begin_step();
     for _ in 0..TIMES {

@@ -7,10 +7,9 @@ use std::task::{Context, Poll};
 use futures::future::BoxFuture;
 use prost::bytes::{Buf, BufMut, Bytes};
 use tokio::net::TcpListener;
-use tokio_stream::wrappers::TcpListenerStream;
 use tonic::codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder};
 use tonic::server::{Grpc, NamedService, UnaryService};
-use tonic::transport::Server;
+use tonic::transport::{Server, server::TcpIncoming};
 use tonic::{Request, Response, Status, body::Body};
 
 /// Starts a server that answers every call of the quality service with `answer`. It ends with the
@@ -24,9 +23,9 @@ pub(crate) async fn serve(answer: Vec<u8>) -> SocketAddr {
     let listener = listener.expect("a port is free");
     let address = listener.local_addr().expect("it is bound");
     let echo = Echo(answer.into());
-    let incoming = TcpListenerStream::new(listener);
+    let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     tokio::spawn(async move {
-        let server = Server::builder().tcp_nodelay(true).add_service(echo);
+        let server = Server::builder().add_service(echo);
         server.serve_with_incoming(incoming).await
     });
     address

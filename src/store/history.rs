@@ -62,8 +62,12 @@ impl Store {
             .collect();
         let rows = match knowledge {
             Knowledge::Now => {
-                let now = sqlx::query(sql::HISTORIES_NOW).bind(ids).bind(months);
-                now.bind(cut.six_month_verdict).fetch_all(self.pool()).await
+                let now = match ids {
+                    [id] => sqlx::query(sql::HISTORY_NOW.as_str()).bind(id),
+                    _ => sqlx::query(sql::HISTORIES_NOW).bind(ids),
+                };
+                let now = now.bind(months).bind(cut.six_month_verdict);
+                now.fetch_all(self.pool()).await
             }
             Knowledge::At(time) => {
                 let known = sqlx::query(sql::HISTORIES_KNOWN).bind(ids).bind(time);

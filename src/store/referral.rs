@@ -50,10 +50,11 @@ impl Store {
         let limit = max_nodes.saturating_add(1);
         let mut edges = match knowledge {
             Knowledge::Now => {
-                let below = sqlx::query(sql::EDGES_BELOW)
-                    .bind(roots)
-                    .bind(at)
-                    .bind(limit as i64);
+                let below = match roots {
+                    [root] => sqlx::query(sql::EDGES_BELOW_ONE.as_str()).bind(root),
+                    _ => sqlx::query(sql::EDGES_BELOW).bind(roots),
+                };
+                let below = below.bind(at).bind(limit as i64);
                 let rows = below.fetch_all(self.pool()).await;
                 read_all(&rows.map_err(read_error)?)?
             }

@@ -2,6 +2,7 @@
 
 mod customers;
 mod derived;
+mod encrypted;
 mod histories;
 mod invoices;
 mod migrations;
@@ -9,6 +10,7 @@ mod pool;
 mod random;
 mod record;
 mod referrals;
+mod roles;
 mod schema;
 mod standings;
 mod units;

@@ -272,6 +272,12 @@ impl Config {
                 "`drain-delay` is not shorter than `drain-limit`",
             ));
         }
+        if self.database_url.is_some() && self.data_folder.is_some() {
+            return Err(ConfigError::Together(
+                "`data-folder` is where the private Postgres keeps its data, and `DATABASE_URL` names \
+                 another Postgres: unset one of them",
+            ));
+        }
         Ok(self)
     }
 }

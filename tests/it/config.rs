@@ -103,8 +103,21 @@ fn a_wrong_value_is_named_with_its_place_and_its_rule() {
         "flag `--listen`: `localhost` is not an address such as `127.0.0.1:50051`"
     );
     assert_eq!(
-        message(resolve(&none.with("default-deadline", "31s"), &[], &[])),
+        message(resolve(
+            &none.clone().with("default-deadline", "31s"),
+            &[],
+            &[]
+        )),
         "`default-deadline` is longer than `max-deadline`"
+    );
+    assert_eq!(
+        message(resolve(
+            &none.with("data-folder", "/srv/quality"),
+            &[("DATABASE_URL", "postgres://app@db/cq")],
+            &[]
+        )),
+        "`data-folder` is where the private Postgres keeps its data, and `DATABASE_URL` names \
+         another Postgres: unset one of them"
     );
 }
 

@@ -13,7 +13,7 @@ async fn forty_of_forty_callers_deadlines_end_as_deadline_exceeded() {
     let server = TestServer::start(&[]).await;
     let mut client = server.raw_client();
     for round in 0..40 {
-        let mut request = asking("sleep 60000");
+        let mut request = asking("hold");
         request
             .metadata_mut()
             .insert("grpc-timeout", format!("{}m", 5 + round).parse().unwrap());
@@ -32,7 +32,7 @@ async fn a_call_without_a_deadline_gets_the_default_one() {
     let status = server
         .client()
         .await
-        .get_system_info(asking("sleep 60000"))
+        .get_system_info(asking("hold"))
         .await
         .unwrap_err();
     assert_eq!(status.code(), Code::DeadlineExceeded);

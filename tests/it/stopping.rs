@@ -7,7 +7,7 @@ use std::{
 
 use customer_quality::{pb::v1::ErrorReason, server::Ended};
 use futures::stream;
-use tokio::{io::AsyncWriteExt, net::TcpStream, time::sleep};
+use tokio::{io::AsyncWriteExt, net::TcpStream, sync::oneshot};
 use tonic::Code;
 use tonic_health::pb::{
     HealthCheckRequest, health_check_response::ServingStatus, health_client::HealthClient,
@@ -109,9 +109,10 @@ async fn health_says_not_serving_while_calls_are_still_answered() {
 async fn a_call_in_work_is_finished() {
     let server = TestServer::start(&[]).await;
     let mut client = server.client().await;
-    let call = tokio::spawn(async move { client.get_system_info(asking("sleep 300")).await });
-    sleep(Duration::from_millis(100)).await;
+    let call = tokio::spawn(async move { client.get_system_info(asking("hold")).await });
+    server.holds(1).await;
     server.signal();
+    server.let_go();
     assert_eq!(server.ended().await, Ended::Drained);
     call.await.unwrap().unwrap();
 }
@@ -119,8 +120,14 @@ async fn a_call_in_work_is_finished() {
 #[tokio::test]
 async fn work_whose_caller_has_gone_is_finished() {
     let server = TestServer::start(&[]).await;
-    let unit = server.units.spawn(sleep(Duration::from_millis(200)));
+    let (end, ended) = oneshot::channel();
+    let unit = server.units.spawn(ended);
     server.signal();
+    until("not ready", async || {
+        server.page("/readyz").await.1 == "stopping\n"
+    })
+    .await;
+    end.send(()).unwrap();
     assert_eq!(server.ended().await, Ended::Drained);
     assert!(unit.is_finished());
 }
@@ -129,8 +136,8 @@ async fn work_whose_caller_has_gone_is_finished() {
 async fn a_call_that_never_ends_is_cut_off_at_the_limit() {
     let server = TestServer::start(&[("drain-limit", "300ms")]).await;
     let mut client = server.client().await;
-    let call = tokio::spawn(async move { client.get_system_info(asking("sleep 60000")).await });
-    sleep(Duration::from_millis(100)).await;
+    let call = tokio::spawn(async move { client.get_system_info(asking("hold")).await });
+    server.holds(1).await;
     let began = Instant::now();
     server.signal();
     assert_eq!(server.ended().await, Ended::Cut);

@@ -111,7 +111,8 @@ async fn a_panic_is_internal_with_the_request_id_and_ends_no_other_call() {
     let server = TestServer::start(&[]).await;
     let mut client = server.client().await;
     let mut other = client.clone();
-    let other = tokio::spawn(async move { other.get_system_info(asking("sleep 100")).await });
+    let other = tokio::spawn(async move { other.get_system_info(asking("hold")).await });
+    server.holds(1).await;
     for (what, hidden) in [
         ("panic", "as the test asked"),
         ("bare", "must not see"),
@@ -131,6 +132,7 @@ async fn a_panic_is_internal_with_the_request_id_and_ends_no_other_call() {
         assert_eq!(status.metadata().get("x-request-id").unwrap(), "mine-1");
         assert!(!format!("{status:?}").contains(hidden), "{status:?}");
     }
+    server.let_go();
     other.await.unwrap().unwrap();
 }
 

@@ -74,7 +74,9 @@ async fn a_service_with_the_documented_grants_does_its_work_and_cannot_change_wh
         "CREATE TABLE mine (number integer)",
     ] {
         let refused = limited.execute(forbidden).await.unwrap_err();
-        let code = refused.as_database_error().and_then(|error| error.code());
+        let code = refused
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("42501"), "{forbidden}");
     }
     limited.close().await;

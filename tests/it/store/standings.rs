@@ -152,11 +152,11 @@ async fn the_computation_of_a_basis_waits_for_writers_that_are_about_to_mark_it(
         .execute("BEGIN; SELECT pg_advisory_xact_lock_shared(4848154511002)")
         .await
         .unwrap();
-    let store = &test.store;
-    let waited = tokio::time::timeout(std::time::Duration::from_millis(100), begin(store)).await;
-    assert!(waited.is_err());
-    writer.execute("COMMIT").await.unwrap();
-    begin(store).await;
+    let release = async {
+        test.waits_for_a_lock().await;
+        writer.execute("COMMIT").await.unwrap();
+    };
+    tokio::join!(begin(&test.store), release);
 }
 
 #[tokio::test]

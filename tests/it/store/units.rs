@@ -27,10 +27,10 @@ async fn a_caller_who_goes_away_does_not_cut_the_unit() {
         .await
         .unwrap();
 
-    let call = test.store.record(batch("a", "2"), Duration::from_secs(10));
-    let cut = tokio::time::timeout(Duration::from_millis(100), call).await;
-
-    assert!(cut.is_err(), "the call waits for the blocker");
+    tokio::select! {
+        _ = test.store.record(batch("a", "2"), Duration::from_secs(10)) => panic!("nothing blocked it"),
+        () = test.waits_for_a_lock() => {}
+    }
     assert_eq!(test.store.units().len(), 1);
     blocker.execute("ROLLBACK").await.unwrap();
     let units = test.store.units();
@@ -128,7 +128,7 @@ async fn a_unit_that_the_server_ends_in_a_deadlock_is_done_anew() {
     let unit = async { store.record(batch, Duration::from_secs(10)).await.unwrap() };
     let opponent = async {
         // The unit has `a` and waits for `b`. The server notices after a second.
-        tokio::time::sleep(Duration::from_millis(300)).await;
+        test.waits_for_a_lock().await;
         other
             .execute("UPDATE customers SET name = 'x' WHERE customer_id = 'a'")
             .await

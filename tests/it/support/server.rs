@@ -27,7 +27,11 @@ use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},
     rt::TokioExecutor,
 };
-use tokio::{sync::mpsc, task::JoinHandle, time::sleep};
+use tokio::{
+    sync::{mpsc, watch},
+    task::JoinHandle,
+    time::sleep,
+};
 use tokio_util::task::TaskTracker;
 use tonic::{
     Request, Response, Status,
@@ -41,7 +45,21 @@ const DO: &str = "x-do";
 
 pub(crate) type RawClient = SystemServiceClient<Client<HttpConnector, Body>>;
 
-struct TestSystem;
+struct TestSystem(Arc<Gate>);
+
+/// Where calls that are asked to `hold` stay until the test lets them go.
+#[derive(Default)]
+struct Gate {
+    held: watch::Sender<usize>,
+    open: watch::Sender<bool>,
+}
+
+impl Gate {
+    async fn pass(&self) {
+        self.held.send_modify(|held| *held += 1);
+        let _ = self.open.subscribe().wait_for(|open| *open).await;
+    }
+}
 
 #[tonic::async_trait]
 impl SystemService for TestSystem {
@@ -59,7 +77,7 @@ impl SystemService for TestSystem {
             ("panic", _) => panic!("as the test asked"),
             ("bare", _) => return Err(Status::internal("a cause that callers must not see")),
             ("fail", _) => return Err(Error::Internal("a cause for the log".to_owned()).into()),
-            ("sleep", millis) => sleep(Duration::from_millis(millis.parse().unwrap())).await,
+            ("hold", _) => self.0.pass().await,
             _ => {}
         }
         let deadline = request.extensions().get::<Deadline>().map(Deadline::left);
@@ -105,6 +123,7 @@ pub(crate) struct TestServer {
     pub(crate) admin: SocketAddr,
     pub(crate) units: TaskTracker,
     pub(crate) store_answers: Arc<AtomicBool>,
+    gate: Arc<Gate>,
     signals: mpsc::UnboundedSender<()>,
     done: JoinHandle<Result<Ended, ServeError>>,
 }
@@ -126,13 +145,15 @@ impl TestServer {
         let stop = stream::unfold(received, |mut received| async move {
             received.recv().await.map(|()| ((), received))
         });
-        let routes = Routes::new(SystemServiceServer::new(TestSystem));
+        let gate = Arc::<Gate>::default();
+        let routes = Routes::new(SystemServiceServer::new(TestSystem(Arc::clone(&gate))));
         let done = tokio::spawn(server.serve(listeners, routes, ping, stop));
         Self {
             address,
             admin,
             units,
             store_answers,
+            gate,
             signals,
             done,
         }
@@ -159,6 +180,17 @@ impl TestServer {
             client,
             format!("http://{}", self.address).parse().unwrap(),
         )
+    }
+
+    /// Waits until so many calls have come that were asked to hold.
+    pub(crate) async fn holds(&self, calls: usize) {
+        let mut held = self.gate.held.subscribe();
+        held.wait_for(|held| *held >= calls).await.unwrap();
+    }
+
+    /// Lets the calls go that hold, and those to come.
+    pub(crate) fn let_go(&self) {
+        self.gate.open.send_replace(true);
     }
 
     pub(crate) fn signal(&self) {

@@ -11,6 +11,7 @@ use domain::history::{History, Months};
 use sqlx::PgPool;
 
 use super::postgres::{TestDatabase, fresh_database};
+use super::server::until;
 
 /// Time enough for everything a test does.
 pub(crate) const BUDGET: Duration = Duration::from_secs(20);
@@ -48,6 +49,13 @@ pub(crate) fn options(url: &str) -> StoreOptions {
 }
 
 impl TestStore {
+    /// Waits until some session of this database waits for a lock that another one holds.
+    pub(crate) async fn waits_for_a_lock(&self) {
+        let waiting = "SELECT count(*) FROM pg_stat_activity
+                       WHERE datname = current_database() AND wait_event_type = 'Lock'";
+        until("a session waits", async || self.count(waiting).await > 0).await;
+    }
+
     /// Records facts, creating their customers.
     pub(crate) async fn tell(&self, facts: Vec<Fact>) -> Result<Recorded, Error> {
         let batch = RecordBatch {

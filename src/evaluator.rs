@@ -1,19 +1,17 @@
 //! Keeps one standing per customer up to date in the background, for lists, rankings and filters.
 //!
-//! A standing is made anew when facts about the customer arrive, when the portfolio figures change,
-//! when those they brought are worth something else, and once a day, because time alone changes
-//! answers. Several replicas may do so at once: a standing is replaced only by a newer one, and work
+//! A standing is made anew when facts about the customer or about anyone they brought arrive, when a
+//! fact happens that was told ahead, when the portfolio figures change, and once a day, because time
+//! alone changes answers. Several replicas may do so at once: a standing is replaced only by a newer one, and work
 //! is taken off the queue only as the version that was done.
+
+mod forest;
 
 use crate::answer::{Answers, Asked, Choice};
 use crate::error::Error;
-use crate::store::{ForestInput, ForestRow, Knowledge, NewStanding, Store};
-use domain::customer::{Mode, Peers, Status};
-use domain::forest::{Forest, NOBODY, ranks};
-use domain::ratio::Ppm;
+use crate::store::{Knowledge, NewStanding, Store};
 use domain::score::Reason;
 use domain::time::{Day, Time};
-use std::collections::BTreeMap;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
@@ -30,7 +28,11 @@ const IDLE: Duration = Duration::from_millis(250);
 /// How long to wait after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// While facts keep coming, work waits for a pause, but not longer than this.
+/// How often what concerns everybody is looked over when there is nothing else to do.
+const LOOK_EVERY: Duration = Duration::from_secs(1);
+
+/// While facts keep coming, a round of standings waits for a pause, but not longer than this. What
+/// concerns everybody is looked over as often during a long round.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// Makes standings.
@@ -40,11 +42,26 @@ pub struct Evaluator {
     answers: Answers,
     /// The day for which all standings were last looked through.
     day: Option<Day>,
+    /// The minute for which facts told ahead were last looked for.
+    minute: Option<i64>,
+    /// The newest mark on the queue when it was last looked at.
+    newest_mark: i64,
+    /// The last mark of the round under way: what is marked later belongs to the next.
+    round: Option<i64>,
+    round_ended: Instant,
     /// Whether standings were made since the last pass over the forest.
     forest_is_old: bool,
-    /// The newest mark on the queue when it was last looked at, and when work was last done.
-    newest_mark: i64,
-    worked: Instant,
+    looked_over: Instant,
+}
+
+/// What became of a look at the queue.
+#[derive(Debug, PartialEq, Eq)]
+enum Queue {
+    /// Standings were made, or a round of them ended.
+    Worked,
+    /// Facts keep coming: it pays to wait a little.
+    Filling,
+    Empty,
 }
 
 impl Evaluator {
@@ -54,9 +71,12 @@ impl Evaluator {
             store,
             answers,
             day: None,
-            forest_is_old: true,
+            minute: None,
             newest_mark: 0,
-            worked: Instant::now(),
+            round: None,
+            round_ended: Instant::now(),
+            forest_is_old: true,
+            looked_over: Instant::now(),
         }
     }
 
@@ -64,7 +84,7 @@ impl Evaluator {
     pub async fn run(mut self, stop: CancellationToken) {
         let work = async {
             loop {
-                match self.step().await {
+                match self.step(LONGEST_WAIT).await {
                     Ok(true) => {}
                     Ok(false) => sleep(IDLE).await,
                     Err(error) => {
@@ -86,51 +106,82 @@ impl Evaluator {
     /// What the store cannot do.
     pub async fn catch_up(&mut self) -> Result<u32, Error> {
         let mut steps = 0;
-        loop {
-            self.worked = Instant::now() - LONGEST_WAIT;
-            if !self.step().await? {
-                return Ok(steps);
-            }
+        while self.step(Duration::ZERO).await? {
             steps += 1;
         }
+        Ok(steps)
     }
 
-    /// Does one piece of work; false if there is none.
-    async fn step(&mut self) -> Result<bool, Error> {
+    /// Does one piece of work; false if there is none. While facts keep coming, it waits no longer than
+    /// `patience` for a pause.
+    async fn step(&mut self, patience: Duration) -> Result<bool, Error> {
         let now = self.answers.now();
-        if self.day != Some(now.date_naive()) {
-            self.store
-                .mark_outdated(domain::time::start_of(now.date_naive()))
-                .await?;
-            self.day = Some(now.date_naive());
+        self.mark_what_time_made_old(now).await?;
+        let queue = self.work_off_queue(now, patience).await?;
+        let every = if queue == Queue::Empty {
+            LOOK_EVERY
+        } else {
+            LONGEST_WAIT
+        };
+        let due = self.looked_over.elapsed() >= every.min(patience);
+        let looked_over = due && self.look_over_all(now).await?;
+        Ok(queue == Queue::Worked || looked_over)
+    }
+
+    async fn mark_what_time_made_old(&mut self, now: Time) -> Result<(), Error> {
+        let (day, minute) = (now.date_naive(), now.timestamp().div_euclid(60));
+        if self.day != Some(day) {
+            let day_start = domain::time::start_of(day);
+            self.store.mark_outdated(day_start).await?;
+            self.day = Some(day);
         }
-        if self.facts_keep_coming().await? {
-            return Ok(false);
+        if self.minute != Some(minute) {
+            self.store.mark_due(now).await?;
+            self.minute = Some(minute);
         }
-        let page = self.store.dirty_page(PAGE).await?;
-        if !page.is_empty() {
-            self.evaluate(&page, now).await?;
-            self.worked = Instant::now();
-            self.forest_is_old = true;
-            return Ok(true);
+        Ok(())
+    }
+
+    /// Makes the standings of one page of the queue. A round takes all that is marked when it begins,
+    /// however much is marked meanwhile.
+    async fn work_off_queue(&mut self, now: Time, patience: Duration) -> Result<Queue, Error> {
+        let begins = self.round.is_none();
+        if begins {
+            self.round = self.next_round(patience).await?;
         }
+        let Some(last) = self.round else {
+            return Ok(Queue::Filling);
+        };
+        let page = self.store.dirty_page(last, PAGE).await?;
+        if page.is_empty() {
+            self.round = None;
+            self.round_ended = Instant::now();
+            // After a round there may be the next one.
+            return Ok(if begins { Queue::Empty } else { Queue::Worked });
+        }
+        self.evaluate(&page, now).await?;
+        self.forest_is_old = true;
+        Ok(Queue::Worked)
+    }
+
+    /// The last mark of the round to begin now; none while facts keep coming.
+    async fn next_round(&mut self, patience: Duration) -> Result<Option<i64>, Error> {
+        let newest = self.store.newest_mark().await?;
+        let filling = newest != std::mem::replace(&mut self.newest_mark, newest);
+        let wait = filling && self.round_ended.elapsed() < patience;
+        Ok((!wait).then_some(newest))
+    }
+
+    /// Looks at what concerns everybody: the portfolio figures and the forest. True if there was
+    /// something to do.
+    async fn look_over_all(&mut self, now: Time) -> Result<bool, Error> {
+        self.looked_over = Instant::now();
         if self.figures_changed(now).await? {
             return Ok(true);
         }
-        if self.forest_is_old {
-            self.forest_is_old = false;
-            self.pass_over_forest(now).await?;
-            return Ok(true);
-        }
-        Ok(false)
-    }
-
-    /// Whether the queue was added to since the last look, so that it pays to wait a little.
-    async fn facts_keep_coming(&mut self) -> Result<bool, Error> {
-        let newest = self.store.newest_mark().await?;
-        let keep_coming = newest != self.newest_mark && self.worked.elapsed() < LONGEST_WAIT;
-        self.newest_mark = newest;
-        Ok(keep_coming)
+        let passed = self.forest_is_old && self.pass_over_forest(now).await?;
+        self.forest_is_old &= !passed;
+        Ok(passed)
     }
 
     /// Marks everybody if the portfolio figures are others than those that standings were made with.
@@ -183,47 +234,6 @@ impl Evaluator {
         self.store.put_standings(standings).await?;
         self.store.clean(page).await
     }
-
-    /// The share of a value that is passed up: that of the active model without a condition, because here
-    /// customers of all models are valued together.
-    fn passed_up(&self) -> Ppm {
-        let active = self.answers.shelf().active();
-        active
-            .last()
-            .map_or(0, |model| model.settings.referral_passed_up)
-    }
-
-    /// Values everybody with everyone they brought, ranks them, and marks those whose tree is worth
-    /// something else than before.
-    async fn pass_over_forest(&self, now: Time) -> Result<(), Error> {
-        let customers = self.store.forest_inputs().await?;
-        let edges = self.store.edges(now, Knowledge::Now).await?;
-        let place: BTreeMap<&str, u32> = customers
-            .iter()
-            .enumerate()
-            .map(|(at, own)| (own.customer_id.as_str(), at as u32))
-            .collect();
-        let mut referrers = vec![NOBODY; customers.len()];
-        for edge in &edges {
-            let ends = place
-                .get(edge.referrer.as_str())
-                .zip(place.get(edge.referred.as_str()));
-            if let Some((referrer, referred)) = ends {
-                referrers[*referred as usize] = *referrer;
-            }
-        }
-        let forest = Forest::new(referrers).map_err(|error| Error::Corrupt(error.to_string()))?;
-        let rows = forest_rows(&customers, &forest, self.passed_up());
-        let changed: Vec<String> = customers
-            .iter()
-            .zip(&rows)
-            .filter(|(before, row)| before.brought_value.unwrap_or(0) != row.brought_value)
-            .map(|(before, _)| before.customer_id.clone())
-            .collect();
-        // Marks come first: whatever happens in between, the next pass finds the same change.
-        self.store.mark_dirty(&changed).await?;
-        self.store.put_forest(rows, now).await
-    }
 }
 
 fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> NewStanding {
@@ -253,49 +263,4 @@ fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> N
         customer_revision: answer.revision,
         basis_month: assessment.basis.boundary,
     }
-}
-
-fn forest_rows(customers: &[ForestInput], forest: &Forest, passed_up: Ppm) -> Vec<ForestRow> {
-    let own: Vec<i64> = customers
-        .iter()
-        .map(|customer| customer.own_value)
-        .collect();
-    let totals = forest.totals(&own);
-    let counts = forest.brought_counts();
-    let credits = forest.credits(&own, passed_up);
-    let by_own = ranked(customers, |at| customers[at].own_revenue);
-    let by_total = ranked(customers, |at| totals[at]);
-    customers
-        .iter()
-        .enumerate()
-        .map(|(at, customer)| ForestRow {
-            customer_id: customer.customer_id.clone(),
-            brought_value: totals[at] - own[at],
-            total_value: totals[at],
-            credited_value: credits.kept_of_own[at] + credits.from_referrals[at],
-            brought_count: counts[at],
-            ranks: by_own[at]
-                .zip(by_total[at])
-                .map(|((own, count), (total, _))| (own, total, count)),
-        })
-        .collect()
-}
-
-/// Rank and number of ranked, each among customers of the same group; prospects are not ranked.
-fn ranked(customers: &[ForestInput], value: impl Fn(usize) -> i64) -> Vec<Option<(u32, u32)>> {
-    let mut found = vec![None; customers.len()];
-    for peers in [Peers::Invoiced, Peers::Purchasing] {
-        let group: Vec<usize> = customers
-            .iter()
-            .enumerate()
-            .filter(|(_, own)| own.status != Status::Prospect && own.mode != Mode::None)
-            .filter(|(_, own)| own.mode.peers() == peers)
-            .map(|(at, _)| at)
-            .collect();
-        let values: Vec<i64> = group.iter().map(|at| value(*at)).collect();
-        for (at, rank) in group.iter().zip(ranks(&values)) {
-            found[*at] = Some((rank, group.len() as u32));
-        }
-    }
-    found
 }

@@ -141,14 +141,15 @@ impl Answers {
         Ok(answers)
     }
 
-    /// The portfolio figures that standings of `now` are made with, of all active models.
+    /// The portfolio figures that standings of `now` are made with, of all active models; but for past
+    /// customers, whose standings rest on the figures of when they left.
     ///
     /// # Errors
     /// What the store cannot do.
     pub async fn figures(&self, now: Time) -> Result<serde_json::Value, Error> {
-        let months = BTreeSet::from([Month::at(now)]);
         let mut bases = Vec::new();
         for model in self.shelf.active() {
+            let months = months_needed(&model, now).into_iter().collect();
             let figures = self.bases.get(&model, &months, Knowledge::Now).await?;
             let figures: Vec<Basis> = figures.all().cloned().collect();
             bases.push((model.id.clone(), model.version, figures));

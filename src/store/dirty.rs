@@ -7,12 +7,14 @@ use domain::time::Time;
 use sqlx::Row;
 
 impl Store {
-    /// The customers that have waited longest, at most `limit`, with the version of their mark.
+    /// The customers that have waited longest of those marked up to `last`, at most `limit`, with the
+    /// version of their mark.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn dirty_page(&self, limit: u32) -> Result<Vec<(String, i64)>, Error> {
+    pub async fn dirty_page(&self, last: i64, limit: u32) -> Result<Vec<(String, i64)>, Error> {
         let rows = sqlx::query(sql::DIRTY_PAGE)
+            .bind(last)
             .bind(i64::from(limit))
             .fetch_all(self.pool())
             .await
@@ -83,6 +85,17 @@ impl Store {
     /// The database does not answer.
     pub async fn mark_all_dirty(&self) -> Result<(), Error> {
         self.units.execute(|| sqlx::query(sql::MARK_ALL)).await?;
+        Ok(())
+    }
+
+    /// Marks everybody whose standing waits for a fact told ahead that has happened by `now`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn mark_due(&self, now: Time) -> Result<(), Error> {
+        self.units
+            .execute(move || sqlx::query(sql::MARK_DUE).bind(now))
+            .await?;
         Ok(())
     }
 

@@ -14,7 +14,7 @@ use super::Store;
 use super::sql;
 
 /// The migrations, in order. One that was released is never changed; it is followed by another.
-const MIGRATIONS: [(&str, &str); 5] = [
+const MIGRATIONS: [(&str, &str); 6] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -34,6 +34,10 @@ const MIGRATIONS: [(&str, &str); 5] = [
     (
         "0005_standings.sql",
         include_str!("../../migrations/0005_standings.sql"),
+    ),
+    (
+        "0006_forest_pass.sql",
+        include_str!("../../migrations/0006_forest_pass.sql"),
     ),
 ];
 

@@ -47,6 +47,7 @@ statements! {
     ADD_TO_MONTHS = "add_to_months";
     ADVANCE_CUSTOMERS = "advance_customers";
     BEGIN_BASES = "begin_bases";
+    CLAIM_FOREST = "claim_forest";
     CLEAN = "clean";
     CLEAN_BASES = "clean_bases";
     CLOCK = "clock";
@@ -92,6 +93,7 @@ statements! {
     MARK_ALL = "mark_all";
     MARK_BASES = "mark_bases";
     MARK_CUSTOMERS = "mark_customers";
+    MARK_DUE = "mark_due";
     MARK_OUTDATED = "mark_outdated";
     MODELS = "models";
     NEWEST_MARK = "newest_mark";
@@ -121,17 +123,25 @@ fn of_one(statement: &str) -> String {
     statement.replace("= ANY($1)", "= $1")
 }
 
-/// Pages of standings in one order, `$number` ascending.
+/// Pages of standings in one order, `$number` ascending. Only what is selected is cast: the index is on
+/// the number as it is.
 macro_rules! standings_by {
     ($number:literal) => {
+        standings_by!(
+            $number,
+            concat!("(", $number, ", standing.customer_id) > ($1, $2)"),
+            concat!($number, ", standing.customer_id")
+        )
+    };
+    ($number:literal, $after:expr, $order:expr) => {
         concat!(
             "SELECT standing.*, customer.name, (",
             $number,
             ")::bigint AS number\n",
             "FROM standings AS standing JOIN customers AS customer USING (customer_id)\n",
-            "WHERE ((",
-            $number,
-            ")::bigint, standing.customer_id) > ($1, $2)\n",
+            "WHERE ",
+            $after,
+            "\n",
             "AND ($4 = '{}'::smallint[] OR standing.customer_class = ANY($4))\n",
             "AND ($5 = '{}'::smallint[] OR standing.mode = ANY($5))\n",
             "AND ($6::integer IS NULL OR standing.points >= $6)\n",
@@ -139,9 +149,9 @@ macro_rules! standings_by {
             "AND ($8 = '{}'::text[] OR customer.acquisition_source = ANY($8))\n",
             "AND NOT EXISTS (SELECT FROM unnest($9::text[], $10::text[]) AS wanted (key, value)\n",
             "    WHERE NOT coalesce(customer.attributes -> wanted.key ? wanted.value, false))\n",
-            "ORDER BY (",
-            $number,
-            ")::bigint, standing.customer_id LIMIT $3",
+            "ORDER BY ",
+            $order,
+            " LIMIT $3",
         )
     };
 }
@@ -152,16 +162,18 @@ macro_rules! referrers_by {
         concat!(
             "SELECT standing.*, customer.name, (",
             $number,
-            ")::bigint AS number\n",
+            ")::bigint AS number,\n",
+            "    (SELECT (value #>> '{}')::timestamptz FROM settings WHERE key = 'forest_time')\n",
+            "    AS forest_time\n",
             "FROM standings AS standing JOIN customers AS customer USING (customer_id)\n",
             "WHERE standing.brought_count > 0\n",
-            "AND ((",
+            "AND (",
             $number,
-            ")::bigint, standing.customer_id) > ($1, $2)\n",
+            ", standing.customer_id) > ($1, $2)\n",
             "AND ($4 = '{}'::smallint[] OR standing.mode = ANY($4))\n",
-            "ORDER BY (",
+            "ORDER BY ",
             $number,
-            ")::bigint, standing.customer_id LIMIT $3",
+            ", standing.customer_id LIMIT $3",
         )
     };
 }
@@ -170,9 +182,13 @@ pub(super) const STANDINGS_BY_POINTS_DESC: &str = standings_by!("coalesce(-stand
 pub(super) const STANDINGS_BY_POINTS_ASC: &str = standings_by!("coalesce(standing.points, 1001)");
 pub(super) const STANDINGS_BY_OWN_VALUE: &str = standings_by!("~standing.own_value");
 pub(super) const STANDINGS_BY_CONTRIBUTION: &str = standings_by!("~standing.contribution");
-pub(super) const STANDINGS_BY_CUSTOMER: &str = standings_by!("0");
+pub(super) const STANDINGS_BY_CUSTOMER: &str = standings_by!(
+    "0",
+    "$1::bigint IS NOT NULL AND standing.customer_id > $2 AND customer.customer_id > $2",
+    "standing.customer_id"
+);
 pub(super) const REFERRERS_BY_TOTAL: &str = referrers_by!("~standing.total_value");
 pub(super) const REFERRERS_BY_BROUGHT: &str = referrers_by!("~standing.brought_value");
 pub(super) const REFERRERS_BY_CREDITED: &str = referrers_by!("~standing.credited_value");
 pub(super) const REFERRERS_BY_PLACES_GAINED: &str =
-    referrers_by!("standing.rank_by_total - standing.rank_by_own");
+    referrers_by!("coalesce(standing.rank_by_total - standing.rank_by_own, 2147483647)");

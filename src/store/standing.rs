@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 pub struct Kept {
     /// Their class.
     pub class: Class,
-    /// Own realised value.
+    /// Own realised value, as the pass saw it.
     pub own_value: i64,
     /// Realised value of everyone they brought.
     pub brought_value: i64,
@@ -69,7 +69,7 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn forest_time(&self) -> Result<Option<Time>, Error> {
-        let newest = sqlx::query_scalar(sql::FOREST_TIME).fetch_one(self.pool());
+        let newest = sqlx::query_scalar(sql::FOREST_TIME).fetch_optional(self.pool());
         newest.await.map_err(read_error)
     }
 }
@@ -87,10 +87,12 @@ fn kept(row: &PgRow) -> Result<Kept, Error> {
             count,
         });
         let class: i16 = row.try_get("customer_class")?;
+        let total_value: i64 = row.try_get("total_value")?;
+        let brought_value: i64 = row.try_get("brought_value")?;
         let kept = Kept {
             class: Class::InsufficientData,
-            own_value: row.try_get("own_value")?,
-            brought_value: row.try_get("brought_value")?,
+            own_value: total_value.saturating_sub(brought_value),
+            brought_value,
             credited_value: row.try_get("credited_value")?,
             brought_count: i64::from(row.try_get::<i32, _>("brought_count")?),
             ranks,

@@ -3,17 +3,19 @@
 use std::collections::BTreeMap;
 
 use customer_quality::pb::v1::{
-    CustomerKind, EffortBilling, EffortKind, Reason, ReferrerOrder, ScoreFilter, ScoreOrder,
-    ScoreSummary, ScoreView, Trait, UpsertCustomersRequest, score_result,
+    CostKind, CustomerKind, EffortBilling, EffortKind, Reason, ReferrerOrder, ScoreFilter,
+    ScoreOrder, ScoreSummary, ScoreView, Trait, UpsertCustomersRequest, score_result,
 };
 use prost_types::FieldMask;
+use tokio_util::sync::CancellationToken;
 
 use crate::support::{
     app::{self, App},
     ask::{as_of, now},
-    book::{Book, best_deal, bill, buy, leave, micros, pay, rate, refer, wallet, work},
+    book::{Book, best_deal, bill, buy, leave, micros, pay, rate, refer, spend, wallet, work},
     build::customer,
     portfolio::portfolio,
+    server::until,
 };
 
 /// All standings by customer.
@@ -229,6 +231,96 @@ async fn a_referrers_standing_follows_those_they_brought_at_every_level() {
     assert!(after["A"].points > before["A"].points);
     assert!(after["B"].points > before["B"].points);
     assert_eq!(after["N-1"], before["N-1"]);
+}
+
+#[tokio::test]
+async fn a_referrers_standing_follows_changes_below_that_cancel_out() {
+    let (mut app, mut book) = (app::start().await, Book::default());
+    book.neighbours();
+    for id in ["A", "B", "C", "D"] {
+        book.business(id);
+        book.paid_bill("2026-02-02", id, 100);
+    }
+    book.tell("2026-02-01", "A", refer("B", None));
+    book.tell("2026-02-01", "A", refer("C", None));
+    book.tell("2026-02-01", "C", refer("D", None));
+    app.tell(&book).await;
+    app.catch_up().await;
+    let mut ids = book.ids();
+    ids.sort();
+    let before = standings(&mut app).await;
+    // B stops paying their way, and D brings what B costs: the tree is worth what it was.
+    let mut news = Book::default();
+    news.tell("2026-07-01", "B", spend(CostKind::Direct, 400));
+    news.tell("2026-07-01", "D", buy(400));
+    app.tell(&news).await;
+    assert_eq!(app.waiting().await, 2);
+    app.catch_up().await;
+    check(&mut app, &ids).await;
+    let after = standings(&mut app).await;
+    assert!(after["A"].points < before["A"].points);
+}
+
+#[tokio::test]
+async fn a_fact_told_ahead_counts_in_lists_once_it_happens() {
+    let (mut app, mut ids) = app_with_standings().await;
+    app.clock.set("2026-07-02T06:00:00Z".parse().unwrap());
+    let mut book = Book::default();
+    book.business("R-1");
+    book.tell("2026-02-01", "R-1", refer("C-1", None));
+    app.tell(&book).await;
+    ids.push("R-1".to_owned());
+    let mut evaluator = app.evaluator();
+    evaluator.catch_up().await.unwrap();
+    let before = standings(&mut app).await;
+    // At noon.
+    app.add("buy", "2026-07-02", "C-1", buy(70_000)).await;
+    evaluator.catch_up().await.unwrap();
+    assert_eq!(
+        standings(&mut app).await["C-1"].points,
+        before["C-1"].points
+    );
+    app.clock.set("2026-07-02T12:00:30Z".parse().unwrap());
+    assert!(evaluator.catch_up().await.unwrap() > 0);
+    let after = standings(&mut app).await;
+    assert!(after["R-1"].points > before["R-1"].points);
+    for result in app.scores(&ids, now(), ScoreView::Basic).await {
+        let Some(score_result::Result::Score(score)) = result.result else {
+            panic!("{result:?}")
+        };
+        let standing = &after[&score.customer_id];
+        assert_eq!(standing.points, score.points, "{}", score.customer_id);
+    }
+    app.clock.set("2026-07-02T12:01:30Z".parse().unwrap());
+    assert_eq!(evaluator.catch_up().await.unwrap(), 0, "nothing is left");
+}
+
+#[tokio::test]
+async fn facts_that_keep_coming_do_not_keep_lists_and_rankings_from_being_made() {
+    let (mut app, mut book) = (app::start().await, Book::default());
+    for number in 0..450 {
+        book.business(&format!("C-{number:03}"));
+    }
+    book.tell("2026-02-01", "C-000", refer("C-449", None));
+    app.tell(&book).await;
+    let stop = CancellationToken::new();
+    let work = app.evaluator().run(stop.clone());
+    let store = app.store.store.clone();
+    let facts_keep_coming = async {
+        let mut number = 0;
+        until("lists and rankings are made", async || {
+            number += 1;
+            app.add(&format!("n-{number}"), "2026-07-01", "C-001", buy(1))
+                .await;
+            // Those about whom news came since the round began wait for the next one.
+            store.forest_time().await.unwrap().is_some() && app.waiting().await <= 2
+        })
+        .await;
+        stop.cancel();
+    };
+    tokio::join!(work, facts_keep_coming);
+    let made = standings(&mut app).await;
+    assert_eq!(made.len(), 450);
 }
 
 #[tokio::test]

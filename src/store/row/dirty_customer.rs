@@ -15,6 +15,8 @@ pub struct Model {
     pub version: i64,
     /// When it was last marked.
     pub mark_time: DateTimeUtc,
+    /// The place in the queue: of the first mark since the standing was last made.
+    pub first_version: i64,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

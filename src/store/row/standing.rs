@@ -52,8 +52,6 @@ pub struct Model {
     pub total_value: Option<i64>,
     /// The split that adds up, from the same pass.
     pub credited_value: Option<i64>,
-    /// The estimate of what would be missing without them, from the same pass.
-    pub incremental_value: Option<i64>,
     /// How many they brought at every level, from the same pass.
     pub brought_count: Option<i32>,
     /// Rank by own revenue among the same billing mode, from the same pass.
@@ -62,8 +60,11 @@ pub struct Model {
     pub rank_by_total: Option<i32>,
     /// How many are ranked, from the same pass.
     pub ranked_count: Option<i32>,
-    /// The time that the pass speaks for.
-    pub forest_time: Option<DateTimeUtc>,
+    /// Changes with everything told about anyone they brought, from the last pass over the whole
+    /// forest; 0 if they brought nobody.
+    pub below_mark: Option<i64>,
+    /// When the next fact happens that was told ahead; null without one.
+    pub next_fact_time: Option<DateTimeUtc>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,3 +1,14 @@
-DELETE FROM dirty_customers AS waiting
-USING unnest($1::text[], $2::bigint[]) AS done (customer_id, version)
-WHERE waiting.customer_id = done.customer_id AND waiting.version = done.version
+-- Takes customers off the queue whose standing was made at the versions $2 of their marks. Who was marked
+-- again meanwhile goes to the end.
+WITH done AS (
+    SELECT * FROM unnest($1::text[], $2::bigint[]) AS done (customer_id, version)
+),
+finished AS (
+    DELETE FROM dirty_customers AS waiting
+    USING done
+    WHERE waiting.customer_id = done.customer_id AND waiting.version = done.version
+)
+UPDATE dirty_customers AS waiting
+SET first_version = waiting.version
+FROM done
+WHERE waiting.customer_id = done.customer_id AND waiting.version <> done.version

@@ -1,1 +1,1 @@
-SELECT max(forest_time) FROM standings
+SELECT (value #>> '{}')::timestamptz FROM settings WHERE key = 'forest_time'

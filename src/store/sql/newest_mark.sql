@@ -1,1 +1,1 @@
-SELECT coalesce(max(version), 0) FROM dirty_customers
+SELECT coalesce(greatest(max(version), max(first_version)), 0) FROM dirty_customers

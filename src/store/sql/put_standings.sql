@@ -3,13 +3,15 @@
 INSERT INTO standings AS standing (
     customer_id, model_id, model_version, mode, status, customer_class, raw_class, points,
     coverage_ppm, up_reason_codes, down_reason_codes, own_value, own_revenue, contribution,
-    as_of_time, evaluate_time, customer_revision, basis_month
+    as_of_time, evaluate_time, customer_revision, basis_month, next_fact_time
 )
 SELECT
     made.customer_id, made.model_id, made.model_version, made.mode, made.status,
     made.customer_class, made.raw_class, made.points, made.coverage_ppm, made.up_reason_codes,
     made.down_reason_codes, made.own_value, made.own_revenue, made.contribution, made.as_of_time,
-    clock_timestamp(), made.customer_revision, made.basis_month
+    clock_timestamp(), made.customer_revision, made.basis_month,
+    (SELECT min(fact.occur_time) FROM facts AS fact
+        WHERE fact.customer_id = made.customer_id AND fact.occur_time > made.as_of_time)
 FROM jsonb_to_recordset($1) AS made (
     customer_id text, model_id text, model_version integer, mode smallint, status smallint,
     customer_class smallint, raw_class smallint, points integer, coverage_ppm integer,
@@ -34,6 +36,7 @@ SET model_id = excluded.model_id,
     as_of_time = excluded.as_of_time,
     evaluate_time = excluded.evaluate_time,
     customer_revision = excluded.customer_revision,
-    basis_month = excluded.basis_month
+    basis_month = excluded.basis_month,
+    next_fact_time = excluded.next_fact_time
 WHERE (standing.customer_revision, standing.as_of_time)
     <= (excluded.customer_revision, excluded.as_of_time)

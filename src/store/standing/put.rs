@@ -42,7 +42,9 @@ pub struct ForestInput {
     pub status: Status,
     pub own_value: i64,
     pub own_revenue: i64,
-    pub brought_value: Option<i64>,
+    pub customer_revision: i64,
+    pub next_fact_time: Option<Time>,
+    pub below_mark: Option<i64>,
 }
 
 /// What a pass over the forest found about one customer.
@@ -54,6 +56,7 @@ pub struct ForestRow {
     pub total_value: i64,
     pub credited_value: i64,
     pub brought_count: i64,
+    pub below_mark: i64,
     /// By own revenue, by total, of how many.
     pub ranks: Option<(u32, u32, u32)>,
 }
@@ -90,13 +93,26 @@ impl Store {
                     status: status(row.try_get(2).map_err(read_error)?)?,
                     own_value: row.try_get(3).map_err(read_error)?,
                     own_revenue: row.try_get(4).map_err(read_error)?,
-                    brought_value: row.try_get(5).map_err(read_error)?,
+                    customer_revision: row.try_get(5).map_err(read_error)?,
+                    next_fact_time: row.try_get(6).map_err(read_error)?,
+                    below_mark: row.try_get(7).map_err(read_error)?,
                 })
             })
             .collect()
     }
 
-    /// Keeps what a pass over the forest found, which speaks for `time`.
+    /// Claims the forest for a pass that speaks for `time`. False if a pass for a later time has it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn claim_forest(&self, time: Time) -> Result<bool, Error> {
+        let claim = move || sqlx::query(sql::CLAIM_FOREST).bind(time);
+        let claimed = self.units.execute(claim).await?;
+        Ok(!claimed.is_empty())
+    }
+
+    /// Keeps what the pass found that has claimed the forest for `time`; nothing once another has
+    /// claimed it since.
     ///
     /// # Errors
     /// The database does not answer.
@@ -115,6 +131,7 @@ impl Store {
                     .bind(columns.by_total)
                     .bind(columns.ranked)
                     .bind(time)
+                    .bind(columns.below)
             };
             self.units.execute(forest).await?;
         }
@@ -151,6 +168,7 @@ struct ForestColumns {
     totals: Vec<i64>,
     credited: Vec<i64>,
     counts: Vec<i32>,
+    below: Vec<i64>,
     by_own: Vec<Option<i32>>,
     by_total: Vec<Option<i32>>,
     ranked: Vec<Option<i32>>,
@@ -171,6 +189,7 @@ impl ForestColumns {
             columns
                 .counts
                 .push(i32::try_from(row.brought_count).unwrap_or(i32::MAX));
+            columns.below.push(row.below_mark);
             columns.by_own.push(rank(|ranks| ranks.0));
             columns.by_total.push(rank(|ranks| ranks.1));
             columns.ranked.push(rank(|ranks| ranks.2));

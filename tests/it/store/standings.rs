@@ -14,11 +14,11 @@ async fn a_mark_made_while_its_customer_is_evaluated_stays() {
     let test = fresh_store().await;
     let tell = |id: &'static str, at| test.tell(vec![fact_at("a", id, at, purchase(1))]);
     tell("1", "2025-01-01T00:00:00Z").await.unwrap();
-    let seen = test.store.dirty_page(10).await.unwrap();
+    let seen = test.store.dirty_page(i64::MAX, 10).await.unwrap();
     assert_eq!(seen.len(), 1);
     tell("2", "2025-01-01T00:00:00Z").await.unwrap();
     test.store.clean(&seen).await.unwrap();
-    let left = test.store.dirty_page(10).await.unwrap();
+    let left = test.store.dirty_page(i64::MAX, 10).await.unwrap();
     assert_eq!(left.len(), 1);
     // A version is never used again, also not after the row has gone.
     test.store.clean(&left).await.unwrap();
@@ -27,7 +27,7 @@ async fn a_mark_made_while_its_customer_is_evaluated_stays() {
     test.store.clean(&left).await.unwrap();
     assert_eq!(test.store.waiting_count().await.unwrap(), 1);
     test.store.mark_all_dirty().await.unwrap();
-    let all = test.store.dirty_page(10).await.unwrap();
+    let all = test.store.dirty_page(i64::MAX, 10).await.unwrap();
     assert!(all[0].1 > left[0].1);
 }
 

@@ -82,6 +82,20 @@ proptest! {
     }
 
     #[test]
+    fn a_mark_below_is_the_sum_over_everyone_brought((referrer, own) in any_forest()) {
+        let forest = Forest::new(referrer.clone()).unwrap();
+        let below = forest.marks_below(&own);
+        for at in 0..own.len() {
+            prop_assert_eq!(below[at], naive_total(&referrer, &own, at) - own[at]);
+        }
+        let wrapped = forest.marks_below(&vec![i64::MAX; own.len()]);
+        let counts = forest.brought_counts();
+        for at in 0..own.len() {
+            prop_assert_eq!(wrapped[at], i64::MAX.wrapping_mul(counts[at]));
+        }
+    }
+
+    #[test]
     fn levels_count_the_referrers_above((referrer, _) in any_forest()) {
         let levels = Forest::new(referrer.clone()).unwrap().levels();
         for (at, level) in levels.iter().enumerate() {

@@ -1,0 +1,5 @@
+-- Claims the forest for a pass that speaks for $1; no row if a newer pass has it.
+INSERT INTO settings (key, value) VALUES ('forest_time', to_jsonb($1::timestamptz))
+ON CONFLICT (key) DO UPDATE SET value = excluded.value
+WHERE (settings.value #>> '{}')::timestamptz <= $1
+RETURNING key

@@ -84,8 +84,11 @@ pub struct Assessment {
     pub trend: Trend,
     /// Money and hours of the trailing twelve months.
     pub economics: Economics,
-    /// Money and hours to the moment asked about, also of past customers: late payments still count.
+    /// Money and hours to the moment that it speaks for.
     pub to_date: Economics,
+    /// Money and hours to the moment asked about, also of past customers: for what they are worth, late
+    /// payments still count.
+    pub to_asked: Economics,
     /// Money past its due date.
     pub overdue: Overdue,
     /// What those they brought are worth.
@@ -177,7 +180,8 @@ pub fn assess(case: Case<'_>, at: Time) -> Result<Assessment, MissingBasis> {
             Window::trailing(TRAILING_MONTHS, view.day()),
             settings,
         ),
-        to_date: Economics::of(asked, Window::until(asked.day()), settings),
+        to_date: Economics::of(view, Window::until(view.day()), settings),
+        to_asked: Economics::of(asked, Window::until(asked.day()), settings),
         overdue: Overdue::of(view),
         brought: now.brought,
         next_class: next_class(case.model, &score, &raw),

@@ -49,9 +49,10 @@ async fn a_downgrade_by_points_waits_for_two_weeks() {
         assert_eq!(held.falls_on_date, day("2026-06-24"));
         assert_eq!(
             held.sentence,
-            "GOOD was last reached on 2026-06-09 and is held until 2026-06-24, unless the points \
-             fall further"
+            "GOOD was last reached on 2026-06-09 and is held until it falls on 2026-06-24, or at \
+             once with fewer than 680 points"
         );
+        assert_eq!(held.lowest_points, Some(680));
         assert_eq!(steps(&found).last(), Some(&("HELD", Class::Good)));
         // What is next is counted from the raw class.
         let next = found.next_class.unwrap();

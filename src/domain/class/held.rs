@@ -45,8 +45,11 @@ pub struct Held {
 pub struct HeldDowngrade {
     /// The day on which the better class was last reached.
     pub last_reached: Day,
-    /// The day on which it falls, if the points do not fall further before.
+    /// The day on which it falls, if nothing changes before.
     pub falls_on: Day,
+    /// With fewer points it falls at once; `None` where it is held whatever the points, because it was
+    /// ideal or came from a floor.
+    pub lowest_points: Option<i64>,
 }
 
 /// The class held today, given today's `raw` class and `points` and the `past` days, newest first,
@@ -75,13 +78,13 @@ pub fn held(
         return as_it_is;
     }
     let mut lowest = points;
-    let mut best: Option<(Class, Day)> = None;
+    let mut best: Option<(Class, HeldDowngrade)> = None;
     for day in past.take_while(|past| past.day >= add_days(today, -classes.held_days)) {
         let class = holds(&day, lowest, classes).min(ceiling);
-        if class > raw.class && best.is_none_or(|(found, _)| class > found) {
-            best = Some((class, day.day));
+        if class > raw.class && best.as_ref().is_none_or(|(found, _)| class > *found) {
+            best = Some((class, downgrade(&day, class, classes)));
         }
-        if best.is_some_and(|(found, _)| found == ceiling) {
+        if best.as_ref().is_some_and(|(found, _)| *found == ceiling) {
             break;
         }
         lowest = match (lowest, day.points) {
@@ -91,22 +94,32 @@ pub fn held(
     }
     match best {
         None => as_it_is,
-        Some((class, last_reached)) => Held {
+        Some((class, downgrade)) => Held {
             class,
-            downgrade: Some(HeldDowngrade {
-                last_reached,
-                falls_on: add_days(last_reached, classes.held_days + 1),
-            }),
+            downgrade: Some(downgrade),
         },
     }
+}
+
+fn downgrade(past: &Past, class: Class, classes: &Classes) -> HeldDowngrade {
+    let whatever = past.by_floor || past.class == Class::Ideal;
+    HeldDowngrade {
+        last_reached: past.day,
+        falls_on: add_days(past.day, classes.held_days + 1),
+        lowest_points: (!whatever).then(|| lowest_points(class, classes)),
+    }
+}
+
+/// The points with which a class is still held.
+fn lowest_points(class: Class, classes: &Classes) -> i64 {
+    class.line(classes).unwrap_or(0) - classes.held_points
 }
 
 /// The best class that reaching `past.class` on its day still holds, where `lowest` are the lowest
 /// points since.
 fn holds(past: &Past, lowest: Option<i64>, classes: &Classes) -> Class {
     let near = |class: Class| {
-        let line = class.line(classes).unwrap_or(0) - classes.held_points;
-        past.by_floor || lowest.is_some_and(|lowest| lowest >= line)
+        past.by_floor || lowest.is_some_and(|lowest| lowest >= lowest_points(class, classes))
     };
     match past.class {
         Class::Ideal => Class::Ideal,

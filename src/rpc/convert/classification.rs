@@ -69,17 +69,21 @@ fn held_downgrade(class: Class, downgrade: &HeldDowngrade) -> pb::HeldDowngrade 
     pb::HeldDowngrade {
         last_reached_date: Some(wire_date(downgrade.last_reached)),
         falls_on_date: Some(wire_date(downgrade.falls_on)),
+        lowest_points: downgrade
+            .lowest_points
+            .map(|points| i32::try_from(points).unwrap_or(0)),
         sentence: held_sentence(class, downgrade),
     }
 }
 
 fn held_sentence(class: Class, downgrade: &HeldDowngrade) -> String {
-    format!(
-        "{} was last reached on {} and is held until {}, unless the points fall further",
-        class.name(),
-        downgrade.last_reached,
-        downgrade.falls_on,
-    )
+    let (class, reached, falls) = (class.name(), downgrade.last_reached, downgrade.falls_on);
+    let held =
+        format!("{class} was last reached on {reached} and is held until it falls on {falls}");
+    match downgrade.lowest_points {
+        Some(points) => format!("{held}, or at once with fewer than {points} points"),
+        None => format!("{held}, whatever the points"),
+    }
 }
 
 fn next_class(next: &NextClass) -> pb::NextClass {

@@ -31,7 +31,7 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::
         total_lifetime_value: frame.money(own.saturating_add(brought)),
         own_value: frame.money(own),
         brought_value: frame.money(brought),
-        own_revenue: frame.money(valued.answer.assessment.to_date.revenue),
+        own_revenue: frame.money(valued.answer.assessment.to_asked.revenue),
         brought_count: number(count),
         paying_referred_count: number(valued.paying),
         levels: levels(frame, &valued.nodes),

@@ -218,12 +218,12 @@ fn those_who_left_keep_the_answer_of_their_last_moment() {
     let then = told.assessed(&model("default"), "2026-06-10");
     let later = told.rated("2026-07-01", "ann", Trait::LooksAhead, 1);
     let later = later.assessed(&model("default"), "2027-06-10");
-    // Money to date goes on counting: a late payment would.
-    assert!(later.to_date.window.last > then.to_date.window.last);
+    // What they are worth goes on counting: a late payment would.
+    assert!(later.to_asked.window.last > then.to_asked.window.last);
     assert_eq!(
         then,
         Assessment {
-            to_date: then.to_date,
+            to_asked: then.to_asked,
             ..later
         }
     );

@@ -199,7 +199,21 @@ fn good_is_held_for_fourteen_days_and_falls_on_the_fifteenth() {
     let downgrade = held.downgrade.unwrap();
     assert_eq!(downgrade.last_reached, day("2026-03-06"));
     assert_eq!(downgrade.falls_on, day("2026-03-21"));
+    assert_eq!(downgrade.lowest_points, Some(680));
     assert_eq!(hold(&ok_by_points(), Some(690), &days(15)).class, Class::Ok);
+}
+
+#[test]
+fn what_was_ideal_or_came_from_a_floor_is_held_whatever_the_points() {
+    for reached in [
+        past(3, Class::Ideal, Some(720), false),
+        past(3, Class::Good, Some(300), true),
+    ] {
+        let class = reached.class;
+        let held = hold(&ok_by_points(), Some(410), &[reached]);
+        assert_eq!(held.class, class);
+        assert_eq!(held.downgrade.unwrap().lowest_points, None);
+    }
 }
 
 #[test]

@@ -102,6 +102,33 @@ fn every_source_file_is_short_and_says_what_lives_in_it() -> Read<()> {
 }
 
 #[test]
+fn every_source_file_is_a_module_of_its_parent() -> Read<()> {
+    let roots = ["main.rs", "lib.rs", "build.rs", "ratios.rs"];
+    let sources: BTreeMap<String, String> = sources()?.into_iter().collect();
+    let mut faults = Vec::new();
+    for path in sources
+        .keys()
+        .filter(|path| !roots.iter().any(|root| path.ends_with(root)))
+    {
+        let module = path.trim_end_matches(".rs").trim_end_matches("/mod");
+        let (folder, name) = module.rsplit_once('/').unwrap_or(("", module));
+        let parents = ["/mod.rs", "/lib.rs", "/main.rs", ".rs"].map(|end| format!("{folder}{end}"));
+        let declares = |text: &String| names(&code_of(text), &format!("mod {name};"));
+        if !parents
+            .iter()
+            .filter_map(|parent| sources.get(parent))
+            .any(declares)
+        {
+            faults.push(format!(
+                "{path}: nobody says `mod {name};`: it is not built"
+            ));
+        }
+    }
+    report(faults);
+    Ok(())
+}
+
+#[test]
 fn nothing_is_left_for_later_or_silenced() -> Read<()> {
     let mut faults = Vec::new();
     let migrations = files("migrations", "sql")?;

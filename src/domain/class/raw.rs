@@ -1,5 +1,6 @@
 //! The class that one moment's figures alone give.
 
+use super::rules::BRINGS_GOOD_PEOPLE;
 use super::{Candidate, Class, Rule};
 use crate::fact::Trait;
 use crate::history::View;
@@ -184,20 +185,19 @@ impl RawClass {
         if self.class != Class::Good {
             return;
         }
-        self.ideal_by = match (candidate.earns_much(), candidate.brings_much()) {
-            (true, true) => Some(IdealBy::Both),
-            (true, false) => Some(IdealBy::Profit),
-            (false, true) => Some(IdealBy::Referrals),
-            (false, false) => None,
+        let earns = candidate.earns_much();
+        let brings = self
+            .floors
+            .iter()
+            .find(|rule| rule.id == BRINGS_GOOD_PEOPLE);
+        let brings = brings.map(|rule| rule.sentence.clone());
+        let (ideal_by, why) = match (earns, brings) {
+            (Some(earns), Some(brings)) => (IdealBy::Both, format!("{earns}; {brings}")),
+            (Some(earns), None) => (IdealBy::Profit, earns),
+            (None, Some(brings)) => (IdealBy::Referrals, brings),
+            (None, None) => return,
         };
-        let why = match self.ideal_by {
-            None => return,
-            Some(IdealBy::Profit) => "contribution is in the top fifth",
-            Some(IdealBy::Referrals) => "those they brought are worth much",
-            Some(IdealBy::Both) => {
-                "contribution is in the top fifth and those they brought are worth much"
-            }
-        };
+        self.ideal_by = Some(ideal_by);
         self.step(
             "IDEAL",
             Class::Ideal,

@@ -9,9 +9,12 @@ use crate::model::{Classes, Model};
 use crate::money::Micros;
 use crate::portfolio::{boundary_time, contribution_at_boundary};
 use crate::ratio::ONE;
-use crate::signal::{Subject, latest_ratings, low_proof, pays_on_time};
+use crate::signal::{Subject, decimal, latest_ratings, low_proof, pays_on_time};
 use crate::time::{Time, Window, days_between};
 use crate::tree::Tree;
+
+/// The floor that also makes ideal.
+pub(super) const BRINGS_GOOD_PEOPLE: &str = "brings_good_people";
 
 /// A floor or cap that holds.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,29 +86,29 @@ impl Candidate<'_> {
         })
     }
 
-    fn brings_good_people(&self) -> Option<Rule> {
-        self.brings_much().then(|| Rule {
-            id: "brings_good_people",
-            class: Class::Good,
-            sentence: "those they brought are worth much and pay their way".to_owned(),
-        })
-    }
-
     /// Value brought in the top fifth and large against the median customer, and at least one of those
     /// they brought pays their way.
-    pub(super) fn brings_much(&self) -> bool {
-        let brought = self.subject.brought;
-        let Some(median) = self.subject.basis.median_value else {
-            return false;
-        };
+    fn brings_good_people(&self) -> Option<Rule> {
+        let (brought, basis) = (self.subject.brought, self.subject.basis);
+        let (median, cutoff) = basis.median_value.zip(basis.brought_cutoff)?;
         let large = i128::from(brought.value) * i128::from(ONE)
             >= i128::from(median) * i128::from(self.classes().brought_times_median);
-        brought.paying > 0
-            && large
-            && self
-                .subject
-                .basis
-                .top_by_brought(self.brought_at_boundary())
+        if brought.paying == 0 || !large {
+            return None;
+        }
+        let at_boundary = self.brought_at_boundary();
+        basis.top_by_brought(at_boundary).then(|| Rule {
+            id: BRINGS_GOOD_PEOPLE,
+            class: Class::Good,
+            sentence: format!(
+                "those they brought pay their way and are worth {} (the median customer {}; when the \
+                 month began {}, the top fifth from {} on)",
+                decimal(brought.value),
+                decimal(median),
+                decimal(at_boundary),
+                decimal(cutoff),
+            ),
+        })
     }
 
     fn brought_at_boundary(&self) -> Micros {
@@ -113,12 +116,20 @@ impl Candidate<'_> {
         self.tree.brought(at, &self.model.settings).value
     }
 
-    /// Contribution of the twelve months before the boundary in the portfolio's top fifth.
-    pub(super) fn earns_much(&self) -> bool {
+    /// In words, if their contribution of the twelve months before the boundary is in the portfolio's
+    /// top fifth.
+    pub(super) fn earns_much(&self) -> Option<String> {
         let basis = self.subject.basis;
         let contribution =
             contribution_at_boundary(self.view(), basis.boundary, &self.model.settings);
-        basis.top_by_contribution(contribution)
+        let cutoff = basis.contribution_cutoff?;
+        basis.top_by_contribution(contribution).then(|| {
+            format!(
+                "they contributed {} in the 12 months before this one, the top fifth from {} on",
+                decimal(contribution),
+                decimal(cutoff)
+            )
+        })
     }
 
     fn we_hide_from_them(&self) -> Option<Rule> {
@@ -163,11 +174,16 @@ impl Candidate<'_> {
         let settings = &self.model.settings;
         let own = Economics::of(self.view(), window, settings).contribution();
         let at: Time = self.view().time();
-        let sum = own.saturating_add(self.tree.credited_contribution(at, window, settings));
-        (sum < 0).then(|| Rule {
+        let credited = self.tree.credited_contribution(at, window, settings);
+        (own.saturating_add(credited) < 0).then(|| Rule {
             id: "cost_more_than_they_bring",
             class: Class::Ok,
-            sentence: format!("they cost more than they bring in the trailing {months} months"),
+            sentence: format!(
+                "they cost more than they bring in the trailing {months} months: contribution {}, \
+                 credited from those they brought {}",
+                decimal(own),
+                decimal(credited)
+            ),
         })
     }
 

@@ -158,7 +158,7 @@ pub fn read(kind: &SignalKind, subject: &Subject<'_>) -> Option<Observed> {
 }
 
 /// A number in millionths for a sentence: at most two decimals.
-fn decimal(value: Ppm) -> String {
+pub(crate) fn decimal(value: Ppm) -> String {
     let hundredths = crate::ratio::floor_div(i128::from(value) + 5_000, 10_000);
     let sign = if hundredths < 0 { "-" } else { "" };
     let (whole, part) = (hundredths.abs() / 100, hundredths.abs() % 100);

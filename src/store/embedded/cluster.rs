@@ -58,6 +58,8 @@ impl Options {
             format!("max_connections={}", self.max_connections),
             "timezone=UTC".to_owned(),
             "log_timezone=UTC".to_owned(),
+            // Plans made for empty tables are slow once a first import has filled them.
+            "autovacuum_naptime=10s".to_owned(),
         ];
         if !self.durable {
             let off = ["fsync", "synchronous_commit", "full_page_writes"];

@@ -1,5 +1,6 @@
 //! The store on a real Postgres.
 
+mod bases;
 mod customers;
 mod derived;
 mod encrypted;

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::customer::{BuysAs, Customer, CustomerKind};
+use domain::time::Day;
 use sqlx::postgres::PgConnection;
 
 use super::StoredCustomer;
@@ -96,6 +97,8 @@ struct Upsert {
 pub(super) struct Draft {
     pub(super) customer: Customer,
     pub(super) created: bool,
+    /// The onboard date before the upserts.
+    pub(super) onboard_before: Option<Day>,
     changed: bool,
 }
 
@@ -150,6 +153,7 @@ impl Upsert {
                     .get(id)
                     .map_or_else(|| blank(id), |row| row.customer.clone());
                 Draft {
+                    onboard_before: customer.onboard_date,
                     customer,
                     created,
                     changed: created,

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::customer::Customer;
-use domain::time::Time;
+use domain::time::{Month, Time};
 use sqlx::Row;
 use sqlx::postgres::{PgConnection, PgRow};
 
@@ -11,7 +11,7 @@ use super::upsert::Draft;
 use super::{Fields, StoredCustomer, buys_as_number, kind_number};
 use crate::error::Error;
 use crate::store::fault::Fault;
-use crate::store::sql;
+use crate::store::{month, sql};
 
 /// The customers as they stand, and the record time.
 pub(super) async fn known_customers(
@@ -107,15 +107,28 @@ pub(super) async fn write(
         .bind(&ids)
         .execute(&mut *transaction)
         .await?;
+    mark_bases(transaction, drafts).await?;
+    by_id(rows)
+}
+
+/// Of a customer's own fields the figures rest on the onboard date alone: from that day on somebody
+/// counts of whom nothing was sold yet.
+async fn mark_bases(transaction: &mut PgConnection, drafts: &[&Draft]) -> Result<(), Fault> {
+    let first = drafts
+        .iter()
+        .filter(|draft| draft.onboard_before != draft.customer.onboard_date)
+        .flat_map(|draft| [draft.onboard_before, draft.customer.onboard_date])
+        .flatten()
+        .min();
+    let Some(first) = first else { return Ok(()) };
     sqlx::query(sql::ENTER_BASES)
         .execute(&mut *transaction)
         .await?;
-    // When a customer counts depends on its fields, at any time.
     sqlx::query(sql::MARK_BASES)
-        .bind(i32::MIN)
+        .bind(month::number(Month::of(first)))
         .execute(transaction)
         .await?;
-    by_id(rows)
+    Ok(())
 }
 
 fn attributes_text(customer: &Customer) -> Result<String, Error> {

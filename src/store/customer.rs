@@ -12,7 +12,7 @@ use serde_json::Value;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-use super::fault::{entity_error, read_error};
+use super::fault::read_error;
 use super::{Store, row, sql};
 use crate::error::Error;
 
@@ -35,13 +35,9 @@ impl Store {
     /// # Errors
     /// The database does not answer, or holds what cannot be read.
     pub async fn customer(&self, customer_id: &str) -> Result<Option<StoredCustomer>, Error> {
-        let found = row::customer::Entity::find_by_id(customer_id)
-            .one(&self.rows)
-            .await;
-        found
-            .map_err(entity_error)?
-            .map(TryInto::try_into)
-            .transpose()
+        let found = row::customer::Entity::find_by_id(customer_id).one(&self.rows);
+        let row = self.entities(found).await?;
+        row.map(TryInto::try_into).transpose()
     }
 
     /// Customers whose id starts with `prefix`, by id, those after `after`.
@@ -62,15 +58,9 @@ impl Store {
         if let Some(after) = after {
             found = found.filter(id.gt(after));
         }
-        let rows = found
-            .order_by_asc(id)
-            .limit(u64::from(limit))
-            .all(&self.rows)
-            .await;
-        rows.map_err(entity_error)?
-            .into_iter()
-            .map(TryInto::try_into)
-            .collect()
+        let found = found.order_by_asc(id).limit(u64::from(limit));
+        let rows = self.entities(found.all(&self.rows)).await?;
+        rows.into_iter().map(TryInto::try_into).collect()
     }
 
     /// The ids of all customers in order, those after `after`: for passes over everyone.

@@ -11,7 +11,6 @@ use sqlx::postgres::PgRow;
 use sqlx::{Row, ValueRef};
 
 use super::Store;
-use super::fault::entity_error;
 use super::row::{fact, retraction};
 use crate::error::Error;
 
@@ -120,11 +119,9 @@ impl Store {
         for column in order {
             found = found.order_by_desc(column);
         }
-        let rows = found.limit(u64::from(query.limit)).all(&self.rows).await;
-        rows.map_err(entity_error)?
-            .into_iter()
-            .map(stored)
-            .collect()
+        let found = found.limit(u64::from(query.limit));
+        let rows = self.entities(found.all(&self.rows)).await?;
+        rows.into_iter().map(stored).collect()
     }
 }
 

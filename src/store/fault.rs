@@ -14,6 +14,9 @@ pub(super) enum Fault {
     Refused(Error),
     /// The database said no.
     Database(sqlx::Error),
+    /// The database did not begin: it is gone, or it takes no writes, such as a standby. Nothing was
+    /// done.
+    NotBegun(sqlx::Error),
     /// The unit of work wants to be run anew, from the start.
     Again,
     /// The time ran out.
@@ -37,6 +40,8 @@ impl Fault {
     pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Again => true,
+            // A connection that the server has closed meanwhile shows when it is used again.
+            Self::NotBegun(error) => is_lost(error),
             Self::Database(error) => {
                 matches!(code(error).as_deref(), Some("40001" | "40P01" | "55P03"))
             }
@@ -56,6 +61,7 @@ impl Fault {
             Self::Again => Error::WriteConflict,
             Self::TimedOut => Error::DeadlineExceeded { budget },
             Self::Database(error) => said(&error, budget),
+            Self::NotBegun(error) => Error::StoreUnavailable(error.to_string()),
         }
     }
 }
@@ -66,12 +72,8 @@ pub(super) fn read_error(error: sqlx::Error) -> Error {
 }
 
 /// The same for a read through entities.
-#[expect(
-    clippy::needless_pass_by_value,
-    reason = "it is what map_err hands over"
-)]
-pub(super) fn entity_error(error: DbErr) -> Error {
-    let inner = match &error {
+pub(super) fn entity_error(error: &DbErr) -> Error {
+    let inner = match error {
         DbErr::Conn(RuntimeErr::SqlxError(inner))
         | DbErr::Exec(RuntimeErr::SqlxError(inner))
         | DbErr::Query(RuntimeErr::SqlxError(inner)) => inner,
@@ -86,14 +88,21 @@ fn code(error: &sqlx::Error) -> Option<String> {
     Some(code.into_owned())
 }
 
+/// Whether the connection broke, or the server ends it.
+fn is_lost(error: &sqlx::Error) -> bool {
+    let ended = |code: String| code.starts_with("08") || code.starts_with("57");
+    matches!(error, sqlx::Error::Io(_)) || code(error).is_some_and(ended)
+}
+
 fn said(error: &sqlx::Error, budget: Duration) -> Error {
     let text = error.to_string();
     match error {
         sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Error::Corrupt(text),
+        // It means nothing else: see `Connections`.
+        sqlx::Error::PoolTimedOut => Error::Overloaded,
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
         | sqlx::Error::Protocol(_)
-        | sqlx::Error::PoolTimedOut
         | sqlx::Error::PoolClosed
         | sqlx::Error::WorkerCrashed => Error::StoreUnavailable(text),
         _ => match code(error).as_deref() {

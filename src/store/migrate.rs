@@ -100,11 +100,8 @@ impl Store {
     /// # Errors
     /// The database is newer than this program, or does not take a migration.
     pub async fn migrate(&self) -> Result<(), NotReady> {
-        let options = self.pool().connect_options();
         // A connection of its own, which takes the lock with it when it goes.
-        let mut connection = PgConnection::connect_with(&options)
-            .await
-            .map_err(unreachable)?;
+        let mut connection = self.connections.extra().await.map_err(unreachable)?;
         wait_for_turn(&mut connection).await?;
         let migrated = run(&mut connection).await;
         connection.close().await.map_err(unreachable)?;

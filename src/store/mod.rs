@@ -12,6 +12,7 @@
 //! from their facts, the queue by id, the lock of bases, bases by key. Every write is a unit of work;
 //! nothing is written through the pool.
 
+mod connections;
 mod fault;
 mod keys;
 mod lock;

@@ -2,12 +2,13 @@
 
 use std::time::Duration;
 
-use sea_orm::{ConnectOptions, Database, DatabaseConnection};
+use sea_orm::{ConnAcquireErr, ConnectOptions, Database, DatabaseConnection, DbErr};
 use sqlx::{Connection, Executor, PgConnection, PgPool, Row};
 use tokio::time::timeout;
 use tokio_util::task::TaskTracker;
 
-use super::fault::read_error;
+use super::connections::Connections;
+use super::fault::{entity_error, read_error};
 use super::migrate::NotReady;
 use super::sql;
 use super::unit::Units;
@@ -26,6 +27,7 @@ const IDLE_UNTESTED: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) rows: DatabaseConnection,
+    pub(super) connections: Connections,
     pub(super) units: Units,
 }
 
@@ -74,20 +76,21 @@ impl Store {
         if options.durability == Durability::Required {
             refuse_forgetful(pool).await?;
         }
-        let units = Units::new(pool.clone(), options.unit_limit);
-        Ok(Self { rows, units })
+        let connections = Connections::new(pool.clone());
+        let units = Units::new(connections.clone(), options.unit_limit);
+        Ok(Self {
+            rows,
+            connections,
+            units,
+        })
     }
 
-    /// Whether the database answers.
+    /// Whether the database answers, however busy the pool is.
     ///
     /// # Errors
     /// It does not.
     pub async fn ping(&self) -> Result<(), Error> {
-        self.pool()
-            .execute("SELECT 1")
-            .await
-            .map(|_| ())
-            .map_err(read_error)
+        self.connections.ping().await.map_err(read_error)
     }
 
     /// The units of work under way; a server that stops waits for them.
@@ -97,11 +100,25 @@ impl Store {
 
     /// Closes all connections; those in use when they are given back.
     pub async fn close(&self) {
-        self.pool().close().await;
+        self.connections.close().await;
     }
 
-    pub(super) fn pool(&self) -> &PgPool {
-        self.rows.get_postgres_connection_pool()
+    pub(super) fn pool(&self) -> &Connections {
+        &self.connections
+    }
+
+    /// What a read through entities came to.
+    pub(super) async fn entities<T>(
+        &self,
+        read: impl Future<Output = Result<T, DbErr>> + Send,
+    ) -> Result<T, Error> {
+        match read.await {
+            Ok(found) => Ok(found),
+            Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)) => {
+                Err(read_error(self.connections.none_free().await))
+            }
+            Err(error) => Err(entity_error(&error)),
+        }
     }
 }
 

@@ -7,11 +7,12 @@ use std::time::Duration;
 use futures::future::BoxFuture;
 use sqlx::postgres::{PgArguments, PgConnection, PgRow};
 use sqlx::query::Query;
-use sqlx::{Executor, PgPool, Postgres};
+use sqlx::{Executor, Postgres};
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
+use super::connections::Connections;
 use super::fault::Fault;
 use super::sql;
 use crate::error::Error;
@@ -64,15 +65,15 @@ where
 /// Runs units of work.
 #[derive(Clone, Debug)]
 pub(super) struct Units {
-    pool: PgPool,
+    connections: Connections,
     tracker: TaskTracker,
     limit: Duration,
 }
 
 impl Units {
-    pub(super) fn new(pool: PgPool, limit: Duration) -> Self {
+    pub(super) fn new(connections: Connections, limit: Duration) -> Self {
         Self {
-            pool,
+            connections,
             tracker: TaskTracker::new(),
             limit,
         }
@@ -121,7 +122,7 @@ impl Units {
     }
 
     async fn attempt<W: Work>(&self, remaining: Duration, work: &W) -> Result<W::Output, Fault> {
-        let acquired = timeout(remaining, self.pool.acquire()).await;
+        let acquired = timeout(remaining, self.connections.acquire()).await;
         let mut connection = acquired.map_err(|_| Fault::TimedOut)??;
         let limit = self.limit.min(remaining + GRACE);
         let ended = timeout(limit, transaction(&mut connection, remaining, work)).await;
@@ -151,9 +152,8 @@ async fn transaction<W: Work>(
     remaining: Duration,
     work: &W,
 ) -> Result<W::Output, Fault> {
-    // A connection that the server has closed meanwhile shows here, before anything was done.
     let begun = connection.execute(sql::begin(remaining)).await;
-    begun.map_err(|_| Fault::Again)?;
+    begun.map_err(Fault::NotBegun)?;
     match work.attempt(connection).await? {
         Outcome::Keep(output) => {
             commit(connection).await?;

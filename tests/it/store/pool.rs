@@ -4,10 +4,12 @@ use std::future::poll_fn;
 use std::pin::pin;
 use std::task::Poll;
 
-use customer_quality::store::{Durability, NotReady, Store, StoreOptions, pool};
-use sqlx::{Connection, Executor, PgPool, Row};
+use customer_quality::error::Error;
+use customer_quality::store::{Durability, NotReady, RecordBatch, Store, StoreOptions, pool};
+use sqlx::{Connection, Executor, PgConnection, PgPool, Row};
 
-use crate::support::store::{fresh_store, options};
+use crate::support::facts::{fact, purchase};
+use crate::support::store::{BUDGET, fresh_store, options};
 
 /// Callers who go away while a transaction begins. Without the hook `after_release` of
 /// `store::pool::connect` (take its call out and run this) the connection goes back to the pool inside an
@@ -112,4 +114,52 @@ async fn a_server_that_cannot_be_reached_is_told_with_the_cause() {
     let nobody = StoreOptions::new("postgres://anna@127.0.0.1:1/none");
     let words = Store::connect(&nobody).await.unwrap_err().to_string();
     assert!(words.contains("Connection refused"), "{words}");
+}
+
+/// One connection, which a unit of work has that waits for a lock.
+#[tokio::test]
+async fn calls_that_find_all_connections_taken_are_told_of_overload_and_the_database_is_there() {
+    let test = fresh_store().await;
+    let told = || vec![fact("a", "1", purchase(1))];
+    test.tell(told()).await.unwrap();
+    let mut blocker = PgConnection::connect(&test.database.url).await.unwrap();
+    blocker
+        .execute("BEGIN; UPDATE customers SET name = name")
+        .await
+        .unwrap();
+    let few = StoreOptions {
+        pool_size: 1,
+        ..options(&test.database.url)
+    };
+    let store = Store::connect(&few).await.unwrap();
+    let batch = || RecordBatch {
+        facts: told(),
+        ..RecordBatch::default()
+    };
+    let refused = async {
+        test.waits_for_a_lock().await;
+        let (written, read, listed, answers) = tokio::join!(
+            store.record(batch(), BUDGET),
+            store.customer("a"),
+            store.customer_ids(None, 1),
+            store.ping(),
+        );
+        assert_eq!(written.unwrap_err(), Error::Overloaded);
+        assert_eq!(read.unwrap_err(), Error::Overloaded);
+        assert_eq!(listed.unwrap_err(), Error::Overloaded);
+        answers.unwrap();
+        blocker.execute("ROLLBACK").await.unwrap();
+    };
+    let (waiting, ()) = tokio::join!(store.record(batch(), BUDGET), refused);
+    assert_eq!(waiting.unwrap().duplicate_count, 1);
+}
+
+#[tokio::test]
+async fn a_ping_whose_connection_the_server_has_closed_takes_another() {
+    let test = fresh_store().await;
+    test.store.ping().await.unwrap();
+    let leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                 WHERE datname = current_database() AND pid <> pg_backend_pid()";
+    test.pool.execute(leave).await.unwrap();
+    test.store.ping().await.unwrap();
 }

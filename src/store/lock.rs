@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::Executor;
 use sqlx::postgres::PgConnection;
+use sqlx::{Executor, Row};
 
 use super::fault::Fault;
 use super::sql;
@@ -14,17 +14,37 @@ pub(super) async fn referrals(transaction: &mut PgConnection) -> Result<(), Faul
     Ok(())
 }
 
-/// Locks customers by id, and creates those missing that may be created. Returns those it created.
+/// Customers that a unit of work has locked.
+#[derive(Debug, Default)]
+pub(super) struct Locked {
+    /// All of them. Whoever is not among them does not exist for the unit, even if a later statement
+    /// sees them: somebody else may be writing about them.
+    pub(super) all: BTreeSet<String>,
+    /// Those that were created by the lock.
+    pub(super) created: BTreeSet<String>,
+}
+
+/// Locks customers by id, and creates those missing that may be created.
 pub(super) async fn customers<Id: AsRef<str> + Sync>(
     transaction: &mut PgConnection,
     may_create: &BTreeMap<Id, bool>,
-) -> Result<BTreeSet<String>, Fault> {
+) -> Result<Locked, Fault> {
     let ids = |wanted: bool| -> Vec<&str> {
         let wanted = may_create.iter().filter(|(_, may)| **may == wanted);
         wanted.map(|(id, _)| id.as_ref()).collect()
     };
-    let created = sqlx::query_scalar(sql::LOCK_CUSTOMERS)
+    let rows = sqlx::query(sql::LOCK_CUSTOMERS)
         .bind(ids(false))
-        .bind(ids(true));
-    Ok(created.fetch_all(transaction).await?.into_iter().collect())
+        .bind(ids(true))
+        .fetch_all(transaction)
+        .await?;
+    let mut locked = Locked::default();
+    for row in rows {
+        let id: String = row.try_get(0)?;
+        if row.try_get(1)? {
+            locked.created.insert(id.clone());
+        }
+        locked.all.insert(id);
+    }
+    Ok(locked)
 }

@@ -94,10 +94,10 @@ impl Work for Record {
         if scope.touches_referrals {
             lock::referrals(transaction).await?;
         }
-        let created = lock::customers(transaction, &scope.customers).await?;
+        let locked = lock::customers(transaction, &scope.customers).await?;
         let check_sums = self.check_sums.load(Ordering::Relaxed);
-        let known = Known::load(transaction, batch, &scope, check_sums).await?;
-        let plan = Plan::of(batch, known, created)?;
+        let known = Known::load(transaction, batch, &scope, locked.all, check_sums).await?;
+        let plan = Plan::of(batch, known, locked.created)?;
         if !batch.allow_partial_success
             && let Some((index, error)) = plan.failures.first()
         {

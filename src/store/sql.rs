@@ -65,7 +65,6 @@ statements! {
     EDGES_KNOWN_BELOW = "edges_known_below";
     EDGES_NOW = "edges_now";
     ENTER_BASES = "enter_bases";
-    EXISTING_CUSTOMERS = "existing_customers";
     FINISH_BASES = "finish_bases";
     FOREST_INPUTS = "forest_inputs";
     FOREST_TIME = "forest_time";

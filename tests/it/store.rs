@@ -4,6 +4,7 @@ mod bases;
 mod customers;
 mod derived;
 mod encrypted;
+mod first_writers;
 mod histories;
 mod invoices;
 mod migrations;

@@ -111,7 +111,7 @@ impl Work for Upsert {
             .iter()
             .map(|upsert| (upsert.customer.customer_id.as_str(), true))
             .collect();
-        let created = lock::customers(transaction, &ids).await?;
+        let created = lock::customers(transaction, &ids).await?.created;
         let (known, record_time) = known_customers(transaction, &ids).await?;
         let (drafts, unchanged_count) = self.drafts(&known, &created)?;
         let changed: Vec<&Draft> = drafts.values().filter(|draft| draft.changed).collect();

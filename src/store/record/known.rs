@@ -23,6 +23,7 @@ pub(super) type InvoiceKey = (String, String);
 /// What is known before the batch; the plan keeps it up to date while it judges item after item.
 pub(super) struct Known {
     pub(super) record_time: Time,
+    /// The customers that exist, all of them locked.
     pub(super) customers: BTreeSet<String>,
     pub(super) facts: BTreeMap<FactKey, KnownFact>,
     /// The live invoice of each number.
@@ -47,12 +48,12 @@ impl Known {
         transaction: &mut PgConnection,
         batch: &RecordBatch,
         scope: &Scope,
+        customers: BTreeSet<String>,
         check_sums: bool,
     ) -> Result<Self, Fault> {
-        let ids: Vec<&str> = scope.customers.keys().map(String::as_str).collect();
-        let existing = sqlx::query(sql::EXISTING_CUSTOMERS).bind(ids);
-        let existing = existing.fetch_one(&mut *transaction).await?;
-        let customers: Vec<String> = existing.try_get(1)?;
+        let record_time = sqlx::query_scalar(sql::CLOCK)
+            .fetch_one(&mut *transaction)
+            .await?;
         let facts = facts(transaction, batch).await?;
         let (invoices, receipts) = invoices(transaction, batch, &facts).await?;
         let months = if check_sums {
@@ -61,8 +62,8 @@ impl Known {
             None
         };
         Ok(Self {
-            record_time: existing.try_get(0)?,
-            customers: customers.into_iter().collect(),
+            record_time,
+            customers,
             facts,
             invoices,
             receipts,

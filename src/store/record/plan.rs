@@ -121,6 +121,9 @@ impl<'b> Plan<'b> {
     fn retract(&mut self, retraction: &'b Retraction) -> Result<Option<Time>, Error> {
         let key = &retraction.key;
         let record_time = self.known.record_time;
+        if !self.known.customers.contains(&key.customer_id) {
+            return Err(not_found(key));
+        }
         let Some(fact) = self.known.facts.get_mut(key) else {
             return Err(not_found(key));
         };

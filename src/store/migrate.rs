@@ -9,6 +9,7 @@ use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor, SqlSafeStr};
 use thiserror::Error;
 use tokio::time::{Instant, sleep};
+use tracing::info;
 
 use super::Store;
 use super::sql;
@@ -74,14 +75,16 @@ pub enum NotReady {
         /// The version of this program.
         needed: i64,
     },
-    /// A newer program has migrated it.
+    /// A newer program has migrated it, to what this one cannot live with.
     #[error(
-        "the database has schema version {found} and this program knows {known}: \
-         use a newer program"
+        "the database has schema version {found}, which needs a program that knows {oldest}, and this \
+         one knows {known}: use a newer program"
     )]
     Newer {
         /// The version of the database.
         found: i64,
+        /// The version that a program must know at least.
+        oldest: i64,
         /// The version of this program.
         known: i64,
     },
@@ -95,46 +98,86 @@ pub enum NotReady {
 
 impl Store {
     /// Runs the migrations that have not been run. Any number of processes may try at once: one does
-    /// it, the others wait for it without holding anything that could stop it.
+    /// it, the others wait for it without holding anything that could stop it. A newer schema that this
+    /// program can live with stays as it is.
     ///
     /// # Errors
-    /// The database is newer than this program, or does not take a migration.
+    /// The schema is too new for this program, or the database does not take a migration.
     pub async fn migrate(&self) -> Result<(), NotReady> {
         // A connection of its own, which takes the lock with it when it goes.
         let mut connection = self.connections.extra().await.map_err(unreachable)?;
         wait_for_turn(&mut connection).await?;
-        let migrated = run(&mut connection).await;
+        let migrated = match standing_of(&mut connection).await {
+            Ok(Standing::Newer) => Ok(()),
+            Ok(Standing::Older(_) | Standing::Same) => run(&mut connection).await,
+            Err(refused) => Err(refused),
+        };
         connection.close().await.map_err(unreachable)?;
         migrated
     }
 
-    /// Whether the schema is the one this program needs.
+    /// Whether the schema is one that this program can live with.
     ///
     /// # Errors
-    /// It is older or newer; the text says what to do.
+    /// It is older, or too new; the text says what to do.
     pub async fn check_schema(&self) -> Result<(), NotReady> {
-        let known = newest();
-        let exists: bool = sqlx::query_scalar(sql::SCHEMA_EXISTS)
-            .fetch_one(self.pool())
-            .await
-            .map_err(unreachable)?;
-        let found: i64 = if exists {
-            sqlx::query_scalar(sql::SCHEMA_VERSION)
-                .fetch_one(self.pool())
-                .await
-                .map_err(unreachable)?
-        } else {
-            0
-        };
-        match found.cmp(&known) {
-            std::cmp::Ordering::Less => Err(NotReady::Older {
+        let mut connection = self.connections.acquire().await.map_err(unreachable)?;
+        match standing_of(&mut connection).await? {
+            Standing::Older(found) => Err(NotReady::Older {
                 found,
-                needed: known,
+                needed: newest(),
             }),
-            std::cmp::Ordering::Equal => Ok(()),
-            std::cmp::Ordering::Greater => Err(NotReady::Newer { found, known }),
+            Standing::Same | Standing::Newer => Ok(()),
         }
     }
+}
+
+/// How the schema of the database stands to that of this program.
+enum Standing {
+    /// It has this version.
+    Older(i64),
+    Same,
+    /// The next programs' schema, which this one can live with.
+    Newer,
+}
+
+async fn standing_of(connection: &mut PgConnection) -> Result<Standing, NotReady> {
+    let exists: bool = sqlx::query_scalar(sql::SCHEMA_EXISTS)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(unreachable)?;
+    if !exists {
+        return Ok(Standing::Older(0));
+    }
+    let known = newest();
+    let found: i64 = sqlx::query_scalar(sql::SCHEMA_VERSION)
+        .fetch_one(&mut *connection)
+        .await
+        .map_err(unreachable)?;
+    if found <= known {
+        let same = found == known;
+        return Ok(if same {
+            Standing::Same
+        } else {
+            Standing::Older(found)
+        });
+    }
+    let oldest: i64 = sqlx::query_scalar(sql::OLDEST_SCHEMA)
+        .fetch_one(connection)
+        .await
+        .map_err(unreachable)?;
+    if known < oldest {
+        return Err(NotReady::Newer {
+            found,
+            oldest,
+            known,
+        });
+    }
+    info!(
+        found,
+        known, "the database has a newer schema, which this program can live with"
+    );
+    Ok(Standing::Newer)
 }
 
 /// A short name for exactly this schema.
@@ -186,12 +229,6 @@ async fn run(connection: &mut PgConnection) -> Result<(), NotReady> {
         match migrator.run_direct(None, connection, false).await {
             Ok(()) => return Ok(()),
             Err(error) if attempt < ATTEMPTS && is_lock_timeout(&error) => sleep(POLL).await,
-            Err(MigrateError::VersionMissing(found)) => {
-                return Err(NotReady::Newer {
-                    found,
-                    known: newest(),
-                });
-            }
             Err(error) => return Err(NotReady::Failed(error.to_string())),
         }
     }

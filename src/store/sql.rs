@@ -96,6 +96,7 @@ statements! {
     MARK_OUTDATED = "mark_outdated";
     MODELS = "models";
     NEWEST_MARK = "newest_mark";
+    OLDEST_SCHEMA = "oldest_schema";
     PUT_FOREST = "put_forest";
     PUT_STANDINGS = "put_standings";
     REFERRALS_OF_NOW = "referrals_of_now";

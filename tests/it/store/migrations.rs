@@ -1,10 +1,10 @@
-//! Migrations: run once whoever tries, and never against a newer schema.
+//! Migrations: run once whoever tries, and never against a schema that is too new.
 
 use customer_quality::store::{NotReady, Store};
 use sqlx::Executor;
 
 use crate::support::postgres::fresh_database;
-use crate::support::store::{fresh_store, options};
+use crate::support::store::{TestStore, fresh_store, options};
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn five_who_migrate_at_once_do_it_once() {
@@ -33,20 +33,52 @@ async fn five_who_migrate_at_once_do_it_once() {
     }
 }
 
-#[tokio::test]
-async fn a_database_that_a_newer_program_has_migrated_is_refused() {
+/// A store whose database a newer program has migrated. `Some`: to what only programs can live with that
+/// know this schema.
+async fn migrated_by_a_newer_program(oldest: Option<i64>) -> TestStore {
     let test = fresh_store().await;
     test.store.check_schema().await.unwrap();
     let newer = "INSERT INTO _sqlx_migrations
                  VALUES (9999, 'from the future', now(), true, '\\x00', 0)";
     test.pool.execute(newer).await.unwrap();
-    let refused = [test.store.check_schema().await, test.store.migrate().await];
-    for refused in refused {
+    // As migrations write it.
+    let needs = "INSERT INTO settings (key, value) VALUES ('oldest_schema', to_jsonb($1))
+                 ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    if let Some(oldest) = oldest {
+        let needs = sqlx::query(needs).bind(oldest);
+        needs.execute(&test.pool).await.unwrap();
+    }
+    test
+}
+
+/// The newest migration that this program knows.
+async fn known() -> i64 {
+    let test = fresh_store().await;
+    test.count("SELECT max(version) FROM _sqlx_migrations")
+        .await
+}
+
+#[tokio::test]
+async fn a_newer_schema_is_used_as_it_is_by_programs_that_can_live_with_it() {
+    for oldest in [None, Some(1), Some(known().await)] {
+        let test = migrated_by_a_newer_program(oldest).await;
+        test.store.check_schema().await.unwrap();
+        test.store.migrate().await.unwrap();
+        let newest = "SELECT max(version) FROM _sqlx_migrations";
+        assert_eq!(test.count(newest).await, 9999);
+    }
+}
+
+#[tokio::test]
+async fn a_newer_schema_that_this_program_cannot_live_with_is_refused() {
+    let needed = known().await + 1;
+    let test = migrated_by_a_newer_program(Some(needed)).await;
+    for refused in [test.store.check_schema().await, test.store.migrate().await] {
         let refused = refused.unwrap_err();
-        assert!(
-            matches!(refused, NotReady::Newer { found: 9999, .. }),
-            "{refused:?}"
-        );
+        let NotReady::Newer { found, oldest, .. } = refused else {
+            panic!("{refused:?}")
+        };
+        assert_eq!((found, oldest), (9999, needed));
     }
 }
 

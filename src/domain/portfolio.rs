@@ -2,7 +2,7 @@
 //! customer's answer is compared with them.
 
 use crate::customer::{Mode, Peers, Status};
-use crate::economics::{Economics, realised_value};
+use crate::economics::Economics;
 use crate::history::{FlowKind, View};
 use crate::model::Settings;
 use crate::money::Micros;
@@ -137,12 +137,6 @@ pub fn contribution_at_boundary(view: View<'_>, boundary: Month, settings: &Sett
         settings,
     )
     .contribution()
-}
-
-/// Realised value at `boundary`, as seen then.
-#[must_use]
-pub fn value_at_boundary(view: View<'_>, boundary: Month, settings: &Settings) -> Micros {
-    realised_value(view.moved_to(boundary_time(boundary)), settings)
 }
 
 impl Basis {

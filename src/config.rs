@@ -241,7 +241,11 @@ impl Config {
                 parse::TIME_RULE,
                 parse::positive_time,
             )?,
-            max_deadline: values.take("max-deadline", parse::TIME_RULE, parse::positive_time)?,
+            max_deadline: values.take(
+                "max-deadline",
+                parse::LONGEST_DEADLINE_RULE,
+                parse::longest_deadline,
+            )?,
             drain_delay: values.take("drain-delay", parse::TIME_RULE, parse::time)?,
             drain_limit: values.take("drain-limit", parse::TIME_RULE, parse::positive_time)?,
             log_format: values.take("log-format", "`human` or `json`", parse::log_format)?,

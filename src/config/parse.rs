@@ -15,6 +15,7 @@ use super::{
 pub(super) const SWITCH_RULE: &str = "`true` or `false`";
 pub(super) const COUNT_RULE: &str = "a number from 1 to 1000000";
 pub(super) const TIME_RULE: &str = "a time such as `500ms`, `10s`, `30m` or `2h`";
+pub(super) const LONGEST_DEADLINE_RULE: &str = "a time up to `30s`, such as `500ms` or `10s`";
 pub(super) const URL_RULE: &str = "a URL such as `http://127.0.0.1:4317`";
 pub(super) const DATABASE_RULE: &str = "a URL such as `postgres://user:password@host/database`";
 
@@ -185,6 +186,11 @@ pub(super) fn time(text: &str) -> Option<Duration> {
 
 pub(super) fn positive_time(text: &str) -> Option<Duration> {
     time(text).filter(|time| !time.is_zero())
+}
+
+/// The store gives no statement and no unit of work more than 30 seconds.
+pub(super) fn longest_deadline(text: &str) -> Option<Duration> {
+    positive_time(text).filter(|time| *time <= Duration::from_secs(30))
 }
 
 pub(super) fn log_format(text: &str) -> Option<LogFormat> {

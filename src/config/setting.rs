@@ -104,12 +104,13 @@ pub const SETTINGS: [Setting; 21] = [
     plain("default-deadline", "CUSTOMER_QUALITY_DEFAULT_DEADLINE", "10s", "TIME",
         "The deadline of a call that has none"),
     plain("max-deadline", "CUSTOMER_QUALITY_MAX_DEADLINE", "30s", "TIME",
-        "Longest deadline; a later one is cut to it"),
+        "Longest deadline, at most 30s; a later one is cut to it"),
     plain("drain-delay", "CUSTOMER_QUALITY_DRAIN_DELAY", "5s", "TIME",
         "How long calls are still taken after a stop was asked for, while health says NOT_SERVING; \
          0s by default where a terminal watches"),
     plain("drain-limit", "CUSTOMER_QUALITY_DRAIN_LIMIT", "25s", "TIME",
-        "Longest time from the request to stop until the end, whatever is still in work"),
+        "How long calls in work may go on after a stop was asked for, drain-delay included; then they \
+         are cut off"),
     plain("log-format", "CUSTOMER_QUALITY_LOG_FORMAT", "human", "human|json",
         "How log lines look; they go to standard error"),
     plain("log-level", "CUSTOMER_QUALITY_LOG_LEVEL", "info", "FILTER",

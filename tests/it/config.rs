@@ -111,6 +111,10 @@ fn a_wrong_value_is_named_with_its_place_and_its_rule() {
         "`default-deadline` is longer than `max-deadline`"
     );
     assert_eq!(
+        message(resolve(&none.clone().with("max-deadline", "31s"), &[], &[])),
+        "flag `--max-deadline`: `31s` is not a time up to `30s`, such as `500ms` or `10s`"
+    );
+    assert_eq!(
         message(resolve(
             &none.with("data-folder", "/srv/quality"),
             &[("DATABASE_URL", "postgres://app@db/cq")],

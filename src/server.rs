@@ -16,7 +16,7 @@ mod signal;
 pub use auth::{Auth, AuthError};
 pub use health::Readiness;
 pub use listener::{BindError, Listeners};
-pub use serve::{Ended, ServeError, Server};
+pub use serve::{Backend, Ended, ServeError, Server};
 pub use signal::Signals;
 
 /// The largest message taken and sent, in bytes; `GetSystemInfo` publishes it.

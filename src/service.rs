@@ -14,7 +14,9 @@ use crate::pb::v1::customer_records_service_server::CustomerRecordsServiceServer
 use crate::pb::v1::system_service_server::SystemServiceServer;
 use crate::rpc::Service;
 use crate::rpc::limits::Limits;
-use crate::server::{BindError, Ended, Listeners, MAX_MESSAGE_BYTES, ServeError, Server, Signals};
+use crate::server::{
+    Backend, BindError, Ended, Listeners, MAX_MESSAGE_BYTES, ServeError, Server, Signals,
+};
 use crate::store::embedded::EmbeddedError;
 use crate::store::migrate::NotReady;
 use crate::telemetry::{self, TelemetryError};
@@ -29,11 +31,8 @@ use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
 use tracing::info;
 
-/// The process ends this long after its drain limit, whatever happens.
-const LAST_MOMENT: Duration = Duration::from_secs(5);
-
-/// How long the last units of work may take once no call is answered any more.
-const LAST_UNITS: Duration = Duration::from_secs(5);
+/// What is left of the time for the end when everything before it took all of its own.
+const MARGIN: Duration = Duration::from_secs(1);
 
 /// Why the service could not start or go on.
 #[derive(Debug, ThisError)]
@@ -104,13 +103,15 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
     let config = Config::load(flags)?;
     let telemetry = telemetry::start(&config)?;
     let server = Server::new(&config, telemetry.metrics.clone()).await?;
-    let listeners = Listeners::bind(&config).await?;
-    let mut stop_asked = pin!(Signals::new(config.drain_limit + LAST_MOMENT)?.stream());
+    let Listeners { grpc, admin } = Listeners::bind(&config).await?;
+    let mut admin = pin!(server.admin(admin));
+    let mut stop_asked = pin!(Signals::new(last_moment(&config))?.stream());
     // Fetching Postgres or replaying its log may take minutes: until calls are answered there is nothing
     // to drain, and a start that is given up leaves no server behind.
     let begun = tokio::select! {
         biased;
         _ = stop_asked.next() => None,
+        broken = &mut admin => return Err(broken.into()),
         begun = begin(&config) => Some(begun?),
     };
     let Some((database, parts)) = begun else {
@@ -136,16 +137,25 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
         let store = store.clone();
         async move { store.ping().await }
     };
-    let ended = server
-        .serve(listeners, routes(parts.service), ping, stop_asked)
-        .await;
+    let backend = Backend {
+        routes: routes(parts.service),
+        ping,
+        units: database.store.units(),
+    };
+    let ended = server.serve(grpc, admin, backend, stop_asked).await;
 
     stop.cancel();
     background.close();
     background.wait().await;
-    database.close(LAST_UNITS).await;
+    database.close().await;
     telemetry.stop().await;
     Ok(ended?)
+}
+
+/// The process ends this long after it was asked to stop, whatever happens: after the longest drain, the
+/// longest closing of the database and the longest wait for a collector of traces.
+fn last_moment(config: &Config) -> Duration {
+    config.drain_limit + database::close_limit(config) + telemetry::FLUSH_LIMIT + MARGIN
 }
 
 /// All that comes before the first call.
@@ -154,7 +164,7 @@ async fn begin(config: &Config) -> Result<(Database, Parts), StartError> {
     match Parts::new(config, &database).await {
         Ok(parts) => Ok((database, parts)),
         Err(error) => {
-            database.close(LAST_UNITS).await;
+            database.close().await;
             Err(error)
         }
     }

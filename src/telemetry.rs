@@ -31,7 +31,7 @@ const NAME: &str = "customer-quality";
 /// A collector that does not answer in this time loses the spans.
 const EXPORT_LIMIT: Duration = Duration::from_secs(5);
 /// The longest the end of the process waits for the last spans.
-const FLUSH_LIMIT: Duration = Duration::from_secs(3);
+pub const FLUSH_LIMIT: Duration = Duration::from_secs(3);
 /// The transport of the traces must not trace itself.
 const UNTRACED: [&str; 5] = ["h2", "hyper", "tonic", "tower", "opentelemetry"];
 

@@ -12,7 +12,7 @@ use customer_quality::config::{Config, Flags, Surroundings};
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
 use customer_quality::pb::v1::customer_records_service_client::CustomerRecordsServiceClient;
 use customer_quality::rpc::{Service, limits::Limits, page::PageKey};
-use customer_quality::server::{Listeners, Server};
+use customer_quality::server::{Backend, Listeners, Server};
 use customer_quality::service::routes;
 use customer_quality::store::embedded::{Cluster, Environment, Options, default_data_folder};
 use customer_quality::store::{RecordBatch, Store, StoreOptions};
@@ -211,13 +211,20 @@ async fn serve(service: Service) -> SocketAddr {
     let metrics = Metrics::new().expect("metrics can be kept");
     let server = Server::new(&config, metrics).await;
     let server = server.expect("the server can run");
-    let listeners = Listeners::bind(&config).await.expect("ports are free");
-    let address = listeners.grpc.local_addr().expect("it is bound");
+    let Listeners { grpc, admin } = Listeners::bind(&config).await.expect("ports are free");
+    let address = grpc.local_addr().expect("it is bound");
+    let units = service.store.units();
     let store = service.store.clone();
     let ping = move || {
         let store = store.clone();
         async move { store.ping().await }
     };
-    tokio::spawn(server.serve(listeners, routes(service), ping, stream::pending()));
+    let admin = server.admin(admin);
+    let backend = Backend {
+        routes: routes(service),
+        ping,
+        units,
+    };
+    tokio::spawn(server.serve(grpc, admin, backend, stream::pending()));
     address
 }

@@ -29,6 +29,7 @@ pub struct Readiness {
 
 #[derive(Debug, Default)]
 struct State {
+    started: bool,
     store_answers: bool,
     stopping: bool,
 }
@@ -37,6 +38,7 @@ impl State {
     fn why_not(&self) -> Option<&'static str> {
         match self {
             Self { stopping: true, .. } => Some("stopping"),
+            Self { started: false, .. } => Some("starting"),
             Self {
                 store_answers: false,
                 ..
@@ -92,13 +94,14 @@ impl Readiness {
         }
     }
 
-    /// Asks the store for ever: its first answer makes us ready, five seconds without one unready.
+    /// From now on asks the store for ever: its first answer makes us ready, five seconds without one unready.
     pub(super) async fn watch<P, F, E>(&self, ping: P)
     where
         P: Fn() -> F,
         F: Future<Output = Result<(), E>>,
         E: Display,
     {
+        self.update(|state| state.started = true).await;
         let mut ticks = interval(PING_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut ready, mut failing_since) = (false, None);
@@ -146,6 +149,7 @@ mod tests {
                 Err("gone")
             }
         };
+        assert_eq!(readiness.why_not().await, Some("starting"));
         let script = async {
             let after = async |seconds: f64| {
                 tokio::time::sleep(Duration::from_secs_f64(seconds)).await;

@@ -4,13 +4,16 @@ use std::{fmt::Display, io, pin::pin, time::Duration};
 
 use futures::{Stream, StreamExt};
 use thiserror::Error;
-use tokio::time::{Instant, sleep, sleep_until};
+use tokio::{
+    net::TcpListener,
+    time::{Instant, sleep, sleep_until},
+};
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 use tonic::{service::Routes, transport};
 use tracing::{info, warn};
 
 use super::{
-    Auth, AuthError, Listeners, Readiness, admin,
+    Auth, AuthError, Readiness, admin,
     connection::Ends,
     layer::{self, Inner, Parts},
     listener::incoming,
@@ -64,6 +67,17 @@ pub enum Ended {
     Cut,
 }
 
+/// What answers calls, and what that rests on.
+#[derive(Debug)]
+pub struct Backend<P> {
+    /// The services.
+    pub routes: Routes,
+    /// Asks whether the store answers.
+    pub ping: P,
+    /// Work whose caller may have gone, and which is finished all the same.
+    pub units: TaskTracker,
+}
+
 /// A server that is ready to run.
 #[derive(Debug)]
 pub struct Server {
@@ -72,7 +86,6 @@ pub struct Server {
     methods: Methods,
     metrics: Metrics,
     readiness: Readiness,
-    units: TaskTracker,
 }
 
 impl Server {
@@ -88,20 +101,23 @@ impl Server {
         )?;
         let methods = Methods::load()?;
         let readiness = Readiness::new(methods.services()).await;
-        let units = TaskTracker::new();
         Ok(Self {
             config: config.clone(),
             auth,
             methods,
             metrics,
             readiness,
-            units,
         })
     }
 
-    /// Where work is spawned that must be finished, even if its caller has gone: a stop waits for it.
-    pub fn units(&self) -> TaskTracker {
-        self.units.clone()
+    /// Answers on the admin port for as long as it is polled: alive from the first moment, and not ready
+    /// before [`Server::serve`], which goes on with it.
+    pub fn admin(
+        &self,
+        listener: Option<TcpListener>,
+    ) -> impl Future<Output = ServeError> + Send + use<> {
+        let answers = admin::serve(listener, self.readiness.clone(), self.metrics.clone());
+        async move { answers.await.err().map_or(ServeError::Ended, Into::into) }
     }
 
     /// Answers calls until `stop` gives its first item, then says `NOT_SERVING`, goes on for the drain
@@ -111,9 +127,9 @@ impl Server {
     /// The transport breaks.
     pub async fn serve<P, F, E>(
         self,
-        listeners: Listeners,
-        routes: Routes,
-        ping: P,
+        listener: TcpListener,
+        admin: impl Future<Output = ServeError> + Send,
+        backend: Backend<P>,
         stop: impl Stream<Item = ()> + Send,
     ) -> Result<Ended, ServeError>
     where
@@ -121,10 +137,12 @@ impl Server {
         F: Future<Output = Result<(), E>> + Send,
         E: Display + Send,
     {
-        let Listeners { grpc, admin } = listeners;
-        let address = grpc.local_addr()?;
-        let readiness = self.readiness.clone();
-        let admin = admin::serve(admin, readiness.clone(), self.metrics.clone());
+        let Backend {
+            routes,
+            ping,
+            units,
+        } = backend;
+        let address = listener.local_addr()?;
         let (stopping, cut) = (CancellationToken::new(), CancellationToken::new());
         let _cut_at_the_end = cut.clone().drop_guard();
         let age = self.connection_age();
@@ -134,7 +152,7 @@ impl Server {
             preface_limit: PREFACE_LIMIT,
             max_life: age + AGE_GRACE,
         };
-        let incoming = incoming(grpc, self.config.max_connections, ends);
+        let incoming = incoming(listener, self.config.max_connections, ends);
         let service = self.service(routes, &stopping)?;
         let calls = transport(age).serve_with_incoming_shutdown(
             service,
@@ -143,9 +161,9 @@ impl Server {
         );
         info!(%address, "answering");
         tokio::select! {
-            ended = self.run(calls, stopping, stop) => ended,
-            result = admin => Err(result.err().map_or(ServeError::Ended, ServeError::Admin)),
-            () = readiness.watch(ping) => Err(ServeError::Ended),
+            ended = self.run(calls, units, stopping, stop) => ended,
+            broken = admin => Err(broken),
+            () = self.readiness.watch(ping) => Err(ServeError::Ended),
         }
     }
 
@@ -177,6 +195,7 @@ impl Server {
     async fn run(
         &self,
         calls: impl Future<Output = Result<(), transport::Error>> + Send,
+        units: TaskTracker,
         stopping: CancellationToken,
         stop: impl Stream<Item = ()> + Send,
     ) -> Result<Ended, ServeError> {
@@ -196,8 +215,8 @@ impl Server {
             }
             stopping.cancel();
             calls.await?;
-            self.units.close();
-            self.units.wait().await;
+            units.close();
+            units.wait().await;
             Ok(Ended::Drained)
         };
         tokio::select! {

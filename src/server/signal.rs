@@ -6,7 +6,7 @@ use futures::{Stream, stream};
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::error;
 
-/// The exit code of a process that could not stop in time.
+/// The exit code of a process that could not stop in time; `docs/operating.md` lists them all.
 const STUCK: i32 = 70;
 
 /// SIGTERM and SIGINT: the first asks for a polite stop, the second for one at once.

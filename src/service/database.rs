@@ -3,11 +3,26 @@
 
 use super::StartError;
 use crate::config::Config;
-use crate::store::embedded::{Cluster, Environment, Options, default_data_folder};
+use crate::store::embedded::{Cluster, Environment, Options, STOP_LIMIT, default_data_folder};
 use crate::store::{Store, StoreOptions};
 use std::time::Duration;
 use tokio::time::timeout;
 use tracing::info;
+
+/// How long the last units of work may take once no call is answered any more.
+const LAST_UNITS: Duration = Duration::from_secs(3);
+
+/// How long the last connections may take to close.
+const LAST_CONNECTIONS: Duration = Duration::from_secs(1);
+
+/// No [`Database::close`] takes longer.
+pub(super) fn close_limit(config: &Config) -> Duration {
+    let postgres = match config.database_url {
+        Some(_) => Duration::ZERO,
+        None => STOP_LIMIT,
+    };
+    LAST_UNITS + LAST_CONNECTIONS + postgres
+}
 
 /// An open database.
 #[derive(Debug)]
@@ -40,15 +55,16 @@ impl Database {
         })
     }
 
-    /// Waits for the last units of work, closes the connections, and stops the private Postgres.
-    pub(super) async fn close(self, limit: Duration) {
+    /// Waits for the last units of work, closes the connections, and stops the private Postgres; within
+    /// [`close_limit`], whatever hangs.
+    pub(super) async fn close(self) {
         let units = self.store.units();
         units.close();
-        let in_time = timeout(limit, units.wait()).await;
-        if in_time.is_err() {
+        if timeout(LAST_UNITS, units.wait()).await.is_err() {
             tracing::warn!("units of work were still under way when the service stopped");
         }
-        self.store.close().await;
+        // The end of the process closes what is still in use, and ends its transaction.
+        let _ = timeout(LAST_CONNECTIONS, self.store.close()).await;
         if let Some(cluster) = self.cluster {
             cluster.stop().await;
         }

@@ -22,8 +22,15 @@ use super::server_log;
 
 /// Replaying the log after a crash can take minutes.
 const START_LIMIT: Duration = Duration::from_mins(5);
-const FAST_STOP_LIMIT: Duration = Duration::from_secs(30);
-const QUICK_STOP_LIMIT: Duration = Duration::from_secs(10);
+/// For the last checkpoint. A server that takes longer is stopped without it, and replays its log when it
+/// is started again; nothing is lost.
+const FAST_STOP_LIMIT: Duration = Duration::from_secs(10);
+const QUICK_STOP_LIMIT: Duration = Duration::from_secs(3);
+const KILL_LIMIT: Duration = Duration::from_secs(1);
+/// No stop takes longer.
+pub const STOP_LIMIT: Duration = Duration::from_secs(
+    FAST_STOP_LIMIT.as_secs() + QUICK_STOP_LIMIT.as_secs() + KILL_LIMIT.as_secs(),
+);
 const READY_POLL: Duration = Duration::from_millis(5);
 const BUSY_POLL: Duration = Duration::from_millis(50);
 const ALIVE_POLL: Duration = Duration::from_millis(100);
@@ -201,7 +208,7 @@ impl Launcher {
         let steps = [
             (Signal::SIGINT, FAST_STOP_LIMIT),
             (Signal::SIGQUIT, QUICK_STOP_LIMIT),
-            (Signal::SIGKILL, QUICK_STOP_LIMIT),
+            (Signal::SIGKILL, KILL_LIMIT),
         ];
         for (signal, limit) in steps {
             postmaster::send(server.pid(), signal);

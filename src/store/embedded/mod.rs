@@ -26,4 +26,5 @@ mod supervise;
 pub use cluster::{Cluster, Options, Report};
 pub use environment::{Environment, default_data_folder};
 pub use error::EmbeddedError;
+pub use launch::STOP_LIMIT;
 pub use supervise::ServerState;

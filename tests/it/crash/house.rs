@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions, Permissions};
-use std::net::TcpListener;
+use std::net::{SocketAddr, TcpListener};
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
@@ -128,12 +128,19 @@ impl House {
 
     /// Starts the service and does not wait.
     pub(super) fn spawn(&mut self) {
+        self.spawn_with(&[]);
+    }
+
+    /// Starts the service with these variables and does not wait.
+    pub(super) fn spawn_with(&mut self, variables: &[(&str, &str)]) {
         let log = OpenOptions::new()
             .create(true)
             .append(true)
             .open(self.folder().join("service.log"));
         let mut serve = command(self.folder());
-        serve.args(["serve", "--admin", "off", "--drain-delay", "0s"]);
+        serve.args(["serve", "--drain-delay", "0s"]);
+        serve.env("CUSTOMER_QUALITY_ADMIN", "off");
+        serve.envs(variables.iter().copied());
         serve.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
         match &self.database_url {
             Some(url) => serve.env("DATABASE_URL", url).arg("--migrate"),
@@ -358,6 +365,11 @@ pub(super) fn socket_url(folder: &Path) -> String {
     format!(
         "postgres://customer_quality@localhost:5432/customer_quality?host={host}&sslmode=disable"
     )
+}
+
+/// A port of this machine that nobody listens on.
+pub(super) fn free_address() -> SocketAddr {
+    SocketAddr::from(([127, 0, 0, 1], free_port()))
 }
 
 /// A port that stays free while nobody listens there: below those that the system gives out by itself,

@@ -8,6 +8,7 @@ mod noticed;
 mod processes;
 mod sheet;
 mod starting;
+mod stopping;
 mod storm;
 mod writer;
 

@@ -4,11 +4,12 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 
-use super::house::{House, until};
+use super::house::{House, free_address, until};
 use super::processes;
+use crate::support::server::page;
 
 #[tokio::test]
-async fn a_start_that_waits_for_postgres_is_given_up_when_asked_to_stop() {
+async fn a_start_that_waits_for_postgres_says_that_it_lives_and_is_given_up_when_asked_to_stop() {
     let mut house = House::new();
     house.start().await;
     house.kill_service().await;
@@ -16,12 +17,17 @@ async fn a_start_that_waits_for_postgres_is_given_up_when_asked_to_stop() {
     // It neither answers nor goes.
     kill(orphan, Signal::SIGSTOP).unwrap();
     house.write("service.log", "");
-    house.spawn();
+    let admin = free_address();
+    house.spawn_with(&[("CUSTOMER_QUALITY_ADMIN", &admin.to_string())]);
     let log = |words: &str| house.read("service.log").contains(words);
     until("the start has begun", async || {
         log("starting the private database")
     })
     .await;
+    assert_eq!(page(admin, "/livez").await.0, "HTTP/1.1 200 OK");
+    let not_ready = "HTTP/1.1 503 Service Unavailable";
+    let answer = page(admin, "/readyz").await;
+    assert_eq!(answer, (not_ready.to_owned(), "starting\n".to_owned()));
     let began = Instant::now();
     let ended = house.stop().await;
     assert_eq!(ended.code(), Some(0), "{}", house.read("service.log"));

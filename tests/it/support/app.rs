@@ -13,7 +13,7 @@ use customer_quality::{
         system_service_client::SystemServiceClient,
     },
     rpc::{Service, limits::Limits, page::PageKey},
-    server::{Listeners, Server},
+    server::{Backend, Listeners, Server},
     service::routes,
     store::Store,
     telemetry::Metrics,
@@ -95,13 +95,20 @@ async fn service(store: Store, clock: Clock) -> Service {
 async fn serve(service: Service) -> SocketAddr {
     let config = config(&[]);
     let server = Server::new(&config, Metrics::new().unwrap()).await.unwrap();
-    let listeners = Listeners::bind(&config).await.unwrap();
-    let address = listeners.grpc.local_addr().unwrap();
+    let Listeners { grpc, admin } = Listeners::bind(&config).await.unwrap();
+    let address = grpc.local_addr().unwrap();
+    let admin = server.admin(admin);
+    let units = service.store.units();
     let store = service.store.clone();
     let ping = move || {
         let store = store.clone();
         async move { store.ping().await }
     };
-    tokio::spawn(server.serve(listeners, routes(service), ping, stream::pending()));
+    let backend = Backend {
+        routes: routes(service),
+        ping,
+        units,
+    };
+    tokio::spawn(server.serve(grpc, admin, backend, stream::pending()));
     address
 }

@@ -19,7 +19,7 @@ use customer_quality::{
         system_service_server::{SystemService, SystemServiceServer},
     },
     rpc::call::Deadline,
-    server::{Ended, Listeners, ServeError, Server},
+    server::{Backend, Ended, Listeners, ServeError, Server},
     telemetry::Metrics,
 };
 use futures::stream;
@@ -132,10 +132,11 @@ impl TestServer {
     pub(crate) async fn start(settings: &[(&'static str, &str)]) -> Self {
         let config = config(settings);
         let server = Server::new(&config, Metrics::new().unwrap()).await.unwrap();
-        let listeners = Listeners::bind(&config).await.unwrap();
-        let address = listeners.grpc.local_addr().unwrap();
-        let admin = listeners.admin.as_ref().unwrap().local_addr().unwrap();
-        let (units, store_answers) = (server.units(), Arc::new(AtomicBool::new(true)));
+        let Listeners { grpc, admin } = Listeners::bind(&config).await.unwrap();
+        let address = grpc.local_addr().unwrap();
+        let admin_address = admin.as_ref().unwrap().local_addr().unwrap();
+        let admin = server.admin(admin);
+        let (units, store_answers) = (TaskTracker::new(), Arc::new(AtomicBool::new(true)));
         let answers = Arc::clone(&store_answers);
         let ping = move || {
             let answers = answers.load(Ordering::SeqCst);
@@ -147,10 +148,15 @@ impl TestServer {
         });
         let gate = Arc::<Gate>::default();
         let routes = Routes::new(SystemServiceServer::new(TestSystem(Arc::clone(&gate))));
-        let done = tokio::spawn(server.serve(listeners, routes, ping, stop));
+        let backend = Backend {
+            routes,
+            ping,
+            units: units.clone(),
+        };
+        let done = tokio::spawn(server.serve(grpc, admin, backend, stop));
         Self {
             address,
-            admin,
+            admin: admin_address,
             units,
             store_answers,
             gate,
@@ -203,15 +209,20 @@ impl TestServer {
 
     /// A page of the admin port: its status line and its body.
     pub(crate) async fn page(&self, path: &str) -> (String, String) {
-        use tokio::io::{AsyncReadExt, AsyncWriteExt};
-        let mut stream = tokio::net::TcpStream::connect(self.admin).await.unwrap();
-        let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
-        stream.write_all(request.as_bytes()).await.unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await.unwrap();
-        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
-        (head.lines().next().unwrap().to_owned(), body.to_owned())
+        page(self.admin, path).await
     }
+}
+
+/// A page of an admin port: its status line and its body.
+pub(crate) async fn page(admin: SocketAddr, path: &str) -> (String, String) {
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    let mut stream = tokio::net::TcpStream::connect(admin).await.unwrap();
+    let request = format!("GET {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).await.unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    (head.lines().next().unwrap().to_owned(), body.to_owned())
 }
 
 /// Waits until something holds, for half a minute at most: machines may be busy.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-use super::fault::read_error;
+use super::fault::{read_error, unreadable};
 use super::{Store, row, sql};
 use crate::error::Error;
 
@@ -170,7 +170,7 @@ impl Fields {
             other => return Err(corrupt(&format!("buys_as {other}"))),
         };
         let attributes = serde_json::from_value(self.attributes)
-            .map_err(|error| corrupt(&format!("attributes: {error}")))?;
+            .map_err(|error| corrupt(&format!("attributes: {}", unreadable(&error))))?;
         Ok(Customer {
             customer_id,
             name: self.name,

@@ -11,6 +11,7 @@ use sqlx::postgres::PgRow;
 use sqlx::{Row, ValueRef};
 
 use super::Store;
+use super::fault::unreadable;
 use super::row::{fact, retraction};
 use crate::error::Error;
 
@@ -45,7 +46,7 @@ pub(super) fn read_body(row: &PgRow, column: usize) -> Result<Body, String> {
     let bytes = value.as_bytes().map_err(|error| error.to_string())?;
     // A binary jsonb is its text behind one byte of version.
     match bytes.split_first() {
-        Some((1, text)) => serde_json::from_slice(text).map_err(|error| error.to_string()),
+        Some((1, text)) => serde_json::from_slice(text).map_err(|error| unreadable(&error)),
         _ => Err("its body is in an unknown format".to_owned()),
     }
 }
@@ -143,7 +144,7 @@ fn stored(
         fact_id: fact.fact_id,
     };
     let body: Body =
-        serde_json::from_value(fact.body).map_err(|why| corrupt(&key, &why.to_string()))?;
+        serde_json::from_value(fact.body).map_err(|why| corrupt(&key, &unreadable(&why)))?;
     if body.kind() as i16 != fact.kind {
         return Err(corrupt(&key, "its body is of another kind"));
     }

@@ -66,6 +66,15 @@ impl Fault {
     }
 }
 
+/// What is wrong with stored JSON. The error's own text may quote what is stored, and ends in the log.
+pub(super) fn unreadable(error: &serde_json::Error) -> String {
+    let (line, column) = (error.line(), error.column());
+    format!(
+        "{:?} error at line {line} column {column}",
+        error.classify()
+    )
+}
+
 /// What the caller of a read is told.
 pub(super) fn read_error(error: sqlx::Error) -> Error {
     Fault::Database(error).into_error(super::pool::STATEMENT_LIMIT)
@@ -97,7 +106,11 @@ fn is_lost(error: &sqlx::Error) -> bool {
 fn said(error: &sqlx::Error, budget: Duration) -> Error {
     let text = error.to_string();
     match error {
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::Decode(_) => Error::Corrupt(text),
+        // Their texts may quote what is stored.
+        sqlx::Error::ColumnDecode { index, .. } => {
+            Error::Corrupt(format!("column {index} cannot be read"))
+        }
+        sqlx::Error::Decode(_) => Error::Corrupt("a value cannot be read".to_owned()),
         // It means nothing else: see `Connections`.
         sqlx::Error::PoolTimedOut => Error::Overloaded,
         sqlx::Error::Io(_)
@@ -116,6 +129,8 @@ fn said(error: &sqlx::Error, budget: Duration) -> Error {
             {
                 Error::StoreUnavailable(text)
             }
+            // The text may quote the value that the column does not take.
+            Some(code) if code.starts_with("22") => Error::Internal(format!("SQLSTATE {code}")),
             _ => Error::Internal(text),
         },
     }

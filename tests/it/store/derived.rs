@@ -269,15 +269,38 @@ async fn a_stored_fact_that_cannot_be_read_is_an_error_and_never_left_out() {
             .histories(&ids, &cut, knowledge)
             .await
             .unwrap_err();
-        assert!(matches!(unread, Error::Corrupt(_)), "{unread:?}");
+        names_the_fact_only(&unread);
     }
     let query = customer_quality::store::FactQuery {
         customer_id: Some("a".to_owned()),
         limit: 10,
         ..Default::default()
     };
-    let unread = test.store.facts(query).await.unwrap_err();
-    assert!(matches!(unread, Error::Corrupt(_)), "{unread:?}");
+    names_the_fact_only(&test.store.facts(query).await.unwrap_err());
+}
+
+/// The text ends in the log, which holds no facts.
+fn names_the_fact_only(error: &Error) {
+    let Error::Corrupt(text) = error else {
+        panic!("{error:?}")
+    };
+    assert!(text.contains("fact `1`"), "{text}");
+    assert!(text.contains("Data error at line"), "{text}");
+    assert!(!text.contains("SONG"), "{text}");
+}
+
+#[tokio::test]
+async fn attributes_that_cannot_be_read_are_an_error_that_does_not_quote_them() {
+    let test = fresh_store().await;
+    test.tell(vec![fact("a", "1", voice("hm"))]).await.unwrap();
+    let spoil = r#"UPDATE customers SET attributes = '{"region": "north"}'"#;
+    test.pool.execute(spoil).await.unwrap();
+    let unread = test.store.customer("a").await.unwrap_err();
+    let Error::Corrupt(cause) = &unread else {
+        panic!("{unread:?}")
+    };
+    assert!(cause.contains("customer `a`"), "{cause}");
+    assert!(!cause.contains("north"), "{cause}");
 }
 
 async fn chrono_now(test: &TestStore) -> domain::time::Time {

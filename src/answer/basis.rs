@@ -1,18 +1,20 @@
 //! Portfolio figures: kept in the store as known now, computed when something before their boundary
-//! has changed, by one at a time.
+//! has changed, once for all who wait for them.
 
+use super::lane::Lane;
+use super::remembered::Remembered;
 use super::{PEERS, is_settled};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::store::{BasisKey, Cut, Edge, Knowledge, Store};
 use domain::assessment::Bases;
+use domain::customer::Peers;
 use domain::forest::{Forest, NOBODY};
 use domain::model::Model;
 use domain::portfolio::{Basis, Share, boundary_time};
 use domain::time::{Month, Time};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
-use tokio::sync::Mutex;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Customers loaded at a time.
 const PAGE: u32 = 500;
@@ -20,16 +22,26 @@ const PAGE: u32 = 500;
 /// Past figures that are remembered.
 const REMEMBERED: usize = 64;
 
-type PastKey = (i64, Month, String, i32);
+type ModelKey = (String, i32);
+
+/// Figures as they were known at a past time, which never change again.
+type Past = Remembered<(i64, ModelKey, Month), Vec<Basis>>;
+
+/// Figures by boundary, those of both groups.
+type Figures = Arc<BTreeMap<Month, Vec<Basis>>>;
 
 /// Finds or computes portfolio figures. Cheap to clone.
+///
+/// Figures are computed apart from the call that needs them: who goes away loses nothing. They speak for
+/// what was committed when their computation began, and that is after everybody asked who waits for it;
+/// so they are good answers to them even where a change has kept them from being stored.
 #[derive(Clone, Debug)]
 pub(super) struct BasisKeeper {
     store: Store,
     clock: Clock,
-    /// Held while figures are computed, so that many readers do the work once. Holds figures as they
-    /// were known in the past, which never change again.
-    past: Arc<Mutex<BTreeMap<PastKey, Vec<Basis>>>>,
+    present: Lane<ModelKey, Figures>,
+    past: Lane<(i64, ModelKey), Figures>,
+    remembered: Arc<Mutex<Past>>,
 }
 
 impl BasisKeeper {
@@ -37,156 +49,191 @@ impl BasisKeeper {
         Self {
             store,
             clock,
-            past: Arc::default(),
+            present: Lane::default(),
+            past: Lane::default(),
+            remembered: Arc::new(Mutex::new(Remembered::of(REMEMBERED))),
         }
     }
 
     /// The figures of all `months`, for both groups, by `model`.
     pub(super) async fn get(
         &self,
-        model: &Model,
+        model: &Arc<Model>,
         months: &BTreeSet<Month>,
         knowledge: Knowledge,
     ) -> Result<Bases, Error> {
-        match knowledge {
-            Knowledge::Now => self.present(model, months).await,
-            Knowledge::At(known) => self.as_known(model, months, known).await,
-        }
+        let figures = match knowledge {
+            Knowledge::Now => self.present(model, months).await?,
+            Knowledge::At(known) => self.as_known(model, months, known).await?,
+        };
+        let mut bases = Bases::default();
+        let wanted = months.iter().filter_map(|month| figures.get(month));
+        wanted
+            .flatten()
+            .for_each(|basis| bases.insert(basis.clone()));
+        Ok(bases)
     }
 
-    /// The figures as known at `known`. They are remembered once nothing can change them.
+    /// The figures as known at `known`.
     async fn as_known(
+        &self,
+        model: &Arc<Model>,
+        months: &BTreeSet<Month>,
+        known: Time,
+    ) -> Result<Figures, Error> {
+        let found = self.recall(model, months, known);
+        if found.len() == months.len() {
+            return Ok(Arc::new(found));
+        }
+        let key = (known.timestamp_micros(), model_key(model));
+        let (keeper, model) = (self.clone(), model.clone());
+        let work = async move |months| keeper.compute_past(&model, &months, known).await;
+        self.past.join(&self.store, (key, months), work).await
+    }
+
+    /// Those figures that are remembered.
+    fn recall(
         &self,
         model: &Model,
         months: &BTreeSet<Month>,
         known: Time,
-    ) -> Result<Bases, Error> {
+    ) -> BTreeMap<Month, Vec<Basis>> {
+        let known = known.timestamp_micros();
+        let remembered = self.remembered.lock();
+        let mut remembered = remembered.unwrap_or_else(PoisonError::into_inner);
+        let mut recall = |month: &Month| {
+            let figures = remembered.get(&(known, model_key(model), *month))?;
+            Some((*month, figures.clone()))
+        };
+        months.iter().filter_map(&mut recall).collect()
+    }
+
+    /// Computes what is not remembered, and remembers it if nothing can change it any more.
+    async fn compute_past(
+        &self,
+        model: &Model,
+        months: &BTreeSet<Month>,
+        known: Time,
+    ) -> Result<Figures, Error> {
         let settled = is_settled(known, self.clock.now());
-        let mut past = self.past.lock().await;
-        let mut bases = Bases::default();
-        for month in months {
-            let key = (
-                known.timestamp_micros(),
-                *month,
-                model.id.clone(),
-                model.version,
-            );
-            let figures = match past.get(&key) {
-                Some(figures) => figures.clone(),
-                None => self.compute(model, *month, Knowledge::At(known)).await?,
-            };
-            for basis in &figures {
-                bases.insert(basis.clone());
-            }
-            if settled && past.insert(key, figures).is_none() && past.len() > REMEMBERED {
-                past.pop_first();
+        let mut figures = self.recall(model, months, known);
+        let missing = months
+            .iter()
+            .filter(|month| !figures.contains_key(month))
+            .copied()
+            .collect();
+        let computed = self.compute(model, &missing, Knowledge::At(known)).await?;
+        if settled {
+            let remembered = self.remembered.lock();
+            let mut remembered = remembered.unwrap_or_else(PoisonError::into_inner);
+            for (month, figures) in &computed {
+                let key = (known.timestamp_micros(), model_key(model), *month);
+                remembered.put(key, figures.clone());
             }
         }
-        Ok(bases)
+        figures.extend(computed);
+        Ok(Arc::new(figures))
     }
 
-    async fn present(&self, model: &Model, months: &BTreeSet<Month>) -> Result<Bases, Error> {
-        if let Some(bases) = self.stored(model, months).await? {
-            return Ok(bases);
+    async fn present(
+        &self,
+        model: &Arc<Model>,
+        months: &BTreeSet<Month>,
+    ) -> Result<Figures, Error> {
+        let stored = self.stored(model, months).await?;
+        if stored.len() == months.len() {
+            return Ok(Arc::new(stored));
         }
-        let _one_at_a_time = self.past.lock().await;
-        if let Some(bases) = self.stored(model, months).await? {
-            return Ok(bases);
-        }
-        let mut bases = Bases::default();
-        for month in months {
-            for basis in self.ensure(model, *month).await? {
-                bases.insert(basis);
-            }
-        }
-        Ok(bases)
+        let (keeper, shared) = (self.clone(), model.clone());
+        let work = async move |months| keeper.ensure(&shared, &months).await;
+        let key = model_key(model);
+        self.present.join(&self.store, (key, months), work).await
     }
 
-    /// The stored figures, if all of them are clean.
+    /// The stored figures of those months of which all are clean.
     async fn stored(
         &self,
         model: &Model,
         months: &BTreeSet<Month>,
-    ) -> Result<Option<Bases>, Error> {
-        let keys: Vec<BasisKey> = months
+    ) -> Result<BTreeMap<Month, Vec<Basis>>, Error> {
+        let mut stored: BTreeMap<Month, Vec<Basis>> = BTreeMap::new();
+        for (key, body) in self.store.bases(&keys(model, months)).await? {
+            stored.entry(key.boundary).or_default().push(decode(body)?);
+        }
+        stored.retain(|_, figures| figures.len() == PEERS.len());
+        Ok(stored)
+    }
+
+    /// The figures of `months`: stored, or computed and stored if nothing changed meanwhile.
+    async fn ensure(&self, model: &Model, months: &BTreeSet<Month>) -> Result<Figures, Error> {
+        let mut figures = self.stored(model, months).await?;
+        let missing: BTreeSet<Month> = months
             .iter()
-            .flat_map(|month| keys(model, *month))
+            .filter(|month| !figures.contains_key(month))
+            .copied()
             .collect();
-        let clean = self.store.bases(&keys).await?;
-        if clean.len() < keys.len() {
-            return Ok(None);
+        if !missing.is_empty() {
+            let keys = keys(model, &missing);
+            let begun = self.store.begin_bases(&keys).await?;
+            let computed = self.compute(model, &missing, Knowledge::Now).await?;
+            let bodies = computed.values().flatten().map(encode);
+            let bodies = bodies.collect::<Result<Vec<_>, _>>()?;
+            self.store.finish_bases(&keys, &begun, bodies).await?;
+            figures.extend(computed);
         }
-        let mut bases = Bases::default();
-        for body in clean.into_values() {
-            bases.insert(decode(body)?);
-        }
-        Ok(Some(bases))
+        Ok(Arc::new(figures))
     }
 
-    /// The figures of one month: stored, or computed and stored if nothing changed meanwhile.
-    async fn ensure(&self, model: &Model, month: Month) -> Result<Vec<Basis>, Error> {
-        let keys = keys(model, month);
-        let clean = self.store.bases(&keys).await?;
-        if clean.len() == keys.len() {
-            return clean.into_values().map(decode).collect();
-        }
-        let begun = self.store.begin_bases(&keys).await?;
-        let figures = self.compute(model, month, Knowledge::Now).await?;
-        let bodies = figures
-            .iter()
-            .map(|basis| {
-                serde_json::to_value(basis).map_err(|error| Error::Internal(error.to_string()))
-            })
-            .collect::<Result<Vec<_>, _>>()?;
-        self.store.finish_bases(&keys, &begun, bodies).await?;
-        Ok(figures)
-    }
-
-    /// The figures of both groups at `month`, over all customers.
+    /// The figures of both groups at each of `months`, over all customers, who are loaded once.
     async fn compute(
         &self,
         model: &Model,
-        month: Month,
+        months: &BTreeSet<Month>,
         knowledge: Knowledge,
-    ) -> Result<Vec<Basis>, Error> {
-        let at = boundary_time(month);
-        let edges = self.store.edges(at, knowledge).await?;
-        let cut = Cut {
-            months: Vec::new(),
-            six_month_verdict: None,
+    ) -> Result<BTreeMap<Month, Vec<Basis>>, Error> {
+        let Some(last) = months.last() else {
+            return Ok(BTreeMap::new());
         };
+        let edges = self.store.edges(boundary_time(*last), knowledge).await?;
         let mut ids: Vec<String> = Vec::new();
-        let mut shares: Vec<Share> = Vec::new();
+        let mut shares: BTreeMap<Month, Vec<Share>> =
+            months.iter().map(|month| (*month, Vec::new())).collect();
         loop {
-            let page = self
-                .store
-                .customer_ids(ids.last().map(String::as_str), PAGE)
-                .await?;
+            let after = ids.last().map(String::as_str);
+            let page = self.store.customer_ids(after, PAGE).await?;
             if page.is_empty() {
                 break;
             }
-            let loaded = self.store.histories(&page, &cut, knowledge).await?;
-            for id in page {
-                let share = loaded.get(&id).map_or_else(Share::of_nobody, |loaded| {
-                    Share::of(loaded.history.at(at), month, &model.settings)
-                });
-                shares.push(share);
-                ids.push(id);
+            let loaded = self
+                .store
+                .histories(&page, &Cut::default(), knowledge)
+                .await?;
+            for (month, shares) in &mut shares {
+                let at = boundary_time(*month);
+                shares.extend(page.iter().map(|id| {
+                    loaded.get(id).map_or_else(Share::of_nobody, |loaded| {
+                        Share::of(loaded.history.at(at), *month, &model.settings)
+                    })
+                }));
             }
+            ids.extend(page);
         }
-        let customers = with_brought(&ids, shares, &edges)?;
-        Ok(PEERS
-            .iter()
-            .map(|peers| Basis::of(month, *peers, &customers))
-            .collect())
+        let of_month = |(month, shares): (Month, Vec<Share>)| {
+            let at = boundary_time(month);
+            let edges = edges.iter().filter(|edge| edge.occur_time <= at);
+            let customers = with_brought(&ids, shares, edges)?;
+            let basis = |peers: &_| Basis::of(month, *peers, &customers);
+            Ok((month, PEERS.iter().map(basis).collect()))
+        };
+        shares.into_iter().map(of_month).collect()
     }
 }
 
 /// Adds to each share the value they brought and whether they were brought.
-fn with_brought(
+fn with_brought<'a>(
     ids: &[String],
     shares: Vec<Share>,
-    edges: &[Edge],
+    edges: impl Iterator<Item = &'a Edge>,
 ) -> Result<Vec<(Share, i64, bool)>, Error> {
     let place: BTreeMap<&str, u32> = ids
         .iter()
@@ -212,16 +259,26 @@ fn with_brought(
         .collect())
 }
 
-fn keys(model: &Model, month: Month) -> Vec<BasisKey> {
-    PEERS
+fn model_key(model: &Model) -> ModelKey {
+    (model.id.clone(), model.version)
+}
+
+/// The keys of the figures of `months`, in the order in which [`BasisKeeper::compute`] gives them.
+fn keys(model: &Model, months: &BTreeSet<Month>) -> Vec<BasisKey> {
+    let key = |month: &Month, peers: &Peers| BasisKey {
+        boundary: *month,
+        peers: *peers,
+        model_id: model.id.clone(),
+        model_version: model.version,
+    };
+    months
         .iter()
-        .map(|peers| BasisKey {
-            boundary: month,
-            peers: *peers,
-            model_id: model.id.clone(),
-            model_version: model.version,
-        })
+        .flat_map(|month| PEERS.iter().map(move |peers| key(month, peers)))
         .collect()
+}
+
+fn encode(basis: &Basis) -> Result<serde_json::Value, Error> {
+    serde_json::to_value(basis).map_err(|error| Error::Internal(error.to_string()))
 }
 
 fn decode(body: serde_json::Value) -> Result<Basis, Error> {

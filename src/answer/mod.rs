@@ -5,6 +5,8 @@
 
 mod basis;
 mod gather;
+mod lane;
+mod remembered;
 mod shelf;
 mod value;
 

@@ -98,6 +98,11 @@ impl Store {
         self.units.tracker()
     }
 
+    /// Lets `future` run to its end as a unit of its own, so that a caller who goes away cuts nothing.
+    pub fn detached(&self, future: impl Future<Output = ()> + Send + 'static) {
+        self.units.detached(future);
+    }
+
     /// Closes all connections; those in use when they are given back.
     pub async fn close(&self) {
         self.connections.close().await;

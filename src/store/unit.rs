@@ -83,6 +83,11 @@ impl Units {
         self.tracker.clone()
     }
 
+    /// Lets `future` run to its end, whether or not anybody waits for it.
+    pub(super) fn detached(&self, future: impl Future<Output = ()> + Send + 'static) {
+        drop(self.tracker.spawn(future.in_current_span()));
+    }
+
     /// Does `work` to its end, whether or not the caller waits for it.
     pub(super) async fn run<W: Work>(&self, budget: Duration, work: W) -> Result<W::Output, Error> {
         let units = self.clone();

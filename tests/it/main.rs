@@ -36,6 +36,7 @@ mod list_top_referrers;
 mod load;
 mod observing;
 mod past_answers;
+mod portfolio_figures;
 mod record_facts;
 mod record_facts_partly;
 mod record_facts_refused;

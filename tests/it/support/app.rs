@@ -39,7 +39,8 @@ pub(crate) struct App {
     pub(crate) channel: Channel,
     /// The service's clock, which stands still.
     pub(crate) clock: Clock,
-    answers: Answers,
+    /// What makes the service's answers.
+    pub(crate) answers: Answers,
     pub(crate) store: TestStore,
 }
 

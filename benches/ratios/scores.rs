@@ -126,7 +126,9 @@ impl Worker for Selecting {
     async fn work(&mut self, number: usize) {
         let ids = &self.ids[number % self.ids.len()];
         let query = sqlx::query(HISTORIES).bind(ids).bind(&self.months);
-        let rows = query.bind(true).fetch_all(&mut self.database).await;
+        let times = vec![now(); ids.len()];
+        let query = query.bind(ids).bind(times);
+        let rows = query.fetch_all(&mut self.database).await;
         self.rows += rows.expect("there are rows").len();
         self.done += 1;
     }

@@ -6,7 +6,7 @@ use customer_quality::evaluator::Evaluator;
 use sqlx::postgres::PgConnection;
 
 use crate::measure::Samples;
-use crate::portfolio::{CUSTOMERS, id};
+use crate::portfolio::{CUSTOMERS, id, now};
 use crate::report::{self, begin_step};
 use crate::scores::{HISTORIES, month_numbers};
 use crate::service::RunningService;
@@ -42,7 +42,8 @@ async fn select(database: &mut PgConnection) {
     let ids: Vec<String> = (0..CUSTOMERS).map(id).collect();
     for page in ids.chunks(PAGE) {
         let query = sqlx::query(HISTORIES).bind(page).bind(month_numbers());
-        let rows = query.bind(true).fetch_all(&mut *database).await;
+        let query = query.bind(page).bind(vec![now(); page.len()]);
+        let rows = query.fetch_all(&mut *database).await;
         rows.expect("there are rows");
     }
 }

@@ -1,76 +1,131 @@
 //! Customers with everyone they brought, as loaded from the store.
 
-use super::{Asked, LIVE_TREE_NODES};
+use super::reach::Reach;
+use super::{Answers, Asked, Choice};
 use crate::error::Error;
-use crate::store::{Cut, Edge, Kept, Knowledge, Loaded, Store};
+use crate::store::{Cut, Knowledge, Loaded, Store};
+use domain::assessment::months_cut;
 use domain::history::History;
 use domain::time::{Month, Time};
 use domain::tree::{Brought, Member, Tree};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// Customers, those they brought, and who brought whom.
-#[derive(Debug, Default)]
-pub(super) struct Gathered {
+/// Customers and those they brought. Of the customers asked about everything was read, of all others what
+/// they are worth.
+#[derive(Debug)]
+pub(super) struct Gathered<'a> {
+    reach: &'a Reach,
     loaded: BTreeMap<String, Loaded>,
-    /// Referrals by referrer.
-    below: BTreeMap<String, Vec<Edge>>,
-    /// Referrals by referred.
-    above: BTreeMap<String, Edge>,
-    /// What the last pass over all customers found for those whose trees are too large.
-    kept: BTreeMap<String, Kept>,
+    /// What those brought whose trees are too large to hold.
+    pub(super) brought: BTreeMap<String, Brought>,
 }
 
-impl Gathered {
-    /// Loads `ids` with everyone they brought, for answers that speak for `time`. Single facts are loaded
-    /// of `months`.
-    pub(super) async fn load(
-        store: &Store,
+impl Answers {
+    /// Gathers `ids` with everyone below them. Past customers speak for the day they left, which is known
+    /// only once they are loaded: for them the facts of that time are loaded in a second step, beside
+    /// those of the time asked about, for which others may need the same histories.
+    pub(super) async fn gather<'a>(
+        &self,
+        reach: &'a Reach,
         ids: &[String],
         asked: Asked,
-        (time, months): (Time, Vec<Month>),
-    ) -> Result<Self, Error> {
-        let mut gathered = Self::default();
-        let (edges, large) = edges_below(store, ids, asked).await?;
-        for edge in store.referrals_of(ids, asked.at, asked.knowledge).await? {
-            gathered.above.insert(edge.referred.clone(), edge);
-        }
-        for edge in edges {
-            gathered.above.insert(edge.referred.clone(), edge.clone());
-            gathered
-                .below
-                .entry(edge.referrer.clone())
-                .or_default()
-                .push(edge);
-        }
-        if asked.knowledge == Knowledge::Now && !large.is_empty() {
-            gathered.kept = store.kept(&large).await?;
-        }
-        let below = gathered
-            .below
-            .values()
-            .flatten()
-            .map(|edge| edge.referred.clone());
-        let all: BTreeSet<String> = ids.iter().cloned().chain(below).collect();
-        let all: Vec<String> = all.into_iter().collect();
-        let cut = Cut {
-            months,
-            six_month_verdict: Some(time),
+        choice: &Choice,
+    ) -> Result<Gathered<'a>, Error> {
+        let mut gathered = Gathered {
+            reach,
+            loaded: BTreeMap::new(),
+            brought: BTreeMap::new(),
         };
-        gathered.loaded = store.histories(&all, &cut, asked.knowledge).await?;
+        let all: BTreeSet<String> = ids.iter().cloned().collect();
+        let mut cut = Cut {
+            months: self.months(asked, asked.at, choice),
+            six_month_verdicts: all.iter().map(|id| (id.clone(), asked.at)).collect(),
+        };
+        let worths = reach.brought_by(ids);
+        gathered
+            .take(&self.store, (&all, worths), &cut, asked.knowledge)
+            .await?;
+        let past: BTreeMap<String, Time> = all
+            .iter()
+            .filter_map(|id| Some((id.clone(), gathered.history(id)?.at(asked.at).departed()?)))
+            .collect();
+        // What was known at a past time is loaded as facts, all of them.
+        if past.is_empty() || asked.knowledge != Knowledge::Now {
+            return Ok(gathered);
+        }
+        let departed = past
+            .values()
+            .flat_map(|departed| self.months(asked, *departed, choice));
+        let months: BTreeSet<Month> = cut.months.iter().copied().chain(departed).collect();
+        cut.months = months.into_iter().collect();
+        let below = reach.brought_by(past.keys());
+        let (whole, worths): (BTreeSet<String>, BTreeSet<String>) =
+            below.into_iter().partition(|id| all.contains(id));
+        let whole = whole.into_iter().chain(past.keys().cloned()).collect();
+        cut.six_month_verdicts.extend(past);
+        gathered
+            .take(&self.store, (&whole, worths), &cut, asked.knowledge)
+            .await?;
         Ok(gathered)
     }
 
-    /// Loads one customer's own history anew.
-    pub(super) async fn reload(&mut self, store: &Store, id: &str, cut: &Cut) -> Result<(), Error> {
-        let own = [id.to_owned()];
-        let own = store.histories(&own, cut, Knowledge::Now).await?;
-        self.loaded.extend(own);
-        Ok(())
+    /// Gathers what `id` and those below are worth, as far as they were looked at.
+    pub(super) async fn gather_worths<'a>(
+        &self,
+        reach: &'a Reach,
+        id: &str,
+        asked: Asked,
+    ) -> Result<Gathered<'a>, Error> {
+        let mut gathered = Gathered {
+            reach,
+            loaded: BTreeMap::new(),
+            brought: BTreeMap::new(),
+        };
+        let cut = Cut {
+            months: vec![Month::at(asked.at)],
+            six_month_verdicts: BTreeMap::new(),
+        };
+        let worths = reach.members(id).into_iter().collect();
+        gathered
+            .take(
+                &self.store,
+                (&BTreeSet::new(), worths),
+                &cut,
+                asked.knowledge,
+            )
+            .await?;
+        Ok(gathered)
     }
 
-    /// Takes what `other` loaded instead.
-    pub(super) fn replace(&mut self, other: Self) {
-        self.loaded.extend(other.loaded);
+    /// The months whose single facts an answer that speaks for `time` needs, by any model that may
+    /// answer.
+    fn months(&self, asked: Asked, time: Time, choice: &Choice) -> Vec<Month> {
+        let models = match choice {
+            Choice::Active => self.shelf().active(),
+            Choice::Named(model) => vec![model.clone()],
+        };
+        let months: BTreeSet<Month> = models
+            .iter()
+            .flat_map(|model| months_cut(model, asked.at, time))
+            .collect();
+        months.into_iter().collect()
+    }
+}
+
+impl Gathered<'_> {
+    /// Loads everything about `ids` and what `worths` are worth, in place of what was loaded of them.
+    async fn take(
+        &mut self,
+        store: &Store,
+        (ids, worths): (&BTreeSet<String>, BTreeSet<String>),
+        cut: &Cut,
+        knowledge: Knowledge,
+    ) -> Result<(), Error> {
+        let ids: Vec<String> = ids.iter().cloned().collect();
+        let worths: Vec<String> = worths.into_iter().collect();
+        let loaded = store.histories_and_worths((&ids, &worths), cut, knowledge);
+        self.loaded.extend(loaded.await?);
+        Ok(())
     }
 
     pub(super) fn history(&self, id: &str) -> Option<&History> {
@@ -81,42 +136,26 @@ impl Gathered {
         self.loaded.get(id).map_or(0, |loaded| loaded.revision)
     }
 
-    /// Who brought `id`.
-    pub(super) fn referrer(&self, id: &str) -> Option<&str> {
-        self.above.get(id).map(|edge| edge.referrer.as_str())
-    }
-
-    /// What the last pass found, if the tree of `id` is too large to sum when asked.
-    pub(super) fn kept(&self, id: &str) -> Option<&Kept> {
-        self.kept.get(id)
-    }
-
-    /// `id` with everyone they brought; of a tree too large to hold, with what it was last worth.
+    /// `id` with everyone they brought; of a tree too large to hold, with what those are worth.
     pub(super) fn tree(&self, id: &str) -> Option<Tree<'_>> {
-        let Some(kept) = self.kept.get(id) else {
+        let Some(brought) = self.brought.get(id) else {
             return self.members(id).map(Tree::new);
         };
-        let referral_time = self.above.get(id).map(|edge| edge.occur_time);
-        let brought = Brought {
-            value: kept.brought_value,
-            count: kept.brought_count,
-            direct: kept.brought_count,
-            paying: kept.brought_count,
-        };
-        Some(Tree::of_many(self.history(id)?, referral_time, brought))
+        let referral_time = self.reach.above(id).map(|edge| edge.occur_time);
+        Some(Tree::of_many(self.history(id)?, referral_time, *brought))
     }
 
     /// `id` and those they brought as far as they were loaded, breadth first.
-    pub(super) fn members(&self, id: &str) -> Option<Vec<Member<'_>>> {
+    fn members(&self, id: &str) -> Option<Vec<Member<'_>>> {
         let mut members = vec![Member {
             history: self.history(id)?,
             referrer: None,
-            referral_time: self.above.get(id).map(|edge| edge.occur_time),
+            referral_time: self.reach.above(id).map(|edge| edge.occur_time),
             would_have_come_anyway_bps: None,
         }];
         let mut waiting = VecDeque::from([(id, 0)]);
         while let Some((referrer, place)) = waiting.pop_front() {
-            for edge in self.below.get(referrer).into_iter().flatten() {
+            for edge in self.reach.directly_below(referrer) {
                 let Some(history) = self.history(&edge.referred) else {
                     continue;
                 };
@@ -131,31 +170,4 @@ impl Gathered {
         }
         Some(members)
     }
-}
-
-/// The referrals below `ids`, and those of `ids` whose trees are too large to hold. Only where all
-/// trees together are too large, each is looked at by itself.
-async fn edges_below(
-    store: &Store,
-    ids: &[String],
-    asked: Asked,
-) -> Result<(BTreeSet<Edge>, Vec<String>), Error> {
-    let together = store
-        .subtrees(ids, asked.at, asked.knowledge, LIVE_TREE_NODES)
-        .await?;
-    if !together.truncated {
-        return Ok((together.edges.into_iter().collect(), Vec::new()));
-    }
-    let (mut edges, mut large) = (BTreeSet::new(), Vec::new());
-    for id in ids {
-        let root = [id.clone()];
-        let own = store
-            .subtrees(&root, asked.at, asked.knowledge, LIVE_TREE_NODES)
-            .await?;
-        edges.extend(own.edges);
-        if own.truncated {
-            large.push(id.clone());
-        }
-    }
-    Ok((edges, large))
 }

@@ -6,6 +6,8 @@
 mod basis;
 mod gather;
 mod lane;
+mod large;
+mod reach;
 mod remembered;
 mod shelf;
 mod value;
@@ -16,20 +18,20 @@ pub use value::{TreeNode, Valued};
 use self::gather::Gathered;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::store::{Cut, Knowledge, Store};
+use crate::store::{Knowledge, Store};
 use basis::BasisKeeper;
-use domain::assessment::{
-    Assessment, Bases, Case, assess, effective_time, months_cut, months_needed,
-};
+use domain::assessment::{Assessment, Bases, Case, assess, effective_time, months_needed};
 use domain::customer::Peers;
 use domain::model::Model;
 use domain::portfolio::Basis;
 use domain::time::{Month, Time};
+use domain::tree::Brought;
+use reach::Reach;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-/// Largest referral tree whose values are summed when asked; larger ones come from the last pass over
-/// all customers.
+/// Largest referral tree that is held to answer a question. What larger ones are worth today comes from
+/// the last pass over all customers; at a past time they are summed a page at a time.
 pub const LIVE_TREE_NODES: usize = 10_000;
 
 /// When an answer speaks for, and what was known.
@@ -76,6 +78,7 @@ pub struct Answers {
     clock: Clock,
     shelf: Shelf,
     bases: BasisKeeper,
+    live_tree_nodes: usize,
 }
 
 impl Answers {
@@ -87,6 +90,16 @@ impl Answers {
             clock,
             shelf,
             bases,
+            live_tree_nodes: LIVE_TREE_NODES,
+        }
+    }
+
+    /// The same with another largest tree than [`LIVE_TREE_NODES`].
+    #[must_use]
+    pub fn with_live_tree_nodes(self, live_tree_nodes: usize) -> Self {
+        Self {
+            live_tree_nodes,
+            ..self
         }
     }
 
@@ -124,11 +137,44 @@ impl Answers {
         ids: &[String],
         asked: Asked,
         choice: &Choice,
-    ) -> Result<BTreeMap<String, Result<Answer, Error>>, Error> {
-        let gathered = self.gather(ids, asked, choice).await?;
+    ) -> Result<Assessed, Error> {
+        let reach = self.reach(ids, asked).await?;
+        let mut answers = BTreeMap::new();
+        for group in reach.groups(ids, self.live_tree_nodes) {
+            let (_, some) = self.assess_reached(&reach, &group, asked, choice).await?;
+            answers.extend(some);
+        }
+        Ok(answers)
+    }
+
+    /// Looks below `ids`.
+    async fn reach(&self, ids: &[String], asked: Asked) -> Result<Reach, Error> {
+        let today = self.is_today(asked);
+        Reach::load(&self.store, ids, asked, (self.live_tree_nodes, today)).await
+    }
+
+    /// Whether the question is about today, as known now: standings speak for nothing else.
+    fn is_today(&self, asked: Asked) -> bool {
+        asked.knowledge == Knowledge::Now && asked.at.date_naive() == self.now().date_naive()
+    }
+
+    /// Assesses `ids`, below whom `reach` has looked. Returns what was loaded for it as well.
+    async fn assess_reached<'a>(
+        &self,
+        reach: &'a Reach,
+        ids: &[String],
+        asked: Asked,
+        choice: &Choice,
+    ) -> Result<(Gathered<'a>, Assessed), Error> {
+        let mut gathered = self.gather(reach, ids, asked, choice).await?;
         let mut plans = BTreeMap::new();
         for id in ids {
-            plans.insert(id.clone(), self.plan(&gathered, id, asked, choice));
+            let plan = self.plan(&gathered, id, asked, choice);
+            if let (Ok(plan), true) = (&plan, reach.is_large(id)) {
+                let brought = self.brought(reach, id, asked, plan).await?;
+                gathered.brought.insert(id.clone(), brought);
+            }
+            plans.insert(id.clone(), plan);
         }
         let bases = self
             .bases_of(plans.values().flatten(), asked.knowledge)
@@ -140,7 +186,29 @@ impl Answers {
             // Many answers take long: let other calls have their turn.
             tokio::task::yield_now().await;
         }
-        Ok(answers)
+        Ok((gathered, answers))
+    }
+
+    /// What those are worth whom `id` brought, who are too many to hold: as the last pass found them, if
+    /// it speaks for the time of the answer.
+    async fn brought(
+        &self,
+        reach: &Reach,
+        id: &str,
+        asked: Asked,
+        plan: &Plan,
+    ) -> Result<Brought, Error> {
+        if let Some(kept) = reach.kept(id).filter(|_| plan.time == asked.at) {
+            return Ok(Brought {
+                value: kept.brought_value,
+                count: kept.brought_count,
+                direct: kept.brought_count,
+                paying: kept.brought_count,
+            });
+        }
+        let when = (plan.time, asked.knowledge);
+        let large = self.weigh(id, when, &plan.model.settings).await?;
+        Ok(large.weighed(false)?.0.brought())
     }
 
     /// The portfolio figures that standings of `now` are made with, of all active models; but for past
@@ -159,60 +227,9 @@ impl Answers {
         serde_json::to_value(bases).map_err(|error| Error::Internal(error.to_string()))
     }
 
-    /// Gathers customers with everyone they brought. Past customers speak for the day they left, which
-    /// is known only once they are loaded: for them the facts of that time are loaded in a second step,
-    /// beside those of the time asked about, for which others may need the same histories.
-    async fn gather(
-        &self,
-        ids: &[String],
-        asked: Asked,
-        choice: &Choice,
-    ) -> Result<Gathered, Error> {
-        let months = self.months(asked, asked.at, choice);
-        let load = |ids, months| Gathered::load(&self.store, ids, asked, (asked.at, months));
-        let mut gathered = load(ids, months.clone()).await?;
-        let past: Vec<(String, Time)> = ids
-            .iter()
-            .filter_map(|id| Some((id.clone(), gathered.history(id)?.at(asked.at).departed()?)))
-            .collect();
-        // What was known at a past time is loaded as facts, all of them.
-        if past.is_empty() || asked.knowledge != Knowledge::Now {
-            return Ok(gathered);
-        }
-        let departed = past
-            .iter()
-            .flat_map(|(_, departed)| self.months(asked, *departed, choice));
-        let months: BTreeSet<Month> = months.into_iter().chain(departed).collect();
-        let months: Vec<Month> = months.into_iter().collect();
-        let ids: Vec<String> = past.iter().map(|(id, _)| id.clone()).collect();
-        gathered.replace(load(&ids, months.clone()).await?);
-        for (id, departed) in past {
-            let cut = Cut {
-                months: months.clone(),
-                six_month_verdict: Some(departed),
-            };
-            gathered.reload(&self.store, &id, &cut).await?;
-        }
-        Ok(gathered)
-    }
-
-    /// The months whose single facts an answer that speaks for `time` needs, by any model that may
-    /// answer.
-    fn months(&self, asked: Asked, time: Time, choice: &Choice) -> Vec<Month> {
-        let models = match choice {
-            Choice::Active => self.shelf.active(),
-            Choice::Named(model) => vec![model.clone()],
-        };
-        let months: BTreeSet<Month> = models
-            .iter()
-            .flat_map(|model| months_cut(model, asked.at, time))
-            .collect();
-        months.into_iter().collect()
-    }
-
     fn plan(
         &self,
-        gathered: &Gathered,
+        gathered: &Gathered<'_>,
         id: &str,
         asked: Asked,
         choice: &Choice,
@@ -233,6 +250,7 @@ impl Answers {
         Ok(Plan {
             months: months_needed(&model, time),
             model,
+            time,
         })
     }
 
@@ -257,7 +275,7 @@ impl Answers {
     }
 
     fn answer(
-        gathered: &Gathered,
+        gathered: &Gathered<'_>,
         bases: &BTreeMap<(String, i32), Bases>,
         id: &str,
         (asked, plan): (Asked, Plan),
@@ -287,7 +305,12 @@ impl Answers {
 struct Plan {
     model: Arc<Model>,
     months: Vec<Month>,
+    /// The moment that the answer speaks for.
+    time: Time,
 }
+
+/// Answers by customer.
+type Assessed = BTreeMap<String, Result<Answer, Error>>;
 
 fn unknown(id: &str) -> Error {
     Error::CustomerNotFound {

@@ -1,10 +1,11 @@
 //! What a customer is worth with everyone they brought, and the tree itself.
 
-use super::gather::Gathered;
-use super::{Answer, Answers, Asked, Choice, unknown};
+use super::reach::Reach;
+use super::{Answer, Answers, Asked, Assessed, Choice, unknown};
 use crate::error::Error;
-use crate::store::{Kept, Knowledge};
+use crate::store::Kept;
 use domain::class::Class;
+use domain::customer::Customer;
 use domain::money::Micros;
 use domain::tree::{Tree, TreeValues};
 use std::collections::BTreeMap;
@@ -19,20 +20,21 @@ pub struct Valued {
     pub answer: Answer,
     /// How many they brought directly who have contributed more than nothing to date.
     pub paying: i64,
-    /// The tree, level by level, within a level the highest total first; the customer comes first. Of a
-    /// tree that is too large, as far as it was loaded.
+    /// The tree, level by level, within a level the highest total first; the customer comes first. Only
+    /// the beginning of it where `from_standings` is set.
     pub nodes: Vec<TreeNode>,
-    /// Whether there are more than could be loaded.
-    pub truncated: bool,
+    /// Whether the tree is too large to hold, so that what was brought is what the last pass found.
+    pub from_standings: bool,
     /// What the customer keeps of their own value in the split that adds up.
     pub kept_of_own: Micros,
     /// What they get from those they brought.
     pub from_referrals: Micros,
-    /// The estimate of what would be missing without them.
-    pub incremental: Micros,
+    /// The estimate of what would be missing without them; `None` where `from_standings` is set.
+    pub incremental: Option<Micros>,
     /// Who brought them.
     pub referrer: Option<String>,
-    /// What the last pass over all customers found about them; `None` for past times.
+    /// What the last pass over all customers found about them; `None` for past times, and where it has not
+    /// seen them.
     pub kept: Option<Kept>,
 }
 
@@ -57,104 +59,172 @@ pub struct TreeNode {
     pub class: Option<Class>,
 }
 
+/// Somebody in a tree.
+#[derive(Debug)]
+pub(super) struct Person {
+    id: String,
+    name: String,
+    /// Who brought them; `None` at the top.
+    referrer: Option<String>,
+}
+
+impl Person {
+    /// `customer`, brought by `referrer`.
+    pub(super) fn of(customer: &Customer, referrer: Option<&str>) -> Self {
+        Self {
+            id: customer.customer_id.clone(),
+            name: customer.name.clone(),
+            referrer: referrer.map(ToOwned::to_owned),
+        }
+    }
+}
+
+/// A tree with its values. `people` run as the values' lists do.
+struct Shown {
+    people: Vec<Person>,
+    values: TreeValues,
+    paying: i64,
+}
+
 impl Answers {
     /// Values one customer with everyone they brought.
     ///
     /// # Errors
     /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
     pub async fn value(&self, id: &str, asked: Asked, choice: &Choice) -> Result<Valued, Error> {
-        let answer = self.assess_one(id, asked, choice).await?;
-        let months = self.months(asked, asked.at, choice);
-        let gathered =
-            Gathered::load(&self.store, &[id.to_owned()], asked, (asked.at, months)).await?;
-        let members = gathered.members(id).ok_or_else(|| unknown(id))?;
-        let tree = Tree::new(members);
-        let mean_cost = answer.assessment.basis.mean_acquisition_cost;
-        let values = tree.values(asked.at, &answer.model.settings, mean_cost);
-        let classes = self.classes(&tree, &values, asked, choice).await?;
-        let kept = match asked.knowledge {
-            Knowledge::Now if self.is_present(asked) => {
-                self.store.kept(&[id.to_owned()]).await?.remove(id)
+        let root = [id.to_owned()];
+        let reach = self.reach(&root, asked).await?;
+        let members = reach.members(id);
+        let are_few = !reach.is_large(id) && members.len() <= CLASSIFIED_NODES;
+        let assessed = if are_few { &members } else { &root[..] };
+        let (gathered, mut answers) = self.assess_reached(&reach, assessed, asked, choice).await?;
+        let answer = answers.remove(id).unwrap_or_else(|| Err(unknown(id)))?;
+        let mut classes = classes(answers)?;
+        if are_few {
+            classes.insert(id.to_owned(), answer.assessment.held.class);
+        }
+        let shown = match (reach.is_large(id), reach.kept(id)) {
+            (false, _) => {
+                let tree = gathered.tree(id).ok_or_else(|| unknown(id))?;
+                show(&tree, asked, &answer)
             }
-            Knowledge::Now | Knowledge::At(_) => None,
+            (true, None) => self.show_weighed(&reach, id, asked, &answer).await?,
+            (true, Some(kept)) => {
+                self.show_beginning(&reach, (id, kept), asked, &answer)
+                    .await?
+            }
+        };
+        let from_standings = reach.kept(id).is_some();
+        let kept = if self.is_today(asked) {
+            self.store.kept(&root).await?.remove(id)
+        } else {
+            None
         };
         Ok(Valued {
-            paying: tree.brought(asked.at, &answer.model.settings).paying,
-            nodes: nodes(&gathered, &tree, &values, &classes),
-            truncated: gathered.kept(id).is_some(),
-            kept_of_own: values.kept_of_own,
-            from_referrals: values.from_referrals,
-            incremental: values.incremental,
-            referrer: gathered.referrer(id).map(ToOwned::to_owned),
+            paying: shown.paying,
+            from_standings,
+            kept_of_own: shown.values.kept_of_own,
+            from_referrals: shown.values.from_referrals,
+            incremental: (!from_standings).then_some(shown.values.incremental),
+            referrer: reach.above(id).map(|edge| edge.referrer.clone()),
+            nodes: nodes(shown, &classes),
             kept,
             answer,
         })
     }
 
-    /// Whether the question is about today: standings speak for today only.
-    fn is_present(&self, asked: Asked) -> bool {
-        asked.at.date_naive() == self.now().date_naive()
-    }
-
-    /// The classes of the tree's members, if they are few enough.
-    async fn classes(
+    /// Shows a tree that is too large to hold, summed a page at a time.
+    async fn show_weighed(
         &self,
-        tree: &Tree<'_>,
-        values: &TreeValues,
+        reach: &Reach,
+        id: &str,
         asked: Asked,
-        choice: &Choice,
-    ) -> Result<BTreeMap<String, Class>, Error> {
-        if values.places.len() > CLASSIFIED_NODES {
-            return Ok(BTreeMap::new());
+        answer: &Answer,
+    ) -> Result<Shown, Error> {
+        let settings = &answer.model.settings;
+        let when = (asked.at, asked.knowledge);
+        let large = self.weigh(id, when, settings).await?;
+        let above = reach.above(id);
+        let is_referred = above.is_some_and(|edge| edge.occur_time <= asked.at);
+        let (weighed, people) = large.weighed(is_referred)?;
+        let mean_cost = answer.assessment.basis.mean_acquisition_cost;
+        Ok(Shown {
+            paying: weighed.brought().paying,
+            values: weighed.values(settings.referral_passed_up, mean_cost),
+            people,
+        })
+    }
+
+    /// Shows the beginning of a tree that is too large to hold, with what the last pass found that each
+    /// of them brought.
+    async fn show_beginning(
+        &self,
+        reach: &Reach,
+        (id, kept): (&str, &Kept),
+        asked: Asked,
+        answer: &Answer,
+    ) -> Result<Shown, Error> {
+        let gathered = self.gather_worths(reach, id, asked).await?;
+        let tree = gathered.tree(id).ok_or_else(|| unknown(id))?;
+        let mut shown = show(&tree, asked, answer);
+        let ids: Vec<String> = shown.people.iter().map(|one| one.id.clone()).collect();
+        let all = self.store.kept(&ids).await?;
+        let values = &mut shown.values;
+        for (at, id) in ids.iter().enumerate() {
+            if let Some(kept) = all.get(id) {
+                values.totals[at] = values.own[at].saturating_add(kept.brought_value);
+                values.counts[at] = kept.brought_count;
+            }
         }
-        let ids: Vec<String> = values
-            .places
-            .iter()
-            .map(|place| id_of(tree, *place))
-            .collect();
-        let answers = self.assess_many(&ids, asked, choice).await?;
-        let mut classes = BTreeMap::new();
-        for (id, answer) in answers {
-            match answer {
-                Ok(answer) => classes.insert(id, answer.assessment.held.class),
-                Err(Error::NoActiveModel { .. }) => None,
-                Err(error) => return Err(error),
-            };
-        }
-        Ok(classes)
+        values.from_referrals = kept.credited_value - values.kept_of_own;
+        Ok(shown)
     }
 }
 
-fn id_of(tree: &Tree<'_>, place: usize) -> String {
-    tree.members()[place].history.customer.customer_id.clone()
+/// The classes of those who have one.
+fn classes(answers: Assessed) -> Result<BTreeMap<String, Class>, Error> {
+    let mut classes = BTreeMap::new();
+    for (id, answer) in answers {
+        match answer {
+            Ok(answer) => classes.insert(id, answer.assessment.held.class),
+            // Nobody by now, as far as was known.
+            Err(Error::NoActiveModel { .. } | Error::CustomerNotFound { .. }) => None,
+            Err(error) => return Err(error),
+        };
+    }
+    Ok(classes)
 }
 
-fn nodes(
-    gathered: &Gathered,
-    tree: &Tree<'_>,
-    values: &TreeValues,
-    classes: &BTreeMap<String, Class>,
-) -> Vec<TreeNode> {
-    let node = |(at, place): (usize, &usize)| {
-        let customer = &tree.members()[*place].history.customer;
-        let id = customer.customer_id.clone();
-        let referrer = if at == 0 {
-            None
-        } else {
-            gathered.referrer(&id)
-        };
-        TreeNode {
-            name: customer.name.clone(),
-            referrer: referrer.map(ToOwned::to_owned),
-            level: values.levels[at],
-            own: values.own[at],
-            total: values.totals[at],
-            count: values.counts[at],
-            class: classes.get(&id).copied(),
-            customer_id: id,
-        }
+fn show(tree: &Tree<'_>, asked: Asked, answer: &Answer) -> Shown {
+    let settings = &answer.model.settings;
+    let mean_cost = answer.assessment.basis.mean_acquisition_cost;
+    let values = tree.values(asked.at, settings, mean_cost);
+    let person = |place: &usize| {
+        let member = &tree.members()[*place];
+        let referrer = member.referrer.map(|above| &tree.members()[above]);
+        let referrer = referrer.map(|above| above.history.customer.customer_id.as_str());
+        Person::of(&member.history.customer, referrer)
     };
-    let mut nodes: Vec<TreeNode> = values.places.iter().enumerate().map(node).collect();
+    Shown {
+        people: values.places.iter().map(person).collect(),
+        paying: tree.brought(asked.at, settings).paying,
+        values,
+    }
+}
+
+fn nodes(shown: Shown, classes: &BTreeMap<String, Class>) -> Vec<TreeNode> {
+    let values = &shown.values;
+    let node = |(at, person): (usize, Person)| TreeNode {
+        name: person.name,
+        referrer: person.referrer,
+        level: values.levels[at],
+        own: values.own[at],
+        total: values.totals[at],
+        count: values.counts[at],
+        class: classes.get(&person.id).copied(),
+        customer_id: person.id,
+    };
+    let mut nodes: Vec<TreeNode> = shown.people.into_iter().enumerate().map(node).collect();
     nodes.sort_by(|a, b| {
         (a.level, std::cmp::Reverse(a.total), &a.customer_id).cmp(&(
             b.level,

@@ -1,11 +1,15 @@
 //! A customer with everyone they brought, and what those are worth at any moment.
 
-use crate::economics::{Economics, realised_value};
+mod weighed;
+
+pub use weighed::{TreeValues, Weighed, Worth, came_by_referral};
+
+use crate::economics::Economics;
 use crate::forest::{Forest, NOBODY};
 use crate::history::{History, View};
 use crate::model::Settings;
 use crate::money::Micros;
-use crate::ratio::{ONE, Ppm};
+use crate::ratio::Ppm;
 use crate::time::{Time, Window};
 
 /// One customer in a tree.
@@ -118,18 +122,24 @@ impl<'a> Tree<'a> {
         if self.members.len() == 1 {
             return self.kept.unwrap_or_default();
         }
+        self.weighed(at, settings).brought()
+    }
+
+    /// The tree as numbers at `at`.
+    fn weighed(&self, at: Time, settings: &Settings) -> Weighed {
         let (forest, places) = self.at(at);
-        let mut brought = Brought::default();
-        for (place, view) in self.views(&places, at).enumerate().skip(1) {
-            let economics = Economics::of(view, Window::until(view.day()), settings);
-            brought.value = brought.value.saturating_add(economics.value());
-            brought.count += 1;
-            if forest.referrer(place) == Some(0) {
-                brought.direct += 1;
-                brought.paying += i64::from(economics.contribution() > 0);
-            }
+        let worths = self.views(&places, at);
+        Weighed {
+            worths: worths.map(|view| Worth::of(view, settings)).collect(),
+            came_by_referral: places
+                .iter()
+                .map(|place| self.members[*place].would_have_come_anyway_bps)
+                .map(|anyway| came_by_referral(anyway, settings))
+                .collect(),
+            is_referred: self.is_referred(at),
+            forest,
+            places,
         }
-        brought
     }
 
     /// What of the contributions of those they brought within `window` is credited to them. Of a tree
@@ -169,63 +179,9 @@ impl<'a> Tree<'a> {
         settings: &Settings,
         mean_acquisition_cost: Micros,
     ) -> TreeValues {
-        let (forest, places) = self.at(at);
-        let own: Vec<Micros> = self
-            .views(&places, at)
-            .map(|view| realised_value(view, settings))
-            .collect();
-        let credits = forest.credits(&own, settings.referral_passed_up);
-        let (mut kept_of_own, mut from_referrals) =
-            (credits.kept_of_own[0], credits.from_referrals[0]);
-        if self.is_referred(at) {
-            let through = kept_of_own.saturating_add(from_referrals);
-            (kept_of_own, from_referrals) =
-                kept_when_referred(own[0], through, settings.referral_passed_up);
-        }
-        let came_by_referral: Vec<Ppm> = places
-            .iter()
-            .map(|place| came_by_referral(&self.members[*place], settings))
-            .collect();
-        let saved: Vec<Micros> = self
-            .views(&places, at)
-            .map(|view| {
-                let spent =
-                    Economics::of(view, Window::until(view.day()), settings).acquisition_cost;
-                (mean_acquisition_cost - spent).max(0)
-            })
-            .collect();
-        TreeValues {
-            incremental: forest.incremental(&own, &came_by_referral, &saved)[0],
-            totals: forest.totals(&own),
-            counts: forest.brought_counts(),
-            levels: forest.levels(),
-            own,
-            kept_of_own,
-            from_referrals,
-            places,
-        }
+        self.weighed(at, settings)
+            .values(settings.referral_passed_up, mean_acquisition_cost)
     }
-}
-
-/// Values of a tree at one moment. The lists run over the members present then.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TreeValues {
-    /// The members present, by place in the tree.
-    pub places: Vec<usize>,
-    /// Own realised value of each.
-    pub own: Vec<Micros>,
-    /// Own plus everyone they brought, of each.
-    pub totals: Vec<Micros>,
-    /// How many each brought.
-    pub counts: Vec<i64>,
-    /// Levels below the first member.
-    pub levels: Vec<u32>,
-    /// What the first member keeps of its own value in the split that adds up.
-    pub kept_of_own: Micros,
-    /// What the first member gets from those they brought.
-    pub from_referrals: Micros,
-    /// The estimate of what would be missing without the first member.
-    pub incremental: Micros,
 }
 
 /// What a referred customer keeps of their own, and of what flows through them from others.
@@ -233,13 +189,4 @@ fn kept_when_referred(own: Micros, through: Micros, passed_up: Ppm) -> (Micros, 
     let part = |value: Micros| crate::forest::part_of(value, passed_up);
     let kept_of_own = own - part(own);
     (kept_of_own, through - part(through) - kept_of_own)
-}
-
-/// The chance that a member would not have come without the referral.
-#[must_use]
-pub fn came_by_referral(member: &Member<'_>, settings: &Settings) -> Ppm {
-    let anyway = member
-        .would_have_come_anyway_bps
-        .unwrap_or(settings.would_have_come_anyway_bps);
-    ONE - i64::from(anyway) * 100
 }

@@ -27,7 +27,7 @@ pub(super) async fn with_status(
         .collect();
     let cut = Cut {
         months: vec![Month::at(now)],
-        six_month_verdict: None,
+        six_month_verdicts: BTreeMap::new(),
     };
     let mut histories = service.store.histories(&ids, &cut, Knowledge::Now).await?;
     let with_status = |stored: StoredCustomer| {

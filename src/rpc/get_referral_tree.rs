@@ -47,7 +47,7 @@ pub(super) async fn answer(
         .take(most);
     let shown: Vec<pb::ReferralNode> = shown.map(|node| referral::node(&frame, node)).collect();
     Ok(pb::GetReferralTreeResponse {
-        truncated: valued.truncated || shown.len() < valued.nodes.len(),
+        truncated: valued.from_standings || shown.len() < valued.nodes.len(),
         nodes: shown,
         referrer_customer_id: valued.referrer.clone().unwrap_or_default(),
         basis: Some(frame.basis(&valued.answer)),

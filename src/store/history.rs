@@ -28,8 +28,9 @@ pub enum Knowledge {
 pub struct Cut {
     /// The months that a question cuts.
     pub months: Vec<Month>,
-    /// The time as seen at which the month of day 182 after the relationship began is cut as well.
-    pub six_month_verdict: Option<Time>,
+    /// By customer the time as seen at which the month of day 182 after the relationship began is cut as
+    /// well.
+    pub six_month_verdicts: BTreeMap<String, Time>,
 }
 
 /// A customer's history as it was read.
@@ -55,24 +56,24 @@ impl Store {
         cut: &Cut,
         knowledge: Knowledge,
     ) -> Result<BTreeMap<String, Loaded>, Error> {
-        let months: Vec<i32> = cut
-            .months
-            .iter()
-            .map(|month| month::number(*month))
-            .collect();
+        self.histories_and_worths((ids, &[]), cut, knowledge).await
+    }
+
+    /// The histories of `ids`, and in the same snapshot what `worth_only` are worth: histories in which
+    /// nothing else was read than their own fields, their invoices and what adds up. They say what
+    /// [`domain::economics`] asks, and nothing about the customer's conduct.
+    ///
+    /// # Errors
+    /// The database does not answer, or holds what cannot be read.
+    pub async fn histories_and_worths(
+        &self,
+        (ids, worth_only): (&[String], &[String]),
+        cut: &Cut,
+        knowledge: Knowledge,
+    ) -> Result<BTreeMap<String, Loaded>, Error> {
         let rows = match knowledge {
-            Knowledge::Now => {
-                let now = match ids {
-                    [id] => sqlx::query(sql::HISTORY_NOW.as_str()).bind(id),
-                    _ => sqlx::query(sql::HISTORIES_NOW).bind(ids),
-                };
-                let now = now.bind(months).bind(cut.six_month_verdict);
-                now.fetch_all(self.pool()).await
-            }
-            Knowledge::At(time) => {
-                let known = sqlx::query(sql::HISTORIES_KNOWN).bind(ids).bind(time);
-                known.fetch_all(self.pool()).await
-            }
+            Knowledge::Now => self.rows_now(ids, worth_only, cut).await,
+            Knowledge::At(time) => self.rows_known(ids, worth_only, time).await,
         };
         let mut parts: BTreeMap<String, Parts> = BTreeMap::new();
         for row in &rows.map_err(read_error)? {
@@ -86,6 +87,45 @@ impl Store {
         }
         let loaded = |(id, parts): (String, Parts)| parts.loaded(id, knowledge).transpose();
         parts.into_iter().filter_map(loaded).collect()
+    }
+
+    async fn rows_now(
+        &self,
+        ids: &[String],
+        worth_only: &[String],
+        cut: &Cut,
+    ) -> Result<Vec<PgRow>, sqlx::Error> {
+        let months = cut.months.iter().map(|month| month::number(*month));
+        let months: Vec<i32> = months.collect();
+        let (seen, times): (Vec<&String>, Vec<Time>) = cut.six_month_verdicts.iter().unzip();
+        let now = match (ids, worth_only) {
+            ([id], []) => sqlx::query(sql::HISTORY_NOW.as_str()).bind(id),
+            ([id], _) => sqlx::query(sql::HISTORY_NOW_WITH_WORTHS.as_str()).bind(id),
+            (_, []) => sqlx::query(sql::HISTORIES_NOW).bind(ids),
+            _ => sqlx::query(sql::HISTORIES_NOW_WITH_WORTHS.as_str()).bind(ids),
+        };
+        let now = now.bind(months).bind(seen).bind(times);
+        let now = match worth_only {
+            [] => now,
+            _ => now.bind(worth_only),
+        };
+        now.fetch_all(self.pool()).await
+    }
+
+    async fn rows_known(
+        &self,
+        ids: &[String],
+        worth_only: &[String],
+        time: Time,
+    ) -> Result<Vec<PgRow>, sqlx::Error> {
+        let known = match worth_only {
+            [] => sqlx::query(sql::HISTORIES_KNOWN).bind(ids).bind(time),
+            _ => sqlx::query(sql::HISTORIES_KNOWN_WITH_WORTHS.as_str())
+                .bind(ids)
+                .bind(time)
+                .bind(worth_only),
+        };
+        known.fetch_all(self.pool()).await
     }
 }
 

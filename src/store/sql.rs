@@ -108,10 +108,24 @@ statements! {
     TRY_MIGRATION_LOCK = "try_migration_lock";
     UPDATE_CUSTOMERS = "update_customers";
     WAITING_COUNT = "waiting_count";
+    WORTHS_KNOWN = "worths_known";
+    WORTHS_NOW = "worths_now";
 }
 
 /// [`HISTORIES_NOW`] of one customer.
 pub(super) static HISTORY_NOW: LazyLock<String> = LazyLock::new(|| of_one(HISTORIES_NOW));
+
+/// [`HISTORY_NOW`], and in the same snapshot what those are worth whom they brought.
+pub(super) static HISTORY_NOW_WITH_WORTHS: LazyLock<String> =
+    LazyLock::new(|| format!("{}{WORTHS_NOW}", of_one(HISTORIES_NOW)));
+
+/// [`HISTORIES_NOW`], and in the same snapshot what those are worth whom they brought.
+pub(super) static HISTORIES_NOW_WITH_WORTHS: LazyLock<String> =
+    LazyLock::new(|| format!("{HISTORIES_NOW}{WORTHS_NOW}"));
+
+/// [`HISTORIES_KNOWN`], and in the same snapshot what those are worth whom they brought.
+pub(super) static HISTORIES_KNOWN_WITH_WORTHS: LazyLock<String> =
+    LazyLock::new(|| format!("{HISTORIES_KNOWN}{WORTHS_KNOWN}"));
 
 /// [`EDGES_BELOW`] one customer.
 pub(super) static EDGES_BELOW_ONE: LazyLock<String> = LazyLock::new(|| of_one(EDGES_BELOW));

@@ -289,36 +289,3 @@ async fn a_question_that_cannot_be_answered_is_refused() {
     let fault = refused("anna", ahead).await;
     fault.violates(&[("options.as_known_time", "TIME_IN_FUTURE")]);
 }
-
-#[tokio::test]
-async fn a_tree_too_large_to_sum_is_worth_what_the_last_pass_found() {
-    let (mut app, mut book) = (app::start().await, Book::default());
-    book.business("anna");
-    book.paid_bill("2026-03-02", "anna", 100);
-    for number in 0..10_001 {
-        let id = format!("b-{number:05}");
-        book.business(&id);
-        book.tell("2026-02-01", "anna", refer(&id, None));
-    }
-    book.paid_bill("2026-03-02", "b-00007", 50);
-    app.tell(&book).await;
-    app.catch_up().await;
-    let value = app.value("anna", now()).await;
-    assert!(value.from_standings);
-    assert_eq!(value.from_standings_time, at(NOW));
-    assert_eq!(
-        (value.brought_count, value.paying_referred_count),
-        (10_001, 1)
-    );
-    assert_eq!(micros(value.total_lifetime_value.as_ref()), milli(150.0));
-    assert_eq!(micros(value.credited_value.as_ref()), milli(125.0));
-    assert_eq!(micros(value.from_referrals.as_ref()), milli(25.0));
-    assert_eq!(value.incremental_value, None);
-    assert!(
-        value.sentence.ends_with("brought 10001 customers"),
-        "{}",
-        value.sentence
-    );
-    let tree = app.tree("anna", 0, 0).await;
-    assert_eq!((tree.nodes.len(), tree.truncated), (10_000, true));
-}

@@ -29,6 +29,7 @@ mod get_referral_tree;
 mod get_referral_value;
 mod get_score;
 mod get_system_info;
+mod large_trees;
 mod list_customers;
 mod list_facts;
 mod list_scores;

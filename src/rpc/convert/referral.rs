@@ -15,16 +15,11 @@ fn number(count: impl TryInto<i32>) -> i32 {
 
 /// A referral value of `customer_id`.
 pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::ReferralValue {
-    let own = valued.nodes.first().map_or(0, |node| node.own);
-    let summed = valued.nodes.first().map_or(0, |node| node.total - node.own);
-    let from_pass = valued.kept.as_ref().filter(|_| valued.truncated);
-    let brought = from_pass.map_or(summed, |kept| kept.brought_value);
-    let kept_of_own = valued.kept_of_own;
-    let from_referrals = from_pass.map_or(valued.from_referrals, |kept| {
-        kept.credited_value - kept_of_own
-    });
-    let count = valued.nodes.first().map_or(0, |node| node.count);
-    let count = from_pass.map_or(count, |kept| kept.brought_count);
+    let root = valued.nodes.first();
+    let own = root.map_or(0, |node| node.own);
+    let brought = root.map_or(0, |node| node.total - node.own);
+    let count = root.map_or(0, |node| node.count);
+    let (kept_of_own, from_referrals) = (valued.kept_of_own, valued.from_referrals);
     let ranks = valued.kept.as_ref().and_then(|kept| kept.ranks);
     pb::ReferralValue {
         customer_id: customer_id.to_owned(),
@@ -38,15 +33,13 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::
         credited_value: frame.money(kept_of_own.saturating_add(from_referrals)),
         kept_of_own: frame.money(kept_of_own),
         from_referrals: frame.money(from_referrals),
-        incremental_value: frame
-            .money(valued.incremental)
-            .filter(|_| !valued.truncated),
+        incremental_value: valued.incremental.and_then(|value| frame.money(value)),
         referrer_customer_id: valued.referrer.clone().unwrap_or_default(),
         rank_by_own_spending: ranks.map(|ranks| ranks.by_own),
         rank_by_total: ranks.map(|ranks| ranks.by_total),
         ranked_count: ranks.map(|ranks| ranks.count),
         sentence: sentence(count, ranks),
-        from_standings: valued.truncated,
+        from_standings: valued.from_standings,
         from_standings_time: valued.kept.as_ref().map(|kept| timestamp(kept.forest_time)),
         basis: Some(frame.basis(&valued.answer)),
     }

@@ -1,20 +1,22 @@
 -- Everything about the customers $1 as known now, in one snapshot: their fields (part 0), their monthly
--- sums (1), and as facts (2) all records, what adds up in the months $2, and, where $3 is given, what adds
--- up in the month of day 182 after the relationship began, as seen at $3. Retracted facts are left out.
+-- sums (1), and as facts (2) all records, what adds up in the months $2, and, of those in $3, what adds up
+-- in the month of day 182 after the relationship began, as seen at their time in $4. Retracted facts are
+-- left out.
 WITH verdict AS MATERIALIZED (
     SELECT customers.customer_id, 182 + coalesce(customers.onboard_date, (
                SELECT min(f.revenue_day)
                FROM facts AS f
                WHERE f.customer_id = customers.customer_id
                  AND f.is_record
-                 AND f.occur_time <= $3
+                 AND f.occur_time <= seen.time
                  AND NOT EXISTS (
                      SELECT FROM retractions AS r
                      WHERE r.customer_id = f.customer_id AND r.source = f.source
                        AND r.fact_id = f.fact_id)
            )) AS day
     FROM customers
-    WHERE $3::timestamptz IS NOT NULL AND customers.customer_id = ANY($1)
+    JOIN unnest($3::text[], $4::timestamptz[]) AS seen (customer_id, time) USING (customer_id)
+    WHERE customers.customer_id = ANY($1)
 ), verdict_month AS MATERIALIZED (
     SELECT customer_id, (extract(year FROM day) * 12 + extract(month FROM day) - 1)::integer AS month
     FROM verdict

@@ -101,12 +101,12 @@ async fn only_the_facts_are_read_that_sums_cannot_replace() {
     let months = vec![Month::of(day("2024-02-01")), Month::of(day("2024-03-01"))];
     let two = Cut {
         months: months.clone(),
-        six_month_verdict: None,
+        six_month_verdicts: BTreeMap::new(),
     };
     assert_eq!(movements(&test, &two).await, 2);
     let verdict = Cut {
         months,
-        six_month_verdict: Some(time("2100-01-01T00:00:00Z")),
+        six_month_verdicts: BTreeMap::from([("a".to_owned(), time("2100-01-01T00:00:00Z"))]),
     };
     assert_eq!(
         movements(&test, &verdict).await,
@@ -129,7 +129,7 @@ async fn only_the_facts_are_read_that_sums_cannot_replace() {
     assert_eq!(movements(&test, &verdict).await, 2 + 1 + 2);
     let told = Cut {
         months: vec![Month::of(day("2024-07-01"))],
-        six_month_verdict: Some(time("2100-01-01T00:00:00Z")),
+        six_month_verdicts: BTreeMap::from([("a".to_owned(), time("2100-01-01T00:00:00Z"))]),
     };
     assert_eq!(
         movements(&test, &told).await,

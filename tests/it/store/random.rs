@@ -132,7 +132,7 @@ async fn check_now(test: &TestStore, told: &Told, now: Time) {
         let at: Time = at.parse().unwrap();
         let cut = Cut {
             months: vec![Month::at(at)],
-            six_month_verdict: Some(at),
+            six_month_verdicts: ids.iter().map(|id| (id.clone(), at)).collect(),
         };
         let loaded = test
             .store

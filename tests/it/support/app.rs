@@ -63,8 +63,19 @@ pub(crate) async fn start() -> App {
 
 /// Starts the service over a store that the test has prepared.
 pub(crate) async fn start_over(store: TestStore) -> App {
+    start_answering(store, |answers| answers).await
+}
+
+/// Starts a service for which trees of more than so many customers are too large to hold.
+pub(crate) async fn start_with_live_tree_nodes(most: usize) -> App {
+    let set = |answers: Answers| answers.with_live_tree_nodes(most);
+    start_answering(fresh_store().await, set).await
+}
+
+async fn start_answering(store: TestStore, set: impl FnOnce(Answers) -> Answers) -> App {
     let clock = Clock::fixed(Time::from_timestamp(NOW, 0).unwrap());
-    let service = service(store.store.clone(), clock.clone()).await;
+    let mut service = service(store.store.clone(), clock.clone()).await;
+    service.answers = set(service.answers);
     let answers = service.answers.clone();
     let address = serve(service).await;
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();

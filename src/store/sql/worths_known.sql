@@ -1,0 +1,22 @@
+-- Part of a statement, after histories_known: what the customers $3 are worth as known at $2. Their fields by
+-- then (part 0), and as facts (2) all invoices with their payments and credit notes, and all that adds up.
+UNION ALL
+SELECT 0::smallint AS part, v.customer_id, v.name AS first, v.acquisition_source AS second,
+       v.record_time AS time, v.onboard_date AS day,
+       ARRAY[v.kind::bigint, v.buys_as::bigint, v.revision] AS numbers, v.attributes AS body
+FROM (
+    SELECT DISTINCT ON (customer_id) *
+    FROM customer_versions
+    WHERE customer_id = ANY($3) AND record_time <= $2
+    ORDER BY customer_id, revision DESC
+) AS v
+UNION ALL
+SELECT 2::smallint, f.customer_id, f.source, f.fact_id, f.occur_time, NULL, NULL, f.body
+FROM facts AS f
+WHERE f.customer_id = ANY($3)
+  AND f.kind IN (1, 3, 4, 5, 6, 7)
+  AND f.record_time <= $2
+  AND NOT EXISTS (
+      SELECT FROM retractions AS r
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.record_time <= $2)

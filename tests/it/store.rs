@@ -16,3 +16,4 @@ mod roles;
 mod schema;
 mod standings;
 mod units;
+mod worths;

@@ -2,20 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use domain::{
-    customer::Status,
-    history::History,
-    time::{Month, Time},
-};
+use domain::{fact::Fact, history::History};
 
 use super::{Service, convert::customer};
-use crate::{
-    error::Error,
-    pb::v1 as pb,
-    store::{Cut, Knowledge, Loaded, StoredCustomer},
-};
+use crate::{error::Error, pb::v1 as pb, store::StoredCustomer};
 
-/// The customers in the same order, each with its status now.
+/// The customers in the same order, each with its status now. One that nothing is told about, or that is
+/// only being checked, has no facts.
 pub(super) async fn with_status(
     service: &Service,
     customers: Vec<StoredCustomer>,
@@ -25,28 +18,15 @@ pub(super) async fn with_status(
         .iter()
         .map(|stored| stored.customer.customer_id.clone())
         .collect();
-    let cut = Cut {
-        months: vec![Month::at(now)],
-        six_month_verdicts: BTreeMap::new(),
-    };
-    let mut histories = service.store.histories(&ids, &cut, Knowledge::Now).await?;
+    let mut facts: BTreeMap<String, Vec<Fact>> = BTreeMap::new();
+    for fact in service.store.status_facts(&ids, now).await? {
+        let of_customer = facts.entry(fact.key.customer_id.clone()).or_default();
+        of_customer.push(fact);
+    }
     let with_status = |stored: StoredCustomer| {
-        let status = status(&mut histories, &stored, now);
-        customer::to_wire(stored, status)
+        let facts = facts.remove(&stored.customer.customer_id);
+        let history = History::fold(stored.customer.clone(), facts.unwrap_or_default());
+        customer::to_wire(stored, history.at(now).status())
     };
     Ok(customers.into_iter().map(with_status).collect())
-}
-
-/// The status of a customer with the fields it has in the answer. One that nothing is told about, or
-/// that is only being checked, has no history.
-fn status(histories: &mut BTreeMap<String, Loaded>, stored: &StoredCustomer, now: Time) -> Status {
-    let customer = stored.customer.clone();
-    let history = match histories.remove(&customer.customer_id) {
-        Some(Loaded { mut history, .. }) => {
-            history.customer = customer;
-            history
-        }
-        None => History::fold(customer, Vec::new()),
-    };
-    history.at(now).status()
 }

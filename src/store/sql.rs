@@ -105,6 +105,7 @@ statements! {
     SCHEMA_EXISTS = "schema_exists";
     SCHEMA_VERSION = "schema_version";
     SETTING = "setting";
+    STATUS_FACTS = "status_facts";
     TRY_MIGRATION_LOCK = "try_migration_lock";
     UPDATE_CUSTOMERS = "update_customers";
     WAITING_COUNT = "waiting_count";

@@ -219,8 +219,8 @@ impl Answers {
     pub async fn figures(&self, now: Time) -> Result<serde_json::Value, Error> {
         let mut bases = Vec::new();
         for model in self.shelf.active() {
-            let months = months_needed(&model, now).into_iter().collect();
-            let figures = self.bases.get(&model, &months, Knowledge::Now).await?;
+            let months = months_needed(model, now).into_iter().collect();
+            let figures = self.bases.get(model, &months, Knowledge::Now).await?;
             let figures: Vec<Basis> = figures.all().cloned().collect();
             bases.push((model.id.clone(), model.version, figures));
         }

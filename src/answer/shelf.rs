@@ -15,10 +15,13 @@ pub struct Shelved {
     pub state: ModelState,
 }
 
-/// All models. Those that answer by themselves and have a condition come first.
+/// All models.
 #[derive(Clone, Debug)]
 pub struct Shelf {
-    models: Arc<Vec<Shelved>>,
+    models: Arc<[Shelved]>,
+    /// Those that answer by themselves: of each id the newest active version, those with a condition
+    /// first.
+    active: Arc<[Arc<Model>]>,
 }
 
 impl Shelf {
@@ -43,7 +46,8 @@ impl Shelf {
         let mut models = stored.iter().map(shelve).collect::<Result<Vec<_>, _>>()?;
         models.sort_by_key(|shelved| shelved.model.applies_when.is_open());
         Ok(Self {
-            models: Arc::new(models),
+            active: newest_active(&models).into(),
+            models: models.into(),
         })
     }
 
@@ -52,20 +56,16 @@ impl Shelf {
         &self.models
     }
 
-    /// The models that answer by themselves.
-    pub fn active(&self) -> Vec<Arc<Model>> {
-        self.models
-            .iter()
-            .filter(|shelved| shelved.state == ModelState::Active)
-            .map(|shelved| shelved.model.clone())
-            .collect()
+    /// The models that answer by themselves: of each id the newest active version.
+    pub fn active(&self) -> &[Arc<Model>] {
+        &self.active
     }
 
     /// The model that answers by itself for `customer`.
     pub fn applicable(&self, customer: &Customer, mode: Mode) -> Option<Arc<Model>> {
-        let active = self.active();
-        let found = applicable(active.iter().map(AsRef::as_ref), customer, mode)?;
-        active.iter().find(|model| model.as_ref() == found).cloned()
+        let found = applicable(self.active.iter().map(AsRef::as_ref), customer, mode)?;
+        let is_found = |model: &&Arc<Model>| model.id == found.id && model.version == found.version;
+        self.active.iter().find(is_found).cloned()
     }
 
     /// A model by name; version 0 is the newest active one, else the newest.
@@ -84,6 +84,20 @@ impl Shelf {
                 model_version: i64::from(version),
             })
     }
+}
+
+/// Of each id the newest active version, in the order of `models`.
+fn newest_active(models: &[Shelved]) -> Vec<Arc<Model>> {
+    let is_active = |shelved: &&Shelved| shelved.state == ModelState::Active;
+    let active = models
+        .iter()
+        .filter(is_active)
+        .map(|shelved| &shelved.model);
+    let newest = |model: &&Arc<Model>| {
+        let same = active.clone().filter(|other| other.id == model.id);
+        same.map(|other| other.version).max() == Some(model.version)
+    };
+    active.clone().filter(newest).cloned().collect()
 }
 
 fn shelve(stored: &StoredModel) -> Result<Shelved, Error> {

@@ -35,6 +35,7 @@ mod list_facts;
 mod list_scores;
 mod list_top_referrers;
 mod load;
+mod model_versions;
 mod observing;
 mod past_answers;
 mod portfolio_figures;

@@ -1,8 +1,9 @@
 //! `BatchGetScores`: how good many customers are; each item answers for itself.
 
-use super::Service;
+use super::convert::basis::Frame;
 use super::convert::score;
-use super::status::item_status;
+use super::{Service, batch};
+use crate::answer::Answer;
 use crate::error::Error;
 use crate::pb::v1 as pb;
 use pb::score_result::Result as Item;
@@ -25,28 +26,15 @@ pub(super) async fn answer(
         limits.batch_reads
     };
     let customer_ids = service.customer_ids(customer_ids, max)?;
-    let (frame, choice) = service.frame(options)?;
-    let answers = service
-        .answers
-        .assess_many(&customer_ids, frame.asked, &choice)
-        .await?;
-    let item = |customer_id: String| {
-        let result = match answers.get(&customer_id) {
-            Some(Ok(answer)) => {
-                let score = score::to_wire(&frame, answer, full);
-                Item::Score(score::of_customer(&customer_id, score))
-            }
-            Some(Err(error)) => Item::Error(item_status(error)),
-            None => Item::Error(item_status(&Error::CustomerNotFound {
-                customer_id: customer_id.clone(),
-            })),
-        };
-        pb::ScoreResult {
-            customer_id,
-            result: Some(result),
-        }
+    let item = |frame: &Frame, id: &str, answer: &Answer| {
+        score::of_customer(id, score::to_wire(frame, answer, full))
+    };
+    let items = batch::each(service, customer_ids, options, item).await?;
+    let result = |(customer_id, item): (String, Result<_, _>)| pb::ScoreResult {
+        customer_id,
+        result: Some(item.map_or_else(Item::Error, Item::Score)),
     };
     Ok(pb::BatchGetScoresResponse {
-        results: customer_ids.into_iter().map(item).collect(),
+        results: items.into_iter().map(result).collect(),
     })
 }

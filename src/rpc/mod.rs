@@ -3,6 +3,7 @@
 //! Each RPC has a file of its name, which reads top down: decode, load, compute, save, encode. The
 //! generated traits are implemented here, one line for each RPC.
 
+mod batch;
 mod batch_get_classifications;
 mod batch_get_scores;
 pub mod call;

@@ -26,6 +26,12 @@ const TURN: Duration = Duration::from_millis(700);
 /// The statement that reads histories as known now.
 pub(crate) const HISTORIES: &str = include_str!("../../src/store/sql/histories_now.sql");
 
+/// The same, with what those are worth whom somebody brought.
+const WITH_WORTHS: &str = concat!(
+    include_str!("../../src/store/sql/histories_now.sql"),
+    include_str!("../../src/store/sql/worths_now.sql")
+);
+
 pub(crate) async fn measure(service: &RunningService) {
     one_group(service, "GetScore, whole portfolio", 0..CUSTOMERS).await;
     let alone = FIRST_ALONE..CUSTOMERS;
@@ -124,10 +130,9 @@ impl Selecting {
 
 impl Worker for Selecting {
     async fn work(&mut self, number: usize) {
-        let ids = &self.ids[number % self.ids.len()];
-        let query = sqlx::query(HISTORIES).bind(ids).bind(&self.months);
-        let times = vec![now(); ids.len()];
-        let query = query.bind(ids).bind(times);
+        let (own, brought) = self.ids[number % self.ids.len()].split_at(1);
+        let query = sqlx::query(WITH_WORTHS).bind(own).bind(&self.months);
+        let query = query.bind(own).bind(vec![now()]).bind(brought);
         let rows = query.fetch_all(&mut self.database).await;
         self.rows += rows.expect("there are rows").len();
         self.done += 1;

@@ -88,7 +88,8 @@ impl BasisKeeper {
         let key = (known.timestamp_micros(), model_key(model));
         let (keeper, model) = (self.clone(), model.clone());
         let work = async move |months| keeper.compute_past(&model, &months, known).await;
-        self.past.join(&self.store, (key, months), work).await
+        let detach = |round| self.store.detached(round);
+        self.past.join(detach, (key, months), work).await
     }
 
     /// Those figures that are remembered.
@@ -147,7 +148,8 @@ impl BasisKeeper {
         let (keeper, shared) = (self.clone(), model.clone());
         let work = async move |months| keeper.ensure(&shared, &months).await;
         let key = model_key(model);
-        self.present.join(&self.store, (key, months), work).await
+        let detach = |round| self.store.detached(round);
+        self.present.join(detach, (key, months), work).await
     }
 
     /// The stored figures of those months of which all are clean.

@@ -157,3 +157,35 @@ async fn a_tree_summed_page_by_page_is_worth_what_it_is_worth_when_held() {
         "there are large and small trees: {counts:?}"
     );
 }
+
+#[tokio::test]
+async fn today_the_last_pass_speaks_for_the_large_trees_of_a_batch_and_facts_for_the_others() {
+    let (mut app, book) = (app::start().await, portfolio(41));
+    app.clock.set("2024-07-03T10:00:00Z".parse().unwrap());
+    app.tell(&book).await;
+    app.catch_up().await;
+    let ids = book.ids();
+    let small = app.answers.clone().with_live_tree_nodes(2);
+    let asked = Asked {
+        at: app.clock.now(),
+        knowledge: Knowledge::Now,
+    };
+    let whole = app.answers.assess_many(&ids, asked, &Choice::Active);
+    let (whole, mut large) = (whole.await.unwrap(), 0);
+    let found = small.assess_many(&ids, asked, &Choice::Active);
+    for (id, found) in found.await.unwrap() {
+        let found = found.unwrap().assessment;
+        let expected = &whole[&id].as_ref().unwrap().assessment;
+        assert_eq!(found.brought.value, expected.brought.value, "{id}");
+        assert_eq!(found.brought.count, expected.brought.count, "{id}");
+        let expected = app.answers.value(&id, asked, &Choice::Active).await;
+        let (expected, found) = (expected.unwrap(), small.value(&id, asked, &Choice::Active));
+        let found = found.await.unwrap();
+        let is_large = expected.nodes[0].count > 2;
+        assert_eq!(found.from_standings, is_large, "{id}");
+        assert_eq!(found.nodes[0].total, expected.nodes[0].total, "{id}");
+        assert_eq!(found.from_referrals, expected.from_referrals, "{id}");
+        large += usize::from(is_large);
+    }
+    assert!(large > 0);
+}

@@ -35,8 +35,8 @@ enum Command {
 #[tokio::main]
 async fn main() -> ExitCode {
     match Arguments::parse().command {
-        Command::Serve(flags) => ended(service::run(&flags, Content::Callers).await),
-        Command::Demo(flags) => ended(service::run(&flags, Content::Demonstration).await),
+        Command::Serve(flags) => ended(Box::pin(service::run(&flags, Content::Callers)).await),
+        Command::Demo(flags) => ended(Box::pin(service::run(&flags, Content::Demonstration)).await),
         Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
         Command::Client(command) => cli::run(command).await,
     }

@@ -9,7 +9,7 @@ use crate::model::{Classes, Model};
 use crate::money::Micros;
 use crate::portfolio::{boundary_time, contribution_at_boundary};
 use crate::ratio::ONE;
-use crate::signal::{Subject, decimal, latest_ratings, low_proof, pays_on_time};
+use crate::signal::{Subject, amount, latest_ratings, low_proof, pays_on_time};
 use crate::time::{Time, Window, days_between};
 use crate::tree::Tree;
 
@@ -103,10 +103,10 @@ impl Candidate<'_> {
             sentence: format!(
                 "those they brought pay their way and are worth {} (the median customer {}; when the \
                  month began {}, the top fifth from {} on)",
-                decimal(brought.value),
-                decimal(median),
-                decimal(at_boundary),
-                decimal(cutoff),
+                amount(brought.value),
+                amount(median),
+                amount(at_boundary),
+                amount(cutoff),
             ),
         })
     }
@@ -126,8 +126,8 @@ impl Candidate<'_> {
         basis.top_by_contribution(contribution).then(|| {
             format!(
                 "they contributed {} in the 12 months before this one, the top fifth from {} on",
-                decimal(contribution),
-                decimal(cutoff)
+                amount(contribution),
+                amount(cutoff)
             )
         })
     }
@@ -181,8 +181,8 @@ impl Candidate<'_> {
             sentence: format!(
                 "they cost more than they bring in the trailing {months} months: contribution {}, \
                  credited from those they brought {}",
-                decimal(own),
-                decimal(credited)
+                amount(own),
+                amount(credited)
             ),
         })
     }

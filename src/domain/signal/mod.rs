@@ -158,7 +158,7 @@ pub fn read(kind: &SignalKind, subject: &Subject<'_>) -> Option<Observed> {
 }
 
 /// A number in millionths for a sentence: at most two decimals.
-pub(crate) fn decimal(value: Ppm) -> String {
+fn decimal(value: Ppm) -> String {
     let hundredths = crate::ratio::floor_div(i128::from(value) + 5_000, 10_000);
     let sign = if hundredths < 0 { "-" } else { "" };
     let (whole, part) = (hundredths.abs() / 100, hundredths.abs() % 100);
@@ -167,6 +167,14 @@ pub(crate) fn decimal(value: Ppm) -> String {
         tens if tens % 10 == 0 => format!("{sign}{whole}.{}", tens / 10),
         _ => format!("{sign}{whole}.{part:02}"),
     }
+}
+
+/// Money for a sentence, to the hundredth of the reporting currency.
+pub(crate) fn amount(value: Micros) -> String {
+    let hundredths = crate::ratio::floor_div(i128::from(value) + 5_000, 10_000);
+    let sign = if hundredths < 0 { "-" } else { "" };
+    let (whole, part) = (hundredths.abs() / 100, hundredths.abs() % 100);
+    format!("{sign}{whole}.{part:02}")
 }
 
 /// A share in millionths for a sentence, in percent.

@@ -1,39 +1,16 @@
 //! Why a call cannot be answered, in our own words. What it becomes on the wire is decided in
 //! `rpc::status` alone. `Display` is the sentence the caller reads: nothing internal may appear there.
 
+mod violation;
+
 use std::time::Duration;
 
 use thiserror::Error;
 
+pub use self::violation::{Violation, Violations};
+
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
-
-/// One field that breaks a rule.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The path from the request down to the field, such as `facts[17].invoice.amount`; empty means
-    /// the whole message.
-    pub field: String,
-    /// The rule's stable name, `UPPER_SNAKE_CASE`.
-    pub rule: &'static str,
-    /// The rule in words, and what to do.
-    pub description: String,
-}
-
-impl Violation {
-    /// A field that breaks a rule.
-    pub fn new(
-        field: impl Into<String>,
-        rule: &'static str,
-        description: impl Into<String>,
-    ) -> Self {
-        Self {
-            field: field.into(),
-            rule,
-            description: description.into(),
-        }
-    }
-}
 
 /// Why a call failed: one variant for each `ErrorReason`, with what its metadata needs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -44,7 +21,7 @@ impl Violation {
 pub enum Error {
     /// Fields break their rules.
     #[error("{}", list(.0))]
-    Invalid(Vec<Violation>),
+    Invalid(Violations),
     /// Too many items in one call.
     #[error("the call has `{item_count}` items and may have `{max_items}`: split it")]
     BatchTooLarge { item_count: usize, max_items: usize },
@@ -71,7 +48,7 @@ pub enum Error {
         fact_id: String,
     },
     /// There is no such model or version.
-    #[error("there is no version `{model_version}` of model `{model_id}`")]
+    #[error("there is no {}model `{model_id}`", version_of(*.model_version))]
     ModelNotFound {
         model_id: String,
         /// 0 means any.
@@ -139,6 +116,18 @@ pub enum Error {
         currency: String,
         expected_currency: String,
     },
+    /// The amount is in another currency than what was told before for the same invoice.
+    #[error(
+        "the amount is in `{currency}`, and fact `{fact_id}` from source `{source}` for the same \
+         invoice is in `{expected_currency}`: if that one is wrong, retract it and tell it in \
+         `{currency}` under another fact_id; else tell this one in `{expected_currency}`"
+    )]
+    ReceiptCurrency {
+        currency: String,
+        expected_currency: String,
+        r#source: String,
+        fact_id: String,
+    },
     /// A sum would no longer fit.
     #[error("a sum of customer `{customer_id}` would no longer fit: nothing was written")]
     AmountOverflow { customer_id: String },
@@ -178,6 +167,11 @@ pub enum Error {
     /// There is no such method.
     #[error("there is no method `{method}`: reflection lists those there are")]
     UnknownMethod { method: String },
+    /// The message is compressed.
+    #[error(
+        "the message is compressed with `{encoding}`, which is not supported: send it as it is"
+    )]
+    CompressionNotSupported { encoding: String },
     /// What is stored cannot be read; the text is for the log only.
     #[error("what is stored cannot be read: tell the operator the call's request id")]
     Corrupt(String),
@@ -196,7 +190,11 @@ impl Error {
         rule: &'static str,
         description: impl Into<String>,
     ) -> Self {
-        Self::Invalid(vec![Violation::new(field, rule, description)])
+        Self::Invalid(Violations::from_iter([Violation::new(
+            field,
+            rule,
+            description,
+        )]))
     }
 
     /// The same error, pointing at the item of a batch where it arose: violations get the path in
@@ -205,11 +203,7 @@ impl Error {
     pub fn in_field(self, path: &str) -> Self {
         match self {
             Self::Invalid(violations) => {
-                let prefixed = |v: Violation| Violation {
-                    field: join(path, &v.field),
-                    ..v
-                };
-                Self::Invalid(violations.into_iter().map(prefixed).collect())
+                Self::Invalid(violations.in_field(|field| join(path, field)))
             }
             Self::Item { path: inner, error } => Self::Item {
                 path: join(path, &inner),
@@ -243,6 +237,7 @@ impl Error {
                 | Self::TokenMissing
                 | Self::TokenInvalid
                 | Self::UnknownMethod { .. }
+                | Self::CompressionNotSupported { .. }
                 | Self::Internal(_)
         )
     }
@@ -256,8 +251,16 @@ fn join(outer: &str, inner: &str) -> String {
     }
 }
 
+/// The version asked for in words; nothing where any would do.
+fn version_of(model_version: i64) -> String {
+    match model_version {
+        0 => String::new(),
+        version => format!("version `{version}` of "),
+    }
+}
+
 /// The first violation in words, and how many more there are.
-fn list(violations: &[Violation]) -> String {
+fn list(violations: &Violations) -> String {
     let Some(first) = violations.first() else {
         return "the request is invalid".to_owned();
     };
@@ -266,7 +269,7 @@ fn list(violations: &[Violation]) -> String {
     } else {
         first.field.as_str()
     };
-    match violations.len() - 1 {
+    match violations.total() - 1 {
         0 => format!("`{what}`: {}", first.description),
         more => format!("`{what}`: {} (and `{more}` more)", first.description),
     }

@@ -138,7 +138,7 @@ fn hint(reason: &str, metadata: &HashMap<String, String>) -> Option<String> {
                 of("referrer_customer_id")
             )
         }
-        "CURRENCY_MISMATCH" => {
+        "CURRENCY_MISMATCH" if !metadata.contains_key("fact_id") => {
             format!(
                 "give an exchange_rate, or an amount in {}",
                 of("expected_currency")

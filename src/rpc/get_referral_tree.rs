@@ -2,6 +2,7 @@
 
 use super::Service;
 use super::convert::referral;
+use super::page;
 use crate::error::Error;
 use crate::pb::v1 as pb;
 use tonic::Request;
@@ -45,7 +46,7 @@ pub(super) async fn answer(
         .iter()
         .filter(|node| node.level <= deepest)
         .take(most);
-    let shown: Vec<pb::ReferralNode> = shown.map(|node| referral::node(&frame, node)).collect();
+    let shown = page::first(shown.map(|node| referral::node(&frame, node)));
     Ok(pb::GetReferralTreeResponse {
         truncated: valued.from_standings || shown.len() < valued.nodes.len(),
         nodes: shown,

@@ -131,6 +131,12 @@ pub(crate) fn size(check: &mut Check, wire: i32, max: u32) -> Read<u32> {
     }
 }
 
+/// The first of `items`: as many as a message may have bytes for, and at least one.
+pub(crate) fn first<T: Message>(items: impl IntoIterator<Item = T>) -> Vec<T> {
+    let positioned = items.into_iter().map(|item| (Position::default(), item));
+    fill(positioned, u32::MAX).0
+}
+
 /// As many of `items` as a page of `size` takes, and where it ends if there are more.
 pub(crate) fn fill<T: Message>(
     items: impl IntoIterator<Item = (Position, T)>,
@@ -266,5 +272,16 @@ mod tests {
     fn an_item_larger_than_a_page_comes_alone() {
         let (page, end) = fill(items(2, 4 * 1024 * 1024), 1_000);
         assert_eq!((page.len(), ends_at(end)), (1, Some(0)));
+    }
+
+    #[test]
+    fn a_message_takes_what_has_room_and_at_least_one() {
+        let of = |bytes: usize| Position {
+            ids: vec!["x".repeat(bytes)],
+            ..Position::default()
+        };
+        assert_eq!(first(vec![of(1_000_000); 4]).len(), 3);
+        assert_eq!(first(vec![of(10_000_000); 4]).len(), 1);
+        assert_eq!(first(vec![of(10); 4]).len(), 4);
     }
 }

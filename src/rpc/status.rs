@@ -58,6 +58,12 @@ pub fn status(error: &Error) -> Status {
             .metadata_mut()
             .insert("grpc-retry-pushback-ms", pushback(after));
     }
+    if let Error::CompressionNotSupported { .. } = root {
+        status.metadata_mut().insert(
+            "grpc-accept-encoding",
+            MetadataValue::from_static("identity"),
+        );
+    }
     status
 }
 
@@ -89,7 +95,9 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
         Error::ReferralCycle { .. } => (Code::FailedPrecondition, Reason::ReferralCycle),
         Error::SelfReferral { .. } => (Code::InvalidArgument, Reason::SelfReferral),
         Error::ReferralTooDeep { .. } => (Code::FailedPrecondition, Reason::ReferralTooDeep),
-        Error::CurrencyMismatch { .. } => (Code::FailedPrecondition, Reason::CurrencyMismatch),
+        Error::CurrencyMismatch { .. } | Error::ReceiptCurrency { .. } => {
+            (Code::FailedPrecondition, Reason::CurrencyMismatch)
+        }
         Error::AmountOverflow { .. } => (Code::OutOfRange, Reason::AmountOverflow),
         Error::AttributeRefused { .. } => (Code::InvalidArgument, Reason::AttributeRefused),
         Error::NoActiveModel { .. } => (Code::FailedPrecondition, Reason::NoActiveModel),
@@ -101,6 +109,9 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
         Error::TokenMissing => (Code::Unauthenticated, Reason::TokenMissing),
         Error::TokenInvalid => (Code::Unauthenticated, Reason::TokenInvalid),
         Error::UnknownMethod { .. } => (Code::Unimplemented, Reason::UnknownMethod),
+        Error::CompressionNotSupported { .. } => {
+            (Code::Unimplemented, Reason::CompressionNotSupported)
+        }
         Error::Corrupt(_) => (Code::DataLoss, Reason::CorruptData),
         Error::Internal(_) => (Code::Internal, Reason::Internal),
         Error::Item { error, .. } => kind(error),
@@ -115,7 +126,7 @@ macro_rules! named {
 /// The metadata that `error_reason.proto` promises for each reason.
 fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
     match error {
-        Error::Invalid(violations) => vec![("violation_count", violations.len().to_string())],
+        Error::Invalid(violations) => vec![("violation_count", violations.total().to_string())],
         Error::BatchTooLarge {
             item_count,
             max_items,
@@ -169,9 +180,18 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         } => {
             named!(currency, expected_currency)
         }
+        Error::ReceiptCurrency {
+            currency,
+            expected_currency,
+            source,
+            fact_id,
+        } => {
+            named!(currency, expected_currency, source, fact_id)
+        }
         Error::AttributeRefused { attribute } => named!(attribute),
         Error::DeadlineExceeded { budget } => vec![("budget_ms", budget.as_millis().to_string())],
         Error::UnknownMethod { method } => named!(method),
+        Error::CompressionNotSupported { encoding } => named!(encoding),
         Error::Corrupt(_) | Error::Internal(_) => named!(request_id),
         Error::InvalidPageToken
         | Error::PageTokenMismatch

@@ -269,6 +269,22 @@ async fn a_filter_that_breaks_the_rules_is_refused() {
 }
 
 #[tokio::test]
+async fn a_source_that_no_customer_can_have_is_refused() {
+    let mut app = app::start().await;
+    let request = ListScoresRequest {
+        filter: Some(ScoreFilter {
+            acquisition_sources: vec!["fa\0ir".to_owned(), "x".repeat(129)],
+            ..ScoreFilter::default()
+        }),
+        ..ListScoresRequest::default()
+    };
+    refused(&mut app, request).await.violates(&[
+        ("filter.acquisition_sources[0]", "CONTROL_CHARACTER"),
+        ("filter.acquisition_sources[1]", "TOO_LONG"),
+    ]);
+}
+
+#[tokio::test]
 async fn a_token_belongs_to_its_filter_and_order() {
     let mut app = app_with_standings().await;
     let first = ListScoresRequest {

@@ -10,9 +10,11 @@ use super::{
 use crate::{error::Error, pb::v1 as pb};
 
 const KEYS_MAX: usize = 32;
-const KEY_MAX: usize = 64;
+/// The longest key.
+pub(super) const KEY_MAX: usize = 64;
 const VALUES_MAX: usize = 32;
-const VALUE_MAX: usize = 128;
+/// The longest value.
+pub(super) const VALUE_MAX: usize = 128;
 
 /// A key with a word that begins like one of these is refused.
 const STEMS: [&str; 13] = [
@@ -33,9 +35,10 @@ const STEMS: [&str; 13] = [
 
 /// A key that is one of these, without separators, is refused. Words about whom and how exactly are
 /// left out before it is compared, see [`SUBJECTS`] and [`MEASURES`].
-const REFUSED: [&str; 46] = [
+const REFUSED: [&str; 55] = [
     "age",
     "ages",
+    "alter",
     "ancestry",
     "belief",
     "beliefs",
@@ -53,12 +56,17 @@ const REFUSED: [&str; 46] = [
     "disabled",
     "dob",
     "faith",
+    "familienstand",
     "familystatus",
+    "geschlecht",
     "handicap",
+    "hautfarbe",
     "health",
     "healthcondition",
     "healthstatus",
+    "herkunft",
     "immigrationstatus",
+    "konfession",
     "married",
     "medical",
     "medicalcondition",
@@ -70,7 +78,9 @@ const REFUSED: [&str; 46] = [
     "race",
     "races",
     "racial",
+    "rasse",
     "sex",
+    "sexe",
     "sexes",
     "sexlife",
     "skincolor",
@@ -78,6 +88,7 @@ const REFUSED: [&str; 46] = [
     "tradeunion",
     "tradeunionmembership",
     "unionmembership",
+    "veteran",
     "yearbirth",
     "yearofbirth",
 ];

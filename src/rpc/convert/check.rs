@@ -6,10 +6,7 @@ use std::time::Duration;
 use domain::{money::Currency, time::Time};
 
 use super::rule::Rule;
-use crate::error::{Error, Violation};
-
-/// How many violations are kept of one message or item: enough to mend it, and a bound for memory.
-const KEPT_VIOLATIONS: usize = 100;
+use crate::error::{Error, Violation, Violations};
 
 /// What messages are checked against.
 #[derive(Debug, Clone, Copy)]
@@ -34,7 +31,7 @@ pub(crate) struct Noted(());
 pub(crate) struct Check {
     pub(super) terms: Terms,
     path: String,
-    violations: Vec<Violation>,
+    violations: Violations,
     /// What has a reason of its own; told only if no field is invalid.
     refusal: Option<Error>,
 }
@@ -45,7 +42,7 @@ impl Check {
         Self {
             terms,
             path: path.into(),
-            violations: Vec::new(),
+            violations: Violations::default(),
             refusal: None,
         }
     }
@@ -66,10 +63,9 @@ impl Check {
         rule: Rule,
         description: impl Into<String>,
     ) -> Noted {
-        if self.violations.len() < KEPT_VIOLATIONS {
-            let violation = Violation::new(self.path_of(field), rule, description);
-            self.violations.push(violation);
-        }
+        let path = self.path_of(field);
+        self.violations
+            .note(|| Violation::new(path, rule, description));
         Noted(())
     }
 
@@ -105,11 +101,11 @@ impl Check {
 
 /// The errors of several items as one: all their violations, else the first error.
 pub(crate) fn together(errors: impl IntoIterator<Item = Error>) -> Option<Error> {
-    let mut violations = Vec::new();
+    let mut violations = Violations::default();
     let mut first = None;
     for error in errors {
         match error {
-            Error::Invalid(more) => violations.extend(more),
+            Error::Invalid(more) => violations.append(more),
             error => first = first.or(Some(error)),
         }
     }

@@ -1,5 +1,6 @@
 //! Customers' own fields, and which of them an upsert replaces.
 
+use chrono::Months;
 use domain::customer::{BuysAs, Customer, CustomerKind, Status};
 use prost_types::FieldMask;
 
@@ -17,6 +18,8 @@ use crate::{
 };
 
 const NAME_MAX: usize = 256;
+/// How far ahead of the server's clock a relationship may begin.
+const ONBOARD_AHEAD: Months = Months::new(10 * 12);
 const PATHS: &str = "name, kind, onboard_date, acquisition_source, buys_as and attributes";
 
 /// What an upsert replaces.
@@ -105,6 +108,9 @@ pub(crate) fn from_wire(
     };
     let onboard_date = mask.only(CustomerField::OnboardDate, onboard_date);
     let onboard_date = check.optional_date("onboard_date", onboard_date);
+    if let Ok(Some(day)) = onboard_date {
+        check.near("onboard_date", day, ONBOARD_AHEAD).ok();
+    }
     let source = mask.only(CustomerField::AcquisitionSource, acquisition_source);
     let source = check.line("acquisition_source", source, ID_MAX);
     let buys_as = mask.only(CustomerField::BuysAs, buys_as);

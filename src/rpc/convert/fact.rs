@@ -37,7 +37,7 @@ pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {
     };
     let key = key(check, customer_id, source, fact_id);
     let occur_time = check.occur_time("occur_time", occur_time);
-    let source_record_time = check.optional_time("source_record_time", source_record_time);
+    let source_record_time = check.optional_past_time("source_record_time", source_record_time);
     let author = check.line("author", author, ID_MAX);
     let label = check.line("label", label, ID_MAX);
     Ok(Fact {

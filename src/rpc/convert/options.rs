@@ -2,6 +2,7 @@
 
 use super::check::{Check, Read};
 use super::rule;
+use super::text::ID_MAX;
 use crate::answer::{Asked, Choice, Shelf};
 use crate::error::Error;
 use crate::pb::v1 as pb;
@@ -36,9 +37,10 @@ pub(crate) fn from_wire(
         let known = check.optional_time("as_known_time", as_known_time);
         let known = known.and_then(|time| not_in_future(check, "as_known_time", time, now));
         model_rules(check, &model_id, model_version)?;
-        Ok((at?, known?))
+        let model_id = check.line("model_id", model_id, ID_MAX);
+        Ok((at?, known?, model_id?))
     });
-    let (at, known) = check.finish(times)?;
+    let (at, known, model_id) = check.finish(times)?;
     let asked = Asked {
         at: at.or(known).unwrap_or(now),
         knowledge: known.map_or(Knowledge::Now, Knowledge::At),

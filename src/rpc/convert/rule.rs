@@ -18,6 +18,10 @@ pub(crate) const TOO_MANY: Rule = "TOO_MANY";
 pub(crate) const DUPLICATE: Rule = "DUPLICATE";
 /// The text has a control character.
 pub(crate) const CONTROL_CHARACTER: Rule = "CONTROL_CHARACTER";
+/// The text has nothing that can be seen.
+pub(crate) const INVISIBLE: Rule = "INVISIBLE";
+/// The text has a character that turns the direction of writing, so that it can pose as another.
+pub(crate) const DIRECTION_CONTROL: Rule = "DIRECTION_CONTROL";
 /// The id begins or ends with a blank.
 pub(crate) const SURROUNDING_BLANK: Rule = "SURROUNDING_BLANK";
 /// The key of a map has characters that keys may not have.

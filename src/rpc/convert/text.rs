@@ -1,6 +1,6 @@
 //! Ids and texts. Lengths are counted in characters.
 
-use super::check::{Check, Read, shown};
+use super::check::{Check, Noted, Read, shown};
 use super::rule;
 
 /// The longest id.
@@ -37,9 +37,33 @@ impl Check {
         Ok(line)
     }
 
-    /// A text of one line that may be empty.
+    /// A text of one line that may be empty. People tell such texts apart by sight.
     pub(crate) fn line(&mut self, field: &str, text: String, max: usize) -> Read<String> {
-        self.text(field, text, max, char::is_control)
+        let text = self.text(field, text, max, char::is_control)?;
+        match unseen(&text) {
+            None => Ok(text),
+            Some(fault) => Err(self.not_seen(field, &text, fault)),
+        }
+    }
+
+    fn not_seen(&mut self, field: &str, text: &str, fault: Unseen) -> Noted {
+        let shown = shown(text);
+        match fault {
+            Unseen::Turns(c) => {
+                let description = format!(
+                    "must not have characters that turn the direction of writing, and {shown} has \
+                     `{}`: remove it",
+                    c.escape_unicode()
+                );
+                self.violated(field, rule::DIRECTION_CONTROL, description)
+            }
+            Unseen::Nothing => {
+                let description = format!(
+                    "must have a character that can be seen, and is {shown}: give one, or leave it out"
+                );
+                self.violated(field, rule::INVISIBLE, description)
+            }
+        }
     }
 
     /// A text of any lines that may be empty.
@@ -81,4 +105,44 @@ impl Check {
         }
         Ok(text)
     }
+}
+
+/// Why a person would not see what a text is.
+enum Unseen {
+    /// This character shows the text in another order.
+    Turns(char),
+    /// No character of it is drawn.
+    Nothing,
+}
+
+fn unseen(text: &str) -> Option<Unseen> {
+    let turns = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    if let Some(turning) = text.chars().find(turns) {
+        return Some(Unseen::Turns(turning));
+    }
+    let is_unseen = |c: char| c.is_whitespace() || is_invisible(c);
+    let has_nothing = text.chars().any(is_invisible) && text.chars().all(is_unseen);
+    has_nothing.then_some(Unseen::Nothing)
+}
+
+/// Whether Unicode has a character drawn as nothing, or as a blank without being one.
+fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{115f}'..='\u{1160}'
+            | '\u{17b4}'..='\u{17b5}'
+            | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{2800}'
+            | '\u{3164}'
+            | '\u{fe00}'..='\u{fe0f}'
+            | '\u{feff}'
+            | '\u{ffa0}'
+            | '\u{1d173}'..='\u{1d17a}'
+            | '\u{e0000}'..='\u{e0fff}'
+    )
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use chrono::{Datelike, TimeDelta};
+use chrono::{Datelike, Months, TimeDelta};
 use domain::time::{Day, Time};
 use prost_types::Timestamp;
 
@@ -35,6 +35,22 @@ impl Check {
     /// A moment that lies hardly ahead of the server's clock.
     pub(crate) fn occur_time(&mut self, field: &str, wire: Option<Timestamp>) -> Read<Time> {
         let time = self.time(field, wire)?;
+        self.hardly_ahead(field, time)
+    }
+
+    /// As [`Check::occur_time`], if given.
+    pub(crate) fn optional_past_time(
+        &mut self,
+        field: &str,
+        wire: Option<Timestamp>,
+    ) -> Read<Option<Time>> {
+        match self.optional_time(field, wire)? {
+            Some(time) => self.hardly_ahead(field, time).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn hardly_ahead(&mut self, field: &str, time: Time) -> Read<Time> {
         let ahead = self.terms.occur_ahead;
         let last = TimeDelta::from_std(ahead)
             .ok()
@@ -103,6 +119,32 @@ impl Check {
             return Err(self.violated(field, rule::OUT_OF_RANGE, description));
         }
         Ok(date)
+    }
+
+    /// `day` must be at most so many months after today by the server's clock, because one that lies
+    /// further ahead is a slip.
+    pub(crate) fn near(&mut self, field: &str, day: Day, months: Months) -> Read<()> {
+        let today = self.terms.now.date_naive();
+        self.within_months(field, day, today, months)
+    }
+
+    /// `day` must be at most so many months after `first`.
+    pub(crate) fn within_months(
+        &mut self,
+        field: &str,
+        day: Day,
+        first: Day,
+        months: Months,
+    ) -> Read<()> {
+        let last = first.checked_add_months(months).unwrap_or(Day::MAX);
+        if day <= last {
+            return Ok(());
+        }
+        let description = format!(
+            "must be at most {} years after `{first}`, and is `{day}`",
+            months.as_u32() / 12
+        );
+        Err(self.violated(field, rule::OUT_OF_RANGE, description))
     }
 
     /// `last` must not be before `first`.

@@ -16,6 +16,9 @@ const UNREADABLE: [&str; 4] = [
     "protocol error: received message with",
 ];
 
+/// How the transport begins its message about a compressed message.
+const COMPRESSED: &str = "Content is compressed with `";
+
 #[derive(Debug, Clone)]
 pub(super) struct Explain;
 
@@ -52,6 +55,13 @@ fn explain(headers: &HeaderMap, uri: &Uri) -> Option<Error> {
     let too_large = message.contains("decoded message length too large")
         || (status.code() == Code::ResourceExhausted && message.contains("decompress"));
     let unreadable = UNREADABLE.iter().any(|start| message.starts_with(start));
+    let compressed = message.strip_prefix(COMPRESSED);
+    let encoding = compressed.and_then(|rest| rest.split('`').next());
+    if let (Code::Unimplemented, Some(encoding)) = (status.code(), encoding) {
+        return Some(Error::CompressionNotSupported {
+            encoding: encoding.to_owned(),
+        });
+    }
     match status.code() {
         Code::Unimplemented if message.is_empty() => Some(Error::UnknownMethod {
             method: uri.path().to_owned(),
@@ -106,10 +116,6 @@ mod tests {
         let uri = Uri::from_static("/a.B/C");
         for (code, message) in [
             (Code::Ok, ""),
-            (
-                Code::Unimplemented,
-                "Content is compressed with `zstd` which isn't supported",
-            ),
             (Code::NotFound, "service not registered"),
             (Code::OutOfRange, "some other range"),
         ] {

@@ -28,7 +28,7 @@ pub(super) struct Known {
     pub(super) facts: BTreeMap<FactKey, KnownFact>,
     /// The live invoice of each number.
     pub(super) invoices: BTreeMap<InvoiceKey, (FactKey, Currency)>,
-    /// Live payments and credit notes of each number that the batch has an invoice for.
+    /// Live payments and credit notes of each number.
     pub(super) receipts: BTreeMap<InvoiceKey, BTreeMap<FactKey, Currency>>,
     pub(super) forest: Forest,
     /// The sums of the months concerned, if they are to be checked.
@@ -126,21 +126,20 @@ async fn invoices(
     let retracted = known
         .iter()
         .filter_map(|(key, fact)| Some((key, &fact.told.as_ref()?.1)));
-    let mut asked: BTreeMap<(&str, &str), bool> = BTreeMap::new();
-    for (key, body) in told.chain(retracted) {
-        if let Some((invoice_id, _)) = crate::store::fact::invoice_of(body) {
-            let receipts = asked.entry((&key.customer_id, invoice_id)).or_default();
-            *receipts |= matches!(body, Body::Invoice(_));
-        }
-    }
+    let asked: BTreeSet<(&str, &str)> = told
+        .chain(retracted)
+        .filter_map(|(key, body)| {
+            let (invoice_id, _) = crate::store::fact::invoice_of(body)?;
+            Some((key.customer_id.as_str(), invoice_id))
+        })
+        .collect();
     let (mut invoices, mut receipts) = (Invoices::new(), Receipts::new());
     if asked.is_empty() {
         return Ok((invoices, receipts));
     }
     let rows = sqlx::query(sql::KNOWN_INVOICES)
-        .bind(asked.keys().map(|key| key.0).collect::<Vec<_>>())
-        .bind(asked.keys().map(|key| key.1).collect::<Vec<_>>())
-        .bind(asked.values().copied().collect::<Vec<bool>>())
+        .bind(asked.iter().map(|key| key.0).collect::<Vec<_>>())
+        .bind(asked.iter().map(|key| key.1).collect::<Vec<_>>())
         .fetch_all(transaction)
         .await?;
     for row in rows {

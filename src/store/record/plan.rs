@@ -7,7 +7,7 @@ use domain::history::Flow;
 use domain::time::{Month, Time};
 
 use super::known::{Known, KnownFact};
-use super::rule::{checked_sum, conflict, not_found, retracted, same_currency};
+use super::rule::{checked_sum, conflict, not_found, one_currency, retracted, same_currency};
 use super::{RecordBatch, Recorded};
 use crate::error::Error;
 use crate::store::fact::invoice_of;
@@ -251,10 +251,11 @@ impl<'b> Plan<'b> {
                     invoice_id,
                 });
             }
-            let receipts = self.known.receipts.get(&number).into_iter().flatten();
-            return same_currency(currency, receipts.map(|receipt| *receipt.1));
+        } else if let Some((_, expected)) = holder {
+            return same_currency(currency, *expected);
         }
-        same_currency(currency, holder.into_iter().map(|holder| holder.1))
+        let receipts = self.known.receipts.get(&number).into_iter().flatten();
+        one_currency(&fact.body, currency, receipts)
     }
 
     /// Puts a referral into the forest.

@@ -1,6 +1,6 @@
 //! Rules that need nothing but what they are given, and what is said when they are broken.
 
-use domain::fact::FactKey;
+use domain::fact::{Body, FactKey};
 use domain::history::Flow;
 use domain::money::Currency;
 
@@ -18,18 +18,38 @@ pub(super) fn checked_sum(a: &Flow, b: &Flow) -> Option<Flow> {
     Some(sum)
 }
 
-/// Whether an amount has the currency of those it belongs to.
-pub(super) fn same_currency(
-    currency: Currency,
-    mut others: impl Iterator<Item = Currency>,
-) -> Result<(), Error> {
-    match others.find(|other| *other != currency) {
-        None => Ok(()),
-        Some(expected) => Err(Error::CurrencyMismatch {
-            currency: currency.code().to_owned(),
-            expected_currency: expected.code().to_owned(),
-        }),
+/// Whether a payment or credit note has its invoice's currency.
+pub(super) fn same_currency(currency: Currency, expected: Currency) -> Result<(), Error> {
+    if currency == expected {
+        return Ok(());
     }
+    Err(Error::CurrencyMismatch {
+        currency: currency.code().to_owned(),
+        expected_currency: expected.code().to_owned(),
+    })
+}
+
+/// Whether an amount has the currency of all that was received for its invoice before. If not, what was
+/// told first may as well be the wrong one, so it is named.
+pub(super) fn one_currency<'r>(
+    body: &Body,
+    currency: Currency,
+    mut receipts: impl Iterator<Item = (&'r FactKey, &'r Currency)>,
+) -> Result<(), Error> {
+    let Some((key, expected)) = receipts.find(|(_, other)| **other != currency) else {
+        return Ok(());
+    };
+    let mismatch = Error::ReceiptCurrency {
+        currency: currency.code().to_owned(),
+        expected_currency: expected.code().to_owned(),
+        source: key.source.clone(),
+        fact_id: key.fact_id.clone(),
+    };
+    Err(mismatch.in_field(match body {
+        Body::Invoice(_) => "invoice.amount",
+        Body::CreditNote(_) => "credit_note.amount",
+        _ => "payment.amount",
+    }))
 }
 
 /// There is no such fact.

@@ -1,14 +1,13 @@
--- The live invoice that holds each of the numbers $1, $2 (customer and invoice), and, where $3, live
--- payments and credit notes for it.
+-- The live invoice that holds each of the numbers $1, $2 (customer and invoice), and the live payments
+-- and credit notes for it.
 SELECT true AS is_invoice, i.customer_id, i.invoice_id, i.source, i.fact_id, i.currency
 FROM unnest($1::text[], $2::text[]) AS asked (customer_id, invoice_id)
 JOIN invoices AS i USING (customer_id, invoice_id)
 UNION ALL
 SELECT false, f.customer_id, f.invoice_id, f.source, f.fact_id, f.currency
-FROM unnest($1::text[], $2::text[], $3::boolean[]) AS asked (customer_id, invoice_id, receipts)
+FROM unnest($1::text[], $2::text[]) AS asked (customer_id, invoice_id)
 JOIN facts AS f USING (customer_id, invoice_id)
-WHERE asked.receipts
-  AND f.kind IN (3, 4)
+WHERE f.kind IN (3, 4)
   AND NOT EXISTS (
       SELECT FROM retractions AS r
       WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)

@@ -4,7 +4,6 @@ use chrono::Months;
 use domain::{
     fact::{Contract, Cost, CreditNote, Invoice, Payment, Purchase, Service},
     money::Currency,
-    time::Day,
 };
 
 use crate::{
@@ -18,7 +17,14 @@ use crate::{
     },
 };
 
-const SERVICE_MONTHS_MAX: Months = Months::new(120);
+/// How far ahead of the server's clock an invoice may be issued.
+const ISSUE_AHEAD: Months = Months::new(12);
+/// How far ahead of it a contract or the service of an invoice may begin.
+const START_AHEAD: Months = Months::new(10 * 12);
+/// The longest term of payment, and the longest service.
+const TERM_MAX: Months = Months::new(10 * 12);
+/// The longest contract with an end.
+const CONTRACT_MAX: Months = Months::new(100 * 12);
 
 pub(super) fn invoice(check: &mut Check, wire: pb::Invoice) -> Read<Invoice> {
     let pb::Invoice {
@@ -34,8 +40,14 @@ pub(super) fn invoice(check: &mut Check, wire: pb::Invoice) -> Read<Invoice> {
     let amount = check.amount(amount, &exchange_rate, Least::Zero);
     let issue_date = check.date("issue_date", issue_date);
     let due_date = check.date("due_date", due_date);
+    if let Ok(issue) = issue_date {
+        check.near("issue_date", issue, ISSUE_AHEAD).ok();
+    }
     if let (Ok(issue), Ok(due)) = (&issue_date, &due_date) {
-        check.in_order(*issue, "due_date", *due).ok();
+        let in_order = check.in_order(*issue, "due_date", *due);
+        in_order
+            .and_then(|()| check.within_months("due_date", *due, *issue, TERM_MAX))
+            .ok();
     }
     let service = service(check, service_start_date, service_end_date);
     Ok(Invoice {
@@ -63,14 +75,9 @@ fn service(check: &mut Check, start: Option<Date>, end: Option<Date>) -> Read<Op
             return Err(check.violated(missing, rule::BOTH_OR_NEITHER, description));
         }
     };
+    check.near("service_start_date", first, START_AHEAD)?;
     check.in_order(first, "service_end_date", last)?;
-    let latest = first
-        .checked_add_months(SERVICE_MONTHS_MAX)
-        .unwrap_or(Day::MAX);
-    if last > latest {
-        let description = format!("must be at most ten years after `{first}`, and is `{last}`");
-        return Err(check.violated("service_end_date", rule::OUT_OF_RANGE, description));
-    }
+    check.within_months("service_end_date", last, first, TERM_MAX)?;
     Ok(Some(Service { first, last }))
 }
 
@@ -106,8 +113,14 @@ pub(super) fn contract(check: &mut Check, wire: pb::Contract) -> Read<Contract> 
     let contract_id = check.id("contract_id", contract_id);
     let start_date = check.date("start_date", start_date);
     let end_date = check.optional_date("end_date", end_date);
+    if let Ok(start) = start_date {
+        check.near("start_date", start, START_AHEAD).ok();
+    }
     if let (Ok(start), Ok(Some(end))) = (&start_date, &end_date) {
-        check.in_order(*start, "end_date", *end).ok();
+        let in_order = check.in_order(*start, "end_date", *end);
+        in_order
+            .and_then(|()| check.within_months("end_date", *end, *start, CONTRACT_MAX))
+            .ok();
     }
     let months = check.within("billing_period_months", billing_period_months, &(1..=120));
     let amount = check.amount(amount, &exchange_rate, Least::Zero);

@@ -119,6 +119,16 @@ fn traits_that_nobody_may_be_scored_by_are_refused_however_written() {
         "citizenship",
         "AGE",
         "Date Of Birth",
+        "geschlecht",
+        "herkunft",
+        "hautfarbe",
+        "konfession",
+        "familienstand",
+        "sexe",
+        "veteran",
+        "alter",
+        "rasse",
+        "religion",
     ] {
         assert!(is_refused(key), "{key}");
     }

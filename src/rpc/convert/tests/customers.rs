@@ -181,3 +181,36 @@ fn what_is_not_said_has_its_default() {
     assert_eq!(read.customer.kind, CustomerKind::Business);
     assert_eq!(read.customer.buys_as, BuysAs::EndUser);
 }
+
+#[test]
+fn a_relationship_may_begin_ten_years_from_now_and_no_later() {
+    for (onboard_date, rules) in [
+        (date(2036, 7, 1), &[][..]),
+        (date(2036, 7, 2), &["OUT_OF_RANGE"]),
+        (date(9999, 1, 1), &["OUT_OF_RANGE"]),
+    ] {
+        let found = broken(upsert(
+            &[],
+            pb::Customer {
+                onboard_date,
+                ..customer()
+            },
+        ));
+        let rules = rules.iter().map(|rule| ("onboard_date".to_owned(), *rule));
+        assert_eq!(found, rules.collect::<Vec<_>>());
+    }
+}
+
+#[test]
+fn every_violation_is_counted_beyond_those_told() {
+    let error = upsert(&["x"; 2_000], customer()).unwrap_err();
+    let Error::Invalid(violations) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!((violations.total(), violations.len()), (2_000, 100));
+    assert!(
+        Error::Invalid(violations)
+            .to_string()
+            .ends_with("(and `1999` more)")
+    );
+}

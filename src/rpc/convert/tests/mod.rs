@@ -4,6 +4,7 @@ mod attributes;
 mod bills;
 mod customers;
 mod facts;
+mod filters;
 mod hostile;
 mod money;
 mod people;
@@ -52,8 +53,8 @@ fn broken<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, &'static
     match result {
         Ok(_) => Vec::new(),
         Err(Error::Invalid(violations)) => violations
-            .into_iter()
-            .map(|violation| (violation.field, violation.rule))
+            .iter()
+            .map(|violation| (violation.field.clone(), violation.rule))
             .collect(),
         Err(error) => panic!("{error:?}"),
     }

@@ -60,3 +60,20 @@ fn notes_may_have_lines_and_authors_may_not() {
         expected.map(|(field, rule)| (field.to_owned(), rule))
     );
 }
+
+#[test]
+fn ids_can_be_seen() {
+    for text in ["\u{200b}", "\u{3164}", "\u{feff}", "\u{200b} \u{2060}"] {
+        check_id(text, &["INVISIBLE"]);
+    }
+    check_id("👩\u{200d}👧", &[]);
+    check_id("نمی\u{200c}خواهم", &[]);
+}
+
+#[test]
+fn ids_do_not_turn_the_direction_of_writing() {
+    for text in ["C\u{202e}2401", "\u{2066}C-1", "C-1\u{2069}", "\u{202a}"] {
+        check_id(text, &["DIRECTION_CONTROL"]);
+    }
+    check_id("שלום", &[]);
+}

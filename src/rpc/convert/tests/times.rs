@@ -59,15 +59,18 @@ fn a_fact_without_a_moment_is_refused() {
 #[test]
 fn the_tellers_own_time_may_be_missing_and_is_checked_if_given() {
     let mut wire = occurs(NOW, 0);
-    wire.source_record_time = Some(seconds(NOW + 10 * DAY));
+    wire.source_record_time = Some(seconds(NOW + DAY));
     assert!(read_fact(wire.clone()).is_ok());
+    wire.source_record_time = Some(seconds(NOW + DAY + 1));
+    let expected = [("source_record_time".to_owned(), "TIME_IN_FUTURE")];
+    assert_eq!(broken(read_fact(wire.clone())), expected);
     wire.source_record_time = Some(seconds(-1));
     let expected = [("source_record_time".to_owned(), "OUT_OF_RANGE")];
     assert_eq!(broken(read_fact(wire)), expected);
 }
 
 #[test]
-fn days_are_days_of_the_calendar_from_1970_to_9999() {
+fn days_are_days_of_the_calendar_from_1970_on() {
     for (issue_date, rule) in [
         (None, "REQUIRED"),
         (date(2026, 2, 29), "NOT_A_DATE"),
@@ -90,9 +93,53 @@ fn days_are_days_of_the_calendar_from_1970_to_9999() {
         check_body(
             Body::Invoice(pb::Invoice {
                 issue_date,
+                due_date: issue_date,
                 ..invoice()
             }),
             &[],
         );
     }
+}
+
+#[test]
+fn days_lie_no_further_ahead_than_anyone_plans() {
+    let bill = |issue_date, due_date, start, end| {
+        Body::Invoice(pb::Invoice {
+            issue_date,
+            due_date,
+            service_start_date: start,
+            service_end_date: end,
+            ..invoice()
+        })
+    };
+    let (next, after) = (date(2027, 7, 1), date(2027, 7, 2));
+    check_body(bill(next, date(2037, 7, 1), None, None), &[]);
+    check_body(
+        bill(after, after, None, None),
+        &[("invoice.issue_date", "OUT_OF_RANGE")],
+    );
+    let late = bill(next, date(2037, 7, 2), None, None);
+    check_body(late, &[("invoice.due_date", "OUT_OF_RANGE")]);
+    let (far, too_far) = (date(2036, 7, 1), date(2036, 7, 2));
+    check_body(bill(next, next, far, far), &[]);
+    let service = bill(next, next, too_far, too_far);
+    check_body(service, &[("invoice.service_start_date", "OUT_OF_RANGE")]);
+
+    let contract = |start_date, end_date| {
+        Body::Contract(pb::Contract {
+            contract_id: "SUP-77".to_owned(),
+            start_date,
+            end_date,
+            billing_period_months: 12,
+            amount: eur(1),
+            exchange_rate: String::new(),
+        })
+    };
+    check_body(contract(far, date(2136, 7, 1)), &[]);
+    check_body(
+        contract(too_far, None),
+        &[("contract.start_date", "OUT_OF_RANGE")],
+    );
+    let endless = contract(far, date(9999, 12, 31));
+    check_body(endless, &[("contract.end_date", "OUT_OF_RANGE")]);
 }

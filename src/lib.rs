@@ -16,7 +16,7 @@
 //! | [`service`] | everything put together, from start to stop; the demonstration |
 //! | [`cli`] | the commands for people; callers like any other, over gRPC |
 //! | [`demo`] | the demonstration's data, made without I/O |
-//! | [`config`], [`telemetry`], [`clock`], [`error`] | settings; logs, traces, metrics; the one clock; why a call failed |
+//! | [`config`], [`telemetry`], [`clock`], [`error`], [`tokens`] | settings; logs, traces, metrics; the one clock; why a call failed; files of tokens |
 //! | [`pb`] | the generated wire types |
 //!
 //! # What must stay absent
@@ -42,3 +42,4 @@ pub mod server;
 pub mod service;
 pub mod store;
 pub mod telemetry;
+pub mod tokens;

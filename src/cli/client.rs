@@ -9,17 +9,18 @@ use std::{
 use tonic::{
     Code, Request, Response, Status, TimeoutExpired,
     metadata::{Ascii, MetadataValue},
-    transport::{Channel, Endpoint},
+    transport::Channel,
 };
 use tonic_types::StatusExt;
 
 use crate::{
-    cli::{explain, failure::Failure},
+    cli::{address, explain, failure::Failure},
     pb::v1::{
         customer_quality_service_client::CustomerQualityServiceClient,
         customer_records_service_client::CustomerRecordsServiceClient,
         system_service_client::SystemServiceClient,
     },
+    tokens,
 };
 
 /// The largest answer taken: long lists and big trees pass gRPC's usual 4 MiB.
@@ -28,7 +29,7 @@ const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Where the service is and how to talk to it.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ServerArgs {
-    /// The service's address
+    /// The service's address; https:// where TLS is spoken in front of it
     #[arg(
         long,
         value_name = "URL",
@@ -36,7 +37,10 @@ pub struct ServerArgs {
         default_value = "http://127.0.0.1:50051"
     )]
     pub server: String,
-    /// A file with the bearer token to send
+    /// A file in PEM with the authority that vouches for https:// [default: the machine's own]
+    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_CA")]
+    pub ca: Option<PathBuf>,
+    /// A file with the bearer token to send: its first one, as the server's --token-file
     #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_TOKEN_FILE")]
     pub token_file: Option<PathBuf>,
     /// Seconds that one call may take
@@ -79,18 +83,9 @@ impl Client {
     /// Connects, or says why that was not possible.
     pub async fn connect(args: &ServerArgs) -> Result<Self, Failure> {
         let token = args.token_file.as_ref().map(read_token).transpose()?;
-        let endpoint = Endpoint::from_shared(args.server.clone())
-            .map_err(|_| Failure::told(format!("--server is no address: {}", args.server)))?
-            .connect_timeout(Duration::from_secs(5))
-            .http2_keep_alive_interval(Duration::from_secs(20));
-        let channel = endpoint.connect().await.map_err(|error| {
-            let cause = root_cause(&error);
-            Failure::told(format!(
-                "cannot reach the service at {}: {cause}\n\
-                 hint: start it with `customer-quality serve`, or name another one with --server",
-                args.server
-            ))
-        })?;
+        let endpoint = address::endpoint(&args.server, args.ca.as_deref())?;
+        let connected = endpoint.connect().await;
+        let channel = connected.map_err(|error| address::unreachable(&args.server, &error))?;
         let deadline = Duration::from_secs(args.timeout);
         Ok(Self {
             channel,
@@ -241,20 +236,14 @@ fn chance() -> f64 {
     (RandomState::new().hash_one(0_u8) >> 11) as f64 / (1_u64 << 53) as f64
 }
 
+/// The first token of a file; a server that reads the same file takes any of them.
 fn read_token(path: &PathBuf) -> Result<MetadataValue<Ascii>, Failure> {
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::io(&format!("cannot read {}", path.display()), &error))?;
-    let mut value: MetadataValue<Ascii> = format!("Bearer {}", text.trim())
-        .parse()
-        .map_err(|_| Failure::told(format!("{} holds no token", path.display())))?;
+    let no_token = || Failure::told(format!("{} holds no token", path.display()));
+    let (_, token) = tokens::tokens(&text).next().ok_or_else(no_token)?;
+    let mut value: MetadataValue<Ascii> =
+        format!("Bearer {token}").parse().map_err(|_| no_token())?;
     value.set_sensitive(true);
     Ok(value)
-}
-
-fn root_cause(error: &dyn std::error::Error) -> String {
-    let mut cause = error;
-    while let Some(source) = cause.source() {
-        cause = source;
-    }
-    cause.to_string()
 }

@@ -1,6 +1,7 @@
 //! The command line: people's way to the service. Every command is a caller like any other and speaks
 //! gRPC; nothing here knows the store.
 
+mod address;
 pub mod amount;
 pub mod asked;
 pub mod card;

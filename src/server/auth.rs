@@ -12,7 +12,7 @@ use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tracing::{error, info, warn};
 
-use crate::error;
+use crate::{error, tokens::tokens};
 
 const MIN_TOKEN_LEN: usize = 16;
 /// How often at most the file is looked at again.
@@ -152,12 +152,8 @@ fn read(path: &Path) -> Result<(Vec<Fingerprint>, Version), AuthError> {
     // The version is taken first: a change in between is then seen as one.
     let version = version(path).map_err(unreadable)?;
     let text = fs::read_to_string(path).map_err(unreadable)?;
-    let lines = text
-        .lines()
-        .enumerate()
-        .map(|(number, line)| (number + 1, line.trim()));
     let mut known = Vec::new();
-    for (number, token) in lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')) {
+    for (number, token) in tokens(&text) {
         if token.len() < MIN_TOKEN_LEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
             let why = format!(
                 "has in line {number} no token: it must be {MIN_TOKEN_LEN} or more letters, digits \

@@ -75,6 +75,7 @@ async fn connect(config: &Config) -> Result<Client, String> {
     }
     let args = ServerArgs {
         server: format!("http://{address}"),
+        ca: None,
         token_file: config.token_file.clone(),
         timeout: 30,
     };

@@ -102,6 +102,9 @@ fn more_examples() -> Vec<Error> {
         Error::UnknownMethod {
             method: "/customerquality.v1.X/Y".to_owned(),
         },
+        Error::CompressionNotSupported {
+            encoding: "gzip".to_owned(),
+        },
         Error::Corrupt("secret row".to_owned()),
         Error::Internal("secret cause".to_owned()),
     ]

@@ -89,6 +89,25 @@ async fn a_message_that_cannot_be_read_is_the_callers_fault() {
 }
 
 #[tokio::test]
+async fn a_compressed_message_is_refused_by_name_and_what_is_accepted_is_said() {
+    let server = TestServer::start(&[]).await;
+    let mut grpc = Grpc::new(server.channel().await);
+    grpc.ready().await.unwrap();
+    let mut request = Request::new(Vec::new());
+    let metadata = request.metadata_mut();
+    metadata.insert("grpc-encoding", "gzip".parse().unwrap());
+    let path = http::uri::PathAndQuery::from_static(KNOWN);
+    let status = grpc.unary(request, path, Plain).await.unwrap_err();
+    assert_eq!(status.code(), Code::Unimplemented);
+    let expected = ErrorReason::CompressionNotSupported.as_str_name();
+    assert_eq!(reason(&status), expected);
+    let info = status.get_details_error_info().unwrap();
+    assert_eq!(info.metadata["encoding"], "gzip");
+    let accepted = status.metadata().get("grpc-accept-encoding").unwrap();
+    assert_eq!(accepted, "identity");
+}
+
+#[tokio::test]
 async fn unknown_methods_and_services_are_named() {
     let server = TestServer::start(&[]).await;
     for path in [

@@ -102,10 +102,14 @@ fn waits_double_and_keep_to_what_the_server_asks_for() {
 }
 
 #[tokio::test]
-async fn the_token_of_a_file_is_sent_as_bearer() {
+async fn the_first_token_of_a_file_is_sent_as_bearer() {
     let fake = Fake::default();
     let mut file = tempfile::NamedTempFile::new().unwrap();
-    writeln!(file, "secret-1").unwrap();
+    write!(
+        file,
+        "\u{feff}# the first one is sent\r\n\r\nsecret-1\r\nsecret-2\r\n"
+    )
+    .unwrap();
     let args = ServerArgs {
         token_file: Some(file.path().to_owned()),
         ..fake.start().await
@@ -122,6 +126,7 @@ async fn the_token_of_a_file_is_sent_as_bearer() {
 async fn a_service_that_is_not_there_is_told_at_once() {
     let args = ServerArgs {
         server: "http://127.0.0.1:1".into(),
+        ca: None,
         token_file: None,
         timeout: 1,
     };
@@ -160,6 +165,7 @@ async fn an_answer_lost_with_its_connection_is_asked_for_again() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let args = ServerArgs {
         server: format!("http://{}", listener.local_addr().unwrap()),
+        ca: None,
         token_file: None,
         timeout: 5,
     };
@@ -189,6 +195,7 @@ async fn a_service_that_hangs_is_told_as_such_and_not_asked_again() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let args = ServerArgs {
         server: format!("http://{}", listener.local_addr().unwrap()),
+        ca: None,
         token_file: None,
         timeout: 1,
     };

@@ -58,6 +58,7 @@ impl Fake {
         tokio::spawn(serving);
         ServerArgs {
             server,
+            ca: None,
             token_file: None,
             timeout: 10,
         }

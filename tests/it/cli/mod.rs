@@ -5,6 +5,7 @@ mod card;
 mod card_samples;
 mod client;
 mod desk;
+mod encrypted;
 mod errors;
 mod fake;
 mod import_end_to_end;

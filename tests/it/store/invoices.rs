@@ -61,10 +61,16 @@ async fn payments_may_come_before_their_invoice_and_then_decide_its_currency() {
         .unwrap();
     let dollars = vec![fact("a", "2", invoice("I-1", money(100, "USD")))];
     let refused = test.tell(dollars.clone()).await.unwrap_err();
-    assert!(
-        matches!(refused.parts().1, Error::CurrencyMismatch { .. }),
-        "{refused:?}"
-    );
+    assert_eq!(refused.parts().0, Some("facts[0].invoice.amount"));
+    assert_eq!(refused.parts().1, &in_the_way("USD", "EUR"));
+
+    let more = vec![fact("a", "3", payment("I-1", money(50, "USD")))];
+    let refused = test.tell(more).await.unwrap_err();
+    assert_eq!(refused.parts().0, Some("facts[0].payment.amount"));
+    assert_eq!(refused.parts().1, &in_the_way("USD", "EUR"));
+    let words = refused.to_string();
+    assert!(words.contains("fact `1` from source"), "{words}");
+    assert!(words.contains("retract it and tell it in `USD`"), "{words}");
 
     let batch = RecordBatch {
         facts: dollars,
@@ -79,6 +85,16 @@ async fn payments_may_come_before_their_invoice_and_then_decide_its_currency() {
     ];
     let refused = test.tell(both).await.unwrap_err();
     assert_eq!(refused.parts().0, Some("facts[2]"));
+}
+
+fn in_the_way(currency: &str, expected_currency: &str) -> Error {
+    let key = fact("a", "1", payment("I-1", euro(50))).key;
+    Error::ReceiptCurrency {
+        currency: currency.into(),
+        expected_currency: expected_currency.into(),
+        source: key.source,
+        fact_id: key.fact_id,
+    }
 }
 
 #[tokio::test]

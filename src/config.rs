@@ -1,6 +1,7 @@
 //! Every setting of the service: where it comes from, what it may be, what it is when unset. Flags
 //! come before variables, variables before the file (`--config`), the file before the default.
 
+mod currency;
 mod file;
 mod parse;
 mod setting;
@@ -224,7 +225,7 @@ impl Config {
             allow_open: values.take("allow-open", parse::SWITCH_RULE, parse::switch)?,
             reporting_currency: values.take(
                 "reporting-currency",
-                "a currency of three capital letters, such as `EUR`",
+                "an active currency code of ISO 4217, such as `EUR`",
                 parse::currency,
             )?,
             reflection: values.take("reflection", parse::SWITCH_RULE, parse::switch)?,

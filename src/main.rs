@@ -34,12 +34,23 @@ enum Command {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match Arguments::parse().command {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(told) => return told_by_parser(&told),
+    };
+    match arguments.command {
         Command::Serve(flags) => ended(Box::pin(service::run(&flags, Content::Callers)).await),
         Command::Demo(flags) => ended(Box::pin(service::run(&flags, Content::Demonstration)).await),
         Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
         Command::Client(command) => cli::run(command).await,
     }
+}
+
+/// Prints help, the version, or what is wrong with the command line; a wrong one could not run.
+fn told_by_parser(told: &clap::Error) -> ExitCode {
+    // Nobody is left to tell if standard error is closed.
+    let _ = told.print();
+    ExitCode::from(u8::from(told.use_stderr()))
 }
 
 fn ended(end: Result<Ended, StartError>) -> ExitCode {

@@ -1,9 +1,7 @@
 //! Turns the errors of the service into words: which field, which rule, what to do.
 
-use std::collections::HashMap;
-
 use tonic::{Code, Status};
-use tonic_types::{ErrorDetails, RpcStatusExt, StatusExt};
+use tonic_types::{ErrorDetails, ErrorInfo, RpcStatusExt, StatusExt};
 
 /// One thing that the service did not accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,10 +62,10 @@ pub fn explain(status: &Status) -> String {
     }
     let hint = details
         .error_info()
-        .and_then(|info| hint(bare(&info.reason), &info.metadata));
-    if let Some(hint) = hint.or_else(|| code_hint(status.code()).map(str::to_owned)) {
+        .and_then(|info| hint(bare(&info.reason)));
+    if let Some(hint) = hint.or_else(|| code_hint(status.code())) {
         text.push_str("\nhint: ");
-        text.push_str(&hint);
+        text.push_str(hint);
     }
     text
 }
@@ -79,7 +77,11 @@ fn headline(status: &Status, details: &ErrorDetails) -> String {
         status.message()
     };
     match details.error_info() {
-        Some(info) => format!("{message} ({})", bare(&info.reason)),
+        Some(info) => {
+            let unknown = unknown_customer(info);
+            let message = unknown.as_deref().unwrap_or(message);
+            format!("{message} ({})", bare(&info.reason))
+        }
         None => message.to_owned(),
     }
 }
@@ -104,50 +106,54 @@ fn from_details(code: Code, message: &str, details: &ErrorDetails) -> Vec<Refusa
     if !violations.is_empty() {
         return violations;
     }
-    let hint = info.and_then(|info| hint(bare(&info.reason), &info.metadata));
-    let remedy = match hint {
-        Some(hint) => format!("{message}; {hint}"),
+    let (message, place) = without_place(message);
+    let unknown = info.and_then(unknown_customer);
+    let remedy = match unknown {
+        Some(words) => format!(
+            "{words}: tell the customer first, or create those not known with --create-customers"
+        ),
         None => message.to_owned(),
     };
     vec![Refusal {
-        field: String::new(),
+        field: place.to_owned(),
         rule,
         remedy,
     }]
+}
+
+/// A message without the place in the call at its front, and that place. In a file it means nothing,
+/// and it is another one in the next run.
+fn without_place(message: &str) -> (&str, &str) {
+    let named = message
+        .strip_prefix('`')
+        .and_then(|rest| rest.split_once("`: "));
+    match named {
+        Some((place, rest)) if place.contains('[') => (rest, place),
+        _ => (message, ""),
+    }
+}
+
+/// That a customer is not known, without what a program would do about it.
+fn unknown_customer(info: &ErrorInfo) -> Option<String> {
+    let id = info.metadata.get("customer_id")?;
+    let unknown = bare(&info.reason) == "CUSTOMER_NOT_FOUND";
+    unknown.then(|| format!("there is no customer `{id}`"))
 }
 
 fn bare(reason: &str) -> &str {
     reason.strip_prefix("ERROR_REASON_").unwrap_or(reason)
 }
 
-/// What to do about a reason, where the service's own message may leave it open.
-fn hint(reason: &str, metadata: &HashMap<String, String>) -> Option<String> {
-    let of = |key: &str| metadata.get(key).map_or("?", String::as_str).to_owned();
-    let text = match reason {
-        "CUSTOMER_NOT_FOUND" => {
-            "tell the customer first, or let the import create customers".into()
-        }
-        "FACT_CONFLICT" => {
-            "told before with other content: retract it, then tell it under another fact_id".into()
-        }
-        "FACT_RETRACTED" => "it was retracted: tell it again under another fact_id".into(),
-        "INVOICE_EXISTS" => format!("another fact holds invoice `{}`", of("invoice_id")),
-        "REFERRER_ALREADY_SET" => {
-            format!(
-                "`{}` brought them already: the first one counts",
-                of("referrer_customer_id")
-            )
-        }
-        "CURRENCY_MISMATCH" if !metadata.contains_key("fact_id") => {
-            format!(
-                "give an exchange_rate, or an amount in {}",
-                of("expected_currency")
-            )
-        }
-        "TOKEN_MISSING" | "TOKEN_INVALID" => "name the file with the token: --token-file".into(),
-        _ => return None,
-    };
-    Some(text)
+/// What a person at the command line does about a reason.
+fn hint(reason: &str) -> Option<&'static str> {
+    match reason {
+        "CUSTOMER_NOT_FOUND" => Some(
+            "list those there are with `customer-quality top --scores --order id --all`, or tell \
+             more with `customer-quality import`",
+        ),
+        "TOKEN_MISSING" | "TOKEN_INVALID" => Some("name the file with the token: --token-file"),
+        _ => None,
+    }
 }
 
 fn code_hint(code: Code) -> Option<&'static str> {

@@ -21,6 +21,8 @@ pub struct Paper {
     pub width: usize,
     /// Whether escape codes for colour may be used.
     pub colour: bool,
+    /// Whether what is too wide is cut: a person at a terminal asks again, a program cannot.
+    pub cuts: bool,
 }
 
 /// A way to stress text.
@@ -52,14 +54,16 @@ impl Paper {
         Self {
             width,
             colour: !no_colour && io::stdout().is_terminal(),
+            cuts: io::stdout().is_terminal(),
         }
     }
 
-    /// Paper without colour.
+    /// A terminal without colour.
     pub fn plain(width: usize) -> Self {
         Self {
             width,
             colour: false,
+            cuts: true,
         }
     }
 

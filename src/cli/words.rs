@@ -139,3 +139,12 @@ pub fn class_code(class: CustomerClass) -> String {
         .unwrap_or(name)
         .to_owned()
 }
+
+/// A name for a sheet; a spreadsheet would take some names for formulas.
+pub fn harmless(name: &str) -> String {
+    if name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        format!("'{name}")
+    } else {
+        name.to_owned()
+    }
+}

@@ -9,7 +9,7 @@ use tracing_subscriber::EnvFilter;
 
 use super::{
     ConfigError, Flags, LogFormat, Origin, SETTINGS, Secret, Setting, Shown, Surroundings,
-    setting::Kind,
+    currency::is_active, setting::Kind,
 };
 
 pub(super) const SWITCH_RULE: &str = "`true` or `false`";
@@ -166,8 +166,7 @@ pub(super) fn count(text: &str) -> Option<usize> {
 }
 
 pub(super) fn currency(text: &str) -> Option<String> {
-    let capitals = text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    capitals.then(|| text.to_owned())
+    is_active(text).then(|| text.to_owned())
 }
 
 pub(super) fn time(text: &str) -> Option<Duration> {

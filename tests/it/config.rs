@@ -95,8 +95,8 @@ fn a_wrong_value_is_named_with_its_place_and_its_rule() {
             &[("CUSTOMER_QUALITY_REPORTING_CURRENCY", "eur")],
             &[]
         )),
-        "variable `CUSTOMER_QUALITY_REPORTING_CURRENCY`: `eur` is not a currency of three capital \
-         letters, such as `EUR`"
+        "variable `CUSTOMER_QUALITY_REPORTING_CURRENCY`: `eur` is not an active currency code of \
+         ISO 4217, such as `EUR`"
     );
     assert_eq!(
         message(resolve(&none.clone().with("listen", "localhost"), &[], &[])),

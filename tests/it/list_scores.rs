@@ -162,14 +162,6 @@ fn of_figures() -> Vec<(ScoreFilter, Keep)> {
         ),
         (
             ScoreFilter {
-                min_points: Some(500),
-                max_points: Some(499),
-                ..some()
-            },
-            |_| false,
-        ),
-        (
-            ScoreFilter {
                 modes: vec![BillingMode::Invoiced.into(), BillingMode::None.into()],
                 ..some()
             },

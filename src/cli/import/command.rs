@@ -157,7 +157,11 @@ fn manual(args: &ImportArgs) -> Result<Manual, Failure> {
 /// Looks at every header before the first row of any file is told.
 fn check_headers(sources: &[Source], manual: &Manual) -> Result<(), Failure> {
     for source in sources {
-        if let Some(warning) = Reading::begin(source, manual)?.header_warning() {
+        let mut reading = Reading::begin(source, manual)?;
+        if let Some(words) = reading.nothing_to_tell()? {
+            out::remark(&format!("warning: {words}"));
+        }
+        if let Some(warning) = reading.header_warning() {
             if manual.strict {
                 return Err(Failure::told(warning));
             }

@@ -15,6 +15,11 @@ use crate::{
     pb::google_type::{Date, Money},
 };
 
+/// What to do about a number, and about a date, that is written otherwise.
+const NUMBERS: &str =
+    "correct it, or say how the file writes numbers: --map with `decimal`, `grouping`";
+const DATES: &str = "correct it, or say how the file writes dates: --map with `dates`";
+
 /// How the texts of a file are to be read.
 #[derive(Clone, Debug, Default)]
 pub struct Writing {
@@ -113,7 +118,9 @@ impl<'a> Fields<'a> {
     /// Takes a decimal, in millionths.
     pub fn decimal(&mut self, name: &str) -> Result<Option<i128>, Refusal> {
         let notation = self.writing.notation;
-        let parse = |text: String| amount::parse_micros(&text, notation);
+        let parse = |text: String| {
+            amount::parse_micros(&text, notation).map_err(|words| format!("{words}; {NUMBERS}"))
+        };
         self.parse(name, "NO_DECIMAL", parse)
     }
 
@@ -150,7 +157,7 @@ impl<'a> Fields<'a> {
     pub fn date(&mut self, name: &str) -> Result<Option<Date>, Refusal> {
         let writing = self.writing;
         self.parse(name, "NO_DATE", |text| {
-            day::parse_date(&text, &writing.dates)
+            day::parse_date(&text, &writing.dates).map_err(|words| format!("{words}; {DATES}"))
         })
     }
 
@@ -158,7 +165,7 @@ impl<'a> Fields<'a> {
     pub fn time(&mut self, name: &str) -> Result<Option<Timestamp>, Refusal> {
         let writing = self.writing;
         self.parse(name, "NO_TIME", |text| {
-            day::parse_time(&text, &writing.dates)
+            day::parse_time(&text, &writing.dates).map_err(|words| format!("{words}; {DATES}"))
         })
     }
 

@@ -16,6 +16,15 @@ use crate::cli::{
 /// Objects inside objects go this deep: `{"attribute": {"industry": [...]}}`.
 const DEPTH_MAX: usize = 4;
 
+/// What is known by an id: a text or a whole number, so that no two ways of writing one differ.
+const IDS: [&str; 5] = [
+    "customer_id",
+    "referred_customer_id",
+    "fact_id",
+    "invoice_id",
+    "contract_id",
+];
+
 /// The members of an object in their order, their values unread.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 
@@ -83,6 +92,11 @@ pub fn parse(line: &[u8]) -> Result<Vec<(String, Value)>, Refusal> {
 fn value(name: &str, raw: &str) -> Result<Option<Value>, Refusal> {
     if raw == "null" {
         return Ok(None);
+    }
+    let is_id = raw.starts_with('"') || raw.bytes().all(|byte| byte.is_ascii_digit());
+    if IDS.contains(&name) && !is_id {
+        let remedy = format!("`{raw}` is no id; give a text or a whole number");
+        return Err(Refusal::new(name, "NO_ID", remedy));
     }
     if raw.starts_with('[') {
         let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(|error| no_object(&error))?;

@@ -4,7 +4,7 @@ use crate::cli::{
     day,
     import::{
         columns,
-        mapping::{Column, Condition, FeedRule, Kind, Mapping, Target},
+        mapping::{Column, Condition, Decimal, FeedRule, Kind, Mapping, Target},
     },
 };
 
@@ -15,6 +15,7 @@ impl Mapping {
         if self.rows.is_empty() {
             return Err("`rows` is empty: say what a row yields".to_owned());
         }
+        self.check_grouping()?;
         for format in &self.dates {
             day::check_format(format)?;
         }
@@ -40,6 +41,22 @@ impl Mapping {
             suffixes.extend(target.may_be_fact().then_some(suffix));
         }
         Ok(())
+    }
+
+    fn check_grouping(&self) -> Result<(), String> {
+        let mark = match self.decimal {
+            Decimal::Point => '.',
+            Decimal::Comma => ',',
+        };
+        match self.grouping {
+            Some(sign) if sign == mark => Err(format!(
+                "`grouping` is `{sign}`, which stands before decimals: set `decimal` to the other sign"
+            )),
+            Some(sign) if sign.is_ascii_digit() || matches!(sign, '-' | '+') => {
+                Err(format!("`grouping` is `{sign}`, which is part of numbers"))
+            }
+            _ => Ok(()),
+        }
     }
 
     fn check_column(&self, column: &Column) -> Result<(), String> {

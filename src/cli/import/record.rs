@@ -47,7 +47,8 @@ pub enum Content {
 /// A record of a file.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// Its number among the file's records, from 1; a header and blank lines do not count.
+    /// Its number among the file's records, from 1; a header and blank lines do not count, nor do
+    /// rows of blank cells.
     pub number: u64,
     /// The line in the file on which it begins.
     pub line: u64,
@@ -55,6 +56,16 @@ pub struct Record {
     pub text: String,
     /// What it holds, or why it cannot be read.
     pub content: Result<Content, Refusal>,
+}
+
+impl Record {
+    /// Whether it is a row of blank cells, as spreadsheets leave behind.
+    fn is_blank(&self) -> bool {
+        match &self.content {
+            Ok(Content::Cells(cells)) => cells.iter().all(String::is_empty),
+            _ => false,
+        }
+    }
 }
 
 /// The records of a file.
@@ -91,6 +102,16 @@ impl<R: BufRead> Records<R> {
 
     /// The next record. None: the end.
     pub fn read(&mut self) -> io::Result<Option<Record>> {
+        while let Some(record) = self.next()? {
+            if !record.is_blank() {
+                return Ok(Some(record));
+            }
+            self.number -= 1;
+        }
+        Ok(None)
+    }
+
+    fn next(&mut self) -> io::Result<Option<Record>> {
         let first = loop {
             match self.line()? {
                 None => return Ok(None),

@@ -123,8 +123,10 @@ impl Row<'_> {
             return Ok(Value::Text(meaning));
         }
         if let Some(format) = &rule.date {
-            let time = day::parse_time(&text, std::slice::from_ref(format))
-                .map_err(|words| Refusal::new(field, "NO_DATE", words))?;
+            let time = day::parse_time(&text, std::slice::from_ref(format)).map_err(|words| {
+                let remedy = format!("{words}; correct it, or `date` in the mapping");
+                Refusal::new(field, "NO_DATE", remedy)
+            })?;
             return Ok(Value::Text(time.to_string()));
         }
         Ok(Value::Text(format!("{}{text}", rule.prefix)))

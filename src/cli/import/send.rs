@@ -188,8 +188,7 @@ impl Told {
             let field = split_path(&refusal.field).map_or(refusal.field.as_str(), |(_, rest)| rest);
             let refusal = Refusal {
                 field: field.to_owned(),
-                remedy: without_place(&refusal.remedy).to_owned(),
-                rule: refusal.rule,
+                ..refusal
             };
             RefusedRow {
                 origin: part.origin.clone(),
@@ -231,18 +230,6 @@ impl Told {
             .enumerate()
             .filter(|(index, _)| !named.contains(index));
         vec![kept.map(|(_, part)| part).collect()]
-    }
-}
-
-/// The words without the item's place in the call at their front: in a file it means nothing, and it is
-/// another one in the next run.
-fn without_place(words: &str) -> &str {
-    let named = words
-        .strip_prefix('`')
-        .and_then(|rest| rest.split_once("`: "));
-    match named {
-        Some((path, rest)) if split_path(path).is_some_and(|(_, field)| field.is_empty()) => rest,
-        _ => words,
     }
 }
 

@@ -29,6 +29,10 @@ impl Source {
     pub fn open(path: &Path, label: Option<&str>) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let is_stdin = name == "-";
+        if !is_stdin && path.is_dir() {
+            let words = format!("{name} is a folder; name the files in it");
+            return Err(Failure::told(words));
+        }
         let file_name = path
             .file_name()
             .map(|name| name.to_string_lossy().into_owned());
@@ -44,11 +48,6 @@ impl Source {
         } else {
             let mut file = File::open(path).map_err(told)?;
             let metadata = file.metadata().map_err(told)?;
-            if metadata.is_dir() {
-                return Err(Failure::told(format!(
-                    "{name} is a folder; name the files in it"
-                )));
-            }
             if metadata.is_file() {
                 file
             } else {

@@ -36,6 +36,7 @@ pub struct Reading<'a> {
     name: &'a str,
     records: Records<BufReader<File>>,
     reader: Reader<'a>,
+    has_header: bool,
     defaults: Defaults,
     strict: bool,
     warned: BTreeSet<String>,
@@ -68,6 +69,7 @@ impl<'a> Reading<'a> {
             name: &source.name,
             records,
             reader,
+            has_header: header.is_some(),
             defaults,
             strict: manual.strict,
             warned,
@@ -90,6 +92,18 @@ impl<'a> Reading<'a> {
             self.name,
             names.join(", ")
         ))
+    }
+
+    /// That there is nothing to tell, if so; to be asked before the first record is read.
+    pub fn nothing_to_tell(&mut self) -> Result<Option<String>, Failure> {
+        if self.read()?.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(if self.has_header {
+            format!("{}: a header and no rows", self.name)
+        } else {
+            format!("{}: the file is empty", self.name)
+        }))
     }
 
     /// How many bytes have been read.

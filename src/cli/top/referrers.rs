@@ -24,6 +24,11 @@ use crate::{
     },
 };
 
+/// Narrower paper shows the names instead of the credited value.
+const CREDITED_FROM: usize = 95;
+/// Where that value stands.
+const CREDITED_AT: usize = 4;
+
 /// Fetches the ranking and writes it in the form asked for.
 pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
     let list = fetch(client, args).await?;
@@ -68,31 +73,35 @@ pub fn draw(list: &ListTopReferrersResponse, paper: Paper) -> String {
         title,
         is_number: true,
     };
-    let columns = [
-        text("customer"),
+    let with_credited = !paper.cuts || paper.width >= CREDITED_FROM;
+    let mut columns = vec![
         text("class"),
         number("brought"),
         number("own value"),
         number("with theirs"),
-        number("credited"),
         number("by spending"),
         number("by total"),
     ];
+    if with_credited {
+        columns.insert(CREDITED_AT, number("credited"));
+    }
     let money = |money: &Option<Money>| money.as_ref().map(amount::rounded).unwrap_or_default();
-    let rows: Vec<Vec<String>> = list
+    let rows: Vec<table::Row> = list
         .referrers
         .iter()
         .map(|row| {
-            vec![
-                words::who(&row.name, &row.customer_id),
+            let mut cells = vec![
                 words::class(row.customer_class()).to_owned(),
                 row.brought_count.to_string(),
                 money(&row.own_value),
                 money(&row.total_value),
-                money(&row.credited_value),
                 rank(row.rank_by_own_spending),
                 rank(row.rank_by_total),
-            ]
+            ];
+            if with_credited {
+                cells.insert(CREDITED_AT, money(&row.credited_value));
+            }
+            table::Row::of(&row.name, &row.customer_id, cells)
         })
         .collect();
     if rows.is_empty() {
@@ -148,7 +157,7 @@ fn csv(list: &ListTopReferrersResponse) -> Result<String, Failure> {
         let own = row.own_value.as_ref();
         vec![
             row.customer_id.clone(),
-            row.name.clone(),
+            words::harmless(&row.name),
             words::class_code(row.customer_class()),
             row.brought_count.to_string(),
             own.map(|money| money.currency_code.clone())

@@ -89,7 +89,6 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
         is_number: true,
     };
     let columns = [
-        text("customer"),
         text("class"),
         number("points"),
         number("known"),
@@ -97,19 +96,19 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
         number("left this year"),
     ];
     let money = |money: &Option<Money>| money.as_ref().map(amount::rounded).unwrap_or_default();
-    let rows: Vec<Vec<String>> = list
+    let rows: Vec<table::Row> = list
         .scores
         .iter()
         .map(|row| {
-            vec![
-                words::who(&row.name, &row.customer_id),
+            let cells = vec![
                 words::class(row.customer_class()).to_owned(),
                 row.points
                     .map_or_else(|| "-".to_owned(), |points| points.to_string()),
                 format!("{:.0} %", row.coverage * 100.0),
                 money(&row.own_value),
                 money(&row.contribution),
-            ]
+            ];
+            table::Row::of(&row.name, &row.customer_id, cells)
         })
         .collect();
     if rows.is_empty() {
@@ -151,7 +150,7 @@ fn csv(list: &ListScoresResponse) -> Result<String, Failure> {
         let own = row.own_value.as_ref();
         vec![
             row.customer_id.clone(),
-            row.name.clone(),
+            words::harmless(&row.name),
             words::class_code(row.customer_class()),
             row.points
                 .map(|points| points.to_string())

@@ -3,6 +3,7 @@
 use crate::cli::{
     failure::Failure,
     paper::{self, Ink, Paper, clean, cut, left, right},
+    words,
 };
 
 /// A column of a table.
@@ -14,46 +15,79 @@ pub(super) struct Column {
     pub(super) is_number: bool,
 }
 
-/// Lays rows out. The first column that holds text gives way where the paper is too narrow.
-pub(super) fn draw(columns: &[Column], rows: &[Vec<String>], paper: Paper) -> String {
-    let mut widths: Vec<usize> = columns
-        .iter()
-        .map(|column| paper::width(column.title))
-        .collect();
-    for row in rows {
-        for (width, cell) in widths.iter_mut().zip(row) {
-            *width = (*width).max(paper::width(cell));
+/// A customer's row.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    name: String,
+    customer_id: String,
+    cells: Vec<String>,
+}
+
+impl Row {
+    /// The cells that stand after a customer.
+    pub(super) fn of(name: &str, customer_id: &str, cells: Vec<String>) -> Self {
+        Self {
+            name: clean(name),
+            customer_id: clean(customer_id),
+            cells: cells.iter().map(|cell| clean(cell)).collect(),
         }
     }
-    let all: usize = widths.iter().sum::<usize>() + 2 * columns.len().saturating_sub(1);
-    if let Some(flexible) = columns.iter().position(|column| !column.is_number) {
-        let over = all.saturating_sub(paper.width);
-        widths[flexible] = widths[flexible]
-            .saturating_sub(over)
-            .max(widths[flexible].min(12));
+
+    /// The customer in so many columns. The name is shortened, or left out; the id never is, because
+    /// the other commands are asked by it.
+    fn who(&self, columns: usize) -> String {
+        let whole = words::who(&self.name, &self.customer_id);
+        if paper::width(&whole) <= columns {
+            return whole;
+        }
+        let room = columns.saturating_sub(paper::width(&self.customer_id) + " ()".len());
+        if room < NAME_LEAST {
+            return self.customer_id.clone();
+        }
+        words::who(&cut(&self.name, room), &self.customer_id)
     }
-    let line = |cells: &mut dyn Iterator<Item = &str>| {
-        let cells = cells
-            .zip(columns)
-            .zip(&widths)
-            .map(|((cell, column), width)| {
-                let cell = cut(&clean(cell), *width);
-                if column.is_number {
-                    right(&cell, *width)
-                } else {
-                    left(&cell, *width)
-                }
-            });
-        cells
-            .collect::<Vec<String>>()
-            .join("  ")
-            .trim_end()
-            .to_owned()
+}
+
+/// A shorter start of a name says nothing.
+const NAME_LEAST: usize = 4;
+
+/// Lays rows out, the customers first. They give way where the paper is too narrow.
+pub(super) fn draw(columns: &[Column], rows: &[Row], paper: Paper) -> String {
+    const WHO: &str = "customer";
+    let widths: Vec<usize> = columns
+        .iter()
+        .enumerate()
+        .map(|(at, column)| {
+            let cells = rows.iter().filter_map(|row| row.cells.get(at));
+            let widest = cells.map(|cell| paper::width(cell)).max();
+            paper::width(column.title).max(widest.unwrap_or(0))
+        })
+        .collect();
+    let others: usize = widths.iter().map(|width| width + 2).sum();
+    let room = if paper.cuts {
+        paper.width.saturating_sub(others).max(WHO.len())
+    } else {
+        usize::MAX
     };
-    let title = line(&mut columns.iter().map(|column| column.title));
+    let whos: Vec<String> = rows.iter().map(|row| row.who(room)).collect();
+    let widest = whos.iter().map(|who| paper::width(who)).max();
+    let who_width = widest.unwrap_or(0).max(WHO.len());
+    let line = |who: &str, cells: &mut dyn Iterator<Item = &str>| {
+        let mut text = left(who, who_width);
+        for ((cell, column), width) in cells.zip(columns).zip(&widths) {
+            text.push_str("  ");
+            text.push_str(&if column.is_number {
+                right(cell, *width)
+            } else {
+                left(cell, *width)
+            });
+        }
+        text.trim_end().to_owned()
+    };
+    let title = line(WHO, &mut columns.iter().map(|column| column.title));
     let mut text = format!("{}\n", paper.ink(Ink::Bold, &title));
-    for row in rows {
-        text.push_str(&line(&mut row.iter().map(String::as_str)));
+    for (row, who) in rows.iter().zip(&whos) {
+        text.push_str(&line(who, &mut row.cells.iter().map(String::as_str)));
         text.push('\n');
     }
     text

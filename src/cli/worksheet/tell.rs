@@ -18,7 +18,10 @@ use crate::{
         json, out,
         worksheet::{Filled, Sheet, TellArgs, parse},
     },
-    pb::v1::{Assessment, Fact, fact::Body},
+    pb::{
+        google_type::Date,
+        v1::{Assessment, Fact, fact::Body},
+    },
 };
 
 /// Cells told in one call.
@@ -63,23 +66,54 @@ pub(super) async fn run(args: &TellArgs, interrupt: &mut Interrupt) -> Result<Fi
                 .await??,
         );
     }
+    for row in &mut told.refused {
+        if row.refusal.rule == "FACT_CONFLICT" {
+            row.refusal.remedy = round.told_otherwise();
+        }
+    }
     report(args, told)
 }
 
+impl Round {
+    /// What to do where the same person answered otherwise before.
+    fn told_otherwise(&self) -> String {
+        format!(
+            "`{}` answered otherwise for {} already, and a rating is never changed, only followed by \
+             a newer one: give the new answers another --date",
+            self.assessor,
+            day::show_time(&self.occur_time)
+        )
+    }
+}
+
+fn assessor(args: &TellArgs, sheet: &Sheet) -> Result<String, Failure> {
+    let told = args.assessor.clone().or_else(|| sheet.assessor.clone());
+    let told = told.map(|name| name.trim().to_owned());
+    told.filter(|name| !name.is_empty()).ok_or_else(|| {
+        Failure::told(if args.assessor.is_some() {
+            "--assessor is empty: give the name of who filled in the sheet"
+        } else {
+            "the sheet does not say who filled it in: give --assessor NAME"
+        })
+    })
+}
+
+fn date(args: &TellArgs, sheet: &Sheet) -> Result<Date, Failure> {
+    let (place, text) = match (&args.date, &sheet.date) {
+        (Some(text), _) => ("--date", text.clone()),
+        (None, Some(text)) => ("the sheet's heading `date:`", text.clone()),
+        (None, None) => ("today", day::today()),
+    };
+    day::parse_date(&text, &[]).map_err(|_| {
+        Failure::told(format!(
+            "{place}: `{text}` is no day: write it as in 2026-03-31"
+        ))
+    })
+}
+
 fn round(args: &TellArgs, sheet: &Sheet) -> Result<Round, Failure> {
-    let assessor = args
-        .assessor
-        .clone()
-        .or_else(|| sheet.assessor.clone())
-        .ok_or_else(|| {
-            Failure::told("the sheet does not say who filled it in: give --assessor NAME")
-        })?;
-    let date = args
-        .date
-        .clone()
-        .or_else(|| sheet.date.clone())
-        .unwrap_or_else(day::today);
-    let date = day::parse_date(&date, &[]).map_err(Failure::Told)?;
+    let assessor = assessor(args, sheet)?;
+    let date = date(args, sheet)?;
     let label = args
         .label
         .clone()

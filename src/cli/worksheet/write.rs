@@ -7,6 +7,7 @@ use crate::{
         client::Client,
         day,
         failure::Failure,
+        words,
         worksheet::{
             WriteArgs,
             answers::{OWN_SORT, QUESTIONS, WHY},
@@ -133,7 +134,7 @@ pub fn sheet(
     let mut writer = csv::Writer::from_writer(vec![]);
     writer.write_record(&header).map_err(told)?;
     for (customer_id, name) in customers {
-        let name = harmless(name);
+        let name = words::harmless(name);
         let mut row = vec![""; header.len()];
         row[0] = customer_id;
         row[1] = &name;
@@ -143,13 +144,4 @@ pub fn sheet(
         .into_inner()
         .map_err(|error| Failure::told(error.to_string()))?;
     String::from_utf8(bytes).map_err(|error| Failure::told(error.to_string()))
-}
-
-/// A spreadsheet would take some names for formulas.
-fn harmless(name: &str) -> String {
-    if name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{name}")
-    } else {
-        name.to_owned()
-    }
 }

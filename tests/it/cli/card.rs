@@ -76,6 +76,7 @@ fn colour_changes_no_letter() {
     let coloured = draw(
         &good(),
         Paper {
+            cuts: true,
             width: 80,
             colour: true,
         },

@@ -14,7 +14,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
 use super::{
-    errors::{error, invalid},
+    errors::{error, invalid, unknown_customer},
     fake::Fake,
 };
 
@@ -152,6 +152,10 @@ fn errors_are_told_with_field_rule_and_what_to_do() {
     insta::assert_snapshot!(explain::explain(&status), @r"
     the call needs a bearer token (TOKEN_MISSING)
     hint: name the file with the token: --token-file
+    ");
+    insta::assert_snapshot!(explain::explain(&unknown_customer("C-9")), @r"
+    there is no customer `C-9` (CUSTOMER_NOT_FOUND)
+    hint: list those there are with `customer-quality top --scores --order id --all`, or tell more with `customer-quality import`
     ");
     let status = Status::unavailable("connection refused");
     insta::assert_snapshot!(explain::explain(&status), @r"

@@ -10,6 +10,18 @@ pub(crate) fn error(code: Code, reason: &str, message: &str) -> Status {
     Status::with_error_details(code, message, details)
 }
 
+/// The error of a customer that is not known.
+pub(crate) fn unknown_customer(customer_id: &str) -> Status {
+    let details = ErrorDetails::with_error_info(
+        "ERROR_REASON_CUSTOMER_NOT_FOUND",
+        "customerquality",
+        [("customer_id".to_owned(), customer_id.to_owned())],
+    );
+    let words =
+        format!("there is no customer `{customer_id}` at the time asked about: upsert it first");
+    Status::with_error_details(Code::NotFound, words, details)
+}
+
 /// The error of an invalid field.
 pub(crate) fn invalid(field: &str, rule: &str, words: &str) -> Status {
     let mut details =

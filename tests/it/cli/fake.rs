@@ -20,7 +20,7 @@ use tokio::{net::TcpListener, sync::mpsc::UnboundedSender};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{Code, Request, Response, Status, transport::Server};
 
-use super::errors::{error, invalid};
+use super::errors::{error, invalid, unknown_customer};
 
 type Key = (String, String, String);
 
@@ -117,8 +117,7 @@ impl State {
         }
         if !self.customers.contains_key(&fact.customer_id) {
             if !request.create_missing_customers {
-                let words = format!("customer `{}` is not known", fact.customer_id);
-                return Err(error(Code::NotFound, "CUSTOMER_NOT_FOUND", &words));
+                return Err(unknown_customer(&fact.customer_id));
             }
             told.created_customer_count += 1;
             if !request.validate_only {
@@ -189,7 +188,7 @@ impl CustomerRecordsService for Fake {
             Some(customer) => Ok(Response::new(GetCustomerResponse {
                 customer: Some(customer),
             })),
-            None => Err(error(Code::NotFound, "CUSTOMER_NOT_FOUND", "not known")),
+            None => Err(unknown_customer(&request.get_ref().customer_id)),
         }
     }
 

@@ -192,3 +192,28 @@ fn wrong_mappings_are_refused_and_say_what_is_wrong() {
         assert!(told.contains(words), "{mapping}\n{told}");
     }
 }
+
+#[test]
+fn a_sign_between_groups_is_no_other_part_of_numbers() {
+    let with = |head: &str| {
+        Mapping::parse(&format!(
+            "{head}\nrows: [{{kind: return, fields: {{reason: a}}}}]"
+        ))
+    };
+    for head in [
+        "decimal: comma\ngrouping: '.'",
+        "grouping: ','",
+        "grouping: ' '",
+    ] {
+        assert!(with(head).is_ok(), "{head}");
+    }
+    for head in [
+        "grouping: '.'",
+        "decimal: comma\ngrouping: ','",
+        "grouping: '0'",
+        "grouping: '-'",
+    ] {
+        let words = with(head).unwrap_err();
+        assert!(words.contains("`grouping` is"), "{words}");
+    }
+}

@@ -8,6 +8,7 @@ mod desk;
 mod encrypted;
 mod errors;
 mod fake;
+mod import_edges;
 mod import_end_to_end;
 mod import_kinds;
 mod import_mapping;

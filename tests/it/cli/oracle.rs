@@ -64,6 +64,7 @@ impl CustomerQualityService for Oracle {
         let (rows, next_page_token) = page(&request.page_token, request.page_size);
         let scores = rows.into_iter().map(|at| ScoreSummary {
             customer_id: format!("C-{at}"),
+            name: format!("=C-{at}()"),
             customer_class: CustomerClass::Good.into(),
             ..ScoreSummary::default()
         });
@@ -124,6 +125,7 @@ impl CustomerQualityService for Oracle {
         let (rows, next_page_token) = page(&request.page_token, request.page_size);
         let referrer = |at| TopReferrer {
             customer_id: format!("C-{at}"),
+            name: format!("@C-{at}"),
             ..TopReferrer::default()
         };
         let referrers = rows.into_iter().map(referrer).collect();

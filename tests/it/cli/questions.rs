@@ -14,14 +14,14 @@ use tonic::transport::Server;
 
 use super::{fake::Fake, oracle::Oracle};
 
-struct Ended {
-    code: Option<i32>,
-    stdout: String,
-    stderr: String,
+pub(crate) struct Ended {
+    pub(crate) code: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 /// Runs a command as a person does, against a service with the customers C-1 and C-2.
-async fn run(oracle: &Oracle, words: &[&str]) -> Ended {
+pub(crate) async fn run(oracle: &Oracle, words: &[&str]) -> Ended {
     let fake = Fake::default();
     for (id, status) in [
         ("C-1", CustomerStatus::Active),
@@ -209,4 +209,12 @@ async fn a_reader_that_goes_away_is_no_error() {
         (output.status.code(), output.stderr.as_slice()),
         (Some(0), &b""[..])
     );
+}
+
+#[tokio::test]
+async fn a_name_in_a_list_is_no_formula() {
+    let ended = run(&Oracle::default(), &["top", "--csv"]).await;
+    assert!(ended.stdout.contains("\nC-0,'@C-0,"), "{}", ended.stdout);
+    let ended = run(&Oracle::default(), &["top", "--scores", "--csv"]).await;
+    assert!(ended.stdout.contains("\nC-0,'=C-0(),"), "{}", ended.stdout);
 }

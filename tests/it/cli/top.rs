@@ -78,3 +78,28 @@ fn an_empty_list_says_so() {
     let none = draw_referrers(&ListTopReferrersResponse::default(), Paper::plain(80));
     assert_eq!(none, "nobody brought anybody yet\n");
 }
+
+#[test]
+fn an_id_is_never_cut_and_a_name_only_for_a_reader_at_a_terminal() {
+    let long = "a-customer-with-an-id-as-long-as-the-whole-line-of-this-terminal-and-then-some";
+    let list = ListTopReferrersResponse {
+        referrers: vec![
+            referrer("story-the-quiet-one", "Somebody with a long name", (1, 1)),
+            referrer(long, "Anna", (2, 2)),
+            referrer("C-7", "Anna Berg", (3, 3)),
+        ],
+        ..ListTopReferrersResponse::default()
+    };
+    for paper in [Paper::plain(60), Paper::plain(80), Paper::plain(110)] {
+        let drawn = draw_referrers(&list, paper);
+        for id in ["story-the-quiet-one", long, "C-7"] {
+            assert!(drawn.contains(id), "{drawn}");
+        }
+    }
+    let piped = Paper {
+        cuts: false,
+        ..Paper::plain(80)
+    };
+    let drawn = draw_referrers(&list, piped);
+    assert!(drawn.contains("Somebody with a long name (story-the-quiet-one)"));
+}

@@ -8,7 +8,11 @@ use customer_quality::{
     pb::v1::{Customer, Trait, fact::Body},
 };
 
-use super::fake::Fake;
+use super::{
+    fake::Fake,
+    oracle::Oracle,
+    questions::{self, Ended},
+};
 
 fn sheet() -> String {
     let customers = [
@@ -191,4 +195,42 @@ async fn a_filled_sheet_is_told_once_however_often_it_is_imported() {
         (told.rating, told.assessor.as_str(), told.note.as_str()),
         (3, "anna", "slow")
     );
+}
+
+/// Imports a sheet for customer `C-1` by the command.
+async fn told(sheet: &str, flags: &[&str]) -> Ended {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sheet.csv");
+    std::fs::write(&file, sheet).unwrap();
+    let words = ["worksheet", "import", file.to_str().unwrap()];
+    let words: Vec<&str> = words.into_iter().chain(flags.iter().copied()).collect();
+    questions::run(&Oracle::default(), &words).await
+}
+
+#[tokio::test]
+async fn a_changed_answer_of_the_same_day_leads_to_another_date() {
+    let sheet = "customer_id,nice?,assessor: anna,date: 2026-03-31\nC-1,yes,,\nC-1,no,,\n";
+    let ended = told(sheet, &[]).await;
+    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+    let words = "`anna` answered otherwise for 2026-03-31 already";
+    assert!(ended.stderr.contains(words), "{}", ended.stderr);
+    assert!(ended.stderr.contains("another --date"), "{}", ended.stderr);
+}
+
+#[tokio::test]
+async fn a_sheet_without_a_name_or_a_day_is_refused_once() {
+    let sheet = "customer_id,nice?,sends others?,assessor: anna,date: 20.11.2026\nC-1,yes,no,,\n";
+    for (flags, words) in [
+        (&["--assessor", ""][..], "--assessor is empty"),
+        (
+            &[],
+            "the sheet's heading `date:`: `20.11.2026` is no day: write it as in 2026-03-31",
+        ),
+        (&["--date", "1.1.26"], "--date: `1.1.26` is no day"),
+    ] {
+        let ended = told(sheet, flags).await;
+        assert_eq!(ended.code, Some(1), "{}", ended.stderr);
+        assert!(ended.stderr.contains(words), "{}", ended.stderr);
+        assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
+    }
 }

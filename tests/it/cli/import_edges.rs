@@ -1,0 +1,137 @@
+//! Files at the edge of what an import reads, and what is said about them.
+
+use std::fs;
+
+use tonic::Code;
+
+use super::{
+    desk::{Desk, purchases},
+    errors::error,
+    oracle::Oracle,
+    questions::{Ended, run},
+};
+
+const HEADER: &str = "kind,customer_id,occur_time,amount,currency";
+
+/// Runs the command on a file of this text.
+async fn ran(text: &str, flags: &[&str]) -> Ended {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.csv");
+    fs::write(&file, text).unwrap();
+    let words = ["import", file.to_str().unwrap()];
+    let words: Vec<&str> = words.into_iter().chain(flags.iter().copied()).collect();
+    run(&Oracle::default(), &words).await
+}
+
+/// What is to be done about the only row of a file.
+async fn remedy(desk: &Desk, row: &str, flags: &[&str]) -> String {
+    let file = desk.file("row.csv", format!("{HEADER}\n{row}\n"));
+    let (_, refused) = desk.import(&[&file], flags).await.unwrap();
+    let mut reader = csv::Reader::from_path(&refused[0]).unwrap();
+    let record = reader.records().next().unwrap().unwrap();
+    format!("{}: {}", &record[4], &record[6])
+}
+
+#[tokio::test]
+async fn a_wrong_command_line_could_not_run_and_help_did() {
+    for words in [
+        &["import"][..],
+        &["import", "a.csv", "--nope"],
+        &["top", "--limit", "0"],
+        &["nope"],
+        &["serve", "--nope"],
+    ] {
+        let ended = run(&Oracle::default(), words).await;
+        assert_eq!(ended.code, Some(1), "{words:?}: {}", ended.stderr);
+    }
+    for words in [&["--help"][..], &["import", "--help"], &["--version"]] {
+        assert_eq!(run(&Oracle::default(), words).await.code, Some(0));
+    }
+}
+
+#[tokio::test]
+async fn a_folder_is_named_as_one() {
+    let ended = run(&Oracle::default(), &["import", "."]).await;
+    assert_eq!(ended.code, Some(1));
+    assert!(ended.stderr.contains(". is a folder"), "{}", ended.stderr);
+}
+
+#[tokio::test]
+async fn a_file_without_rows_is_told() {
+    let ended = ran("", &["--kind", "purchase"]).await;
+    assert!(ended.stderr.contains("a.csv: the file is empty"));
+    let ended = ran(&format!("{HEADER}\n\n,,,,\n"), &[]).await;
+    assert!(ended.stderr.contains("a.csv: a header and no rows"));
+    assert_eq!(ended.code, Some(0));
+}
+
+#[tokio::test]
+async fn rows_of_empty_cells_are_no_records() {
+    let desk = Desk::new().await;
+    let text = purchases(2).replace("\npurchase,C-1", "\n,,,,\n\"\", ,,,\npurchase,C-1");
+    let file = desk.file("a.csv", text);
+    let flags = ["--create-customers"];
+    let (tally, _) = desk.import(&[&file], &flags).await.unwrap();
+    assert_eq!((tally.rows_read, tally.rows_refused), (2, 0));
+    assert_eq!(desk.fake.fact_ids(), ["a.csv:1", "a.csv:2"]);
+}
+
+#[tokio::test]
+async fn a_number_or_a_date_written_otherwise_leads_to_the_mapping() {
+    let desk = Desk::new().await;
+    let number = remedy(&desk, "purchase,C,2026-01-01,\"1.234,5\",EUR", &[]).await;
+    assert!(
+        number.ends_with("--map with `decimal`, `grouping`"),
+        "{number}"
+    );
+    let date = remedy(&desk, "purchase,C,20.11.2026,1,EUR", &[]).await;
+    assert!(date.ends_with("--map with `dates`"), "{date}");
+}
+
+#[tokio::test]
+async fn a_customer_who_is_not_known_has_one_remedy() {
+    let desk = Desk::new().await;
+    let words = remedy(&desk, "purchase,C-9,2026-01-01,1,EUR", &[]).await;
+    assert!(words.contains("--create-customers"), "{words}");
+    assert!(!words.contains("upsert"), "{words}");
+}
+
+#[tokio::test]
+async fn a_place_in_the_call_is_not_told_as_one_in_the_file() {
+    let desk = Desk::new().await;
+    let words = "`facts[2].referral`: customer `C` cannot refer itself";
+    desk.fake
+        .fail_next([error(Code::InvalidArgument, "SELF_REFERRAL", words)]);
+    let told = remedy(&desk, "return,C,2026-01-01,,", &[]).await;
+    assert_eq!(told, "referral: customer `C` cannot refer itself");
+}
+
+#[tokio::test]
+async fn an_id_is_a_text_or_a_whole_number() {
+    let desk = Desk::new().await;
+    let line = |id: &str| {
+        format!("{{\"kind\": \"return\", \"customer_id\": {id}, \"occur_time\": \"2026-01-01\"}}\n")
+    };
+    let ids = ["\"C-1\"", "17", "true", "1.5", "-3", "1e5", "[1]"];
+    let file = desk.file("a.jsonl", ids.map(line).concat());
+    let flags = ["--create-customers"];
+    let (tally, refused) = desk.import(&[&file], &flags).await.unwrap();
+    assert_eq!((tally.facts_new, tally.rows_refused), (2, 5));
+    let written = fs::read_to_string(&refused[0]).unwrap();
+    assert!(written.contains("customer_id,NO_ID,`true` is no id; give a text"));
+}
+
+#[tokio::test]
+async fn the_purchases_with_a_header_are_imported_by_the_map_beside_them() {
+    let desk = Desk::new().await;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/cdnow");
+    let map = format!("{folder}/purchases.map.yaml");
+    let all = fs::read_to_string(format!("{folder}/purchases.csv")).unwrap();
+    let head: Vec<&str> = all.lines().take(21).collect();
+    let file = desk.file("purchases.csv", head.join("\n"));
+    let flags = ["--currency", "EUR", "--map", &map];
+    let (tally, _) = desk.import(&[&file], &flags).await.unwrap();
+    assert_eq!((tally.facts_new, tally.rows_refused), (20, 0));
+    let state = desk.fake.state.lock().unwrap();
+    assert!(state.facts.values().all(|fact| fact.source == "cdnow"));
+}

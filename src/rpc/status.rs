@@ -136,23 +136,10 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         | Error::SelfReferral { customer_id }
         | Error::AmountOverflow { customer_id }
         | Error::NoActiveModel { customer_id } => named!(customer_id),
-        Error::FactNotFound {
-            customer_id,
-            source,
-            fact_id,
-        }
-        | Error::FactConflict {
-            customer_id,
-            source,
-            fact_id,
-        }
-        | Error::FactRetracted {
-            customer_id,
-            source,
-            fact_id,
-        } => {
-            named!(customer_id, source, fact_id)
-        }
+        Error::FactNotFound { .. }
+        | Error::FactConflict { .. }
+        | Error::FactRetracted { .. }
+        | Error::ReceiptCurrency { .. } => of_fact(error),
         Error::ModelNotFound {
             model_id,
             model_version,
@@ -180,14 +167,6 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         } => {
             named!(currency, expected_currency)
         }
-        Error::ReceiptCurrency {
-            currency,
-            expected_currency,
-            source,
-            fact_id,
-        } => {
-            named!(currency, expected_currency, source, fact_id)
-        }
         Error::AttributeRefused { attribute } => named!(attribute),
         Error::DeadlineExceeded { budget } => vec![("budget_ms", budget.as_millis().to_string())],
         Error::UnknownMethod { method } => named!(method),
@@ -202,6 +181,38 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         | Error::TokenMissing
         | Error::TokenInvalid => Vec::new(),
         Error::Item { error, .. } => metadata(error, request_id),
+    }
+}
+
+/// The same, of errors that name a fact.
+fn of_fact(error: &Error) -> Vec<(&'static str, String)> {
+    match error {
+        Error::FactNotFound {
+            customer_id,
+            source,
+            fact_id,
+        }
+        | Error::FactConflict {
+            customer_id,
+            source,
+            fact_id,
+        }
+        | Error::FactRetracted {
+            customer_id,
+            source,
+            fact_id,
+        } => {
+            named!(customer_id, source, fact_id)
+        }
+        Error::ReceiptCurrency {
+            currency,
+            expected_currency,
+            source,
+            fact_id,
+        } => {
+            named!(currency, expected_currency, source, fact_id)
+        }
+        _ => Vec::new(),
     }
 }
 

@@ -79,7 +79,7 @@ pub fn draw(list: &ListTopReferrersResponse, paper: Paper) -> String {
         number("brought"),
         number("own value"),
         number("with theirs"),
-        number("by spending"),
+        number("by spend"),
         number("by total"),
     ];
     if with_credited {
@@ -101,7 +101,7 @@ pub fn draw(list: &ListTopReferrersResponse, paper: Paper) -> String {
             if with_credited {
                 cells.insert(CREDITED_AT, money(&row.credited_value));
             }
-            table::Row::of(&row.name, &row.customer_id, cells)
+            table::Row::of(&row.name, &row.customer_id, &cells)
         })
         .collect();
     if rows.is_empty() {

@@ -108,7 +108,7 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
                 money(&row.own_value),
                 money(&row.contribution),
             ];
-            table::Row::of(&row.name, &row.customer_id, cells)
+            table::Row::of(&row.name, &row.customer_id, &cells)
         })
         .collect();
     if rows.is_empty() {

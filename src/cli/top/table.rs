@@ -25,7 +25,7 @@ pub(super) struct Row {
 
 impl Row {
     /// The cells that stand after a customer.
-    pub(super) fn of(name: &str, customer_id: &str, cells: Vec<String>) -> Self {
+    pub(super) fn of(name: &str, customer_id: &str, cells: &[String]) -> Self {
         Self {
             name: clean(name),
             customer_id: clean(customer_id),

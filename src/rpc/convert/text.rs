@@ -108,6 +108,7 @@ impl Check {
 }
 
 /// Why a person would not see what a text is.
+#[derive(Clone, Copy)]
 enum Unseen {
     /// This character shows the text in another order.
     Turns(char),

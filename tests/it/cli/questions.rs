@@ -109,7 +109,7 @@ async fn a_card_of_somebody_unknown_says_so() {
     assert!(
         ended
             .stderr
-            .starts_with("error: not known (CUSTOMER_NOT_FOUND)"),
+            .starts_with("error: there is no customer `C-9` (CUSTOMER_NOT_FOUND)"),
         "{}",
         ended.stderr
     );

@@ -203,7 +203,7 @@ fn a_relationship_may_begin_ten_years_from_now_and_no_later() {
 
 #[test]
 fn every_violation_is_counted_beyond_those_told() {
-    let error = upsert(&["x"; 2_000], customer()).unwrap_err();
+    let error = upsert(&vec!["x"; 2_000], customer()).unwrap_err();
     let Error::Invalid(violations) = error else {
         panic!("{error:?}")
     };

@@ -178,3 +178,16 @@ fn usage_has_1_to_64_measures_of_zero_or_more() {
     );
     check_body(usage(one("", 1)), &[("usage.measures[\"\"]", "REQUIRED")]);
 }
+
+#[test]
+fn every_fault_of_a_fact_is_counted() {
+    let measures = (0..64).map(|n| (format!("{n}{}", "x".repeat(128)), -1));
+    let usage = Body::Usage(pb::Usage {
+        measures: measures.collect(),
+    });
+    let error = read_fact(fact(usage)).unwrap_err();
+    let Error::Invalid(violations) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(violations.total(), 128);
+}

@@ -37,7 +37,7 @@ async fn only_a_known_token_gets_in_and_health_needs_none() {
     let file = folder.path().join("tokens");
     write(
         &file,
-        &format!("# billing\n{OLD}\n\nanother-token-of-sales\n"),
+        &format!("\u{feff}# billing\r\n{OLD}\r\n\r\nanother-token-of-sales\r\n"),
     );
     let server = TestServer::start(&[("token-file", file.to_str().unwrap())]).await;
     let (missing, invalid) = (ErrorReason::TokenMissing, ErrorReason::TokenInvalid);

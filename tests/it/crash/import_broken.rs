@@ -76,12 +76,12 @@ async fn a_broken_foreign_file_is_checked_imported_and_undone() {
     ");
     insta::assert_snapshot!(house.read("ledger.csv.refused.csv"), @r#"
     file,line,record,item,field,rule,remedy,text
-    ledger.csv,5,4,invoice,amount,NO_DECIMAL,"`12,5,0` is no decimal number such as 1234,56","RE;100;4;12,5,0;01.04.2026;15.04.2026;"
-    ledger.csv,6,5,invoice,occur_time,NO_TIME,`31.02.2026` is no date written as %d.%m.%Y,RE;100;5;300;31.02.2026;15.04.2026;
+    ledger.csv,5,4,invoice,amount,NO_DECIMAL,"`12,5,0` is no decimal number such as 1234,56; correct it, or say how the file writes numbers: --map with `decimal`, `grouping`","RE;100;4;12,5,0;01.04.2026;15.04.2026;"
+    ledger.csv,6,5,invoice,occur_time,NO_TIME,"`31.02.2026` is no date written as %d.%m.%Y; correct it, or say how the file writes dates: --map with `dates`",RE;100;5;300;31.02.2026;15.04.2026;
     ledger.csv,7,6,,,TOO_FEW_COLUMNS,"the row has 5 columns, not 7; is a value unquoted?",RE;100;6;300;01.04.2026
     ledger.csv,8,7,,kind,UNKNOWN_WORD,"`XX` is none of GU, RE; add it to the mapping",XX;100;7;300;01.04.2026;15.04.2026;
     ledger.csv,9,8,,column 2,NOT_UTF_8,the text is not UTF-8; save the file as UTF-8,RE;M�ller;8;300;01.04.2026;15.04.2026;
-    ledger.csv,10,9,invoice,,INVOICE_EXISTS,"customer `100` has an invoice `1` already: retract that fact first, or use another invoice_id; another fact holds invoice `1`","RE;100;1;1,00;01.04.2026;15.04.2026;"
+    ledger.csv,10,9,invoice,,INVOICE_EXISTS,"customer `100` has an invoice `1` already: retract that fact first, or use another invoice_id","RE;100;1;1,00;01.04.2026;15.04.2026;"
     ledger.csv,11,10,credit_note,credit_note.amount,OUT_OF_RANGE,"must be above zero to 10000000000, and has units `-5` and nanos `0`",GU;200;2;-5;01.04.2026;;
     "#);
     assert_eq!(house.facts("", "ledger.csv").await.len(), 3);

@@ -78,7 +78,8 @@ fn headline(status: &Status, details: &ErrorDetails) -> String {
     };
     match details.error_info() {
         Some(info) => {
-            let unknown = unknown_customer(info);
+            let unknown =
+                unknown_customer(info).map(|words| format!("{words} at the time asked about"));
             let message = unknown.as_deref().unwrap_or(message);
             format!("{message} ({})", bare(&info.reason))
         }

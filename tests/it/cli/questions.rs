@@ -107,9 +107,9 @@ async fn a_card_of_somebody_unknown_says_so() {
     let ended = run(&Oracle::default(), &["card", "C-9"]).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
     assert!(
-        ended
-            .stderr
-            .starts_with("error: there is no customer `C-9` (CUSTOMER_NOT_FOUND)"),
+        ended.stderr.starts_with(
+            "error: there is no customer `C-9` at the time asked about (CUSTOMER_NOT_FOUND)"
+        ),
         "{}",
         ended.stderr
     );

@@ -9,7 +9,7 @@ use crate::error::Error;
 use crate::store::{BasisKey, Cut, Edge, Knowledge, Store};
 use domain::assessment::Bases;
 use domain::customer::Peers;
-use domain::forest::{Forest, NOBODY};
+use domain::forest::Forest;
 use domain::model::Model;
 use domain::portfolio::{Basis, Share, boundary_time};
 use domain::time::{Month, Time};
@@ -237,21 +237,9 @@ fn with_brought<'a>(
     shares: Vec<Share>,
     edges: impl Iterator<Item = &'a Edge>,
 ) -> Result<Vec<(Share, i64, bool)>, Error> {
-    let place: BTreeMap<&str, u32> = ids
-        .iter()
-        .enumerate()
-        .map(|(at, id)| (id.as_str(), at as u32))
-        .collect();
-    let mut referrers = vec![NOBODY; ids.len()];
-    for edge in edges {
-        let ends = place
-            .get(edge.referrer.as_str())
-            .zip(place.get(edge.referred.as_str()));
-        if let Some((referrer, referred)) = ends {
-            referrers[*referred as usize] = *referrer;
-        }
-    }
-    let forest = Forest::new(referrers).map_err(|error| Error::Corrupt(error.to_string()))?;
+    let edges = edges.map(|edge| (edge.referrer.as_str(), edge.referred.as_str()));
+    let forest = Forest::between(ids.iter().map(String::as_str), edges)
+        .map_err(|error| Error::Corrupt(error.to_string()))?;
     let own: Vec<i64> = shares.iter().map(|share| share.value).collect();
     let totals = forest.totals(&own);
     Ok(shares

@@ -1,6 +1,8 @@
 //! Who brought whom, and the values that flow along it. Linear in the number of customers, in exact
 //! integers, without recursion.
 
+use std::collections::BTreeMap;
+
 use crate::money::{Micros, saturate};
 use crate::ratio::{ONE, Ppm};
 
@@ -65,6 +67,25 @@ impl Forest {
             referrer,
             leaves_first,
         })
+    }
+
+    /// The forest of the customers `ids`, numbered as they come, and the referrals `edges`, each who
+    /// brought and who was brought. An edge to or from somebody else is left out.
+    ///
+    /// # Errors
+    /// [`Circle`] if following the referrers does not end.
+    pub fn between<'a>(
+        ids: impl Iterator<Item = &'a str>,
+        edges: impl Iterator<Item = (&'a str, &'a str)>,
+    ) -> Result<Self, Circle> {
+        let place: BTreeMap<&str, u32> = ids.zip(0..).collect();
+        let mut referrers = vec![NOBODY; place.len()];
+        for (referrer, referred) in edges {
+            if let Some((above, at)) = place.get(referrer).zip(place.get(referred)) {
+                referrers[*at as usize] = *above;
+            }
+        }
+        Self::new(referrers)
     }
 
     /// How many customers.

@@ -1,10 +1,8 @@
 //! The pass over the whole forest: what everybody is worth with everyone they brought, their ranks, and
 //! whose standing has become old because of somebody below them.
 
-use std::collections::BTreeMap;
-
 use domain::customer::{Mode, Peers, Status};
-use domain::forest::{Forest, NOBODY, ranks};
+use domain::forest::{Forest, ranks};
 use domain::ratio::Ppm;
 use domain::time::Time;
 use sha2::{Digest, Sha256};
@@ -32,21 +30,12 @@ impl Evaluator {
         }
         let customers = self.store.forest_inputs().await?;
         let edges = self.store.edges(now, Knowledge::Now).await?;
-        let place: BTreeMap<&str, u32> = customers
+        let ids = customers.iter().map(|own| own.customer_id.as_str());
+        let edges = edges
             .iter()
-            .enumerate()
-            .map(|(at, own)| (own.customer_id.as_str(), at as u32))
-            .collect();
-        let mut referrers = vec![NOBODY; customers.len()];
-        for edge in &edges {
-            let ends = place
-                .get(edge.referrer.as_str())
-                .zip(place.get(edge.referred.as_str()));
-            if let Some((referrer, referred)) = ends {
-                referrers[*referred as usize] = *referrer;
-            }
-        }
-        let forest = Forest::new(referrers).map_err(|error| Error::Corrupt(error.to_string()))?;
+            .map(|edge| (edge.referrer.as_str(), edge.referred.as_str()));
+        let forest =
+            Forest::between(ids, edges).map_err(|error| Error::Corrupt(error.to_string()))?;
         let rows = forest_rows(&customers, &forest, self.passed_up());
         let changed: Vec<String> = customers
             .iter()

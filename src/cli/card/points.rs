@@ -131,7 +131,12 @@ fn reasons(title: &str, reasons: &[Reason], ink: Ink, paper: Paper) -> String {
     }
     let mut text = heading(paper, title, "");
     for reason in reasons {
-        let points = right(&format!("{:+}", reason.points_from_half), 5);
+        let points = match reason.points_from_half {
+            // It pulls by less than half a point.
+            0 => "~0".to_owned(),
+            points => format!("{points:+}"),
+        };
+        let points = right(&points, 5);
         let drawn = hang(&format!("  {points} "), &reason.sentence, paper.width);
         text.push_str(&drawn.replacen(&points, &paper.ink(ink, &points), 1));
     }

@@ -1,7 +1,7 @@
 //! The owner's words for what the wire tells in enums.
 
 use crate::{
-    cli::paper::Ink,
+    cli::paper::{self, Ink},
     pb::v1::{
         BillingMode, ClassCount, CustomerClass, CustomerStatus, DecidedBy, HalfVerdict, IdealBy,
     },
@@ -130,6 +130,23 @@ pub fn who(name: &str, customer_id: &str) -> String {
     } else {
         format!("{name} ({customer_id})")
     }
+}
+
+/// A shorter start of a name says nothing.
+const NAME_LEAST: usize = 4;
+
+/// A name with its id in so many columns. The name is shortened, or left out; the id never is, because
+/// the commands are asked by it.
+pub fn who_within(name: &str, customer_id: &str, columns: usize) -> String {
+    let whole = who(name, customer_id);
+    if paper::width(&whole) <= columns {
+        return whole;
+    }
+    let room = columns.saturating_sub(paper::width(customer_id) + " ()".len());
+    if room < NAME_LEAST {
+        return customer_id.to_owned();
+    }
+    who(&paper::cut(name, room), customer_id)
 }
 
 /// A class for machines: `INSUFFICIENT_DATA`.

@@ -2,7 +2,7 @@
 
 use crate::cli::{
     failure::Failure,
-    paper::{self, Ink, Paper, clean, cut, left, right},
+    paper::{self, Ink, Paper, clean, left, right},
     words,
 };
 
@@ -32,24 +32,7 @@ impl Row {
             cells: cells.iter().map(|cell| clean(cell)).collect(),
         }
     }
-
-    /// The customer in so many columns. The name is shortened, or left out; the id never is, because
-    /// the other commands are asked by it.
-    fn who(&self, columns: usize) -> String {
-        let whole = words::who(&self.name, &self.customer_id);
-        if paper::width(&whole) <= columns {
-            return whole;
-        }
-        let room = columns.saturating_sub(paper::width(&self.customer_id) + " ()".len());
-        if room < NAME_LEAST {
-            return self.customer_id.clone();
-        }
-        words::who(&cut(&self.name, room), &self.customer_id)
-    }
 }
-
-/// A shorter start of a name says nothing.
-const NAME_LEAST: usize = 4;
 
 /// Lays rows out, the customers first. They give way where the paper is too narrow.
 pub(super) fn draw(columns: &[Column], rows: &[Row], paper: Paper) -> String {
@@ -69,7 +52,10 @@ pub(super) fn draw(columns: &[Column], rows: &[Row], paper: Paper) -> String {
     } else {
         usize::MAX
     };
-    let whos: Vec<String> = rows.iter().map(|row| row.who(room)).collect();
+    let whos: Vec<String> = rows
+        .iter()
+        .map(|row| words::who_within(&row.name, &row.customer_id, room))
+        .collect();
     let widest = whos.iter().map(|who| paper::width(who)).max();
     let who_width = widest.unwrap_or(0).max(WHO.len());
     let line = |who: &str, cells: &mut dyn Iterator<Item = &str>| {

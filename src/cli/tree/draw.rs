@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use crate::{
     cli::{
         amount,
-        paper::{self, Ink, Paper, clean, cut, hang, left, right},
+        paper::{self, Ink, Paper, clean, hang, left, right},
         words,
     },
     pb::v1::{GetReferralTreeResponse, ReferralNode, ReferralValue},
@@ -126,15 +126,16 @@ fn table(branches: &[Branch<'_>], paper: Paper) -> String {
     text
 }
 
-/// Lines and name; where the lines would leave no room for a name, the level stands for them.
+/// Lines, name and id; where the lines would leave no room for a name, the level stands for them.
 fn label(branch: &Branch<'_>, columns: usize) -> String {
-    let who = clean(&words::who(&branch.node.name, &branch.node.customer_id));
     let lines = if paper::width(&branch.lines) + 12 > columns {
         format!("\u{2026} level {} ", branch.node.level)
     } else {
         branch.lines.clone()
     };
-    cut(&format!("{lines}{who}"), columns)
+    let room = columns.saturating_sub(paper::width(&lines));
+    let (name, id) = (clean(&branch.node.name), clean(&branch.node.customer_id));
+    format!("{lines}{}", words::who_within(&name, &id, room))
 }
 
 fn worth(value: &ReferralValue, paper: Paper) -> String {

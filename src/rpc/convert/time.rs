@@ -140,10 +140,7 @@ impl Check {
         if day <= last {
             return Ok(());
         }
-        let description = format!(
-            "must be at most {} years after `{first}`, and is `{day}`",
-            months.as_u32() / 12
-        );
+        let description = format!("must be `{last}` at the latest, and is `{day}`: correct it");
         Err(self.violated(field, rule::OUT_OF_RANGE, description))
     }
 

@@ -99,7 +99,8 @@ impl Store {
         Ok(())
     }
 
-    /// Marks everybody without a standing for the day that began at `day_start`.
+    /// Marks everybody without a standing for the day that began at `day_start`, also those whose standing
+    /// speaks for a time far ahead.
     ///
     /// # Errors
     /// The database does not answer.

@@ -1,5 +1,5 @@
--- Keeps the standings of the JSON array $1; one that is older than what is kept changes nothing. The
--- columns of the forest stay.
+-- Keeps the standings of the JSON array $1; one that is older than what is kept changes nothing, unless
+-- that speaks for a time far ahead, made while a clock was wrong. The columns of the forest stay.
 INSERT INTO standings AS standing (
     customer_id, model_id, model_version, mode, status, customer_class, raw_class, points,
     coverage_ppm, up_reason_codes, down_reason_codes, own_value, own_revenue, contribution,
@@ -40,3 +40,4 @@ SET model_id = excluded.model_id,
     next_fact_time = excluded.next_fact_time
 WHERE (standing.customer_revision, standing.as_of_time)
     <= (excluded.customer_revision, excluded.as_of_time)
+    OR standing.as_of_time > excluded.as_of_time + interval '1 hour'

@@ -1,15 +1,20 @@
 //! The transport around the RPCs: who may connect and call, how much and for how long, what is
 //! measured, whether we are ready, and how the service stops. No RPC of its own lives here.
 
+mod accept;
 mod admin;
 mod auth;
 mod connection;
+mod end;
+mod files;
 mod health;
 mod layer;
 mod listener;
 mod methods;
 mod metrics;
+mod places;
 mod reflection;
+mod room;
 mod serve;
 mod signal;
 

@@ -94,11 +94,13 @@ pub const SETTINGS: [Setting; 21] = [
     switch("reflection", "CUSTOMER_QUALITY_REFLECTION", "true",
         "Describe the API to tools such as grpcurl"),
     plain("max-calls", "CUSTOMER_QUALITY_MAX_CALLS", "256", "NUMBER",
-        "Most calls in work at once; more wait 100 ms and are then refused with UNAVAILABLE"),
+        "Most calls in work at once; more are refused with UNAVAILABLE. One connection gets at most \
+         half of them, one address or token all but a sixteenth"),
     plain("max-streams", "CUSTOMER_QUALITY_MAX_STREAMS", "500", "NUMBER",
         "Most streaming calls at once"),
     plain("max-connections", "CUSTOMER_QUALITY_MAX_CONNECTIONS", "1024", "NUMBER",
-        "Most connections at once; more are closed"),
+        "Most connections at once; more are closed, those first that say nothing. Fewer where the \
+         system allows this process too few open files"),
     plain("connection-age", "CUSTOMER_QUALITY_CONNECTION_AGE", "30m", "TIME",
         "Age at which a connection is ended politely, +-10 %, so that load balancers see new servers"),
     plain("default-deadline", "CUSTOMER_QUALITY_DEFAULT_DEADLINE", "10s", "TIME",

@@ -1,6 +1,8 @@
 //! The plain HTTP port for those who run the service: is it alive, is it ready, what does it count.
+//! Every answer is short, so a connection serves one request, in a limited time; where too many are
+//! open, the oldest one goes.
 
-use std::io;
+use std::time::Duration;
 
 use axum::{
     Router,
@@ -9,10 +11,19 @@ use axum::{
     response::{IntoResponse, Response},
     routing::get,
 };
-use tokio::net::TcpListener;
-use tracing::error;
+use hyper::server::conn::http1;
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::timeout,
+};
+use tokio_util::task::TaskTracker;
+use tracing::{debug, error};
 
-use super::Readiness;
+use super::{Readiness, listener::Arrivals, room::Seat};
 use crate::telemetry::Metrics;
 
 #[derive(Clone)]
@@ -21,12 +32,14 @@ struct Page {
     metrics: Metrics,
 }
 
+/// So many connections are open at once, whatever a scraper or a stranger does.
+pub(super) const MAX_CONNECTIONS: usize = 32;
+/// How long a request may take to arrive, and a connection to end.
+const HEADER_LIMIT: Duration = Duration::from_secs(5);
+const CONNECTION_LIMIT: Duration = Duration::from_secs(15);
+
 /// Answers until it is dropped; for ever idle without a listener.
-pub(super) async fn serve(
-    listener: Option<TcpListener>,
-    readiness: Readiness,
-    metrics: Metrics,
-) -> io::Result<()> {
+pub(super) async fn serve(listener: Option<TcpListener>, readiness: Readiness, metrics: Metrics) {
     let Some(listener) = listener else {
         return std::future::pending().await;
     };
@@ -35,7 +48,28 @@ pub(super) async fn serve(
         .route("/readyz", get(ready))
         .route("/metrics", get(page))
         .with_state(Page { readiness, metrics });
-    axum::serve(listener, router).await
+    let mut arrivals = Arrivals::new(listener, MAX_CONNECTIONS);
+    let connections = TaskTracker::new();
+    loop {
+        let (stream, seat) = arrivals.next().await;
+        connections.spawn(answer(stream, seat, router.clone()));
+    }
+}
+
+/// Answers one request. The seat is never kept, so that the oldest connection makes room for a new one.
+async fn answer(stream: TcpStream, seat: Seat, router: Router) {
+    let mut transport = http1::Builder::new();
+    transport
+        .timer(TokioTimer::new())
+        .header_read_timeout(HEADER_LIMIT)
+        .keep_alive(false);
+    let connection =
+        transport.serve_connection(TokioIo::new(stream), TowerToHyperService::new(router));
+    let displaced = seat.displaced();
+    let ended = timeout(CONNECTION_LIMIT, displaced.run_until_cancelled(connection));
+    if let Ok(Some(Err(cause))) = ended.await {
+        debug!(%cause, "a connection to the admin port broke");
+    }
 }
 
 async fn ready(State(page): State<Page>) -> Response {

@@ -11,11 +11,11 @@ use std::{
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::TcpStream,
-    sync::OwnedSemaphorePermit,
     time::{Sleep, sleep},
 };
 use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
-use tonic::transport::server::{Connected, TcpConnectInfo};
+
+use super::room::Seat;
 
 /// The length of the HTTP/2 preface: a peer that has sent less has not said what it wants.
 const PREFACE_BYTES: usize = 24;
@@ -40,8 +40,9 @@ pub(super) struct Ends {
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: TcpStream,
-    _place: OwnedSemaphorePermit,
+    seat: Seat,
     end: Pin<Box<Sleep>>,
+    displaced: Pin<Box<WaitForCancellationFutureOwned>>,
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
     stop: Pin<Box<WaitForCancellationFutureOwned>>,
     peer: Peer,
@@ -64,11 +65,12 @@ enum Peer {
 }
 
 impl Connection {
-    pub(super) fn new(stream: TcpStream, place: OwnedSemaphorePermit, ends: &Ends) -> Self {
+    pub(super) fn new(stream: TcpStream, seat: Seat, ends: &Ends) -> Self {
         let limit = Box::pin(sleep(ends.preface_limit));
         Self {
             stream,
-            _place: place,
+            displaced: Box::pin(seat.displaced().cancelled_owned()),
+            seat,
             end: Box::pin(sleep(ends.max_life)),
             cut: Box::pin(ends.cut.clone().cancelled_owned()),
             stop: Box::pin(ends.stop.clone().cancelled_owned()),
@@ -93,6 +95,7 @@ impl Connection {
             Peer::Talking | Peer::Warned => false,
         };
         silent
+            || self.displaced.as_mut().poll(context).is_ready()
             || self.cut.as_mut().poll(context).is_ready()
             || self.end.as_mut().poll(context).is_ready()
     }
@@ -103,6 +106,7 @@ impl Connection {
                 *received += bytes;
                 if *received >= PREFACE_BYTES {
                     self.peer = Peer::Talking;
+                    self.seat.keep();
                 }
             }
             Peer::Leaving { .. } if bytes > 0 => self.peer = Peer::Warned,
@@ -157,30 +161,20 @@ impl AsyncWrite for Connection {
     }
 }
 
-impl Connected for Connection {
-    type ConnectInfo = TcpConnectInfo;
-
-    fn connect_info(&self) -> TcpConnectInfo {
-        self.stream.connect_info()
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use tokio::{io::AsyncReadExt, net::TcpListener, time::Instant};
 
-    use tokio::{io::AsyncReadExt, net::TcpListener, sync::Semaphore, time::Instant};
-
-    use super::*;
+    use super::{super::room::Room, *};
 
     async fn pair(ends: &Ends) -> (Connection, TcpStream) {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let peer = TcpStream::connect(listener.local_addr().unwrap())
             .await
             .unwrap();
-        let place = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
-        let (stream, _) = listener.accept().await.unwrap();
-        (Connection::new(stream, place, ends), peer)
+        let (stream, address) = listener.accept().await.unwrap();
+        let seat = Room::new(1).enter(address.ip()).unwrap();
+        (Connection::new(stream, seat, ends), peer)
     }
 
     fn ends() -> Ends {

@@ -1,11 +1,13 @@
-//! What happens around every call, from the outside to the inside: request id, trace and metrics,
-//! errors that have no details yet, panics, token, load, time, the end of streams. One file each.
+//! What happens around every call, from the outside to the inside: request id, load,
+//! trace and metrics, errors that have no details yet, panics, token, time, the end of streams. One file
+//! each.
 
 mod auth;
 mod deadline;
 mod explain;
 mod panic;
 mod request_id;
+mod sampled;
 mod shed;
 mod stop;
 mod trace;
@@ -32,6 +34,10 @@ type Response = http::Response<Body>;
 /// deadline from the same moment and must not be the first to answer.
 #[derive(Debug, Clone, Copy)]
 struct Arrival(Instant);
+
+/// The number of the connection that a call came on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct ConnectionNumber(pub(super) u64);
 
 /// What is wrapped: the routes, or the next step around them.
 pub(super) trait Inner:
@@ -106,7 +112,7 @@ pub(super) struct Parts<'a> {
 }
 
 /// Puts all layers around the routes.
-pub(super) fn around<S: Inner>(inner: S, parts: Parts<'_>) -> impl Inner {
+pub(super) fn around<S: Inner + Sync>(inner: S, parts: Parts<'_>) -> impl Inner + Sync {
     let Parts {
         config,
         methods,
@@ -123,10 +129,6 @@ pub(super) fn around<S: Inner>(inner: S, parts: Parts<'_>) -> impl Inner {
         inner,
     };
     let inner = Wrapped {
-        step: shed::Shed::new(config, methods.clone()),
-        inner,
-    };
-    let inner = Wrapped {
         step: auth::Authenticate::new(auth, methods.clone()),
         inner,
     };
@@ -138,8 +140,13 @@ pub(super) fn around<S: Inner>(inner: S, parts: Parts<'_>) -> impl Inner {
         step: explain::Explain,
         inner,
     };
+    let sampler = sampled::Sampler::new();
     let inner = Wrapped {
-        step: trace::Trace::new(methods, metrics),
+        step: trace::Trace::new(methods.clone(), metrics.clone(), sampler.clone()),
+        inner,
+    };
+    let inner = Wrapped {
+        step: shed::Shed::new(config, methods, metrics, sampler),
         inner,
     };
     Wrapped {

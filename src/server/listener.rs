@@ -1,14 +1,17 @@
 //! Where connections come from: the addresses, and how many connections there may be.
 
-use std::{io, net::SocketAddr, sync::Arc, time::Duration};
+use std::{future::pending, io, net::SocketAddr, time::Duration};
 
-use futures::{Stream, StreamExt, stream};
+use futures::StreamExt;
 use thiserror::Error;
-use tokio::{net::TcpListener, sync::Semaphore, time::sleep};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::sleep,
+};
 use tonic::transport::server::TcpIncoming;
 use tracing::{debug, warn};
 
-use super::connection::{Connection, Ends};
+use super::room::{Room, Seat};
 use crate::config::Config;
 
 const KEEPALIVE: Duration = Duration::from_mins(1);
@@ -57,35 +60,43 @@ async fn bind(address: SocketAddr, setting: &'static str) -> Result<TcpListener,
     })
 }
 
-/// The connections that arrive, each with its limits. Where there are too many, a new one is closed
-/// at once, so that its caller can turn to another server instead of waiting.
-pub(super) fn incoming(
-    listener: TcpListener,
-    max_connections: usize,
-    ends: Ends,
-) -> impl Stream<Item = io::Result<Connection>> {
-    let places = Arc::new(Semaphore::new(max_connections));
-    let arrivals = TcpIncoming::from(listener)
-        .with_nodelay(Some(true))
-        .with_keepalive(Some(KEEPALIVE));
-    stream::unfold(
-        (arrivals, places, ends),
-        |(mut arrivals, places, ends)| async move {
-            loop {
-                match arrivals.next().await? {
-                    Ok(stream) => {
-                        if let Ok(place) = Arc::clone(&places).try_acquire_owned() {
-                            let connection = Connection::new(stream, place, &ends);
-                            return Some((Ok(connection), (arrivals, places, ends)));
-                        }
-                        debug!("closed a new connection: there are too many");
+/// The connections that arrive at a port. Where there is no room, a new one is closed at once, so that
+/// its caller can turn to another server instead of waiting.
+#[derive(Debug)]
+pub(super) struct Arrivals {
+    incoming: TcpIncoming,
+    room: Room,
+}
+
+impl Arrivals {
+    pub(super) fn new(listener: TcpListener, max_connections: usize) -> Self {
+        let incoming = TcpIncoming::from(listener)
+            .with_nodelay(Some(true))
+            .with_keepalive(Some(KEEPALIVE));
+        let room = Room::new(max_connections);
+        Self { incoming, room }
+    }
+
+    /// The next connection that there is room for; for ever waiting once the port is closed.
+    pub(super) async fn next(&mut self) -> (TcpStream, Seat) {
+        loop {
+            match self.incoming.next().await {
+                Some(Ok(stream)) => {
+                    // A peer that is gone already has no address.
+                    let Ok(peer) = stream.peer_addr() else {
+                        continue;
+                    };
+                    if let Some(seat) = self.room.enter(peer.ip()) {
+                        return (stream, seat);
                     }
-                    Err(cause) => {
-                        warn!(%cause, "cannot accept a connection");
-                        sleep(PAUSE).await;
-                    }
+                    debug!("closed a new connection: there are too many");
                 }
+                Some(Err(cause)) => {
+                    warn!(%cause, "cannot accept a connection");
+                    sleep(PAUSE).await;
+                }
+                None => pending().await,
             }
-        },
-    )
+        }
+    }
 }

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use opentelemetry::{
     KeyValue,
-    metrics::{Histogram, Meter, UpDownCounter},
+    metrics::{Counter, Histogram, Meter, UpDownCounter},
 };
 use tonic::Code;
 
@@ -19,6 +19,7 @@ const SECONDS: [f64; 14] = [
 pub(super) struct RpcMetrics {
     duration: Histogram<f64>,
     active: UpDownCounter<i64>,
+    refused: Counter<u64>,
 }
 
 impl RpcMetrics {
@@ -33,7 +34,24 @@ impl RpcMetrics {
             .i64_up_down_counter("rpc.server.calls.active")
             .with_description("Calls in work now.")
             .build();
-        Self { duration, active }
+        let refused = meter
+            .u64_counter("rpc.server.calls.refused")
+            .with_description(
+                "Calls refused because there were too many: of everybody (server), or of one \
+                 connection, peer or token.",
+            )
+            .build();
+        Self {
+            duration,
+            active,
+            refused,
+        }
+    }
+
+    /// Counts a call that was refused at once, and whose share was full.
+    pub(super) fn refused(&self, method: &Method, full: &'static str) {
+        self.refused
+            .add(1, &[name(method), KeyValue::new("full", full)]);
     }
 
     pub(super) fn began(&self, method: &Method) {

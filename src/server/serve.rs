@@ -9,29 +9,24 @@ use tokio::{
     time::{Instant, sleep, sleep_until},
 };
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
-use tonic::{service::Routes, transport};
+use tonic::service::Routes;
 use tracing::{info, warn};
 
 use super::{
-    Auth, AuthError, Readiness, admin,
+    Auth, AuthError, Readiness,
+    accept::{self, Terms},
+    admin,
     connection::Ends,
+    files,
     layer::{self, Inner, Parts},
-    listener::incoming,
     methods::Methods,
     metrics::RpcMetrics,
     reflection,
 };
 use crate::{config::Config, telemetry::Metrics};
 
-/// Limits of the HTTP/2 connections, which the transport does not have by default.
+/// How long a peer may take to say that it speaks HTTP/2.
 const PREFACE_LIMIT: Duration = Duration::from_secs(10);
-const KEEPALIVE: Duration = Duration::from_secs(30);
-const KEEPALIVE_LIMIT: Duration = Duration::from_secs(10);
-const MAX_STREAMS_PER_CONNECTION: u32 = 100;
-const MAX_HEADER_BYTES: u32 = 16 * 1024;
-const MAX_PENDING_RESETS: usize = 20;
-const STREAM_WINDOW: u32 = 64 * 1024;
-const CONNECTION_WINDOW: u32 = 1024 * 1024;
 /// How long after its age a connection may still finish what it has begun.
 const AGE_GRACE: Duration = Duration::from_mins(5);
 
@@ -47,12 +42,12 @@ pub enum ServeError {
     /// The descriptors cannot be served.
     #[error("cannot describe the API: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
-    /// The transport broke.
+    /// The address of the port is not known.
     #[error("the server broke: {0}")]
-    Transport(#[from] transport::Error),
-    /// The admin port broke.
-    #[error("the admin port broke: {0}")]
-    Admin(#[from] io::Error),
+    Address(#[from] io::Error),
+    /// There are too few files for any connection.
+    #[error(transparent)]
+    Files(#[from] files::TooFewFiles),
     /// The server ended without having been asked to.
     #[error("the server ended by itself")]
     Ended,
@@ -86,6 +81,7 @@ pub struct Server {
     methods: Methods,
     metrics: Metrics,
     readiness: Readiness,
+    max_connections: usize,
 }
 
 impl Server {
@@ -99,6 +95,7 @@ impl Server {
             config.token_file.as_deref(),
             config.allow_open,
         )?;
+        let max_connections = files::connections_that_fit(config)?;
         let methods = Methods::load()?;
         let readiness = Readiness::new(methods.services()).await;
         Ok(Self {
@@ -107,6 +104,7 @@ impl Server {
             methods,
             metrics,
             readiness,
+            max_connections,
         })
     }
 
@@ -117,7 +115,10 @@ impl Server {
         listener: Option<TcpListener>,
     ) -> impl Future<Output = ServeError> + Send + use<> {
         let answers = admin::serve(listener, self.readiness.clone(), self.metrics.clone());
-        async move { answers.await.err().map_or(ServeError::Ended, Into::into) }
+        async move {
+            answers.await;
+            ServeError::Ended
+        }
     }
 
     /// Answers calls until `stop` gives its first item, then says `NOT_SERVING`, goes on for the drain
@@ -152,13 +153,9 @@ impl Server {
             preface_limit: PREFACE_LIMIT,
             max_life: age + AGE_GRACE,
         };
-        let incoming = incoming(listener, self.config.max_connections, ends);
         let service = self.service(routes, &stopping)?;
-        let calls = transport(age).serve_with_incoming_shutdown(
-            service,
-            incoming,
-            stopping.clone().cancelled_owned(),
-        );
+        let terms = Terms { service, ends, age };
+        let calls = accept::serve(listener, self.max_connections, terms);
         info!(%address, "answering");
         tokio::select! {
             ended = self.run(calls, units, stopping, stop) => ended,
@@ -167,7 +164,11 @@ impl Server {
         }
     }
 
-    fn service(&self, routes: Routes, stop: &CancellationToken) -> Result<impl Inner, ServeError> {
+    fn service(
+        &self,
+        routes: Routes,
+        stop: &CancellationToken,
+    ) -> Result<impl Inner + Sync, ServeError> {
         let routes = routes.add_service(self.readiness.service());
         let routes = if self.config.reflection {
             reflection::add_to(routes)?
@@ -194,14 +195,14 @@ impl Server {
 
     async fn run(
         &self,
-        calls: impl Future<Output = Result<(), transport::Error>> + Send,
+        calls: impl Future<Output = ()> + Send,
         units: TaskTracker,
         stopping: CancellationToken,
         stop: impl Stream<Item = ()> + Send,
     ) -> Result<Ended, ServeError> {
         let (mut calls, mut stop) = (pin!(calls), pin!(stop));
         tokio::select! {
-            ended = &mut calls => return Err(ended.err().map_or(ServeError::Ended, Into::into)),
+            () = &mut calls => return Err(ServeError::Ended),
             () = next(&mut stop) => {}
         }
         let limit = Instant::now() + self.config.drain_limit;
@@ -210,11 +211,11 @@ impl Server {
             let delay = self.config.drain_delay;
             info!(?delay, "stopping: not ready any more, still answering");
             tokio::select! {
-                ended = &mut calls => return Err(ended.err().map_or(ServeError::Ended, Into::into)),
+                () = &mut calls => return Err(ServeError::Ended),
                 () = sleep(delay) => {}
             }
             stopping.cancel();
-            calls.await?;
+            calls.await;
             units.close();
             units.wait().await;
             Ok(Ended::Drained)
@@ -238,18 +239,4 @@ async fn next(stop: &mut (impl Stream<Item = ()> + Unpin)) {
     if stop.next().await.is_none() {
         std::future::pending::<()>().await;
     }
-}
-
-/// The transport with its limits. An age with a grace would cut connections without telling them to
-/// leave, so the grace is the connection's own.
-fn transport(age: Duration) -> transport::Server {
-    transport::Server::builder()
-        .max_concurrent_streams(MAX_STREAMS_PER_CONNECTION)
-        .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(CONNECTION_WINDOW)
-        .http2_keepalive_interval(Some(KEEPALIVE))
-        .http2_keepalive_timeout(Some(KEEPALIVE_LIMIT))
-        .http2_max_header_list_size(MAX_HEADER_BYTES)
-        .http2_max_pending_accept_reset_streams(Some(MAX_PENDING_RESETS))
-        .max_connection_age(age)
 }

@@ -3,25 +3,31 @@
 use std::{collections::BTreeSet, time::Duration};
 
 use customer_quality::pb::v1::ErrorReason;
-use tokio::{io::AsyncReadExt, net::TcpStream};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 use tonic::Code;
 use tonic_health::pb::{HealthCheckRequest, health_client::HealthClient};
 use tonic_types::StatusExt;
 
 use crate::support::server::{TestServer, asking, until};
 
+/// How a peer says that it speaks HTTP/2: the preface, and no settings.
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+
 #[tokio::test]
-async fn a_call_too_many_is_refused_with_a_time_to_try_again() {
+async fn a_call_too_many_is_refused_with_a_time_to_try_again_and_counted() {
     let server = TestServer::start(&[("max-calls", "2")]).await;
-    let client = server.client().await;
-    let call = |what: &'static str| {
-        let mut client = client.clone();
+    let clients = [server.client().await, server.client().await];
+    let call = |number: usize, what: &'static str| {
+        let mut client = clients[number].clone();
         tokio::spawn(async move { client.get_system_info(asking(what)).await })
     };
-    let taken = [call("hold"), call("hold")];
+    let taken = [call(0, "hold"), call(1, "hold")];
     server.holds(2).await;
 
-    let status = call("").await.unwrap().unwrap_err();
+    let status = call(0, "").await.unwrap().unwrap_err();
     assert_eq!(status.code(), Code::Unavailable);
     let details = status.get_error_details();
     assert_eq!(
@@ -43,7 +49,14 @@ async fn a_call_too_many_is_refused_with_a_time_to_try_again() {
     for call in taken {
         call.await.unwrap().unwrap();
     }
-    call("").await.unwrap().unwrap();
+    call(0, "").await.unwrap().unwrap();
+    let page = server.page("/metrics").await.1;
+    let counted = page.lines().any(|line| {
+        line.starts_with("rpc_server_calls_refused_total{")
+            && line.contains("full=\"server\"")
+            && line.ends_with(" 1")
+    });
+    assert!(counted, "{page}");
 }
 
 #[tokio::test]
@@ -54,6 +67,8 @@ async fn a_connection_too_many_is_closed_and_a_freed_place_is_used_again() {
     // A connection that is taken is greeted; one that is not is closed.
     let greeted = async || {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
+        // It may be closed already.
+        let _ = stream.write_all(PREFACE).await;
         let taken = matches!(stream.read(&mut [0; 1]).await, Ok(1));
         taken.then_some(stream)
     };
@@ -71,6 +86,43 @@ async fn a_connection_too_many_is_closed_and_a_freed_place_is_used_again() {
         greeted().await.is_some()
     })
     .await;
+}
+
+#[tokio::test]
+async fn peers_that_say_nothing_make_room_for_those_that_do() {
+    let server = TestServer::start(&[("max-connections", "20")]).await;
+    let mut silent = Vec::new();
+    for _ in 0..100 {
+        silent.push(TcpStream::connect(server.address).await.unwrap());
+        let mut half = TcpStream::connect(server.address).await.unwrap();
+        half.write_all(&PREFACE[..10]).await.unwrap();
+        silent.push(half);
+    }
+    server
+        .client()
+        .await
+        .get_system_info(asking(""))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn the_admin_port_answers_whoever_else_holds_connections_to_it() {
+    let server = TestServer::start(&[]).await;
+    let mut half = Vec::new();
+    for _ in 0..200 {
+        let mut stream = TcpStream::connect(server.admin).await.unwrap();
+        stream
+            .write_all(b"GET /livez HTTP/1.1\r\nho")
+            .await
+            .unwrap();
+        half.push(stream);
+    }
+    let alive = ("HTTP/1.1 200 OK".to_owned(), "ok\n".to_owned());
+    assert_eq!(server.page("/livez").await, alive);
+    // The oldest ones had to go.
+    let mut byte = [0; 1];
+    assert_eq!(half[0].read(&mut byte).await.unwrap_or(0), 0);
 }
 
 #[tokio::test]

@@ -50,4 +50,5 @@ mod support;
 mod tidy;
 mod tracing;
 mod transport_errors;
+mod unread;
 mod upsert_customers;

@@ -1,5 +1,5 @@
-//! Ends calls in time with `DEADLINE_EXCEEDED` and tells the handler until when it may work. Streams
-//! and health checks have no such end.
+//! Ends calls in time with `DEADLINE_EXCEEDED` and tells the handler until when it may work; an answer
+//! that its caller does not take in by then ends too. Streams and health checks have no such end.
 
 use std::time::Duration;
 
@@ -7,7 +7,12 @@ use http::HeaderMap;
 use tokio::time::{Instant, timeout_at};
 
 use super::{Arrival, Inner, Next, Request, Response, Step, refuse};
-use crate::{config::Config, error::Error, rpc::call::Deadline, server::methods::Methods};
+use crate::{
+    config::Config,
+    error::Error,
+    rpc::call::Deadline,
+    server::{end, methods::Methods},
+};
 
 #[derive(Debug, Clone)]
 pub(super) struct Deadlines {
@@ -40,6 +45,7 @@ impl Step for Deadlines {
             .get::<Arrival>()
             .map(|arrival| arrival.0);
         let at = arrival.unwrap_or_else(Instant::now) + budget;
+        end::set(at);
         request.extensions_mut().insert(Deadline {
             at: at.into_std(),
             budget,

@@ -1,33 +1,112 @@
-//! Refuses calls early when there are too many, so that those that are taken stay fast. The place is
-//! held until the answer is sent. Health checks always pass.
+//! Refuses calls early when there are too many, so that those that are taken stay fast. The place of a
+//! call is held until its answer is sent. Health checks always pass.
+//!
+//! A refusal must cost next to nothing, or refusing takes the time that answering needs: it comes before
+//! spans and tokens, its answer is made once, and it is counted rather than logged one by one.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    hash::{BuildHasher, RandomState},
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll, ready},
+};
 
-use http_body_util::BodyExt;
-use tokio::{sync::Semaphore, time::timeout};
-use tonic::body::Body;
+use http::{HeaderMap, header::AUTHORIZATION};
+use http_body::{Frame, SizeHint};
+use prost::bytes::Bytes;
+use tonic::{body::Body, transport::server::TcpConnectInfo};
 
-use super::{Inner, Next, Request, Response, Step, refuse};
-use crate::{config::Config, error::Error, server::methods::Methods};
+use super::{ConnectionNumber, Inner, Next, Request, Response, Step, refuse, sampled::Sampler};
+use crate::{
+    config::Config,
+    error::Error,
+    rpc::call::RequestId,
+    server::{
+        methods::{Method, Methods},
+        metrics::RpcMetrics,
+        places::{Full, Holder, Holders, Place, Places},
+    },
+};
 
-/// How long a call waits for a place before it is refused.
-const WAIT: Duration = Duration::from_millis(100);
+/// An answer is handed over in pieces of this size: the transport holds what it was handed, whether or
+/// not the peer reads it.
+const PIECE_BYTES: usize = 16 * 1024;
 
 #[derive(Debug, Clone)]
 pub(super) struct Shed {
     methods: Methods,
-    calls: Arc<Semaphore>,
-    streams: Arc<Semaphore>,
+    metrics: RpcMetrics,
+    sampler: Sampler,
+    calls: Places,
+    streams: Places,
+    tokens: RandomState,
+    refusal: Arc<HeaderMap>,
 }
 
 impl Shed {
-    pub(super) fn new(config: &Config, methods: Methods) -> Self {
-        let places = |number| Arc::new(Semaphore::new(number));
+    pub(super) fn new(
+        config: &Config,
+        methods: Methods,
+        metrics: RpcMetrics,
+        sampler: Sampler,
+    ) -> Self {
         Self {
             methods,
-            calls: places(config.max_calls),
-            streams: places(config.max_streams),
+            metrics,
+            sampler,
+            calls: Places::new(config.max_calls),
+            streams: Places::new(config.max_streams),
+            tokens: RandomState::new(),
+            refusal: Arc::new(refuse(&Error::Overloaded).into_parts().0.headers),
         }
+    }
+
+    fn take(&self, method: &Method, request: &Request) -> Result<Place, Full> {
+        let places = if method.streaming {
+            &self.streams
+        } else {
+            &self.calls
+        };
+        places.take(self.holders(request))
+    }
+
+    /// The token has not been checked yet, but it is the same for all calls of one caller.
+    fn holders(&self, request: &Request) -> Holders {
+        let extensions = request.extensions();
+        let connection = extensions
+            .get::<ConnectionNumber>()
+            .map(|connection| Holder::Connection(connection.0));
+        let peer = extensions
+            .get::<TcpConnectInfo>()
+            .and_then(TcpConnectInfo::remote_addr)
+            .map(|address| Holder::Peer(address.ip()));
+        let token = request
+            .headers()
+            .get(AUTHORIZATION)
+            .map(|token| Holder::Token(self.tokens.hash_one(token.as_bytes())));
+        [connection, peer, token]
+    }
+
+    fn refusal(&self, method: &Method, full: Full) -> Response {
+        let by = match full {
+            Full::All => "server",
+            Full::Share(holder) => holder.kind(),
+        };
+        self.metrics.refused(method, by);
+        self.sampler.line(|omitted| {
+            tracing::info!(
+                method = &*method.name,
+                request_id = RequestId::current().as_str(),
+                code = "UNAVAILABLE",
+                reason = "OVERLOADED",
+                full = by,
+                omitted,
+                "refused"
+            );
+        });
+        let mut response = Response::new(Body::empty());
+        response.headers_mut().clone_from(&self.refusal);
+        response
     }
 }
 
@@ -37,20 +116,63 @@ impl Step for Shed {
         if method.health {
             return next.run(request).await;
         }
-        let places = if method.streaming {
-            self.streams
-        } else {
-            self.calls
+        match self.take(method, &request) {
+            Ok(place) => next.run(request).await.map(|body| Held::body(body, place)),
+            Err(full) => self.refusal(method, full),
+        }
+    }
+}
+
+/// An answer that holds its place until it is sent.
+struct Held {
+    body: Body,
+    rest: Bytes,
+    _place: Place,
+}
+
+impl Held {
+    fn body(body: Body, place: Place) -> Body {
+        let rest = Bytes::new();
+        let _place = place;
+        Body::new(Self { body, rest, _place })
+    }
+
+    fn piece(&mut self) -> Frame<Bytes> {
+        let length = self.rest.len().min(PIECE_BYTES);
+        Frame::data(self.rest.split_to(length))
+    }
+}
+
+impl http_body::Body for Held {
+    type Data = <Body as http_body::Body>::Data;
+    type Error = <Body as http_body::Body>::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Self::Data>, Self::Error>>> {
+        if !self.rest.is_empty() {
+            return Poll::Ready(Some(Ok(self.piece())));
+        }
+        let frame = match ready!(Pin::new(&mut self.body).poll_frame(context)) {
+            Some(Ok(frame)) => frame,
+            end => return Poll::Ready(end),
         };
-        let Ok(Ok(place)) = timeout(WAIT, places.acquire_owned()).await else {
-            return refuse(&Error::Overloaded);
+        let frame = match frame.into_data() {
+            Ok(data) => {
+                self.rest = data;
+                self.piece()
+            }
+            Err(frame) => frame,
         };
-        let held = move |body: Body| {
-            body.map_frame(move |frame| {
-                let _until_sent = &place;
-                frame
-            })
-        };
-        next.run(request).await.map(|body| Body::new(held(body)))
+        Poll::Ready(Some(Ok(frame)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.rest.is_empty() && self.body.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::default()
     }
 }

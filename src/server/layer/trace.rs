@@ -3,21 +3,27 @@
 use std::{
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use http::HeaderMap;
 use http_body::{Frame, SizeHint};
-use opentelemetry::propagation::{Extractor, TextMapPropagator};
+use opentelemetry::{
+    propagation::{Extractor, TextMapPropagator},
+    trace::TraceContextExt,
+};
 use opentelemetry_sdk::propagation::TraceContextPropagator;
 use tokio::time::Instant;
 use tonic::{Code, Status, body::Body};
+use tonic_types::StatusExt;
 use tracing::{Instrument, Span, debug, field::Empty, info, info_span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use super::{Inner, Next, Request, Response, Step};
+use super::{Inner, Next, Request, Response, Step, sampled::Sampler};
 use crate::{
     rpc::call::RequestId,
     server::{
+        end,
         methods::{Method, Methods},
         metrics::{RpcMetrics, code_name, is_our_fault},
     },
@@ -27,11 +33,16 @@ use crate::{
 pub(super) struct Trace {
     methods: Methods,
     metrics: RpcMetrics,
+    sampler: Sampler,
 }
 
 impl Trace {
-    pub(super) fn new(methods: Methods, metrics: RpcMetrics) -> Self {
-        Self { methods, metrics }
+    pub(super) fn new(methods: Methods, metrics: RpcMetrics, sampler: Sampler) -> Self {
+        Self {
+            methods,
+            metrics,
+            sampler,
+        }
     }
 }
 
@@ -40,9 +51,9 @@ impl Step for Trace {
         let method = self.methods.get(request.uri().path()).clone();
         let id = RequestId::current();
         let span = span(&method, &id, request.headers());
-        let mut call = Call::begin(self.metrics, method, span.clone());
+        let mut call = Call::begin(self, method, span.clone());
         let response = next.run(request).instrument(span).await;
-        call.code = code_in(response.headers());
+        call.ends_with(response.headers());
         response.map(|body| Body::new(Watched { body, call, id }))
     }
 }
@@ -57,13 +68,25 @@ fn span(method: &Method, id: &RequestId, headers: &HeaderMap) -> Span {
         rpc.method = &*method.name,
         rpc.response.status_code = Empty,
         request_id = id.as_str(),
+        trace_id = Empty,
     );
     if headers.contains_key("traceparent") {
         let parent = TraceContextPropagator::new().extract(&Incoming(headers));
+        record_trace_id(&span, &parent);
         // Without traces there is nothing to set it on.
         let _ = span.set_parent(parent);
+    } else {
+        record_trace_id(&span, &span.context());
     }
     span
+}
+
+/// Names the trace in every log line of the call: the caller's own, or the one that begins here.
+fn record_trace_id(span: &Span, context: &opentelemetry::Context) {
+    let trace = context.span().span_context().trace_id();
+    if trace != opentelemetry::TraceId::INVALID {
+        span.record("trace_id", trace.to_string());
+    }
 }
 
 struct Incoming<'a>(&'a HeaderMap);
@@ -87,42 +110,78 @@ fn code_in(headers: &HeaderMap) -> Option<Code> {
 
 /// A call in work. It is counted when it is dropped, so that a cancelled one is counted too.
 struct Call {
-    metrics: RpcMetrics,
+    trace: Trace,
     method: Method,
     span: Span,
     began: Instant,
     code: Option<Code>,
+    /// The head or the end of an answer that is an error.
+    failure: Option<HeaderMap>,
 }
 
 impl Call {
-    fn begin(metrics: RpcMetrics, method: Method, span: Span) -> Self {
-        metrics.began(&method);
+    fn begin(trace: Trace, method: Method, span: Span) -> Self {
+        trace.metrics.began(&method);
         Self {
-            metrics,
+            trace,
             method,
             span,
             began: Instant::now(),
             code: None,
+            failure: None,
         }
+    }
+
+    /// Looks for the code in the head or the end of the answer.
+    fn ends_with(&mut self, headers: &HeaderMap) {
+        let Some(code) = code_in(headers) else { return };
+        self.code = Some(code);
+        self.failure = (code != Code::Ok).then(|| headers.clone());
+    }
+
+    /// How it ended. Without a code its caller has gone, or did not take in the answer in time.
+    fn code(&self) -> Code {
+        let unfinished = if end::has_passed() {
+            Code::DeadlineExceeded
+        } else {
+            Code::Cancelled
+        };
+        self.code.unwrap_or(unfinished)
+    }
+
+    /// Why it failed, as its caller sees it.
+    fn reason(&self) -> Option<String> {
+        let status = Status::from_header_map(self.failure.as_ref()?)?;
+        let info = status.get_details_error_info()?;
+        let short = info.reason.strip_prefix("ERROR_REASON_");
+        Some(short.unwrap_or(&info.reason).to_owned())
+    }
+
+    fn log(&self, code: Code, took: Duration) {
+        let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+        let _in_span = self.span.enter();
+        let code_name = code_name(code);
+        if code == Code::Ok {
+            debug!(code = code_name, millis, "answered");
+            return;
+        }
+        self.trace.sampler.line(|omitted| {
+            let reason = self.reason();
+            info!(code = code_name, reason, millis, omitted, "answered");
+        });
     }
 }
 
 impl Drop for Call {
     fn drop(&mut self) {
-        let code = self.code.unwrap_or(Code::Cancelled);
-        let (took, name) = (self.began.elapsed(), code_name(code));
-        self.metrics.ended(&self.method, code, took);
-        self.span.record("rpc.response.status_code", name);
+        let (code, took) = (self.code(), self.began.elapsed());
+        self.trace.metrics.ended(&self.method, code, took);
+        self.span
+            .record("rpc.response.status_code", code_name(code));
         if is_our_fault(code) {
             self.span.record("otel.status_code", "ERROR");
         }
-        let millis = u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
-        let _in_span = self.span.enter();
-        if code == Code::Ok {
-            debug!(code = name, millis, "answered");
-        } else {
-            info!(code = name, millis, "answered");
-        }
+        self.log(code, took);
     }
 }
 
@@ -148,7 +207,7 @@ impl http_body::Body for Watched {
         if let Poll::Ready(Some(Ok(frame))) = &frame
             && let Some(trailers) = frame.trailers_ref()
         {
-            call.code = code_in(trailers).or(call.code);
+            call.ends_with(trailers);
         }
         frame
     }

@@ -78,6 +78,12 @@ impl SystemService for TestSystem {
             ("bare", _) => return Err(Status::internal("a cause that callers must not see")),
             ("fail", _) => return Err(Error::Internal("a cause for the log".to_owned()).into()),
             ("hold", _) => self.0.pass().await,
+            ("large", _) => {
+                return Ok(Response::new(GetSystemInfoResponse {
+                    server_version: "x".repeat(1_000_000),
+                    ..Default::default()
+                }));
+            }
             _ => {}
         }
         let deadline = request.extensions().get::<Deadline>().map(Deadline::left);

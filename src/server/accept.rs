@@ -1,0 +1,143 @@
+//! The connections of the gRPC port, from their arrival to their end, and the calls on them.
+//!
+//! This stands where `tonic::transport::Server` would: tonic 0.14 gives no hold on the task of a call,
+//! which must end with the call's time, nor on connections that are told to leave.
+
+use std::{sync::Arc, time::Duration};
+
+use hyper::{body::Incoming, rt::Executor, server::conn::http2};
+use hyper_util::{
+    rt::{TokioIo, TokioTimer},
+    service::TowerToHyperService,
+};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    time::sleep,
+};
+use tokio_util::task::TaskTracker;
+use tonic::{body::Body, transport::server::TcpConnectInfo};
+use tower::ServiceExt;
+use tracing::debug;
+
+use super::{
+    connection::{Connection, Ends},
+    end,
+    layer::{ConnectionNumber, Inner},
+    listener::Arrivals,
+};
+
+/// Limits of the HTTP/2 connections, which the transport does not have by default.
+const KEEPALIVE: Duration = Duration::from_secs(30);
+const KEEPALIVE_LIMIT: Duration = Duration::from_secs(10);
+const MAX_STREAMS_PER_CONNECTION: u32 = 100;
+const MAX_HEADER_BYTES: u32 = 16 * 1024;
+const MAX_PENDING_RESETS: usize = 20;
+const STREAM_WINDOW: u32 = 64 * 1024;
+const CONNECTION_WINDOW: u32 = 1024 * 1024;
+
+/// What all connections have in common.
+#[derive(Debug)]
+pub(super) struct Terms<S> {
+    /// What answers calls.
+    pub(super) service: S,
+    /// What ends connections.
+    pub(super) ends: Ends,
+    /// The age at which a connection is told to leave.
+    pub(super) age: Duration,
+}
+
+/// Takes connections until the server stops, and returns when the last one has ended.
+pub(super) async fn serve<S: Inner + Sync>(
+    listener: TcpListener,
+    max_connections: usize,
+    terms: Terms<S>,
+) {
+    let terms = Arc::new(terms);
+    let stop = terms.ends.stop.clone();
+    let connections = TaskTracker::new();
+    let mut arrivals = Arrivals::new(listener, max_connections);
+    let arriving = async {
+        loop {
+            let (stream, seat) = arrivals.next().await;
+            let (terms, number) = (Arc::clone(&terms), seat.number());
+            let info = connect_info(&stream);
+            let connection = Connection::new(stream, seat, &terms.ends);
+            connections.spawn(async move { terms.answer(connection, info, number).await });
+        }
+    };
+    stop.run_until_cancelled(arriving).await;
+    // Closes the port: a new caller turns to another server at once.
+    drop(arrivals);
+    connections.close();
+    connections.wait().await;
+}
+
+fn connect_info(stream: &TcpStream) -> TcpConnectInfo {
+    TcpConnectInfo {
+        local_addr: stream.local_addr().ok(),
+        remote_addr: stream.peer_addr().ok(),
+    }
+}
+
+impl<S: Inner> Terms<S> {
+    async fn answer(&self, connection: Connection, info: TcpConnectInfo, number: u64) {
+        let service =
+            self.service
+                .clone()
+                .map_request(move |mut request: http::Request<Incoming>| {
+                    request.extensions_mut().insert(info.clone());
+                    request.extensions_mut().insert(ConnectionNumber(number));
+                    request.map(Body::new)
+                });
+        let service = TowerToHyperService::new(service);
+        let connection = transport().serve_connection(TokioIo::new(connection), service);
+        let mut connection = std::pin::pin!(connection);
+        let ended = tokio::select! {
+            ended = connection.as_mut() => ended,
+            () = self.leaves() => {
+                connection.as_mut().graceful_shutdown();
+                connection.await
+            }
+        };
+        if let Err(cause) = ended {
+            debug!(%cause, "a connection broke");
+        }
+    }
+
+    /// Waits until a connection must be told to leave.
+    async fn leaves(&self) {
+        let aged = sleep(self.age);
+        let _ = self.ends.stop.run_until_cancelled(aged).await;
+    }
+}
+
+fn transport() -> http2::Builder<Calls> {
+    let mut builder = http2::Builder::new(Calls);
+    builder
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(MAX_STREAMS_PER_CONNECTION)
+        .initial_stream_window_size(STREAM_WINDOW)
+        .initial_connection_window_size(CONNECTION_WINDOW)
+        .keep_alive_interval(Some(KEEPALIVE))
+        .keep_alive_timeout(KEEPALIVE_LIMIT)
+        .max_header_list_size(MAX_HEADER_BYTES)
+        .max_pending_accept_reset_streams(Some(MAX_PENDING_RESETS));
+    builder
+}
+
+/// Runs each call as a task, which ends with the call's time.
+#[derive(Debug, Clone)]
+struct Calls;
+
+impl<F> Executor<F> for Calls
+where
+    F: Future<Output = ()> + Send + 'static,
+{
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the connection's end ends its calls, and the layers catch their panics"
+    )]
+    fn execute(&self, call: F) {
+        tokio::spawn(end::bounded(call));
+    }
+}

@@ -1,0 +1,167 @@
+//! Places that many want at once, shared so that nobody can take them all.
+//!
+//! The rule is that of shared-memory switches (Choudhury and Hahne, "Dynamic queue length thresholds for
+//! shared-memory packet switches", 1998): a holder may take another place while it holds fewer than a
+//! multiple of those that are free. Alone, one may have almost everything; the more others hold, the less
+//! one may take, and some places always stay free for a newcomer.
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    net::IpAddr,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+/// Who holds places. A call counts for its connection, its peer's address and its caller's token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Holder {
+    /// A connection, by its number.
+    Connection(u64),
+    /// An address; many callers may share one behind a proxy.
+    Peer(IpAddr),
+    /// A token, by its hash; many callers may share one.
+    Token(u64),
+}
+
+impl Holder {
+    /// How many times as many places as are free it may hold: one connection up to half of all, an
+    /// address or a token, which may stand for many callers, up to fifteen sixteenths.
+    const fn times_free(self) -> usize {
+        match self {
+            Self::Connection(_) => 1,
+            Self::Peer(_) | Self::Token(_) => 15,
+        }
+    }
+
+    /// What it is called in metrics and in the log.
+    pub(super) const fn kind(self) -> &'static str {
+        match self {
+            Self::Connection(_) => "connection",
+            Self::Peer(_) => "peer",
+            Self::Token(_) => "token",
+        }
+    }
+}
+
+/// Why there was no place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Full {
+    /// All are taken.
+    All,
+    /// This holder has its share.
+    Share(Holder),
+}
+
+/// A number of places.
+#[derive(Debug, Clone)]
+pub(super) struct Places(Arc<Mutex<State>>);
+
+#[derive(Debug)]
+struct State {
+    free: usize,
+    held: HashMap<Holder, usize>,
+}
+
+/// One place, given back when it is dropped.
+#[derive(Debug)]
+pub(super) struct Place {
+    places: Places,
+    holders: Holders,
+}
+
+/// All that one place counts for.
+pub(super) type Holders = [Option<Holder>; 3];
+
+impl Places {
+    pub(super) fn new(number: usize) -> Self {
+        let (free, held) = (number, HashMap::new());
+        Self(Arc::new(Mutex::new(State { free, held })))
+    }
+
+    /// Takes a place, unless all are taken or one of the holders has its share.
+    pub(super) fn take(&self, holders: Holders) -> Result<Place, Full> {
+        let mut state = self.state();
+        if state.free == 0 {
+            return Err(Full::All);
+        }
+        for holder in holders.into_iter().flatten() {
+            let held = state.held.get(&holder).copied().unwrap_or(0);
+            if held >= holder.times_free().saturating_mul(state.free) {
+                return Err(Full::Share(holder));
+            }
+        }
+        state.free -= 1;
+        for holder in holders.into_iter().flatten() {
+            *state.held.entry(holder).or_default() += 1;
+        }
+        let places = self.clone();
+        Ok(Place { places, holders })
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Nothing in here can panic half-way.
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let mut state = self.places.state();
+        state.free += 1;
+        for holder in self.holders.into_iter().flatten() {
+            if let Entry::Occupied(mut held) = state.held.entry(holder) {
+                *held.get_mut() -= 1;
+                if *held.get() == 0 {
+                    held.remove();
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn take(places: &Places, holder: Holder) -> Result<Place, Full> {
+        places.take([Some(holder), None, None])
+    }
+
+    fn take_all(places: &Places, holder: Holder) -> Vec<Place> {
+        std::iter::from_fn(|| take(places, holder).ok()).collect()
+    }
+
+    #[test]
+    fn connections_leave_places_free_however_greedy_they_are() {
+        let places = Places::new(256);
+        let greedy: Vec<_> = (0..3)
+            .map(|number| take_all(&places, Holder::Connection(number)))
+            .collect();
+        let lengths: Vec<usize> = greedy.iter().map(Vec::len).collect();
+        assert_eq!(lengths, [128, 64, 32]);
+        let newcomer = Holder::Connection(9);
+        assert!(take(&places, newcomer).is_ok());
+        drop(greedy);
+        assert_eq!(take_all(&places, newcomer).len(), 128);
+    }
+
+    #[test]
+    fn a_peer_with_any_number_of_connections_leaves_a_sixteenth() {
+        let places = Places::new(256);
+        let peer = Holder::Peer([10, 0, 0, 1].into());
+        let hold = |number| places.take([Some(Holder::Connection(number)), Some(peer), None]);
+        let held: Vec<_> = (0..256).filter_map(|number| hold(number).ok()).collect();
+        assert_eq!(held.len(), 240);
+        assert_eq!(hold(999).unwrap_err(), Full::Share(peer));
+        assert!(take(&places, Holder::Peer([10, 0, 0, 2].into())).is_ok());
+    }
+
+    #[test]
+    fn one_place_is_taken_and_given_back() {
+        let places = Places::new(1);
+        let only = take(&places, Holder::Connection(1)).unwrap();
+        assert_eq!(take(&places, Holder::Connection(2)).unwrap_err(), Full::All);
+        drop(only);
+        assert!(take(&places, Holder::Connection(2)).is_ok());
+        assert!(places.state().held.is_empty());
+    }
+}

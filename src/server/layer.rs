@@ -1,8 +1,9 @@
-//! What happens around every call, from the outside to the inside: request id, load,
+//! What happens around every call, from the outside to the inside: whether it is gRPC, request id, load,
 //! trace and metrics, errors that have no details yet, panics, token, time, the end of streams. One file
 //! each.
 
 mod auth;
+mod content_type;
 mod deadline;
 mod explain;
 mod panic;
@@ -149,8 +150,12 @@ pub(super) fn around<S: Inner + Sync>(inner: S, parts: Parts<'_>) -> impl Inner 
         step: shed::Shed::new(config, methods, metrics, sampler),
         inner,
     };
-    Wrapped {
+    let inner = Wrapped {
         step: request_id::NameCall,
+        inner,
+    };
+    Wrapped {
+        step: content_type::OnlyGrpc,
         inner,
     }
 }

@@ -178,3 +178,30 @@ async fn every_answer_carries_a_request_id() {
     let answer = client.get_system_info(request).await.unwrap();
     assert_ne!(answer.metadata().get("x-request-id").unwrap(), "not sane!");
 }
+
+#[tokio::test]
+async fn what_is_not_grpc_gets_status_415_and_a_remedy() {
+    let server = TestServer::start(&[]).await;
+    let client = hyper_util::client::legacy::Client::builder(hyper_util::rt::TokioExecutor::new())
+        .http2_only(true)
+        .build_http::<String>();
+    for (content_type, expected) in [
+        (Some("application/json"), 415),
+        (Some("application/grpc-web"), 415),
+        (None, 415),
+        (Some("application/grpc+proto"), 200),
+    ] {
+        let mut request = http::Request::post(format!("http://{}{KNOWN}", server.address));
+        if let Some(content_type) = content_type {
+            request = request.header("content-type", content_type);
+        }
+        let request = request.body("{}".to_owned()).unwrap();
+        let answer = client.request(request).await.unwrap();
+        assert_eq!(answer.status(), expected, "{content_type:?}");
+        let body = http_body_util::BodyExt::collect(answer.into_body());
+        let text = body.await.unwrap().to_bytes();
+        if expected == 415 {
+            assert!(text.starts_with(b"this port speaks gRPC"), "{text:?}");
+        }
+    }
+}

@@ -3,11 +3,10 @@
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions, Permissions};
-use std::net::{SocketAddr, TcpListener};
+use std::net::SocketAddr;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{ExitStatus, Output, Stdio};
-use std::sync::atomic::{AtomicU16, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -31,6 +30,7 @@ use tonic_health::pb::{
 };
 
 use super::processes;
+use crate::support::ports::free_port;
 use crate::support::shared_cluster;
 
 /// Everything that is waited for comes within this, also on a busy machine.
@@ -51,7 +51,11 @@ pub(super) struct House {
 
 /// A command of the service, untouched by the settings of whoever runs the tests.
 pub(super) fn command(folder: &Path) -> Command {
-    let mut command = Command::new(PROGRAM);
+    command_of(Path::new(PROGRAM), folder)
+}
+
+fn command_of(program: &Path, folder: &Path) -> Command {
+    let mut command = Command::new(program);
     command.current_dir(folder).env_clear().stdin(Stdio::null());
     for name in ["PATH", "HOME", "TMPDIR", "CUSTOMER_QUALITY_PG_BIN"] {
         if let Some(value) = std::env::var_os(name) {
@@ -133,21 +137,37 @@ impl House {
 
     /// Starts the service with these variables and does not wait.
     pub(super) fn spawn_with(&mut self, variables: &[(&str, &str)]) {
+        self.spawn_as(command(self.folder()), variables);
+    }
+
+    /// Starts the service out of a shell that has run a command before, such as one that sets limits, and
+    /// does not wait.
+    pub(super) fn spawn_after(&mut self, before: &str, variables: &[(&str, &str)]) {
+        let mut shell = command_of(Path::new("/bin/sh"), self.folder());
+        shell.args(["-c", &format!("{before} && exec \"$0\" \"$@\""), PROGRAM]);
+        self.spawn_as(shell, variables);
+    }
+
+    fn spawn_as(&mut self, mut serve: Command, variables: &[(&str, &str)]) {
         let log = OpenOptions::new()
             .create(true)
             .append(true)
             .open(self.folder().join("service.log"));
-        let mut serve = command(self.folder());
         serve.args(["serve", "--drain-delay", "0s"]);
         serve.env("CUSTOMER_QUALITY_ADMIN", "off");
         serve.envs(variables.iter().copied());
-        serve.args(["--listen", &format!("127.0.0.1:{}", self.port)]);
+        serve.args(["--listen", &self.listens().to_string()]);
         match &self.database_url {
             Some(url) => serve.env("DATABASE_URL", url).arg("--migrate"),
             None => serve.arg("--data-folder").arg(self.data()),
         };
         serve.stderr(log.expect("the folder is ours"));
         self.service = Some(serve.spawn().expect("the service can be run"));
+    }
+
+    /// Where the service answers calls.
+    pub(super) fn listens(&self) -> SocketAddr {
+        ([127, 0, 0, 1], self.port).into()
     }
 
     /// Kills the service as power cuts do.
@@ -197,7 +217,7 @@ impl House {
     }
 
     fn address(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.listens())
     }
 
     /// Begins an import in the house's folder.
@@ -365,23 +385,4 @@ pub(super) fn socket_url(folder: &Path) -> String {
     format!(
         "postgres://customer_quality@localhost:5432/customer_quality?host={host}&sslmode=disable"
     )
-}
-
-/// A port of this machine that nobody listens on.
-pub(super) fn free_address() -> SocketAddr {
-    SocketAddr::from(([127, 0, 0, 1], free_port()))
-}
-
-/// A port that stays free while nobody listens there: below those that the system gives out by itself,
-/// else a caller that tries to connect might get it, and be connected to itself.
-fn free_port() -> u16 {
-    static NEXT: AtomicU16 = AtomicU16::new(0);
-    let start = (std::process::id() % 9_000) as u16;
-    for _ in 0..9_000 {
-        let port = 20_000 + (start + NEXT.fetch_add(1, Ordering::Relaxed)) % 9_000;
-        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
-            return port;
-        }
-    }
-    panic!("no port is free");
 }

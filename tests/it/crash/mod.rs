@@ -1,9 +1,11 @@
 //! The service as its users run it, killed at bad moments: what was acknowledged stays, and counts once.
 
+mod files;
 mod house;
 mod import_broken;
 mod import_killed;
 mod ledger;
+mod logged;
 mod noticed;
 mod processes;
 mod sheet;

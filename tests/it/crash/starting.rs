@@ -4,9 +4,9 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 
-use super::house::{House, free_address, until};
+use super::house::{House, until};
 use super::processes;
-use crate::support::server::page;
+use crate::support::{ports::free_address, server::page};
 
 #[tokio::test]
 async fn a_start_that_waits_for_postgres_says_that_it_lives_and_is_given_up_when_asked_to_stop() {

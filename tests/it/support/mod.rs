@@ -7,6 +7,7 @@ pub(crate) mod build;
 pub(crate) mod facts;
 pub(crate) mod fault;
 pub(crate) mod portfolio;
+pub(crate) mod ports;
 pub(crate) mod postgres;
 pub(crate) mod random;
 pub(crate) mod server;

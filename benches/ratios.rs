@@ -17,6 +17,8 @@ mod facts;
 mod forest;
 #[path = "ratios/measure.rs"]
 mod measure;
+#[path = "ratios/overload.rs"]
+mod overload;
 #[path = "ratios/portfolio.rs"]
 mod portfolio;
 #[path = "../tests/it/support/random.rs"]
@@ -36,7 +38,7 @@ use std::process::Command;
 use service::RunningService;
 
 /// What can be measured by itself: `cargo bench --bench ratios -- forest`.
-const PARTS: [&str; 3] = ["service", "forest", "core"];
+const PARTS: [&str; 4] = ["service", "overload", "forest", "core"];
 
 /// Each part is measured in a process of its own, so that its memory is only its own.
 fn main() {
@@ -66,11 +68,22 @@ fn measure_part(part: &str) {
     match part {
         "forest" => forest::measure(),
         "core" => core::measure(),
-        _ => {
-            let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
-            runtime.block_on(measure_service());
-        }
+        "overload" => run(measure_overload()),
+        _ => run(measure_service()),
     }
+}
+
+fn run(measurement: impl Future<Output = ()>) {
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime starts");
+    runtime.block_on(measurement);
+}
+
+async fn measure_overload() {
+    let service = RunningService::start().await;
+    report::machine(&service.describe().await);
+    service.load().await;
+    overload::measure(&service).await;
+    service.stop().await;
 }
 
 async fn measure_service() {

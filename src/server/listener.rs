@@ -1,6 +1,6 @@
 //! Where connections come from: the addresses, and how many connections there may be.
 
-use std::{future::pending, io, net::SocketAddr, time::Duration};
+use std::{fs, future::pending, io, net::SocketAddr, time::Duration};
 
 use futures::StreamExt;
 use thiserror::Error;
@@ -20,11 +20,34 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// An address cannot be listened on.
 #[derive(Debug, Error)]
-#[error("cannot listen on `{address}` (`{setting}`): {cause}")]
+#[error("cannot listen on `{address}` (`{setting}`): {cause}{}", self.remedy())]
 pub struct BindError {
     address: SocketAddr,
     setting: &'static str,
     cause: io::Error,
+}
+
+impl BindError {
+    fn remedy(&self) -> String {
+        let (setting, port) = (self.setting, self.address.port());
+        if self.cause.kind() != io::ErrorKind::AddrInUse {
+            return String::new();
+        }
+        match outgoing_ports() {
+            Some((first, last)) if (first..=last).contains(&port) => format!(
+                "; the system gives the ports from {first} to {last} to outgoing connections, so this \
+                 one may be free again in a moment: try again, or name another with `{setting}`"
+            ),
+            _ => format!("; another program has this port: name another with `{setting}`"),
+        }
+    }
+}
+
+/// The ports that Linux gives to outgoing connections.
+fn outgoing_ports() -> Option<(u16, u16)> {
+    let range = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok()?;
+    let (first, last) = range.trim().split_once(char::is_whitespace)?;
+    Some((first.parse().ok()?, last.trim().parse().ok()?))
 }
 
 /// The open addresses of a server.
@@ -98,5 +121,34 @@ impl Arrivals {
                 None => pending().await,
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refused(port: u16, kind: io::ErrorKind) -> String {
+        let error = BindError {
+            address: ([127, 0, 0, 1], port).into(),
+            setting: "--listen",
+            cause: kind.into(),
+        };
+        error.to_string()
+    }
+
+    #[test]
+    fn a_port_in_use_is_said_with_what_to_do() {
+        let said = refused(80, io::ErrorKind::AddrInUse);
+        assert!(said.ends_with("another program has this port: name another with `--listen`"));
+        if let Some((first, last)) = outgoing_ports() {
+            let said = refused(first, io::ErrorKind::AddrInUse);
+            assert!(said.contains(&format!("from {first} to {last}")), "{said}");
+        }
+        let said = refused(80, io::ErrorKind::PermissionDenied);
+        assert_eq!(
+            said,
+            "cannot listen on `127.0.0.1:80` (`--listen`): permission denied"
+        );
     }
 }

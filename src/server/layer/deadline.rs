@@ -1,5 +1,6 @@
 //! Ends calls in time with `DEADLINE_EXCEEDED` and tells the handler until when it may work; an answer
-//! that its caller does not take in by then ends too. Streams and health checks have no such end.
+//! that its caller does not take in by then is broken off. A stream ends with its caller's deadline, and
+//! without one not by itself.
 
 use std::time::Duration;
 
@@ -34,18 +35,21 @@ impl Deadlines {
 impl Step for Deadlines {
     async fn run<S: Inner>(self, mut request: Request, next: Next<S>) -> Response {
         let method = self.methods.get(request.uri().path());
-        if method.streaming || method.health {
+        let asked = asked(request.headers());
+        let arrival = request.extensions().get::<Arrival>();
+        let arrival = arrival.map_or_else(Instant::now, |arrival| arrival.0);
+        if method.streaming {
+            if let Some(asked) = asked {
+                end::set(arrival + asked);
+            }
             return next.run(request).await;
         }
-        let budget = asked(request.headers())
-            .unwrap_or(self.default)
-            .min(self.longest);
-        let arrival = request
-            .extensions()
-            .get::<Arrival>()
-            .map(|arrival| arrival.0);
-        let at = arrival.unwrap_or_else(Instant::now) + budget;
+        let budget = asked.unwrap_or(self.default).min(self.longest);
+        let at = arrival + budget;
         end::set(at);
+        if method.health {
+            return next.run(request).await;
+        }
         request.extensions_mut().insert(Deadline {
             at: at.into_std(),
             budget,

@@ -1,5 +1,5 @@
 //! Refuses calls early when there are too many, so that those that are taken stay fast. The place of a
-//! call is held until its answer is sent. Health checks always pass.
+//! call is held until its answer is sent. Health checks always pass; watching health is a stream.
 //!
 //! A refusal must cost next to nothing, or refusing takes the time that answering needs: it comes before
 //! spans and tokens, its answer is made once, and it is counted rather than logged one by one.
@@ -113,7 +113,7 @@ impl Shed {
 impl Step for Shed {
     async fn run<S: Inner>(self, request: Request, next: Next<S>) -> Response {
         let method = self.methods.get(request.uri().path());
-        if method.health {
+        if method.health && !method.streaming {
             return next.run(request).await;
         }
         match self.take(method, &request) {

@@ -148,10 +148,10 @@ mod tests {
     fn a_peer_with_any_number_of_connections_leaves_a_sixteenth() {
         let places = Places::new(256);
         let peer = Holder::Peer([10, 0, 0, 1].into());
-        let hold = |number| places.take([Some(Holder::Connection(number)), Some(peer), None]);
-        let held: Vec<_> = (0..256).filter_map(|number| hold(number).ok()).collect();
+        let call = |number| places.take([Some(Holder::Connection(number)), Some(peer), None]);
+        let held: Vec<_> = (0..256).filter_map(|number| call(number).ok()).collect();
         assert_eq!(held.len(), 240);
-        assert_eq!(hold(999).unwrap_err(), Full::Share(peer));
+        assert_eq!(call(999).unwrap_err(), Full::Share(peer));
         assert!(take(&places, Holder::Peer([10, 0, 0, 2].into())).is_ok());
     }
 

@@ -132,9 +132,11 @@ struct Held {
 
 impl Held {
     fn body(body: Body, place: Place) -> Body {
-        let rest = Bytes::new();
-        let _place = place;
-        Body::new(Self { body, rest, _place })
+        Body::new(Self {
+            body,
+            rest: Bytes::new(),
+            _place: place,
+        })
     }
 
     fn piece(&mut self) -> Frame<Bytes> {

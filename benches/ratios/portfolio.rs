@@ -242,11 +242,11 @@ impl Teller {
     /// Two people rate each trait, a year apart, each customer about their own mean.
     fn ratings(&mut self) {
         let mean = self.between(2, 5);
-        for subject in RATED {
+        for assessed_trait in RATED {
             for (assessor, days) in [("anna", -420), ("ben", -60)] {
                 let rating = (mean + self.between(-1, 1)).clamp(1, 5) as i32;
                 let assessment = Assessment {
-                    subject,
+                    assessed_trait,
                     rating,
                     assessor: assessor.to_owned(),
                     about: AssessedRole::Other,

@@ -2,9 +2,9 @@
 use super::dataset::money;
 use super::shift::{Calendar, workday};
 use crate::pb::v1::{
-    Action, ActionKind, Assessment, Contract, Cost, CostKind, CreditNote, Departure, Effort,
-    EffortBilling, EffortKind, EndedBy, Fact, Invoice, Negotiation, Payment, Purchase, Referral,
-    Return, Trait, Usage, Voice, VoiceKind, WalletEstimate, fact::Body,
+    Action, ActionKind, Assessment, Comeback, Contract, Cost, CostKind, CreditNote, Departure,
+    Effort, EffortBilling, EffortKind, EndedBy, Fact, Invoice, Negotiation, Payment, Purchase,
+    Referral, Trait, Usage, Voice, VoiceKind, WalletEstimate, fact::Body,
 };
 use prost_types::Duration;
 use std::collections::BTreeMap;
@@ -213,7 +213,7 @@ impl Journal {
     pub(super) fn rate(&mut self, day: i32, assessor: &str, what: Trait, rating: i32) {
         let assessor = assessor.to_owned();
         let bare = Assessment {
-            r#trait: what.into(),
+            assessed_trait: what.into(),
             rating,
             assessor,
             ..Assessment::default()
@@ -286,9 +286,10 @@ impl Journal {
 
     /// They came back.
     pub(super) fn comes_back(&mut self, day: i32, reason: &str) {
-        let back = Return {
+        let comeback = Comeback {
             reason: reason.to_owned(),
         };
-        self.tell(day, ("crm", "return"), Body::Return(back));
+        // The ids of facts stay what they were: a demonstration loaded once is found again.
+        self.tell(day, ("crm", "return"), Body::Comeback(comeback));
     }
 }

@@ -54,7 +54,7 @@ pub enum Status {
     Prospect,
     /// A customer.
     Active,
-    /// The last departure or return was a departure.
+    /// The last departure or comeback was a departure.
     Past,
 }
 

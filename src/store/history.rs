@@ -90,7 +90,7 @@ impl Store {
     }
 
     /// The few facts, as known now, that say where `ids` stand at `at`: of each the first revenue and the
-    /// latest departure or return. [`History::fold`] of them has the status of the whole history.
+    /// latest departure or comeback. [`History::fold`] of them has the status of the whole history.
     ///
     /// # Errors
     /// The database does not answer, or holds what cannot be read.

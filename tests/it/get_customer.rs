@@ -1,7 +1,7 @@
 //! `GetCustomer`.
 
 use customer_quality::pb::v1::{
-    Customer, CustomerStatus, ErrorReason, Fact, GetCustomerRequest, Return, fact::Body,
+    Comeback, Customer, CustomerStatus, ErrorReason, Fact, GetCustomerRequest, fact::Body,
 };
 use tonic::Code;
 
@@ -62,7 +62,7 @@ async fn the_status_follows_from_the_facts() {
     let steps = [
         (invoice("2026-1"), CustomerStatus::Active),
         (departure(), CustomerStatus::Past),
-        (Body::Return(Return::default()), CustomerStatus::Active),
+        (Body::Comeback(Comeback::default()), CustomerStatus::Active),
     ];
     for (hour, (body, status)) in (1..).zip(steps) {
         let told = Fact {

@@ -15,5 +15,6 @@ mod referrals;
 mod roles;
 mod schema;
 mod standings;
+mod stored_names;
 mod units;
 mod worths;

@@ -12,9 +12,9 @@ use crate::{
         import::{columns, fields::Fields},
     },
     pb::v1::{
-        Action, ActionKind, AssessedRole, Assessment, Contract, Cost, CostKind, CreditNote,
-        Departure, Effort, EffortBilling, EffortKind, EndedBy, Invoice, Negotiation,
-        NegotiationMoment, Payment, Purchase, Referral, Return, Trait, Usage, Voice, VoiceKind,
+        Action, ActionKind, AssessedRole, Assessment, Comeback, Contract, Cost, CostKind,
+        CreditNote, Departure, Effort, EffortBilling, EffortKind, EndedBy, Invoice, Negotiation,
+        NegotiationMoment, Payment, Purchase, Referral, Trait, Usage, Voice, VoiceKind,
         WalletEstimate, fact::Body,
     },
 };
@@ -60,7 +60,7 @@ fn of_people(kind: &str, fields: &mut Fields<'_>) -> Result<Body, Refusal> {
         }),
         "usage" => Body::Usage(usage(fields)?),
         "assessment" => Body::Assessment(Assessment {
-            r#trait: fields.choice::<Trait>("trait")?,
+            assessed_trait: fields.choice::<Trait>("assessed_trait")?,
             rating: fields.whole("rating")?.unwrap_or(0),
             assessor: fields.text_or_empty("assessor")?,
             about: fields.choice::<AssessedRole>("about")?,
@@ -89,7 +89,7 @@ fn of_people(kind: &str, fields: &mut Fields<'_>) -> Result<Body, Refusal> {
             ended_by: fields.choice::<EndedBy>("ended_by")?,
             reason: fields.text_or_empty("reason")?,
         }),
-        "return" => Body::Return(Return {
+        "comeback" => Body::Comeback(Comeback {
             reason: fields.text_or_empty("reason")?,
         }),
         other => return Err(unknown(other)),

@@ -70,7 +70,7 @@ pub const KINDS: &[Kind] = &[
     people::ACTION,
     people::REFERRAL,
     people::DEPARTURE,
-    people::RETURN,
+    people::COMEBACK,
 ];
 
 impl Kind {

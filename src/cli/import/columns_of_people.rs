@@ -41,7 +41,7 @@ pub(super) const ASSESSMENT: Kind = Kind {
     what: "a person's rating of one trait",
     columns: &[
         (
-            "trait",
+            "assessed_trait",
             "looks_ahead, pays_fair_price, respects_us ...; required",
             "respects_us",
         ),
@@ -132,8 +132,8 @@ pub(super) const DEPARTURE: Kind = Kind {
     ],
 };
 
-pub(super) const RETURN: Kind = Kind {
-    name: "return",
+pub(super) const COMEBACK: Kind = Kind {
+    name: "comeback",
     what: "the customer came back after a departure",
     columns: &[("reason", "why", "the other one never answered")],
 };

@@ -150,7 +150,7 @@ fn part(cell: Filled, round: &Round) -> Part<Fact> {
         author: round.assessor.clone(),
         label: round.label.clone(),
         body: Some(Body::Assessment(Assessment {
-            r#trait: cell.about.into(),
+            assessed_trait: cell.about.into(),
             rating: cell.rating,
             assessor: round.assessor.clone(),
             note: cell.note,

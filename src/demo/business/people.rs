@@ -54,7 +54,7 @@ pub(super) fn tell(plan: &Plan, journal: &mut Journal) {
                 _ => 5,
             };
             let assessment = Assessment {
-                r#trait: Trait::OwnSort.into(),
+                assessed_trait: Trait::OwnSort.into(),
                 rating: sort,
                 assessor: plan.keeper().to_owned(),
                 note: sort_note(sort).to_owned(),
@@ -133,7 +133,7 @@ impl Opinions {
             journal.assessment(
                 day + chance.day(0, 9),
                 Assessment {
-                    r#trait: (*what).into(),
+                    assessed_trait: (*what).into(),
                     rating: rating.clamp(1, 5) as i32,
                     assessor: assessor.to_owned(),
                     about: about.into(),

@@ -165,8 +165,9 @@ pub struct Usage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment {
     /// What is rated.
+    // Stored under its first name: facts recorded once are read for ever.
     #[serde(rename = "trait")]
-    pub subject: Trait,
+    pub assessed_trait: Trait,
     /// 1 to 5.
     pub rating: i32,
     /// Who rates.
@@ -315,7 +316,7 @@ pub enum EndedBy {
 
 /// They came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Return {
+pub struct Comeback {
     /// Why; may be empty.
     pub reason: String,
 }

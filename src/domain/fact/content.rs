@@ -141,7 +141,7 @@ impl Content {
                 }
             }
             Body::Assessment(assessment) => {
-                self.name(assessment.subject);
+                self.name(assessment.assessed_trait);
                 self.number(i64::from(assessment.rating));
                 self.text(&assessment.assessor);
                 self.name(assessment.about);
@@ -170,7 +170,7 @@ impl Content {
                 self.name(departure.ended_by);
                 self.text(&departure.reason);
             }
-            Body::Return(back) => self.text(&back.reason),
+            Body::Comeback(comeback) => self.text(&comeback.reason),
             Body::Invoice(_)
             | Body::Contract(_)
             | Body::Payment(_)

@@ -82,7 +82,9 @@ pub enum Body {
     /// They left.
     Departure(Departure),
     /// They came back.
-    Return(Return),
+    // Stored under its first name: facts recorded once are read for ever.
+    #[serde(rename = "return")]
+    Comeback(Comeback),
 }
 
 /// The kinds of fact. The numbers are those of the contract and of the store; never reuse one.
@@ -105,7 +107,7 @@ pub enum FactKind {
     Action = 13,
     Referral = 14,
     Departure = 15,
-    Return = 16,
+    Comeback = 16,
 }
 
 impl Body {
@@ -128,7 +130,7 @@ impl Body {
             Self::Action(_) => FactKind::Action,
             Self::Referral(_) => FactKind::Referral,
             Self::Departure(_) => FactKind::Departure,
-            Self::Return(_) => FactKind::Return,
+            Self::Comeback(_) => FactKind::Comeback,
         }
     }
 

@@ -2,8 +2,8 @@
 
 use super::ledger::{Ledger, Receipt};
 use crate::fact::{
-    Action, Assessment, Body, Contract, Departure, EffortKind, Fact, Negotiation, Referral, Return,
-    Usage, Voice, WalletEstimate,
+    Action, Assessment, Body, Comeback, Contract, Departure, EffortKind, Fact, Negotiation,
+    Referral, Usage, Voice, WalletEstimate,
 };
 use crate::money::Micros;
 use crate::time::Time;
@@ -24,7 +24,7 @@ pub enum Parting {
     /// They left.
     Departure(Departure),
     /// They came back.
-    Return(Return),
+    Comeback(Comeback),
 }
 
 /// Facts by kind, each kind in order of time, ties by key.
@@ -131,9 +131,9 @@ impl Records {
                     value: Parting::Departure(departure),
                 });
             }
-            Body::Return(back) => self.partings.push(Timed {
+            Body::Comeback(comeback) => self.partings.push(Timed {
                 time,
-                value: Parting::Return(back),
+                value: Parting::Comeback(comeback),
             }),
         }
     }

@@ -31,7 +31,7 @@ fn counting(
     let oldest = max_age_months.map(|months| months_earlier(view.time(), months));
     let since = subject.is_owners().then(|| chair_taken(view)).flatten();
     view.assessments().iter().filter(move |rating| {
-        rating.value.subject == subject
+        rating.value.assessed_trait == subject
             && oldest.is_none_or(|oldest| rating.time > oldest)
             && since.is_none_or(|since| rating.time >= since)
     })

@@ -88,7 +88,7 @@ named!(facts::FactKind as FactKind {
     Action,
     Referral,
     Departure,
-    Return,
+    Comeback,
 });
 named!(facts::Trait as Trait {
     LooksAhead,

@@ -19,7 +19,7 @@ pub struct Model {
     pub fact_id: String,
     /// The number of its kind in the contract: 1 invoice, 2 contract, 3 payment, 4 credit note, 5
     /// purchase, 6 cost, 7 effort, 8 negotiation, 9 usage, 10 assessment, 11 wallet estimate, 12
-    /// voice, 13 action, 14 referral, 15 departure, 16 return.
+    /// voice, 13 action, 14 referral, 15 departure, 16 comeback.
     pub kind: i16,
     /// When it happened.
     pub occur_time: DateTimeUtc,

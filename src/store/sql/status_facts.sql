@@ -1,5 +1,5 @@
 -- Of the customers $1 as known now the facts that say where they stand at $2: the first revenue, and the
--- latest departure or return, both up to $2. Retracted facts are left out.
+-- latest departure or comeback, both up to $2. Retracted facts are left out.
 SELECT 2::smallint AS part, told.customer_id, told.source, told.fact_id, told.occur_time, NULL, NULL, told.body
 FROM customers
 CROSS JOIN LATERAL (

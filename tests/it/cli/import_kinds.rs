@@ -109,14 +109,14 @@ fn every_kind_can_be_told_with_the_columns_it_shows() {
 
 #[test]
 fn all_traits_can_be_typed() {
-    let csv = "kind,customer_id,occur_time,trait,rating,assessor\n\
+    let csv = "kind,customer_id,occur_time,assessed_trait,rating,assessor\n\
                assessment,C,2026-01-01,Glad to hear from,5,anna\n\
                assessment,C,2026-01-01,TRAIT_OWN_SORT,3,anna\n";
     let (rows, _) = read(&native(), "x.csv", csv.as_bytes());
     let traits: Vec<i32> = rows
         .iter()
         .map(|row| match &fact(row).body {
-            Some(Body::Assessment(told)) => told.r#trait,
+            Some(Body::Assessment(told)) => told.assessed_trait,
             other => panic!("{other:?}"),
         })
         .collect();

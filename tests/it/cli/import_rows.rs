@@ -125,8 +125,7 @@ fn a_customer_row_that_says_nothing_is_refused_and_never_clears_anything() {
 
 #[test]
 fn rows_that_cannot_be_read_say_which_field_which_rule_and_what_to_do() {
-    let header =
-        "kind,customer_id,occur_time,amount,currency,trait,rating,minutes,hours,effort_kind";
+    let header = "kind,customer_id,occur_time,amount,currency,assessed_trait,rating,minutes,hours,effort_kind";
     let table = [
         (
             "purchase,C,2026-01-01,12.3456789,EUR,,,,,",
@@ -137,7 +136,7 @@ fn rows_that_cannot_be_read_say_which_field_which_rule_and_what_to_do() {
         ("purchase,C,01.02.2026,1,EUR,,,,,", "occur_time", "NO_TIME"),
         (
             "assessment,C,2026-01-01,,,kindness,4,,,",
-            "trait",
+            "assessed_trait",
             "UNKNOWN_WORD",
         ),
         (

@@ -259,20 +259,20 @@ fn talked(told: pb::fact::Body) -> Body {
             ended_by: word(d.ended_by().as_str_name(), "ENDED_BY_"),
             reason: d.reason,
         }),
-        Told::Return(r) => Body::Return(fact::Return { reason: r.reason }),
+        Told::Comeback(c) => Body::Comeback(fact::Comeback { reason: c.reason }),
         other => panic!("{other:?}"),
     }
 }
 
 fn assessment(told: &pb::Assessment) -> fact::Assessment {
-    let subject: Trait = word(told.r#trait().as_str_name(), "TRAIT_");
+    let assessed_trait: Trait = word(told.assessed_trait().as_str_name(), "TRAIT_");
     let about = match told.about() {
-        pb::AssessedRole::Unspecified if subject.is_owners() => AssessedRole::Owner,
+        pb::AssessedRole::Unspecified if assessed_trait.is_owners() => AssessedRole::Owner,
         pb::AssessedRole::Unspecified => AssessedRole::Other,
         role => word(role.as_str_name(), "ASSESSED_ROLE_"),
     };
     fact::Assessment {
-        subject,
+        assessed_trait,
         rating: told.rating,
         assessor: told.assessor.clone(),
         about,

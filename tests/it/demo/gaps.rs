@@ -72,12 +72,12 @@ fn customers_of_every_sort_are_among_them() {
     );
     assert_eq!(count(&|c| c.onboard_date.is_none()), 5, "prospects");
     let mut left: BTreeMap<i32, usize> = BTreeMap::new();
-    let mut returned = 0;
+    let mut comebacks = 0;
     let mut costs: BTreeMap<&str, i64> = BTreeMap::new();
     for fact in &data.facts {
         match fact.body.as_ref().unwrap() {
             Body::Departure(d) => *left.entry(d.ended_by).or_default() += 1,
-            Body::Return(_) => returned += 1,
+            Body::Comeback(_) => comebacks += 1,
             Body::Cost(c) if c.kind == 2 => {
                 let by = data
                     .customers
@@ -97,7 +97,7 @@ fn customers_of_every_sort_are_among_them() {
         ),
         (2, 2)
     );
-    assert_eq!(returned, 1);
+    assert_eq!(comebacks, 1);
     assert!(
         costs.len() >= 7 && costs.values().all(|c| *c > 0),
         "{costs:?}"

@@ -139,7 +139,7 @@ fn body(fact: &Fact) {
             assert!((0..=10_000).contains(&r.would_have_come_anyway_bps.unwrap_or(0)));
         }
         Body::Departure(d) => assert_ne!(d.ended_by(), EndedBy::Unspecified),
-        Body::Return(_) => {}
+        Body::Comeback(_) => {}
     }
 }
 
@@ -155,7 +155,7 @@ fn invoice(invoice: &Invoice) {
 }
 
 fn assessment(assessment: &Assessment) {
-    assert_ne!(assessment.r#trait(), Trait::Unspecified);
+    assert_ne!(assessment.assessed_trait(), Trait::Unspecified);
     assert!((1..=5).contains(&assessment.rating));
     text(&assessment.assessor, 1, 128);
 }
@@ -225,7 +225,7 @@ fn every_word_of_the_contract_is_used() {
             }
             Body::Negotiation(n) => _ = used.insert(("moment", n.moment)),
             Body::Assessment(a) => {
-                used.insert(("trait", a.r#trait));
+                used.insert(("assessed trait", a.assessed_trait));
                 used.insert(("about", a.about));
             }
             Body::Voice(v) => _ = used.insert(("voice", v.kind)),
@@ -243,7 +243,7 @@ fn every_word_of_the_contract_is_used() {
         ("effort", EffortKind::Rework as i32),
         ("billing", EffortBilling::Unbilled as i32),
         ("moment", NegotiationMoment::InvoiceQuestioned as i32),
-        ("trait", Trait::OwnSort as i32),
+        ("assessed trait", Trait::OwnSort as i32),
         ("about", AssessedRole::Other as i32),
         ("voice", VoiceKind::Complaint as i32),
         ("action", ActionKind::Called as i32),

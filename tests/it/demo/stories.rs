@@ -17,7 +17,7 @@ fn facts<'a>(data: &'a Dataset, id: &'a str) -> impl Iterator<Item = &'a Fact> {
 fn ratings(data: &Dataset, id: &str, what: Trait) -> Vec<(String, i32)> {
     facts(data, id)
         .filter_map(|fact| match &fact.body {
-            Some(Body::Assessment(a)) if a.r#trait() == what => {
+            Some(Body::Assessment(a)) if a.assessed_trait() == what => {
                 Some((a.assessor.clone(), a.rating))
             }
             _ => None,

@@ -4,10 +4,10 @@
 use customer_quality::pb::{
     google_type::{Date, Money},
     v1::{
-        Assessment, Contract, Cost, CostKind, Customer, CustomerKind, Departure, Effort,
+        Assessment, Comeback, Contract, Cost, CostKind, Customer, CustomerKind, Departure, Effort,
         EffortBilling, EffortKind, EndedBy, Fact, Invoice, Negotiation, NegotiationMoment, Payment,
-        Purchase, RecordFactsRequest, Referral, RetractFactRequest, Retraction, Return, Trait,
-        Usage, WalletEstimate, fact::Body,
+        Purchase, RecordFactsRequest, Referral, RetractFactRequest, Retraction, Trait, Usage,
+        WalletEstimate, fact::Body,
     },
 };
 use domain::time::{Day, Time};
@@ -259,7 +259,7 @@ pub(crate) fn work(kind: EffortKind, billing: EffortBilling, minutes: i64) -> Bo
 
 pub(crate) fn rate(what: Trait, rating: i32, assessor: &str) -> Body {
     Body::Assessment(Assessment {
-        r#trait: what.into(),
+        assessed_trait: what.into(),
         rating,
         assessor: assessor.to_owned(),
         ..Assessment::default()
@@ -324,7 +324,7 @@ pub(crate) fn leave() -> Body {
 }
 
 pub(crate) fn come_back() -> Body {
-    Body::Return(Return {
+    Body::Comeback(Comeback {
         reason: String::new(),
     })
 }

@@ -2,8 +2,8 @@
 
 use crate::given::{business, euros, fact, time};
 use domain::fact::{
-    Action, ActionKind, Body, CostKind, CreditNote, Departure, EffortBilling, EndedBy, Fact,
-    Negotiation, NegotiationMoment, Purchase, Return, Trait, Voice, VoiceKind,
+    Action, ActionKind, Body, Comeback, CostKind, CreditNote, Departure, EffortBilling, EndedBy,
+    Fact, Negotiation, NegotiationMoment, Purchase, Trait, Voice, VoiceKind,
 };
 use sha2::{Digest, Sha256};
 
@@ -122,7 +122,7 @@ fn one_of_each() -> Vec<Fact> {
         .told("2026-01-01", Body::Action(action))
         .referred("2026-01-01", "d")
         .told("2026-01-01", Body::Departure(departure))
-        .told("2026-01-01", Body::Return(Return { reason }))
+        .told("2026-01-01", Body::Comeback(Comeback { reason }))
         .facts
 }
 

@@ -3,9 +3,9 @@
 use crate::given::{Told, euros, fact, named, rating_body};
 use domain::customer::CustomerKind;
 use domain::fact::{
-    Action, ActionKind, Body, Contract, Cost, CostKind, CreditNote, Departure, Effort,
+    Action, ActionKind, Body, Comeback, Contract, Cost, CostKind, CreditNote, Departure, Effort,
     EffortBilling, EffortKind, EndedBy, Fact, Invoice, Negotiation, NegotiationMoment, Payment,
-    Purchase, Referral, Return, Service, Trait, Usage, Voice, VoiceKind, WalletEstimate,
+    Purchase, Referral, Service, Trait, Usage, Voice, VoiceKind, WalletEstimate,
 };
 use domain::time::{Day, Time, add_days, start_of};
 use proptest::prelude::*;
@@ -167,7 +167,7 @@ fn any_other() -> impl Strategy<Value = Body> {
             would_have_come_anyway_bps: None,
         })),
         1 => Just(Body::Departure(Departure { ended_by: EndedBy::Them, reason: String::new() })),
-        2 => Just(Body::Return(Return { reason: String::new() })),
+        2 => Just(Body::Comeback(Comeback { reason: String::new() })),
     ]
 }
 

@@ -238,9 +238,14 @@ pub(crate) fn fact(customer_id: &str, fact_id: &str, occur_time: Time, body: Bod
     }
 }
 
-pub(crate) fn rating_body(assessor: &str, subject: Trait, rating: i32, person: &str) -> Body {
+pub(crate) fn rating_body(
+    assessor: &str,
+    assessed_trait: Trait,
+    rating: i32,
+    person: &str,
+) -> Body {
     Body::Assessment(Rating {
-        subject,
+        assessed_trait,
         rating,
         assessor: assessor.to_owned(),
         about: AssessedRole::Owner,

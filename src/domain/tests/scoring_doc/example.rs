@@ -254,7 +254,7 @@ fn ratings_weigh_by_their_age() {
         let Body::Assessment(assessment) = &told.body else {
             panic!("{} is no rating", row.text("fact"));
         };
-        assert_eq!(assessment.subject, named::<Trait>("VALUES_OUR_WORK"));
+        assert_eq!(assessment.assessed_trait, named::<Trait>("VALUES_OUR_WORK"));
         assert_eq!(i64::from(assessment.rating), row.whole("rating"));
         let age = days_between(told.occur_time.date_naive(), day(AT));
         assert_eq!(age, row.whole("age in days"));

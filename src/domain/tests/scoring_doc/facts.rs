@@ -156,12 +156,12 @@ fn words(kind: &str, fields: &Fields<'_>) -> Body {
             })
         }
         "assessment" => {
-            let subject: Trait = named(fields.text("trait"));
+            let assessed_trait: Trait = named(fields.text("assessed_trait"));
             Body::Assessment(Assessment {
-                subject,
+                assessed_trait,
                 rating: fields.number("rating").unwrap(),
                 assessor: fields.text("assessor").to_owned(),
-                about: if subject.is_owners() {
+                about: if assessed_trait.is_owners() {
                     AssessedRole::Owner
                 } else {
                     AssessedRole::Other

@@ -52,9 +52,9 @@ pub(super) fn from_wire(check: &mut Check, customer_id: &str, wire: Wire) -> Rea
         Wire::Departure(wire) => check
             .at("departure", |at| people::departure(at, wire))
             .map(Body::Departure),
-        Wire::Return(wire) => check
-            .at("return", |at| people::came_back(at, wire))
-            .map(Body::Return),
+        Wire::Comeback(wire) => check
+            .at("comeback", |at| people::comeback(at, wire))
+            .map(Body::Comeback),
         Wire::Referral(wire) => check
             .at("referral", |at| people::referral(at, customer_id, wire))
             .map(Body::Referral),
@@ -89,6 +89,6 @@ pub(super) fn to_wire(body: Body, reporting_currency: Currency) -> Wire {
         Body::Action(action) => Wire::Action(people::wire_action(action)),
         Body::Referral(referral) => Wire::Referral(people::wire_referral(referral)),
         Body::Departure(departure) => Wire::Departure(people::wire_departure(departure)),
-        Body::Return(back) => Wire::Return(people::wire_return(back)),
+        Body::Comeback(comeback) => Wire::Comeback(people::wire_comeback(comeback)),
     }
 }

@@ -1,7 +1,7 @@
 //! Facts that people tell about people: ratings, words, actions, referrals, partings.
 
 use domain::fact::{
-    Action, ActionKind, AssessedRole, Assessment, Departure, Referral, Return, Trait, Voice,
+    Action, ActionKind, AssessedRole, Assessment, Comeback, Departure, Referral, Trait, Voice,
 };
 
 use crate::{
@@ -22,33 +22,33 @@ const VOICE_MAX: usize = 4_000;
 
 pub(super) fn assessment(check: &mut Check, wire: pb::Assessment) -> Read<Assessment> {
     let pb::Assessment {
-        r#trait,
+        assessed_trait,
         rating,
         assessor,
         about,
         person_key,
         note,
     } = wire;
-    let subject = check.one_of::<Trait>("trait", r#trait);
+    let assessed_trait = check.one_of::<Trait>("assessed_trait", assessed_trait);
     let rating = check.within("rating", rating, &(1..=5));
     let assessor = check.id("assessor", assessor);
     let about = check.optional_one_of("about", about);
     let person_key = check.line("person_key", person_key, ID_MAX);
     let note = check.words("note", note, NOTE_MAX);
-    let subject = subject?;
+    let assessed_trait = assessed_trait?;
     Ok(Assessment {
-        subject,
+        assessed_trait,
         rating: rating?,
         assessor: assessor?,
-        about: about?.unwrap_or_else(|| usual_role(subject)),
+        about: about?.unwrap_or_else(|| usual_role(assessed_trait)),
         person_key: person_key?,
         note: note?,
     })
 }
 
 /// Whom a trait is about where it is not said.
-fn usual_role(subject: Trait) -> AssessedRole {
-    if subject.is_owners() {
+fn usual_role(assessed_trait: Trait) -> AssessedRole {
+    if assessed_trait.is_owners() {
         AssessedRole::Owner
     } else {
         AssessedRole::Other
@@ -57,7 +57,7 @@ fn usual_role(subject: Trait) -> AssessedRole {
 
 pub(super) fn wire_assessment(assessment: Assessment) -> pb::Assessment {
     let Assessment {
-        subject,
+        assessed_trait,
         rating,
         assessor,
         about,
@@ -65,7 +65,7 @@ pub(super) fn wire_assessment(assessment: Assessment) -> pb::Assessment {
         note,
     } = assessment;
     pb::Assessment {
-        r#trait: subject.number(),
+        assessed_trait: assessed_trait.number(),
         rating,
         assessor,
         about: about.number(),
@@ -181,13 +181,13 @@ pub(super) fn wire_departure(departure: Departure) -> pb::Departure {
     }
 }
 
-pub(super) fn came_back(check: &mut Check, wire: pb::Return) -> Read<Return> {
-    let pb::Return { reason } = wire;
+pub(super) fn comeback(check: &mut Check, wire: pb::Comeback) -> Read<Comeback> {
+    let pb::Comeback { reason } = wire;
     let reason = check.words("reason", reason, NOTE_MAX)?;
-    Ok(Return { reason })
+    Ok(Comeback { reason })
 }
 
-pub(super) fn wire_return(back: Return) -> pb::Return {
-    let Return { reason } = back;
-    pb::Return { reason }
+pub(super) fn wire_comeback(comeback: Comeback) -> pb::Comeback {
+    let Comeback { reason } = comeback;
+    pb::Comeback { reason }
 }

@@ -57,7 +57,7 @@ fn body() -> impl Strategy<Value = Body> {
     let rating = (small_number(), small_number(), text(), text());
     let rating = rating.prop_map(|(subject, rating, assessor, note)| {
         Body::Assessment(pb::Assessment {
-            r#trait: subject,
+            assessed_trait: subject,
             rating,
             assessor,
             about: rating,

@@ -6,7 +6,7 @@ use super::*;
 
 fn assessment() -> pb::Assessment {
     pb::Assessment {
-        r#trait: pb::Trait::RespectsUs.into(),
+        assessed_trait: pb::Trait::RespectsUs.into(),
         rating: 4,
         assessor: "anna".to_owned(),
         about: 0,
@@ -27,7 +27,7 @@ fn an_assessment_has_a_trait_an_assessor_and_a_rating_of_1_to_5() {
         check(wire, &[("assessment.rating", "OUT_OF_RANGE")]);
     }
     let empty = pb::Assessment {
-        r#trait: 0,
+        assessed_trait: 0,
         assessor: String::new(),
         about: 9,
         person_key: "x".repeat(129),
@@ -35,7 +35,7 @@ fn an_assessment_has_a_trait_an_assessor_and_a_rating_of_1_to_5() {
         ..assessment()
     };
     let expected = [
-        ("assessment.trait", "REQUIRED"),
+        ("assessment.assessed_trait", "REQUIRED"),
         ("assessment.assessor", "REQUIRED"),
         ("assessment.about", "UNKNOWN_ENUM"),
         ("assessment.person_key", "TOO_LONG"),
@@ -55,7 +55,7 @@ fn an_assessment_is_about_the_traits_usual_role_unless_said() {
         (pb::Trait::LooksAhead, 3, AssessedRole::Champion),
     ] {
         let wire = pb::Assessment {
-            r#trait: subject.into(),
+            assessed_trait: subject.into(),
             about,
             ..assessment()
         };
@@ -143,7 +143,7 @@ fn reasons_of_partings_have_at_most_2000_characters() {
         &[("departure.reason", "TOO_LONG")],
     );
     check_body(
-        Body::Return(pb::Return { reason: reason() }),
-        &[("return.reason", "TOO_LONG")],
+        Body::Comeback(pb::Comeback { reason: reason() }),
+        &[("comeback.reason", "TOO_LONG")],
     );
 }

@@ -124,7 +124,7 @@ fn of_people() -> impl Strategy<Value = Body> {
     let assessment = (1..=19, 1..=5, id(), 0..=4, line(), words());
     let assessment = assessment.prop_map(|(subject, rating, assessor, about, person_key, note)| {
         Body::Assessment(pb::Assessment {
-            r#trait: subject,
+            assessed_trait: subject,
             rating,
             assessor,
             about,
@@ -151,8 +151,8 @@ fn of_people() -> impl Strategy<Value = Body> {
     });
     let departure = (1..=3, words())
         .prop_map(|(ended_by, reason)| Body::Departure(pb::Departure { ended_by, reason }));
-    let back = words().prop_map(|reason| Body::Return(pb::Return { reason }));
-    prop_oneof![assessment, voice, action, referral, departure, back]
+    let comeback = words().prop_map(|reason| Body::Comeback(pb::Comeback { reason }));
+    prop_oneof![assessment, voice, action, referral, departure, comeback]
 }
 
 fn moment() -> impl Strategy<Value = Timestamp> {
@@ -201,7 +201,7 @@ fn normalised(mut wire: pb::Fact, record_time: Time) -> pb::Fact {
         }
         Body::Assessment(assessment) if assessment.about == 0 => {
             // The first four traits are the owner's.
-            let role = match assessment.r#trait {
+            let role = match assessment.assessed_trait {
                 1..=4 => pb::AssessedRole::Owner,
                 _ => pb::AssessedRole::Other,
             };

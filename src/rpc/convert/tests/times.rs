@@ -7,7 +7,7 @@ use super::*;
 const DAY: i64 = 24 * 60 * 60;
 
 fn occurs(seconds: i64, nanos: i32) -> pb::Fact {
-    let mut wire = fact(Body::Return(pb::Return::default()));
+    let mut wire = fact(Body::Comeback(pb::Comeback::default()));
     wire.occur_time = Some(Timestamp { seconds, nanos });
     wire
 }

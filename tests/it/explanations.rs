@@ -166,7 +166,7 @@ fn reasons(page: &mut String, title: &str, reasons: &[Reason]) {
 fn questions(page: &mut String, questions: &[Question]) {
     for one in questions {
         let (id, most) = (&one.criterion_id, one.max_points);
-        writeln!(page, "ask: {id}, up to {most}: {}", one.question).unwrap();
+        writeln!(page, "ask: {id}, up to {most}: {}", one.sentence).unwrap();
     }
 }
 

@@ -176,7 +176,7 @@ async fn without_evidence_there_are_no_points_but_questions() {
     assert_eq!(asked, ["brought", "punctuality", "paying_referrals"]);
     for question in &score.ask_next {
         assert!(
-            question.question.contains('?') && question.max_points >= 50,
+            question.sentence.contains('?') && question.max_points >= 50,
             "{question:?}"
         );
     }

@@ -42,7 +42,7 @@ pub(super) fn draw(score: &Score, paper: Paper, full: bool) -> String {
         for question in &score.ask_next {
             let worth = format!(
                 "{} (up to {} points)",
-                question.question, question.max_points
+                question.sentence, question.max_points
             );
             text.push_str(&hang("  ? ", &worth, paper.width));
         }

@@ -137,7 +137,7 @@ pub(crate) fn questions(model: &Model, score: &Score) -> Vec<pb::Question> {
             .find(|(_, criterion)| criterion.id == scored.id);
         pb::Question {
             criterion_id: scored.id.clone(),
-            question: found.map_or_else(String::new, |(_, criterion)| criterion.question.clone()),
+            sentence: found.map_or_else(String::new, |(_, criterion)| criterion.question.clone()),
             max_points: whole(scored.max_points),
         }
     };
@@ -159,7 +159,7 @@ fn six_months(assessment: &Assessment) -> pb::SixMonthAnswer {
         money: answer.money.number(),
         owner: answer.owner.number(),
         still_customer_probability: answer.probability.map(number),
-        method: pb::PredictionMethod::Framework.into(),
+        prediction_method: pb::PredictionMethod::Framework.into(),
         calibrated: false,
         sentence: answer.sentence(),
         first_six_months: assessment.first_six_months.map(first_six_months),

@@ -51,7 +51,7 @@ fn reason(points_from_half: i32, sentence: &str) -> Reason {
 
 fn question(question: &str, max_points: i32) -> Question {
     Question {
-        question: question.into(),
+        sentence: question.into(),
         max_points,
         ..Question::default()
     }

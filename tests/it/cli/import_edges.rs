@@ -102,7 +102,7 @@ async fn a_place_in_the_call_is_not_told_as_one_in_the_file() {
     let words = "`facts[2].referral`: customer `C` cannot refer itself";
     desk.fake
         .fail_next([error(Code::InvalidArgument, "SELF_REFERRAL", words)]);
-    let told = remedy(&desk, "return,C,2026-01-01,,", &[]).await;
+    let told = remedy(&desk, "comeback,C,2026-01-01,,", &[]).await;
     assert_eq!(told, "referral: customer `C` cannot refer itself");
 }
 
@@ -110,7 +110,9 @@ async fn a_place_in_the_call_is_not_told_as_one_in_the_file() {
 async fn an_id_is_a_text_or_a_whole_number() {
     let desk = Desk::new().await;
     let line = |id: &str| {
-        format!("{{\"kind\": \"return\", \"customer_id\": {id}, \"occur_time\": \"2026-01-01\"}}\n")
+        format!(
+            "{{\"kind\": \"comeback\", \"customer_id\": {id}, \"occur_time\": \"2026-01-01\"}}\n"
+        )
     };
     let ids = ["\"C-1\"", "17", "true", "1.5", "-3", "1e5", "[1]"];
     let file = desk.file("a.jsonl", ids.map(line).concat());

@@ -155,35 +155,35 @@ fn wrong_mappings_are_refused_and_say_what_is_wrong() {
             "payment has no field `minutes`",
         ),
         (
-            "rows: [{ kind: return, fields: { reason: 0 } }]",
+            "rows: [{ kind: comeback, fields: { reason: 0 } }]",
             "numbered from 1",
         ),
         (
-            "header: false\nrows: [{ kind: return, fields: { reason: Grund } }]",
+            "header: false\nrows: [{ kind: comeback, fields: { reason: Grund } }]",
             "told by number",
         ),
         (
-            "rows: [{ kind: return, fields: { reason: {} } }]",
+            "rows: [{ kind: comeback, fields: { reason: {} } }]",
             "either `column` or `value`",
         ),
         (
-            "dates: [DD.MM.YYYY]\nrows: [{ kind: return, fields: {} }]",
+            "dates: [DD.MM.YYYY]\nrows: [{ kind: comeback, fields: {} }]",
             "no date format",
         ),
         (
-            "delimiter: ab\nrows: [{ kind: return, fields: {} }]",
+            "delimiter: ab\nrows: [{ kind: comeback, fields: {} }]",
             "no single character",
         ),
         (
-            "skip: [{ column: 1 }]\nrows: [{ kind: return, fields: {} }]",
+            "skip: [{ column: 1 }]\nrows: [{ kind: comeback, fields: {} }]",
             "a condition needs",
         ),
         (
-            "rows: [{ kind: return, fields: {} }, { kind: voice, fields: {} }, { kind: voice, fields: {} }]",
+            "rows: [{ kind: comeback, fields: {} }, { kind: voice, fields: {} }, { kind: voice, fields: {} }]",
             "give a suffix",
         ),
         (
-            "colour: red\nrows: [{ kind: return, fields: {} }]",
+            "colour: red\nrows: [{ kind: comeback, fields: {} }]",
             "colour",
         ),
     ];
@@ -197,7 +197,7 @@ fn wrong_mappings_are_refused_and_say_what_is_wrong() {
 fn a_sign_between_groups_is_no_other_part_of_numbers() {
     let with = |head: &str| {
         Mapping::parse(&format!(
-            "{head}\nrows: [{{kind: return, fields: {{reason: a}}}}]"
+            "{head}\nrows: [{{kind: comeback, fields: {{reason: a}}}}]"
         ))
     };
     for head in [

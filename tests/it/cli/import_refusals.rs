@@ -145,7 +145,7 @@ async fn what_would_go_wrong_is_refused_before_a_row_is_told() {
         desk.file("a.csv", purchases(1)),
         desk.file("b/a.csv", purchases(1)),
     );
-    let odd = desk.file("odd.csv", "kind,customer_id,colour\nreturn,C,red\n");
+    let odd = desk.file("odd.csv", "kind,customer_id,colour\ncomeback,C,red\n");
     let foreign = desk.file("foreign.csv", "Kunde;Betrag\n1;2\n");
     desk.file("mine.csv", "precious,data\n1,2\n");
     let mine = desk.folder.path().join("mine.csv");

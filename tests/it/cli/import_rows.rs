@@ -172,18 +172,18 @@ fn rows_that_cannot_be_read_say_which_field_which_rule_and_what_to_do() {
 
 #[test]
 fn blank_columns_at_the_end_are_no_harm() {
-    let (rows, _) = read(&native(), "x.csv", b"kind,customer_id\nreturn,C,,,\n");
+    let (rows, _) = read(&native(), "x.csv", b"kind,customer_id\ncomeback,C,,,\n");
     assert!(rows[0].is_ok());
 }
 
 #[test]
 fn a_value_that_means_nothing_for_its_kind_is_told_once_or_refused() {
     let csv =
-        b"kind,customer_id,occur_time,minutes\nreturn,C,2026-01-01,5\nreturn,C,2026-01-02,6\n";
+        b"kind,customer_id,occur_time,minutes\ncomeback,C,2026-01-01,5\ncomeback,C,2026-01-02,6\n";
     let (rows, warnings) = read(&native(), "x.csv", csv);
     assert!(rows.iter().all(Result::is_ok));
     assert_eq!(warnings.len(), 1);
-    assert!(warnings[0].ends_with("x.csv: `minutes` means nothing for return and is left out"));
+    assert!(warnings[0].ends_with("x.csv: `minutes` means nothing for comeback and is left out"));
     let strict = Manual {
         strict: true,
         ..native()

@@ -13,6 +13,7 @@ use rules::{
 };
 
 mod reading;
+mod reserved;
 mod rules;
 
 type Read<T> = Result<T, Box<dyn Error>>;

@@ -53,7 +53,7 @@ pub fn status(error: &Error) -> Status {
     }
     let message = cut(&error.to_string(), MAX_MESSAGE_BYTES);
     let mut status = Status::with_error_details(code, message, details);
-    if let (Some(after), Error::Overloaded) = (retry, root) {
+    if let Some(after) = retry {
         status
             .metadata_mut()
             .insert("grpc-retry-pushback-ms", pushback(after));

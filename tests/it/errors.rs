@@ -158,6 +158,24 @@ fn every_reason_is_sent_as_documented() {
     insta::assert_snapshot!(page);
 }
 
+/// Official clients wait as long as this says, instead of by their own pauses.
+#[test]
+fn what_may_be_sent_again_says_when_to_clients_that_read_no_details() {
+    let mut pauses = 0;
+    for error in examples().iter().chain(&more_examples()) {
+        let status = in_call(|| status(error));
+        let retry = status
+            .get_details_retry_info()
+            .and_then(|info| info.retry_delay);
+        let pause = retry.map(|delay| delay.as_millis().to_string());
+        let pushback = status.metadata().get("grpc-retry-pushback-ms");
+        let pushback = pushback.map(|value| value.to_str().unwrap().to_owned());
+        assert_eq!(pushback, pause, "{error:?}");
+        pauses += i32::from(pause.is_some());
+    }
+    assert_eq!(pauses, 4);
+}
+
 #[test]
 fn an_error_in_a_batch_names_its_item() {
     let invalid = Error::invalid("invoice.amount", "AMOUNT_NEGATIVE", "must be zero or more");

@@ -15,6 +15,7 @@ use rules::{
 mod reading;
 mod reserved;
 mod rules;
+mod service_config;
 
 type Read<T> = Result<T, Box<dyn Error>>;
 

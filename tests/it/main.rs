@@ -14,6 +14,7 @@ mod access;
 mod batch_get_classifications;
 mod batch_get_scores;
 mod cli;
+mod clients;
 mod config;
 mod crash;
 mod deadline;

@@ -13,19 +13,23 @@ use customer_quality::{
         system_service_client::SystemServiceClient,
     },
     rpc::{Service, limits::Limits, page::PageKey},
-    server::{Backend, Listeners, Server},
+    server::{Backend, Ended, Listeners, ServeError, Server},
     service::routes,
     store::Store,
     telemetry::Metrics,
 };
 use domain::{money::Currency, time::Time};
-use futures::stream;
+use futures::{future, stream};
+use tokio::{sync::oneshot, task::JoinHandle};
 use tonic::transport::{Channel, Endpoint};
 
 use super::{
     server::config,
     store::{TestStore, fresh_store},
 };
+
+/// Any free port.
+const LOOPBACK: &str = "127.0.0.1:0";
 
 /// What the service's clock says at first: 2026-07-01T12:00:00Z.
 pub(crate) const NOW: i64 = 1_782_907_200;
@@ -35,6 +39,8 @@ pub(crate) struct App {
     pub(crate) records: CustomerRecordsServiceClient<Channel>,
     pub(crate) quality: CustomerQualityServiceClient<Channel>,
     pub(crate) system: SystemServiceClient<Channel>,
+    /// Where the service is reached.
+    pub(crate) address: SocketAddr,
     /// The connection of all clients.
     pub(crate) channel: Channel,
     /// The service's clock, which stands still.
@@ -42,9 +48,24 @@ pub(crate) struct App {
     /// What makes the service's answers.
     pub(crate) answers: Answers,
     pub(crate) store: TestStore,
+    running: Running,
+}
+
+/// A server that can be stopped.
+struct Running {
+    stop: oneshot::Sender<()>,
+    done: JoinHandle<Result<Ended, ServeError>>,
 }
 
 impl App {
+    /// Stops the service and hangs up; returns what it stood on.
+    pub(crate) async fn stop(self) -> TestStore {
+        let Self { store, running, .. } = self;
+        running.stop.send(()).unwrap();
+        assert_eq!(running.done.await.unwrap().unwrap(), Ended::Drained);
+        store
+    }
+
     /// An evaluator that has done nothing yet.
     pub(crate) fn evaluator(&self) -> Evaluator {
         Evaluator::new(self.store.store.clone(), self.answers.clone())
@@ -63,31 +84,42 @@ pub(crate) async fn start() -> App {
 
 /// Starts the service over a store that the test has prepared.
 pub(crate) async fn start_over(store: TestStore) -> App {
-    start_answering(store, |answers| answers).await
+    start_answering(store, LOOPBACK, |answers| answers).await
+}
+
+/// Starts the service at an address that the test has kept for it.
+pub(crate) async fn start_at(address: SocketAddr, store: TestStore) -> App {
+    start_answering(store, &address.to_string(), |answers| answers).await
 }
 
 /// Starts a service for which trees of more than so many customers are too large to hold.
 pub(crate) async fn start_with_live_tree_nodes(most: usize) -> App {
     let set = |answers: Answers| answers.with_live_tree_nodes(most);
-    start_answering(fresh_store().await, set).await
+    start_answering(fresh_store().await, LOOPBACK, set).await
 }
 
-async fn start_answering(store: TestStore, set: impl FnOnce(Answers) -> Answers) -> App {
+async fn start_answering(
+    store: TestStore,
+    listen: &str,
+    set: impl FnOnce(Answers) -> Answers,
+) -> App {
     let clock = Clock::fixed(Time::from_timestamp(NOW, 0).unwrap());
     let mut service = service(store.store.clone(), clock.clone()).await;
     service.answers = set(service.answers);
     let answers = service.answers.clone();
-    let address = serve(service).await;
+    let (address, running) = serve(service, listen).await;
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
     let channel = endpoint.connect().await.unwrap();
     App {
         records: CustomerRecordsServiceClient::new(channel.clone()),
         quality: CustomerQualityServiceClient::new(channel.clone()),
         system: SystemServiceClient::new(channel.clone()),
+        address,
         channel,
         clock,
         answers,
         store,
+        running,
     }
 }
 
@@ -104,8 +136,8 @@ async fn service(store: Store, clock: Clock) -> Service {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the server ends with the test")]
-async fn serve(service: Service) -> SocketAddr {
-    let config = config(&[]);
+async fn serve(service: Service, listen: &str) -> (SocketAddr, Running) {
+    let config = config(&[("listen", listen)]);
     let server = Server::new(&config, Metrics::new().unwrap()).await.unwrap();
     let Listeners { grpc, admin } = Listeners::bind(&config).await.unwrap();
     let address = grpc.local_addr().unwrap();
@@ -121,6 +153,12 @@ async fn serve(service: Service) -> SocketAddr {
         ping,
         units,
     };
-    tokio::spawn(server.serve(grpc, admin, backend, stream::pending()));
-    address
+    let (stop, stopped) = oneshot::channel();
+    let stops = stream::once(async {
+        if stopped.await.is_err() {
+            future::pending::<()>().await;
+        }
+    });
+    let done = tokio::spawn(server.serve(grpc, admin, backend, Box::pin(stops)));
+    (address, Running { stop, done })
 }

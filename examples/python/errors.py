@@ -1,0 +1,55 @@
+"""Why a call failed, as the service says it in the details of its status."""
+
+from dataclasses import dataclass, field
+
+import grpc
+from google.rpc.error_details_pb2 import BadRequest, ErrorInfo
+from grpc_status import rpc_status
+
+DOMAIN = "customerquality"
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A field that breaks a rule: its path, the rule's name, and what to do."""
+
+    path: str
+    rule: str
+    remedy: str
+
+
+@dataclass(eq=False)
+class Refused(Exception):
+    """A call that failed. Branch on `code`, then on `reason`, never on `message`."""
+
+    code: grpc.StatusCode
+    message: str
+    # What the server's log calls this call.
+    request_id: str
+    # Such as ERROR_REASON_CUSTOMER_NOT_FOUND; empty where the service did not answer itself.
+    reason: str = ""
+    # What the message names.
+    metadata: dict[str, str] = field(default_factory=dict)
+    violations: list[Violation] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        lines = [f"{self.code.name} {self.reason}: {self.message}"]
+        lines += [f"  {name}: {value}" for name, value in sorted(self.metadata.items())]
+        lines += [f"  {one.path} ({one.rule}): {one.remedy}" for one in self.violations]
+        lines.append(f"  request id: {self.request_id}")
+        return "\n".join(lines)
+
+
+def refused(error: grpc.RpcError, request_id: str) -> Refused:
+    """What a failed call says."""
+    found = Refused(error.code(), error.details() or "", request_id)
+    status = rpc_status.from_call(error)
+    for detail in status.details if status else ():
+        info, bad = ErrorInfo(), BadRequest()
+        if detail.Unpack(info) and info.domain == DOMAIN:
+            found.reason, found.metadata = info.reason, dict(info.metadata)
+        elif detail.Unpack(bad):
+            found.violations = [
+                Violation(one.field, one.reason, one.description) for one in bad.field_violations
+            ]
+    return found

@@ -1,0 +1,3 @@
+//! Clients in other languages, made from the contract alone, against the service.
+
+mod python;

@@ -1,0 +1,75 @@
+// The connection to the service: encryption, token, a deadline for every call, and the documented retries.
+
+import { readFileSync } from "node:fs";
+
+import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js";
+
+import { CallError } from "./errors.js";
+import type { Settings } from "./settings.js";
+
+/** How long a call may take, and on which codes and after which pauses it is made again. */
+const SERVICE_CONFIG = new URL("../../../proto/service_config.json", import.meta.url);
+
+/** The longest deadline that the service keeps; the service config has shorter ones for most calls. */
+const LONGEST_CALL_MS = 30_000;
+
+/** A method as the generated code describes it. */
+interface Method<Request, Response> {
+  readonly path: string;
+  readonly requestSerialize: (request: Request) => Buffer;
+  readonly responseDeserialize: (bytes: Buffer) => Response;
+}
+
+/** One connection, for the methods of all services. */
+export class Service {
+  readonly #client: Client;
+  readonly #metadata: Metadata;
+
+  constructor({ server, authority, token }: Settings) {
+    const encrypted = server.protocol === "https:";
+    this.#client = new Client(
+      `${server.hostname}:${server.port || (encrypted ? "443" : "80")}`,
+      encrypted ? credentials.createSsl(authority) : credentials.createInsecure(),
+      {
+        "grpc.service_config": readFileSync(SERVICE_CONFIG, "utf8"),
+        // After an outage the service is found again within seconds; the library's default is two minutes.
+        "grpc.initial_reconnect_backoff_ms": 200,
+        "grpc.max_reconnect_backoff_ms": 5_000,
+      },
+    );
+    // grpc-js reads `waitForReady` in a service config without heeding it, so each call says by itself
+    // that it waits for the service, until its deadline, instead of failing while the service is away.
+    this.#metadata = new Metadata({ waitForReady: true });
+    if (token !== undefined) {
+      this.#metadata.set("authorization", `Bearer ${token}`);
+    }
+  }
+
+  /** Makes a call. Each may be made again: reads change nothing, writes have their effect once. */
+  call<Request, Response>(method: Method<Request, Response>, request: Request): Promise<Response> {
+    const deadline = Date.now() + LONGEST_CALL_MS;
+    return new Promise((resolve, reject) => {
+      const done = (error: ServiceError | null, response?: Response) => {
+        if (error !== null) {
+          reject(CallError.of(error));
+        } else if (response !== undefined) {
+          resolve(response);
+        }
+      };
+      this.#client.makeUnaryRequest(
+        method.path,
+        method.requestSerialize,
+        method.responseDeserialize,
+        request,
+        this.#metadata.clone(),
+        { deadline },
+        done,
+      );
+    });
+  }
+
+  /** Ends the connection. */
+  close(): void {
+    this.#client.close();
+  }
+}

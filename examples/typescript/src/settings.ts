@@ -1,0 +1,42 @@
+// Where the service is and how to talk to it, from the variables that the service's own commands read.
+
+import { readFileSync } from "node:fs";
+
+import { Refused } from "./errors.js";
+
+export interface Settings {
+  /** `http://` without encryption, `https://` with TLS in front of the service. */
+  readonly server: URL;
+  /** The authority that vouches for `https://`, in PEM. Unset: those that Node knows. */
+  readonly authority: Buffer | undefined;
+  /** The bearer token. Unset: the service asks for none. */
+  readonly token: string | undefined;
+}
+
+export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
+  const caFile = environment["CUSTOMER_QUALITY_CA"];
+  const tokenFile = environment["CUSTOMER_QUALITY_TOKEN_FILE"];
+  return {
+    server: address(environment["CUSTOMER_QUALITY_SERVER"] ?? "http://127.0.0.1:50051"),
+    authority: caFile === undefined ? undefined : readFileSync(caFile),
+    token: tokenFile === undefined ? undefined : firstToken(tokenFile),
+  };
+}
+
+function address(text: string): URL {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "http:" && url?.protocol !== "https:") {
+    throw new Refused(`CUSTOMER_QUALITY_SERVER is an address with http:// or https://, and not ${text}`);
+  }
+  return url;
+}
+
+/** Empty lines and those that begin with # are remarks, as in the service's own token file. */
+function firstToken(file: string): string {
+  const lines = readFileSync(file, "utf8").split("\n").map((line) => line.trim());
+  const token = lines.find((line) => line !== "" && !line.startsWith("#"));
+  if (token === undefined) {
+    throw new Refused(`CUSTOMER_QUALITY_TOKEN_FILE names a file with a token, and ${file} has none`);
+  }
+  return token;
+}

@@ -19,14 +19,16 @@ use tokio_rustls::{
 use super::fake::Fake;
 
 /// A listener with a certificate for `localhost` that hands on what it decrypts.
-struct Door {
+pub(crate) struct Door {
     port: u16,
-    authority: PathBuf,
+    /// The authority that vouches for it.
+    pub(crate) authority: PathBuf,
     _folder: TempDir,
 }
 
 impl Door {
-    async fn open(behind: &ServerArgs) -> Self {
+    /// Opens a door in front of a service.
+    pub(crate) async fn open(behind: &ServerArgs) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let authority = folder.path().join("authority.pem");
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
@@ -48,7 +50,8 @@ impl Door {
         }
     }
 
-    fn args(&self, host: &str, authority: Option<PathBuf>) -> ServerArgs {
+    /// The way through the door.
+    pub(crate) fn args(&self, host: &str, authority: Option<PathBuf>) -> ServerArgs {
         ServerArgs {
             server: format!("https://{host}:{}", self.port),
             ca: authority,

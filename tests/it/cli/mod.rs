@@ -5,7 +5,7 @@ mod card;
 mod card_samples;
 mod client;
 mod desk;
-mod encrypted;
+pub(crate) mod encrypted;
 mod errors;
 mod fake;
 mod import_edges;

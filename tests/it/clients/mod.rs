@@ -1,3 +1,4 @@
 //! Clients in other languages, made from the contract alone, against the service.
 
 mod python;
+mod typescript;

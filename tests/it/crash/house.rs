@@ -34,14 +34,14 @@ use crate::support::ports::free_port;
 use crate::support::shared_cluster;
 
 /// Everything that is waited for comes within this, also on a busy machine.
-pub(super) const SOON: Duration = Duration::from_secs(90);
+pub(crate) const SOON: Duration = Duration::from_secs(90);
 const POLL: Duration = Duration::from_millis(10);
 
 /// The command under test.
-pub(super) const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-quality");
+pub(crate) const PROGRAM: &str = env!("CARGO_BIN_EXE_customer-quality");
 
 /// Where a service lives.
-pub(super) struct House {
+pub(crate) struct House {
     folder: TempDir,
     port: u16,
     /// Another database than the private one.
@@ -50,7 +50,7 @@ pub(super) struct House {
 }
 
 /// A command of the service, untouched by the settings of whoever runs the tests.
-pub(super) fn command(folder: &Path) -> Command {
+pub(crate) fn command(folder: &Path) -> Command {
     command_of(Path::new(PROGRAM), folder)
 }
 
@@ -66,7 +66,7 @@ fn command_of(program: &Path, folder: &Path) -> Command {
 }
 
 /// Waits until something holds.
-pub(super) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     let began = Instant::now();
     while !holds().await {
         assert!(began.elapsed() < SOON, "never: {what}");
@@ -76,12 +76,12 @@ pub(super) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
 
 impl House {
     /// An empty house on the private database.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::on(None)
     }
 
     /// An empty house on the database of this address, if any.
-    pub(super) fn on(database_url: Option<String>) -> Self {
+    pub(crate) fn on(database_url: Option<String>) -> Self {
         let folder = tempfile::Builder::new()
             .prefix("cq-")
             .tempdir_in(shared_cluster::parent());
@@ -99,27 +99,27 @@ impl House {
     }
 
     /// The folder to work in.
-    pub(super) fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         self.folder.path()
     }
 
     /// The data folder of the service.
-    pub(super) fn data(&self) -> PathBuf {
+    pub(crate) fn data(&self) -> PathBuf {
         self.folder().join("data")
     }
 
     /// Writes a file to work with.
-    pub(super) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) {
         fs::write(self.folder().join(name), content).expect("the folder is ours");
     }
 
     /// Reads a file, empty if it is not there.
-    pub(super) fn read(&self, name: &str) -> String {
+    pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.folder().join(name)).unwrap_or_default()
     }
 
     /// Starts the service and waits until it serves.
-    pub(super) async fn start(&mut self) {
+    pub(crate) async fn start(&mut self) {
         self.spawn();
         until("the service serves", async || {
             if let Some(ended) = self.service.as_mut().and_then(|s| s.try_wait().unwrap()) {
@@ -131,18 +131,18 @@ impl House {
     }
 
     /// Starts the service and does not wait.
-    pub(super) fn spawn(&mut self) {
+    pub(crate) fn spawn(&mut self) {
         self.spawn_with(&[]);
     }
 
     /// Starts the service with these variables and does not wait.
-    pub(super) fn spawn_with(&mut self, variables: &[(&str, &str)]) {
+    pub(crate) fn spawn_with(&mut self, variables: &[(&str, &str)]) {
         self.spawn_as(command(self.folder()), variables);
     }
 
     /// Starts the service out of a shell that has run a command before, such as one that sets limits, and
     /// does not wait.
-    pub(super) fn spawn_after(&mut self, before: &str, variables: &[(&str, &str)]) {
+    pub(crate) fn spawn_after(&mut self, before: &str, variables: &[(&str, &str)]) {
         let mut shell = command_of(Path::new("/bin/sh"), self.folder());
         shell.args(["-c", &format!("{before} && exec \"$0\" \"$@\""), PROGRAM]);
         self.spawn_as(shell, variables);
@@ -171,14 +171,14 @@ impl House {
     }
 
     /// Kills the service as power cuts do.
-    pub(super) async fn kill_service(&mut self) {
+    pub(crate) async fn kill_service(&mut self) {
         if let Some(mut service) = self.service.take() {
             service.kill().await.expect("it is our child");
         }
     }
 
     /// Kills the service and its Postgres as one.
-    pub(super) async fn kill_all(&mut self) {
+    pub(crate) async fn kill_all(&mut self) {
         if let Some(service) = &mut self.service {
             service.start_kill().expect("it is our child");
         }
@@ -187,7 +187,7 @@ impl House {
     }
 
     /// Asks the service to stop and waits until it has.
-    pub(super) async fn stop(&mut self) -> ExitStatus {
+    pub(crate) async fn stop(&mut self) -> ExitStatus {
         let mut service = self.service.take().expect("the service runs");
         signal(&service, Signal::SIGTERM);
         timeout(SOON, service.wait())
@@ -197,7 +197,7 @@ impl House {
     }
 
     /// What the service says about its health, if it says anything.
-    pub(super) async fn health(&self) -> Option<ServingStatus> {
+    pub(crate) async fn health(&self) -> Option<ServingStatus> {
         let mut request = tonic::Request::new(HealthCheckRequest::default());
         request.set_timeout(Duration::from_secs(5));
         let answer = HealthClient::new(self.channel()).check(request).await;
@@ -205,23 +205,24 @@ impl House {
     }
 
     /// A connection that is made when it is needed, and again when it broke.
-    pub(super) fn channel(&self) -> Channel {
+    pub(crate) fn channel(&self) -> Channel {
         Endpoint::from_shared(self.address())
             .unwrap()
             .connect_lazy()
     }
 
     /// The service that takes facts.
-    pub(super) fn records(&self) -> CustomerRecordsServiceClient<Channel> {
+    pub(crate) fn records(&self) -> CustomerRecordsServiceClient<Channel> {
         CustomerRecordsServiceClient::new(self.channel())
     }
 
-    fn address(&self) -> String {
+    /// Where the service is reached.
+    pub(crate) fn address(&self) -> String {
         format!("http://{}", self.listens())
     }
 
     /// Begins an import in the house's folder.
-    pub(super) fn begin_import(&self, words: &[&str]) -> Child {
+    pub(crate) fn begin_import(&self, words: &[&str]) -> Child {
         let mut import = command(self.folder());
         import.args(["import", "--server", &self.address()]);
         import.args(words).kill_on_drop(true);
@@ -230,12 +231,12 @@ impl House {
     }
 
     /// Imports, and says how it ended.
-    pub(super) async fn import(&self, words: &[&str]) -> End {
+    pub(crate) async fn import(&self, words: &[&str]) -> End {
         End::of(self.begin_import(words)).await
     }
 
     /// All facts with this source and label that are live, page by page.
-    pub(super) async fn facts(&self, source: &str, label: &str) -> Vec<Fact> {
+    pub(crate) async fn facts(&self, source: &str, label: &str) -> Vec<Fact> {
         let client = Client::over(self.channel());
         let mut facts = Vec::new();
         let mut request = ListFactsRequest {
@@ -256,7 +257,7 @@ impl House {
     }
 
     /// The ids of all customers, page by page.
-    pub(super) async fn customers(&self) -> Vec<String> {
+    pub(crate) async fn customers(&self) -> Vec<String> {
         let client = Client::over(self.channel());
         let mut ids = Vec::new();
         let mut request = ListCustomersRequest {
@@ -275,27 +276,27 @@ impl House {
     }
 
     /// The address of the house's database.
-    pub(super) fn database(&self) -> String {
+    pub(crate) fn database(&self) -> String {
         let private = || socket_url(&self.data());
         self.database_url.clone().unwrap_or_else(private)
     }
 
     /// One number from behind the service's back; none while the database is away.
-    pub(super) async fn number(&self, query: &str) -> Option<i64> {
+    pub(crate) async fn number(&self, query: &str) -> Option<i64> {
         let mut connection = PgConnection::connect(&self.database()).await.ok()?;
         let query = sqlx::query_scalar(AssertSqlSafe(query.to_owned()));
         query.fetch_one(&mut connection).await.ok()
     }
 
     /// Waits until the database holds a fact with this label.
-    pub(super) async fn first_fact_of(&self, label: &str) {
+    pub(crate) async fn first_fact_of(&self, label: &str) {
         let query = format!("SELECT count(*) FROM facts WHERE label = '{label}'");
         let begun = async || self.number(&query).await.is_some_and(|count| count > 0);
         until("the import has begun", begun).await;
     }
 
     /// Checks that all that is derived from facts is what the facts give, and waits for the standings.
-    pub(super) async fn is_consistent(&self) {
+    pub(crate) async fn is_consistent(&self) {
         let options = StoreOptions {
             pool_size: 2,
             ..StoreOptions::new(self.database())
@@ -346,15 +347,15 @@ impl Drop for House {
 
 /// How a command ended and what it said.
 #[derive(Debug)]
-pub(super) struct End {
-    pub(super) code: Option<i32>,
-    pub(super) answer: String,
-    pub(super) remarks: String,
+pub(crate) struct End {
+    pub(crate) code: Option<i32>,
+    pub(crate) answer: String,
+    pub(crate) remarks: String,
 }
 
 impl End {
     /// Waits for a command.
-    pub(super) async fn of(child: Child) -> Self {
+    pub(crate) async fn of(child: Child) -> Self {
         let output = timeout(SOON, child.wait_with_output()).await;
         Self::from(output.expect("it ends in time").unwrap())
     }
@@ -371,13 +372,13 @@ impl From<Output> for End {
 }
 
 /// Sends a signal to a child.
-pub(super) fn signal(child: &Child, signal: Signal) {
+pub(crate) fn signal(child: &Child, signal: Signal) {
     let id = child.id().expect("it has not ended");
     kill(Pid::from_raw(i32::try_from(id).unwrap()), signal).expect("it is our child");
 }
 
 /// The address of the database behind a socket.
-pub(super) fn socket_url(folder: &Path) -> String {
+pub(crate) fn socket_url(folder: &Path) -> String {
     let host = folder
         .to_str()
         .expect("the path is text")

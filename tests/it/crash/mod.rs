@@ -1,7 +1,7 @@
 //! The service as its users run it, killed at bad moments: what was acknowledged stays, and counts once.
 
 mod files;
-mod house;
+pub(crate) mod house;
 mod import_broken;
 mod import_killed;
 mod ledger;

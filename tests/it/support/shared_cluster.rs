@@ -5,6 +5,7 @@ use std::collections::hash_map::DefaultHasher;
 use std::env;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions};
 use std::hash::{Hash, Hasher};
+use std::io::ErrorKind;
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt, symlink};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
@@ -124,10 +125,24 @@ async fn start(meeting: &Path) -> String {
     // The server outlives this process: it is the guardian who stops it.
     std::mem::forget(cluster);
     fs::write(folder.join("url"), &url).expect("the folder is ours");
-    let current = meeting.join("current");
-    let _ = fs::remove_file(&current);
-    symlink(&folder, &current).expect("the meeting place is ours");
+    publish(&folder, meeting);
     url
+}
+
+/// Lets others find the server. The guardian of the run before may remove the meeting place meanwhile, with
+/// the lock in it that this process holds.
+fn publish(folder: &Path, meeting: &Path) {
+    let current = meeting.join("current");
+    loop {
+        let _ = DirBuilder::new().mode(0o700).create(meeting);
+        let _ = fs::remove_file(&current);
+        match symlink(folder, &current) {
+            Ok(()) => return,
+            Err(error)
+                if matches!(error.kind(), ErrorKind::NotFound | ErrorKind::AlreadyExists) => {}
+            Err(error) => panic!("{}: {error}", current.display()),
+        }
+    }
 }
 
 /// Where Postgres is kept once it had to be fetched: for all runs, and for the service as well.

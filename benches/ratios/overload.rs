@@ -16,7 +16,7 @@ use prost::bytes::{BufMut, Bytes, BytesMut};
 use tokio::net::TcpStream;
 use tokio::runtime;
 use tokio::task::JoinSet;
-use tokio::time::{MissedTickBehavior, interval, sleep_until};
+use tokio::time::{MissedTickBehavior, interval};
 
 use crate::portfolio::{CUSTOMERS, FIRST_ALONE, id};
 use crate::report;
@@ -24,6 +24,8 @@ use crate::service::RunningService;
 
 const TURNS: usize = 5;
 const TURN: Duration = Duration::from_secs(3);
+/// How long calls come before they are counted.
+const FILLING: Duration = Duration::from_secs(2);
 /// Calls in flight at which the service is measured unhurried.
 const UNHURRIED: usize = 32;
 /// How many times more calls than it then answers it is offered.
@@ -170,15 +172,19 @@ impl Callers {
         self.take()
     }
 
-    /// A turn with so many calls a second; what is not answered at its end is not counted.
+    /// A turn with so many calls a second, after a while in which the service fills up with them.
     async fn at_rate(&self, rate: f64) -> Ended {
         let mut calls = JoinSet::new();
         let mut ticks = interval(Duration::from_millis(1));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
         let began = Instant::now();
-        let mut made = 0_u32;
-        while began.elapsed() < TURN {
+        let (mut made, mut full) = (0_u32, false);
+        while began.elapsed() < FILLING + TURN {
             ticks.tick().await;
+            if !full && began.elapsed() >= FILLING {
+                self.take();
+                full = true;
+            }
             while f64::from(made) < began.elapsed().as_secs_f64() * rate {
                 let due = began + Duration::from_secs_f64(f64::from(made) / rate);
                 calls.spawn(self.call(due));
@@ -186,9 +192,7 @@ impl Callers {
             }
         }
         let ended = self.take();
-        calls.shutdown().await;
-        // Calls broken off are taken note of by the service before the next turn begins.
-        sleep_until((Instant::now() + Duration::from_millis(500)).into()).await;
+        while calls.join_next().await.is_some() {}
         self.take();
         ended
     }

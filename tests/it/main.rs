@@ -13,6 +13,7 @@
 mod access;
 mod batch_get_classifications;
 mod batch_get_scores;
+mod build_context;
 mod cli;
 mod clients;
 mod config;

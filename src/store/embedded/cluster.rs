@@ -20,6 +20,20 @@ use super::supervise::{ServerState, Supervisor};
 /// Takes a line on what takes long, such as fetching Postgres.
 pub type Report = dyn Fn(&str) + Send + Sync;
 
+/// Postgres' own log says what the server does, and holds no value of a row.
+const LOG_SETTINGS: [&str; 7] = [
+    // Without the errors of statements, which quote values. Their callers have them.
+    "log_min_messages=log",
+    // Else a session that is cut off leaves its statement there.
+    "log_min_error_statement=panic",
+    // Without details: those of a crash quote the statements under way.
+    "log_error_verbosity=terse",
+    "log_parameter_max_length=0",
+    "log_parameter_max_length_on_error=0",
+    "log_statement=none",
+    "log_min_duration_statement=-1",
+];
+
 /// What the cluster is for.
 #[derive(Debug, Clone)]
 pub struct Options {
@@ -61,6 +75,7 @@ impl Options {
             // Plans made for empty tables are slow once a first import has filled them.
             "autovacuum_naptime=10s".to_owned(),
         ];
+        settings.extend(LOG_SETTINGS.map(str::to_owned));
         if !self.durable {
             let off = ["fsync", "synchronous_commit", "full_page_writes"];
             settings.extend(off.map(|name| format!("{name}=off")));

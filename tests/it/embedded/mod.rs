@@ -17,6 +17,7 @@ mod gone;
 mod killed;
 mod life;
 mod refused;
+mod server_log;
 
 const SOON: Duration = Duration::from_secs(30);
 

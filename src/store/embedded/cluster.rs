@@ -117,6 +117,7 @@ impl Cluster {
             report(&format!("creating the Postgres {} data", programs.major()));
             initialise(&folder, &programs, options.durable).await?;
         }
+        folder.mark()?;
         let socket_folder = folder.socket_folder(&options.environment.temporary);
         let settings = options.server_settings(&socket_folder);
         let launcher = Launcher {
@@ -209,8 +210,7 @@ async fn initialise(
         });
     }
     fs::rename(&unfinished, &place).map_err(io_error("create", &place))?;
-    let root = fs::File::open(folder.root()).map_err(io_error("open", folder.root()))?;
-    root.sync_all().map_err(io_error("write", folder.root()))
+    folder.sync()
 }
 
 fn percent_encoded(text: &str) -> String {

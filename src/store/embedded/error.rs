@@ -36,10 +36,22 @@ pub enum EmbeddedError {
     ForeignFolder(PathBuf),
     /// The folder's cluster is not one that Postgres wrote.
     #[error(
-        "`{0}` is not a Postgres cluster (it has no readable `PG_VERSION`): restore it from a \
-         backup or move it away"
+        "`{0}` is not a Postgres cluster (it has no readable `PG_VERSION`), and no new one was \
+         created: put it back from a backup, or name another or an empty data folder"
     )]
     NotACluster(PathBuf),
+    /// The folder was in use, and its cluster is not there any more.
+    #[error(
+        "data folder `{root}` was in use (it holds `{proof}`), but its folder `postgres` with all \
+         data is gone, and nothing was created in its place: put `postgres` back from a backup, \
+         or name another or an empty data folder"
+    )]
+    ClusterGone {
+        /// The data folder.
+        root: PathBuf,
+        /// The file which shows that there was a cluster.
+        proof: &'static str,
+    },
     /// The user who runs the server cannot reach the data folder.
     #[error(
         "Postgres cannot run as root, and the user `{user}` cannot enter `{barrier}` on the \

@@ -15,6 +15,12 @@ use super::server_user::ServerUser;
 const CLUSTER: &str = "postgres";
 const LOCK: &str = "service.lock";
 const LOG: &str = "postgres.log";
+/// Stands beside a cluster from the moment it was made.
+const MARKER: &str = "postgres.made";
+const MARKER_TEXT: &str = "\
+The folder `postgres` beside this file holds all data of the service. While this file is here, the
+service does not start without that folder: it would begin anew, with no data.
+";
 const PROGRAMS: &str = "programs";
 const UNFINISHED: &str = "unfinished-";
 const OWNER_ONLY: u32 = 0o700;
@@ -35,6 +41,7 @@ impl DataFolder {
     pub(super) fn open(folder: &Path) -> Result<Self, EmbeddedError> {
         let root = absolute(folder).map_err(io_error("resolve", folder))?;
         refuse_foreign(&root)?;
+        refuse_bereft(&root)?;
         let user = ServerUser::choose(&root.join(CLUSTER))?;
         user.check_reach(&root)?;
         fs::create_dir_all(&root).map_err(io_error("create", &root))?;
@@ -76,8 +83,8 @@ impl DataFolder {
 
     /// The major version that wrote the cluster; none if there is no cluster yet.
     ///
-    /// `initdb` works in another folder that is renamed when it is complete, so this file tells a
-    /// whole cluster, and no marker of our own is needed.
+    /// `initdb` works in another folder that is renamed when it is complete, so a cluster with this
+    /// file is a whole one.
     pub(super) fn major(&self) -> Result<Option<u32>, EmbeddedError> {
         let cluster = self.cluster();
         match fs::read_to_string(cluster.join("PG_VERSION")) {
@@ -89,6 +96,27 @@ impl DataFolder {
             Err(_) if cluster.exists() => Err(EmbeddedError::NotACluster(cluster)),
             Err(_) => Ok(None),
         }
+    }
+
+    /// Notes that there is a cluster, so that a start without it is refused from now on. This comes
+    /// after the cluster is in its place: a start that is killed in between is made good by the next.
+    pub(super) fn mark(&self) -> Result<(), EmbeddedError> {
+        let path = self.root.join(MARKER);
+        if path.exists() {
+            return Ok(());
+        }
+        // An earlier version made this cluster, and let the log quote values of rows.
+        if let Ok(log) = OpenOptions::new().write(true).open(self.log()) {
+            log.set_len(0).map_err(io_error("empty", &self.log()))?;
+        }
+        fs::write(&path, MARKER_TEXT).map_err(io_error("write", &path))?;
+        self.sync()
+    }
+
+    /// Waits until the names in this folder are on the disk.
+    pub(super) fn sync(&self) -> Result<(), EmbeddedError> {
+        let root = File::open(&self.root).map_err(io_error("open", &self.root))?;
+        root.sync_all().map_err(io_error("write", &self.root))
     }
 
     /// The folder for the socket: this one, or a private one under `temporary` where this path is
@@ -174,12 +202,32 @@ fn refuse_foreign(root: &Path) -> Result<(), EmbeddedError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(io_error("read", root)(error)),
     };
-    let ours = |name: &OsString| name == LOCK || name == PROGRAMS;
+    let ours = |name: &OsString| name == LOCK || name == PROGRAMS || name == MARKER;
     // A fresh volume is not quite empty.
     if names.iter().all(|name| name == "lost+found") || names.iter().any(ours) {
         return Ok(());
     }
     Err(EmbeddedError::ForeignFolder(root.to_owned()))
+}
+
+/// Refuses a folder whose cluster is gone, before anything in it is touched. The log proves a cluster
+/// as well, because Postgres does not run without one, and earlier versions left no marker.
+fn refuse_bereft(root: &Path) -> Result<(), EmbeddedError> {
+    let proof = [MARKER, LOG]
+        .into_iter()
+        .find(|name| root.join(name).exists());
+    let Some(proof) = proof else {
+        return Ok(());
+    };
+    let cluster = root.join(CLUSTER);
+    if cluster
+        .try_exists()
+        .map_err(io_error("inspect", &cluster))?
+    {
+        return Ok(());
+    }
+    let root = root.to_owned();
+    Err(EmbeddedError::ClusterGone { root, proof })
 }
 
 fn lock(root: &Path) -> Result<File, EmbeddedError> {

@@ -7,6 +7,7 @@
 //! - one service at a time, by a lock that ends with the service however it ends;
 //! - a killed service leaves a server behind, which the next start adopts;
 //! - a killed first start leaves nothing that the next start would take for a cluster;
+//! - a folder that had a cluster is never begun anew;
 //! - only the owner may enter it, because whoever reaches the socket is trusted.
 //!
 //! As root the server runs as the user `postgres`, else `nobody`: Postgres refuses to run as root.

@@ -13,6 +13,7 @@ use tempfile::TempDir;
 
 use crate::support::shared_cluster::programs_folder;
 
+mod data_folder;
 mod gone;
 mod killed;
 mod life;

@@ -56,6 +56,7 @@ pub struct Config {
     pub listen: SocketAddr,
     pub admin: Option<SocketAddr>,
     pub data_folder: Option<PathBuf>,
+    pub install_postgres: bool,
     pub database_url: Option<Secret>,
     pub migrate: bool,
     pub pool_size: u32,
@@ -210,6 +211,7 @@ impl Config {
                 parse::or_off(parse::address),
             )?,
             data_folder: values.take_optional("data-folder", "a path", parse::path)?,
+            install_postgres: values.take("install-postgres", parse::SWITCH_RULE, parse::switch)?,
             database_url: values.take_optional(
                 "database-url",
                 parse::DATABASE_RULE,

@@ -69,7 +69,7 @@ const fn switch(
 
 /// All settings, in the order in which they are shown.
 #[rustfmt::skip]
-pub const SETTINGS: [Setting; 21] = [
+pub const SETTINGS: [Setting; 22] = [
     plain("listen", "CUSTOMER_QUALITY_LISTEN", "127.0.0.1:50051", "ADDRESS",
         "Where gRPC calls are answered. Any address that is not this machine's own loopback needs \
          --token-file or --allow-open"),
@@ -77,6 +77,9 @@ pub const SETTINGS: [Setting; 21] = [
         "Where /livez, /readyz and /metrics are answered over plain HTTP, without a token"),
     plain("data-folder", "CUSTOMER_QUALITY_DATA_FOLDER", "", "PATH",
         "Where the built-in database keeps its data; unset: the user's data folder"),
+    switch("install-postgres", "CUSTOMER_QUALITY_INSTALL_POSTGRES", "false",
+        "As root, for the built-in database: add the user customer-quality where it is missing, and \
+         install the system's Postgres where there is none and pip cannot fetch one"),
     Setting { name: "database-url", variable: "DATABASE_URL", default: "", value: "URL",
         help: "The Postgres to use, postgres://user:password@host/database; unset: the built-in one",
         kind: Kind::Secret },

@@ -98,10 +98,9 @@ async fn start_private(config: &Config) -> Result<Cluster, StartError> {
         None => default_data_folder(&environment)?,
     };
     info!(folder = %folder.display(), "starting the private database");
-    Ok(
-        Cluster::start(Options::durable(folder, environment), &|step| {
-            info!("{step}");
-        })
-        .await?,
-    )
+    let options = Options {
+        install: config.install_postgres,
+        ..Options::durable(folder, environment)
+    };
+    Ok(Cluster::start(options, &|step| info!("{step}")).await?)
 }

@@ -38,6 +38,7 @@ fn nothing_set_gives_the_documented_defaults() {
     assert_eq!(config.drain_delay, Duration::from_secs(5));
     assert_eq!(config.reporting_currency, "EUR");
     assert!(config.reflection && !config.allow_open && config.database_url.is_none());
+    assert!(!config.install_postgres);
 }
 
 #[test]

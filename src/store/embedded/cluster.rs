@@ -41,6 +41,8 @@ pub struct Options {
     pub data_folder: PathBuf,
     /// Where fetched Postgres programs are kept, if not in the data folder.
     pub programs_folder: Option<PathBuf>,
+    /// Whether a user and a package may be added to the system, as root, where they are missing.
+    pub install: bool,
     /// Whether an acknowledged write survives a power cut. Only tests can do without.
     pub durable: bool,
     /// How many connections the server takes.
@@ -57,6 +59,7 @@ impl Options {
         Self {
             data_folder,
             programs_folder: None,
+            install: false,
             durable: true,
             max_connections: 100,
             settings: Vec::new(),
@@ -103,12 +106,13 @@ impl Cluster {
     /// # Errors
     /// Fails if the folder is in use or not fit, if there is no Postgres, or if it does not start.
     pub async fn start(options: Options, report: &Report) -> Result<Self, EmbeddedError> {
-        let folder = DataFolder::open(&options.data_folder)?;
+        let folder = DataFolder::open(&options.data_folder, options.install, report)?;
         let major = folder.major()?;
         let need = Need {
             environment: &options.environment,
             kept: &kept_folder(options.programs_folder.as_ref(), folder.root()),
             user: folder.user(),
+            install: options.install,
             data: major.map(|major| (major, folder.root())),
         };
         let programs = find_or_fetch(need, report).await?;

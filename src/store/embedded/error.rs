@@ -74,8 +74,10 @@ pub enum EmbeddedError {
     UnsafeSocketFolder(PathBuf),
     /// Running as root without a user to run the server as.
     #[error(
-        "Postgres cannot run as root, and there is neither a user `postgres` nor `nobody`: \
-         create one, run as another user, or set `DATABASE_URL`"
+        "Postgres cannot run as root, and there is no user for its data, neither \
+         `customer-quality` nor `postgres`: run `{}`, or start with `--install-postgres` \
+         to have that done, as another user than root, or with `DATABASE_URL`",
+        super::server_user::ADD_USER.join(" ")
     )]
     NoServerUser,
     /// The user that runs the service has a number and no name, as may be in a container.
@@ -112,7 +114,7 @@ pub enum EmbeddedError {
     /// There is no Postgres, and it could not be fetched.
     #[error(
         "no Postgres 15 to 18 found ({found}), and fetching it failed ({reason}): run \
-         `{cure}`, or set `DATABASE_URL`"
+         `{cure}`{choice}, or set `DATABASE_URL`"
     )]
     NoPostgres {
         /// What was found and rejected.
@@ -121,6 +123,8 @@ pub enum EmbeddedError {
         reason: String,
         /// The command that installs it here.
         cure: &'static str,
+        /// What else may be done about it; empty where it was tried or would not help.
+        choice: &'static str,
     },
     /// A program could not be run, or ended with an error.
     #[error("`{program}` failed: {output}")]

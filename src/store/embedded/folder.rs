@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf, absolute};
 
 use sha2::{Digest, Sha256};
 
+use super::cluster::Report;
 use super::error::{EmbeddedError, io_error};
 use super::server_user::ServerUser;
 
@@ -37,12 +38,17 @@ pub(super) struct DataFolder {
 }
 
 impl DataFolder {
-    /// Creates or enters the folder and takes its lock.
-    pub(super) fn open(folder: &Path) -> Result<Self, EmbeddedError> {
+    /// Creates or enters the folder and takes its lock. With `install`, a user for the data may be
+    /// added to the system.
+    pub(super) fn open(
+        folder: &Path,
+        install: bool,
+        report: &Report,
+    ) -> Result<Self, EmbeddedError> {
         let root = absolute(folder).map_err(io_error("resolve", folder))?;
         refuse_foreign(&root)?;
         refuse_bereft(&root)?;
-        let user = ServerUser::choose(&root.join(CLUSTER))?;
+        let user = ServerUser::choose(&root.join(CLUSTER), install, report)?;
         user.check_reach(&root)?;
         fs::create_dir_all(&root).map_err(io_error("create", &root))?;
         // The server's own path of its data has no symbolic links, and ours is compared with it.

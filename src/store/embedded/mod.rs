@@ -10,7 +10,8 @@
 //! - a folder that had a cluster is never begun anew;
 //! - only the owner may enter it, because whoever reaches the socket is trusted.
 //!
-//! As root the server runs as the user `postgres`, else `nobody`: Postgres refuses to run as root.
+//! As root the server runs as the owner of its data: the user `customer-quality`, else `postgres`.
+//! Nothing of the system is changed unless asked ([`Options::install`]).
 
 mod cluster;
 mod environment;

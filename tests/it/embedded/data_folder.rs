@@ -1,11 +1,13 @@
 //! Data folders that were in use: what a start makes of one whose data are gone, that an earlier version
-//! made, or that was copied back.
+//! made, that belongs to another user, or that was copied back.
 
 use std::fs;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Command;
 
 use customer_quality::store::embedded::EmbeddedError;
+use nix::unistd::{User, geteuid};
 
 use super::{count, execute, folder, start, started};
 
@@ -132,4 +134,40 @@ async fn a_copy_of_a_stopped_folder_is_a_backup() {
     assert_eq!(rows(&data).await, 1);
     run("cp", &["-a", &place(&backup), &place(&copy)]);
     assert_eq!(rows(&copy).await, 1);
+}
+
+#[tokio::test]
+async fn new_data_belong_to_the_user_who_starts_or_as_root_to_one_made_for_data() {
+    let (_parent, data) = folder();
+    fill(&data).await;
+    let owner = fs::metadata(data.join("postgres")).unwrap().uid();
+    let made_for_data = ["customer-quality", "postgres"].into_iter();
+    let first = made_for_data
+        .filter_map(|name| User::from_name(name).unwrap())
+        .next();
+    if geteuid().is_root() {
+        assert_eq!(Some(owner), first.map(|user| user.uid.as_raw()));
+    } else {
+        assert_eq!(owner, geteuid().as_raw());
+    }
+}
+
+#[tokio::test]
+async fn data_keep_the_owner_they_have() {
+    let (_parent, data) = folder();
+    fill(&data).await;
+    // Earlier versions chose `nobody`. A user other than root can give nothing away.
+    let owner = if geteuid().is_root() {
+        User::from_name("nobody").unwrap().unwrap().uid
+    } else {
+        geteuid()
+    };
+    run(
+        "chown",
+        &["-R", &owner.to_string(), &data.to_string_lossy()],
+    );
+    assert_eq!(rows(&data).await, 1);
+    for path in [data.clone(), data.join("postgres")] {
+        assert_eq!(fs::metadata(path).unwrap().uid(), owner.as_raw());
+    }
 }

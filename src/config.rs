@@ -52,6 +52,10 @@ impl fmt::Debug for Secret {
     missing_docs,
     reason = "each field is described by the entry of `SETTINGS` of its name"
 )]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch that is set by itself"
+)]
 pub struct Config {
     pub listen: SocketAddr,
     pub admin: Option<SocketAddr>,

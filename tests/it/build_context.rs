@@ -153,7 +153,9 @@ fn the_images_build_sees_every_file_that_it_reads() {
     for path in paths {
         files(&path, &mut needed);
     }
-    let is_source = |path: &&String| path.ends_with(".rs") && !is_test(path);
+    let is_source = |path: &&String| {
+        Path::new(path).extension().is_some_and(|end| end == "rs") && !is_test(path)
+    };
     let sources: Vec<String> = needed.iter().filter(is_source).cloned().collect();
     for source in sources {
         for path in embedded(Path::new(&source)) {

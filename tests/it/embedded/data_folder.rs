@@ -141,10 +141,8 @@ async fn new_data_belong_to_the_user_who_starts_or_as_root_to_one_made_for_data(
     let (_parent, data) = folder();
     fill(&data).await;
     let owner = fs::metadata(data.join("postgres")).unwrap().uid();
-    let made_for_data = ["customer-quality", "postgres"].into_iter();
-    let first = made_for_data
-        .filter_map(|name| User::from_name(name).unwrap())
-        .next();
+    let mut made_for_data = ["customer-quality", "postgres"].into_iter();
+    let first = made_for_data.find_map(|name| User::from_name(name).unwrap());
     if geteuid().is_root() {
         assert_eq!(Some(owner), first.map(|user| user.uid.as_raw()));
     } else {

@@ -17,8 +17,8 @@ use crate::rpc::limits::Limits;
 use crate::server::{
     Backend, BindError, Ended, Listeners, MAX_MESSAGE_BYTES, ServeError, Server, Signals,
 };
+use crate::store::NotReady;
 use crate::store::embedded::EmbeddedError;
-use crate::store::migrate::NotReady;
 use crate::telemetry::{self, TelemetryError};
 use database::Database;
 use futures::StreamExt;

@@ -258,7 +258,7 @@ fn cut(text: &str, max_bytes: usize) -> String {
 
 fn log(error: &Error, request_id: &str) {
     match error {
-        Error::StoreUnavailable(cause) => error!(request_id, cause, "the store is unavailable"),
+        // The store says itself when it is gone, and when it is back: one line for all calls.
         Error::Corrupt(cause) => error!(request_id, cause, "stored data cannot be read"),
         Error::Internal(cause) => error!(request_id, cause, "a call failed by our fault"),
         _ => {}

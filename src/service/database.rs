@@ -38,6 +38,7 @@ impl Database {
             let cluster = start_private(config).await?;
             let store = connect(config, &cluster.url()).await?;
             store.migrate().await?;
+            store.check_schema().await?;
             return Ok(Self {
                 store,
                 cluster: Some(cluster),
@@ -46,9 +47,8 @@ impl Database {
         let store = connect(config, url.expose()).await?;
         if config.migrate {
             store.migrate().await?;
-        } else {
-            store.check_schema().await?;
         }
+        store.check_schema().await?;
         Ok(Self {
             store,
             cluster: None,
@@ -79,8 +79,9 @@ pub(super) async fn migrate(config: &Config) -> Result<(), StartError> {
     };
     let store = connect(config, url.expose()).await?;
     store.migrate().await?;
+    let checked = store.check_schema().await;
     store.close().await;
-    Ok(())
+    Ok(checked?)
 }
 
 async fn connect(config: &Config, url: &str) -> Result<Store, StartError> {

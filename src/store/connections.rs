@@ -1,87 +1,183 @@
-//! Connections out of the pool, and what it means when there is none to be had.
+//! Connections out of the pool, and what it means when there is none to be had. Nothing here waits
+//! without a limit: the client has no keepalive of its own that would notice a silent server.
 
-use std::io;
+use std::io::{self, ErrorKind};
 use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 use futures::stream::{self, BoxStream};
 use futures::{StreamExt, TryStreamExt};
-use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnection, PgPool, PgQueryResult, PgRow, PgStatement, PgTypeInfo};
 use sqlx::{Connection, Either, Execute, Executor, Postgres, SqlStr};
 use tokio::sync::Mutex;
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
+
+use super::fault::Gone;
+use super::lent::Lent;
+use super::pool::ACQUIRE_LIMIT;
+use super::presence::Presence;
 
 /// How long the server may take to say that it is there.
 const PING_LIMIT: Duration = Duration::from_secs(1);
 
-/// The pool, and one connection beside it that is kept for a single question: is the server there?
-/// Asked through the pool, it would wait behind calls that are merely slow, and a busy service would
-/// look like a lost database.
+/// How long the kept connection may take to say so before another one is tried.
+const KEPT_LIMIT: Duration = Duration::from_millis(400);
+
+/// How long a read is waited for: a second longer than the server lets it run, so that the server can say
+/// so itself.
+const READ_LIMIT: Duration = Duration::from_secs(31);
+
+/// How long closing may take before the connections are just dropped.
+const CLOSE_LIMIT: Duration = Duration::from_secs(1);
+
+/// The pool, and one connection beside it that is kept for questions about the server itself. Asked
+/// through the pool, they would wait behind calls that are merely slow, and a busy service would look
+/// like a lost database.
 #[derive(Clone, Debug)]
 pub(super) struct Connections {
     pool: PgPool,
-    pulse: Arc<Mutex<Option<PgConnection>>>,
+    kept: Arc<Mutex<Option<PgConnection>>>,
+    presence: Presence,
 }
 
 impl Connections {
-    pub(super) fn new(pool: PgPool) -> Self {
+    /// `kept` is a connection that has just been made.
+    pub(super) fn new(pool: PgPool, kept: PgConnection) -> Self {
         Self {
             pool,
-            pulse: Arc::default(),
+            kept: Arc::new(Mutex::new(Some(kept))),
+            presence: Presence::new(),
         }
     }
 
     /// A connection. [`sqlx::Error::PoolTimedOut`] means that others have them all, and nothing else.
-    pub(super) async fn acquire(&self) -> Result<PoolConnection<Postgres>, sqlx::Error> {
-        match self.pool.acquire().await {
-            Err(sqlx::Error::PoolTimedOut) => Err(self.none_free().await),
-            acquired => acquired,
+    /// While the server is gone, the answer comes at once.
+    pub(super) async fn acquire(&self) -> Result<Lent, sqlx::Error> {
+        match self.presence.admit() {
+            Err(cause) => return Err(Gone::error(cause)),
+            Ok(true) => self.ping().await?,
+            Ok(false) => {}
         }
+        self.presence.wants();
+        let acquired = async {
+            match self.pool.acquire().await {
+                Err(sqlx::Error::PoolTimedOut) => Err(self.none_free().await),
+                acquired => acquired,
+            }
+        };
+        let connection = tokio::select! {
+            biased;
+            acquired = acquired => acquired?,
+            cause = self.presence.gone() => return Err(Gone::error(cause)),
+        };
+        self.presence.served();
+        Ok(Lent::new(connection, self.presence.clone()))
     }
 
     /// Why there was no connection in time. The pool tries for as long to reach a server that is gone as
     /// it waits for one that is busy, and says the same.
-    pub(super) async fn none_free(&self) -> sqlx::Error {
-        let cause = match timeout(PING_LIMIT, self.ping()).await {
-            Ok(Ok(())) => return sqlx::Error::PoolTimedOut,
-            Ok(Err(cause)) => cause.to_string(),
-            Err(_) => format!("no answer within {PING_LIMIT:?}"),
-        };
-        sqlx::Error::Io(io::Error::other(cause))
+    async fn none_free(&self) -> sqlx::Error {
+        let lately = Instant::now().checked_sub(PING_LIMIT);
+        if lately.is_some_and(|lately| self.presence.answered_since(lately)) {
+            return sqlx::Error::PoolTimedOut;
+        }
+        match self.ping().await {
+            Ok(()) => sqlx::Error::PoolTimedOut,
+            Err(cause) => cause,
+        }
     }
 
-    /// Whether the server answers.
+    /// Whether the server answers. What it comes to decides for all whether the server is gone.
     pub(super) async fn ping(&self) -> Result<(), sqlx::Error> {
-        let mut kept = self.pulse.lock().await;
-        // Taken out, so that a connection whose answer nobody waited for is not used again.
-        if let Some(mut connection) = kept.take()
-            && connection.execute("SELECT 1").await.is_ok()
-        {
-            *kept = Some(connection);
-            return Ok(());
+        let asked = self.presence.asks();
+        let answer = self.aside(PING_LIMIT, |connection| {
+            Box::pin(async { connection.execute("SELECT 1").await.map(|_| ()) })
+        });
+        let answer = answer.await;
+        match answer {
+            // It may just be too busy for another question.
+            Err(_) if self.presence.answered_since(asked) => return Ok(()),
+            Err(ref error) if is_full(error) => {}
+            Err(ref error) => self.presence.lost(asked, &error.to_string()),
+            Ok(()) => self.presence.found(),
         }
-        let mut fresh = self.extra().await?;
-        fresh.execute("SELECT 1").await?;
-        *kept = Some(fresh);
-        Ok(())
+        answer
+    }
+
+    /// Since when calls have waited for a connection, each in vain, if it is still so.
+    pub(super) async fn starved(&self) -> Option<Duration> {
+        let since = self.presence.wanted_since()?;
+        if since.elapsed() < PING_LIMIT {
+            return None;
+        }
+        // Those who waited may have gone since.
+        if let Ok(Ok(connection)) = timeout(PING_LIMIT, self.pool.acquire()).await {
+            self.presence.served();
+            drop(Lent::new(connection, self.presence.clone()));
+            return None;
+        }
+        let still = self.presence.wanted_since() == Some(since);
+        still.then(|| since.elapsed())
+    }
+
+    /// Asks the server something beside the pool, on the connection kept for that or on a new one.
+    pub(super) async fn aside<T>(
+        &self,
+        limit: Duration,
+        question: impl for<'c> Fn(&'c mut PgConnection) -> BoxFuture<'c, Result<T, sqlx::Error>>,
+    ) -> Result<T, sqlx::Error> {
+        let answer = async {
+            let mut kept = self.kept.lock().await;
+            // Taken out, so that a connection whose answer nobody waited for is not used again.
+            if let Some(mut connection) = kept.take()
+                && let Ok(Ok(answer)) = timeout(KEPT_LIMIT, question(&mut connection)).await
+            {
+                *kept = Some(connection);
+                return Ok(answer);
+            }
+            let mut fresh = self.extra().await?;
+            let answer = question(&mut fresh).await?;
+            *kept = Some(fresh);
+            Ok(answer)
+        };
+        within(limit, Box::pin(answer)).await
     }
 
     /// Makes a connection outside of the pool.
     pub(super) async fn extra(&self) -> Result<PgConnection, sqlx::Error> {
-        PgConnection::connect_with(&self.pool.connect_options()).await
+        let options = self.pool.connect_options();
+        within(ACQUIRE_LIMIT, PgConnection::connect_with(&options)).await
     }
 
     /// Closes them all; those in use when they are given back.
     pub(super) async fn close(&self) {
-        let kept = self.pulse.lock().await.take();
-        if let Some(connection) = kept {
-            // The server notices by itself if it cannot be told.
-            let _ = connection.close().await;
-        }
-        self.pool.close().await;
+        let all = async {
+            if let Some(connection) = self.kept.lock().await.take() {
+                // The server notices by itself if it cannot be told.
+                let _ = connection.close().await;
+            }
+            self.pool.close().await;
+        };
+        let _ = timeout(CLOSE_LIMIT, all).await;
     }
+}
+
+/// What `answer` comes to, or that it did not come in time.
+pub(super) async fn within<T>(
+    limit: Duration,
+    answer: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let silent = |_| {
+        let words = format!("no answer within {limit:?}");
+        Err(io::Error::new(ErrorKind::TimedOut, words).into())
+    };
+    timeout(limit, answer).await.unwrap_or_else(silent)
+}
+
+/// Whether the server is there and has given out all its connections; the pool may have some.
+fn is_full(error: &sqlx::Error) -> bool {
+    matches!(error, sqlx::Error::Database(said) if said.code().as_deref() == Some("53300"))
 }
 
 /// One statement on any connection.
@@ -99,8 +195,10 @@ impl<'c> Executor<'c> for &'_ Connections {
         let connections = self.clone();
         let answer = async move {
             let mut connection = connections.acquire().await?;
-            let steps: Vec<_> = connection.fetch_many(query).collect().await;
-            Ok::<_, sqlx::Error>(stream::iter(steps))
+            let steps = connection.fetch_many(query).try_collect::<Vec<_>>();
+            let steps = within(READ_LIMIT, steps).await;
+            let steps = connection.heard(steps)?;
+            Ok::<_, sqlx::Error>(stream::iter(steps).map(Ok))
         };
         stream::once(answer).try_flatten().boxed()
     }
@@ -114,7 +212,11 @@ impl<'c> Executor<'c> for &'_ Connections {
         E: 'q + Execute<'q, Postgres>,
     {
         let connections = self.clone();
-        Box::pin(async move { connections.acquire().await?.fetch_optional(query).await })
+        Box::pin(async move {
+            let mut connection = connections.acquire().await?;
+            let row = within(READ_LIMIT, connection.fetch_optional(query)).await;
+            connection.heard(row)
+        })
     }
 
     fn prepare_with<'e>(
@@ -128,7 +230,8 @@ impl<'c> Executor<'c> for &'_ Connections {
         let connections = self.clone();
         Box::pin(async move {
             let mut connection = connections.acquire().await?;
-            connection.prepare_with(sql, parameters).await
+            let prepared = within(READ_LIMIT, connection.prepare_with(sql, parameters)).await;
+            connection.heard(prepared)
         })
     }
 }

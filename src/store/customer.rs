@@ -7,12 +7,14 @@ pub use upsert::{CustomerField, CustomerFields, CustomerUpsert, Upserted};
 
 use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::time::{Day, Time};
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use sea_orm::{
+    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect,
+};
 use serde_json::Value;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-use super::fault::{read_error, unreadable};
+use super::fault::{entity_error, read_error, unreadable};
 use super::{Store, row, sql};
 use crate::error::Error;
 
@@ -35,9 +37,9 @@ impl Store {
     /// # Errors
     /// The database does not answer, or holds what cannot be read.
     pub async fn customer(&self, customer_id: &str) -> Result<Option<StoredCustomer>, Error> {
-        let found = row::customer::Entity::find_by_id(customer_id).one(&self.rows);
-        let row = self.entities(found).await?;
-        row.map(TryInto::try_into).transpose()
+        let found = row::customer::Entity::find_by_id(customer_id);
+        let rows = self.rows(found).await?;
+        rows.first().map(stored).transpose()
     }
 
     /// Customers whose id starts with `prefix`, by id, those after `after`.
@@ -59,8 +61,8 @@ impl Store {
             found = found.filter(id.gt(after));
         }
         let found = found.order_by_asc(id).limit(u64::from(limit));
-        let rows = self.entities(found.all(&self.rows)).await?;
-        rows.into_iter().map(TryInto::try_into).collect()
+        let rows = self.rows(found).await?;
+        rows.iter().map(stored).collect()
     }
 
     /// The ids of all customers in order, those after `after`: for passes over everyone.
@@ -78,6 +80,11 @@ impl Store {
             .await
             .map_err(read_error)
     }
+}
+
+fn stored(row: &QueryResult) -> Result<StoredCustomer, Error> {
+    let row = row::customer::Model::from_query_result(row, "");
+    row.map_err(|error| entity_error(&error))?.try_into()
 }
 
 /// The first text after all that start with `prefix`; `None` if there is none.

@@ -5,13 +5,14 @@ use domain::money::Currency;
 use domain::time::Time;
 use sea_orm::sea_query::{Expr, ExprTrait};
 use sea_orm::{
-    ColumnTrait, EntityTrait, JoinType, QueryFilter, QueryOrder, QuerySelect, RelationDef,
+    ColumnTrait, DbErr, EntityTrait, FromQueryResult, JoinType, QueryFilter, QueryOrder,
+    QueryResult, QuerySelect, RelationDef,
 };
 use sqlx::postgres::PgRow;
 use sqlx::{Row, ValueRef};
 
 use super::Store;
-use super::fault::unreadable;
+use super::fault::{entity_error, unreadable};
 use super::row::{fact, retraction};
 use crate::error::Error;
 
@@ -121,8 +122,18 @@ impl Store {
             found = found.order_by_desc(column);
         }
         let found = found.limit(u64::from(query.limit));
-        let rows = self.entities(found.all(&self.rows)).await?;
-        rows.into_iter().map(stored).collect()
+        let rows = self.rows(found).await?;
+        let pair = |row: &QueryResult| -> Result<_, DbErr> {
+            let fact = fact::Model::from_query_result(row, "A_")?;
+            Ok((
+                fact,
+                retraction::Model::from_query_result_optional(row, "B_")?,
+            ))
+        };
+        let pairs = rows.iter().map(pair);
+        pairs
+            .map(|pair| stored(pair.map_err(|error| entity_error(&error))?))
+            .collect()
     }
 }
 

@@ -1,11 +1,33 @@
 //! What can go wrong in a statement, and what the caller is told about it. No text of the database
 //! reaches a caller: it may hold somebody's data.
 
-use std::time::Duration;
+use std::io;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use sea_orm::{DbErr, RuntimeErr};
+use tracing::error;
 
 use crate::error::Error;
+
+/// Calls that fail because of the database are logged this often; the others are counted.
+const LOG_EVERY: Duration = Duration::from_secs(10);
+
+/// The server is known to be gone; the text says why. The call was refused without asking it.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub(super) struct Gone(String);
+
+impl Gone {
+    pub(super) fn error(cause: String) -> sqlx::Error {
+        io::Error::other(Self(cause)).into()
+    }
+
+    fn is(cause: &io::Error) -> bool {
+        let inner = cause.get_ref().map(|inner| inner.downcast_ref::<Self>());
+        inner.flatten().is_some()
+    }
+}
 
 /// Why a statement, or the unit of work around it, failed.
 #[derive(Debug)]
@@ -61,7 +83,7 @@ impl Fault {
             Self::Again => Error::WriteConflict,
             Self::TimedOut => Error::DeadlineExceeded { budget },
             Self::Database(error) => said(&error, budget),
-            Self::NotBegun(error) => Error::StoreUnavailable(error.to_string()),
+            Self::NotBegun(error) => unavailable(error.to_string()),
         }
     }
 }
@@ -80,14 +102,13 @@ pub(super) fn read_error(error: sqlx::Error) -> Error {
     Fault::Database(error).into_error(super::pool::STATEMENT_LIMIT)
 }
 
-/// The same for a read through entities.
+/// The same for rows of entities that cannot be read.
 pub(super) fn entity_error(error: &DbErr) -> Error {
-    let inner = match error {
-        DbErr::Conn(RuntimeErr::SqlxError(inner))
-        | DbErr::Exec(RuntimeErr::SqlxError(inner))
-        | DbErr::Query(RuntimeErr::SqlxError(inner)) => inner,
-        DbErr::ConnectionAcquire(_) => return Error::StoreUnavailable(error.to_string()),
-        _ => return Error::Internal(error.to_string()),
+    let (DbErr::Conn(RuntimeErr::SqlxError(inner))
+    | DbErr::Exec(RuntimeErr::SqlxError(inner))
+    | DbErr::Query(RuntimeErr::SqlxError(inner))) = error
+    else {
+        return Error::Internal(error.to_string());
     };
     said(inner, super::pool::STATEMENT_LIMIT)
 }
@@ -113,25 +134,44 @@ fn said(error: &sqlx::Error, budget: Duration) -> Error {
         sqlx::Error::Decode(_) => Error::Corrupt("a value cannot be read".to_owned()),
         // It means nothing else: see `Connections`.
         sqlx::Error::PoolTimedOut => Error::Overloaded,
+        sqlx::Error::Io(cause) if Gone::is(cause) => Error::StoreUnavailable(text),
         sqlx::Error::Io(_)
         | sqlx::Error::Tls(_)
         | sqlx::Error::Protocol(_)
         | sqlx::Error::PoolClosed
-        | sqlx::Error::WorkerCrashed => Error::StoreUnavailable(text),
+        | sqlx::Error::WorkerCrashed => unavailable(text),
         _ => match code(error).as_deref() {
             Some("57014") => Error::DeadlineExceeded { budget },
             Some("40001" | "40P01" | "55P03") => Error::WriteConflict,
-            // Connections, resources and shutdown.
+            // Logins, connections, resources and shutdown.
             Some(code)
-                if ["08", "53", "57"]
+                if ["08", "28", "3D", "53", "57"]
                     .iter()
                     .any(|class| code.starts_with(class)) =>
             {
-                Error::StoreUnavailable(text)
+                unavailable(text)
+            }
+            Some("XX001" | "XX002" | "58030" | "58P01") => {
+                Error::Corrupt(super::NotReady::Damaged(text).to_string())
             }
             // The text may quote the value that the column does not take.
             Some(code) if code.starts_with("22") => Error::Internal(format!("SQLSTATE {code}")),
             _ => Error::Internal(text),
         },
     }
+}
+
+/// The database could not do what a call needs, said in the log now and then. A caller reads no cause.
+fn unavailable(cause: String) -> Error {
+    static LOGGED: Mutex<Option<(Instant, u64)>> = Mutex::new(None);
+    let mut logged = LOGGED.lock().unwrap_or_else(PoisonError::into_inner);
+    match &mut *logged {
+        Some((time, unsaid)) if time.elapsed() < LOG_EVERY => *unsaid += 1,
+        _ => {
+            let unsaid = logged.map_or(0, |(_, unsaid)| unsaid);
+            error!(cause, unsaid, "the database could not serve a call");
+            *logged = Some((Instant::now(), 0));
+        }
+    }
+    Error::StoreUnavailable(cause)
 }

@@ -1,11 +1,13 @@
 //! Postgres. The only module that names `sea_orm` and `sqlx`; it takes and returns the core's types.
 //!
-//! - [`embedded`]: the private Postgres; [`pool`]: the connection and its hooks
+//! - [`embedded`]: the private Postgres; [`pool`]: the way in, and the [`Store`]
+//! - `session`: sessions and the pool's hooks; `connections`, `lent`: connections out of the pool and back
+//! - `presence`: whether the server is there; [`NotReady`]: why not
 //! - `unit`: the transactions of everything that writes
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
 //! - [`standing`], [`basis`], `dirty`: what the evaluator keeps; [`model`], `setting`
-//! - [`migrate`]: the schema; [`rebuild`]: derived tables compared with, and made anew from, facts
+//! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared with, and made anew from, facts
 //! - `sql`: the statements; [`row`]: the tables
 //!
 //! Locks are taken in one order everywhere: the forest of referrals, customers by id, what is derived
@@ -15,8 +17,13 @@
 mod connections;
 mod fault;
 mod keys;
+mod lent;
 mod lock;
 mod month;
+mod not_ready;
+mod presence;
+mod schema;
+mod session;
 mod sql;
 mod unit;
 
@@ -40,8 +47,8 @@ pub use basis::BasisKey;
 pub use customer::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer, Upserted};
 pub use fact::{FactQuery, StoredFact};
 pub use history::{Cut, Knowledge, Loaded};
-pub use migrate::NotReady;
 pub use model::{ModelState, StoredModel};
+pub use not_ready::NotReady;
 pub use pool::{Durability, Store, StoreOptions};
 pub use rebuild::Difference;
 pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, Recorded};

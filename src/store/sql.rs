@@ -18,15 +18,23 @@ macro_rules! statements {
 
 /// What every new session is set to. A lock is waited for at most 5 seconds, a transaction is never
 /// idle for 10, and a commit that does not wait for the disk is not accepted. Compiling statements
-/// takes longer than any of ours.
+/// takes longer than any of ours. Over TCP the server ends the session of a machine that is gone within
+/// half a minute.
 pub(super) const PREPARE_SESSION: &str = "
 SET statement_timeout = '30s';
 SET lock_timeout = '5s';
 SET idle_in_transaction_session_timeout = '10s';
+SET tcp_keepalives_idle = '10s';
+SET tcp_keepalives_interval = '5s';
+SET tcp_keepalives_count = 3;
+SET tcp_user_timeout = '15s';
 SET TimeZone = 'UTC';
 SET jit = off;
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') = 'off'";
+
+/// How soon the server ends a statement whose client has gone, also one that waits for a lock.
+pub(super) const CHECK_CLIENT: &str = "SET client_connection_check_interval = '500ms'";
 
 /// Whether the server keeps what it acknowledged through a crash.
 pub(super) const DURABILITY: &str = "
@@ -102,8 +110,10 @@ statements! {
     REFERRALS_OF_NOW = "referrals_of_now";
     REFERRAL_SURROUNDINGS = "referral_surroundings";
     REPLACE_SETTING = "replace_setting";
+    RIGHTS_MISSING = "rights_missing";
     SCHEMA_EXISTS = "schema_exists";
-    SCHEMA_VERSION = "schema_version";
+    SCHEMA_OBJECTS = "schema_objects";
+    SCHEMA_STEPS = "schema_steps";
     SETTING = "setting";
     STATUS_FACTS = "status_facts";
     TRY_MIGRATION_LOCK = "try_migration_lock";

@@ -1,5 +1,6 @@
 //! Units of work: everything that writes. Each has its own task and transaction, so that a caller who
-//! goes away never cuts it. This is the only place that spawns.
+//! goes away never cuts it. This is the only place that spawns, apart from connections on their way back
+//! to the pool (`lent`).
 
 use std::hash::BuildHasher;
 use std::time::Duration;
@@ -12,7 +13,7 @@ use tokio::time::{Instant, sleep, timeout};
 use tokio_util::task::TaskTracker;
 use tracing::Instrument;
 
-use super::connections::Connections;
+use super::connections::{Connections, within};
 use super::fault::Fault;
 use super::sql;
 use crate::error::Error;
@@ -132,21 +133,19 @@ impl Units {
         let limit = self.limit.min(remaining + GRACE);
         let ended = timeout(limit, transaction(&mut connection, remaining, work)).await;
         let fault = match ended {
-            Ok(Ok(output)) => return Ok(output),
+            Ok(Ok(output)) => {
+                let _ = connection.heard(Ok(()));
+                return Ok(output);
+            }
             Ok(Err(fault)) => fault,
             Err(_) => Fault::TimedOut,
         };
-        let rolled_back = match fault {
-            Fault::TimedOut => false,
-            _ => matches!(
-                timeout(GRACE, connection.execute("ROLLBACK")).await,
-                Ok(Ok(_))
-            ),
+        let rolled_back = !matches!(fault, Fault::TimedOut) && {
+            let rolled_back = within(GRACE, connection.execute("ROLLBACK")).await;
+            connection.heard(rolled_back).is_ok()
         };
         if !rolled_back {
-            // Nobody knows what the server is doing there: it must not be handed to the next caller.
-            // Closing it ends its transaction.
-            drop(connection.detach());
+            connection.abandon();
         }
         Err(fault)
     }

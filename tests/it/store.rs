@@ -2,6 +2,7 @@
 
 mod bases;
 mod customers;
+mod cut;
 mod derived;
 mod encrypted;
 mod first_writers;
@@ -9,11 +10,14 @@ mod histories;
 mod invoices;
 mod migrations;
 mod pool;
+mod presence;
 mod random;
+mod reasons;
 mod record;
 mod referrals;
 mod roles;
 mod schema;
+mod schema_changed;
 mod standings;
 mod stored_names;
 mod units;

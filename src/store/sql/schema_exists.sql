@@ -1,2 +1,3 @@
--- Whether any migration was ever run.
-SELECT to_regclass('_sqlx_migrations') IS NOT NULL
+-- Whether any migration was ever run, and whether tables are there that only migrations make.
+SELECT to_regclass('_sqlx_migrations') IS NOT NULL,
+    to_regclass('customers') IS NOT NULL AND to_regclass('facts') IS NOT NULL

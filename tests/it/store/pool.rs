@@ -12,7 +12,7 @@ use crate::support::facts::{fact, purchase};
 use crate::support::store::{BUDGET, fresh_store, options};
 
 /// Callers who go away while a transaction begins. Without the hook `after_release` of
-/// `store::pool::connect` (take its call out and run this) the connection goes back to the pool inside an
+/// `store::session::pool` (take its call out and run this) the connection goes back to the pool inside an
 /// open transaction, and what is then written there is acknowledged and never kept.
 #[tokio::test]
 async fn a_transaction_whose_beginning_is_cut_takes_no_acknowledged_write_with_it() {
@@ -21,8 +21,8 @@ async fn a_transaction_whose_beginning_is_cut_takes_no_acknowledged_write_with_i
         pool_size: 1,
         ..options(&test.database.url)
     };
-    let hooked = pool::connect(&few).await.unwrap();
-    let lost = lost_writes(hooked.get_postgres_connection_pool(), &test.pool).await;
+    let hooked = pool::bare(&few).unwrap();
+    let lost = lost_writes(&hooked, &test.pool).await;
     assert_eq!(lost, 0);
 }
 
@@ -100,10 +100,9 @@ async fn a_commit_waits_for_the_disk_whatever_the_database_says() {
         .unwrap();
     let off = format!("ALTER DATABASE {name} SET synchronous_commit = off");
     test.pool.execute(sqlx::AssertSqlSafe(off)).await.unwrap();
-    let rows = pool::connect(&options(&test.database.url)).await.unwrap();
-    let pool = rows.get_postgres_connection_pool();
+    let pool = pool::bare(&options(&test.database.url)).unwrap();
     let value: String = sqlx::query_scalar("SHOW synchronous_commit")
-        .fetch_one(pool)
+        .fetch_one(&pool)
         .await
         .unwrap();
     assert_eq!(value, "on");

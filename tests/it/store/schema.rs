@@ -76,6 +76,31 @@ async fn every_row_has_the_columns_of_its_table() {
     assert_eq!(rows, tables);
 }
 
+/// When a migration changes the schema, the file changes with it: `left` is what it should hold.
+#[tokio::test]
+async fn what_a_service_expects_is_what_the_migrations_make() {
+    let test = fresh_store().await;
+    let query = include_str!("../../../src/store/sql/schema_objects.sql");
+    let mut made = String::new();
+    for row in sqlx::query(query).fetch_all(&test.pool).await.unwrap() {
+        let (object, detail): (String, String) = (row.get(0), row.get(1));
+        let line = [object, detail].join(": ");
+        made.push_str(line.trim_end_matches(": "));
+        made.push('\n');
+    }
+    let sorted = |text: &str| -> Vec<String> {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let expected = include_str!("../../../src/store/schema.txt");
+    assert_eq!(
+        sorted(&made),
+        sorted(expected),
+        "the file should be:\n{made}"
+    );
+}
+
 #[tokio::test]
 async fn the_months_have_a_column_for_everything_that_adds_up() {
     let test = fresh_store().await;

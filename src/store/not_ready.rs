@@ -1,0 +1,117 @@
+//! Why the store cannot be used as it is, in words for the operator: what it is, and what to do.
+
+use thiserror::Error;
+
+use super::migrate::PATIENCE;
+
+/// Why the store cannot be used as it is. The text is for the operator.
+#[derive(Clone, Debug, Error, PartialEq, Eq)]
+pub enum NotReady {
+    /// There is nothing to connect to.
+    #[error(
+        "DATABASE_URL is no address of a Postgres: {0}: write it as \
+         postgres://user:password@host:5432/database"
+    )]
+    NoAddress(String),
+    /// The server cannot be reached.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(String),
+    /// The server lets this user not in.
+    #[error(
+        "the database does not let this user in: {0}: check the user and the password of DATABASE_URL, \
+         and the server's pg_hba.conf"
+    )]
+    NoLogin(String),
+    /// The server has no such database.
+    #[error("{0}: create it, or name another one in DATABASE_URL")]
+    NoDatabase(String),
+    /// The role lacks rights.
+    #[error(
+        "the role of DATABASE_URL lacks rights: {0}: grant them as the owner of the tables; \
+         docs/operating.md lists them"
+    )]
+    NoRights(String),
+    /// The server has given out all its connections.
+    #[error(
+        "the database has no connection left: {0}: raise its max_connections, or lower the pool size"
+    )]
+    Full(String),
+    /// The server cannot read its own files.
+    #[error("files of the database are damaged: {0}: restore it from a backup")]
+    Damaged(String),
+    /// The server answers with another error.
+    #[error("the database refuses to work: {0}")]
+    Refuses(String),
+    /// No connection of the pool is to be had.
+    #[error(
+        "no connection to the database has been free for {seconds} s: statements hang or take long; see \
+         pg_stat_activity, or raise the pool size"
+    )]
+    NoPlace {
+        /// How long calls have waited in vain.
+        seconds: u64,
+    },
+    /// The server may forget what it acknowledged.
+    #[error(
+        "this Postgres runs with `{setting} = off` and would lose facts in a crash: \
+         set it to `on`, or use another server"
+    )]
+    Forgetful {
+        /// The setting that is off.
+        setting: &'static str,
+    },
+    /// Migrations have not been run.
+    #[error(
+        "the database has schema version {found} and this program needs {needed}: \
+         run `customer-quality migrate`, or start with `--migrate`"
+    )]
+    Older {
+        /// The version of the database.
+        found: i64,
+        /// The version of this program.
+        needed: i64,
+    },
+    /// A newer program has migrated it, to what this one cannot live with.
+    #[error(
+        "the database has schema version {found}, which needs a program that knows {oldest}, and this \
+         one knows {known}: use a newer program"
+    )]
+    Newer {
+        /// The version of the database.
+        found: i64,
+        /// The version that a program must know at least.
+        oldest: i64,
+        /// The version of this program.
+        known: i64,
+    },
+    /// The schema is not what the migrations make.
+    #[error(
+        "the schema of the database is not what its migrations make: {0}: restore it from a whole \
+         backup, or put back what was changed by hand"
+    )]
+    Altered(String),
+    /// Another process is at it, for too long.
+    #[error("another process has been migrating this database for {} seconds", PATIENCE.as_secs())]
+    Busy,
+    /// A migration failed.
+    #[error("a migration failed: {0}")]
+    Failed(String),
+}
+
+impl From<sqlx::Error> for NotReady {
+    fn from(error: sqlx::Error) -> Self {
+        let Some(said) = error.as_database_error() else {
+            return Self::Unreachable(error.to_string());
+        };
+        let text = said.message().to_owned();
+        match said.code().as_deref().unwrap_or_default() {
+            "3D000" => Self::NoDatabase(text),
+            "42501" => Self::NoRights(text),
+            "53300" => Self::Full(text),
+            "XX001" | "XX002" | "58030" | "58P01" => Self::Damaged(text),
+            code if code.starts_with("28") => Self::NoLogin(text),
+            code if code.starts_with("08") || code.starts_with("57P") => Self::Unreachable(text),
+            code => Self::Refuses(format!("{text} (SQLSTATE {code})")),
+        }
+    }
+}

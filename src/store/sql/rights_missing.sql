@@ -1,0 +1,19 @@
+-- What the service does that its role may not: right and object. Tables and sequences that are not there
+-- are left out.
+WITH needed (right_to, object) AS (
+    SELECT right_to, object FROM unnest(ARRAY['SELECT', 'INSERT']) AS right_to
+    CROSS JOIN unnest(ARRAY['customer_months', 'customer_versions', 'customers', 'dirty_customers', 'facts',
+        'invoices', 'models', 'portfolio_bases', 'referrals', 'retractions', 'settings', 'standings'])
+        AS object
+    UNION ALL
+    SELECT 'UPDATE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'portfolio_bases',
+        'settings', 'standings'])
+    UNION ALL
+    SELECT 'DELETE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'invoices',
+        'referrals'])
+)
+SELECT right_to || ' on ' || object FROM needed
+WHERE NOT has_table_privilege(to_regclass(object), right_to)
+UNION ALL
+SELECT 'USAGE on dirty_customers_version'
+WHERE NOT has_sequence_privilege(to_regclass('dirty_customers_version'), 'USAGE')

@@ -1,0 +1,68 @@
+//! A Postgres of one test alone, whose processes and files the test may break.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
+
+use customer_quality::store::embedded::{Cluster, Environment, Options};
+use customer_quality::store::{Store, StoreOptions};
+use tempfile::TempDir;
+
+use super::shared_cluster::{parent, programs_folder};
+use super::store::options;
+
+/// A cluster with an empty database of the service.
+pub(crate) struct OwnCluster {
+    pub(crate) cluster: Cluster,
+    pub(crate) data: PathBuf,
+    _place: TempDir,
+}
+
+impl OwnCluster {
+    pub(crate) async fn start() -> Self {
+        let place = tempfile::Builder::new().prefix("cq-").tempdir_in(parent());
+        let place = place.expect("there is room");
+        let reachable = Permissions::from_mode(0o711);
+        fs::set_permissions(place.path(), reachable).expect("the folder is ours");
+        let data = place.path().join("data");
+        Self {
+            cluster: Cluster::start(throw_away(data.clone()), &|_| ())
+                .await
+                .unwrap_or_else(|error| panic!("{error}")),
+            data,
+            _place: place,
+        }
+    }
+
+    /// Stops the server, lets `change` at its files, and starts it again.
+    pub(crate) async fn restarted(self, change: impl FnOnce(PathBuf)) -> Self {
+        self.cluster.stop().await;
+        change(self.data.join("postgres"));
+        let options = throw_away(self.data.clone());
+        let cluster = Cluster::start(options, &|_| ()).await;
+        Self {
+            cluster: cluster.unwrap_or_else(|error| panic!("{error}")),
+            ..self
+        }
+    }
+
+    /// A migrated store with so many connections.
+    pub(crate) async fn store(&self, pool_size: u32) -> Store {
+        let few = StoreOptions {
+            pool_size,
+            ..options(&self.cluster.url())
+        };
+        let store = Store::connect(&few).await.unwrap();
+        store.migrate().await.unwrap();
+        store
+    }
+}
+
+fn throw_away(data: PathBuf) -> Options {
+    let environment = Environment::of_process();
+    Options {
+        programs_folder: programs_folder(&environment),
+        durable: false,
+        ..Options::durable(data, environment)
+    }
+}

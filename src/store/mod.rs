@@ -2,7 +2,7 @@
 //!
 //! - [`embedded`]: the private Postgres; [`pool`]: the way in, and the [`Store`]
 //! - `session`: sessions and the pool's hooks; `connections`, `lent`: connections out of the pool and back
-//! - `presence`: whether the server is there; [`NotReady`]: why not
+//! - `presence`: whether the server is there; `pooler`: what cannot be worked with; [`NotReady`]: why not
 //! - `unit`: the transactions of everything that writes
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
@@ -21,6 +21,7 @@ mod lent;
 mod lock;
 mod month;
 mod not_ready;
+mod pooler;
 mod presence;
 mod schema;
 mod session;

@@ -42,6 +42,14 @@ pub enum NotReady {
     /// The server answers with another error.
     #[error("the database refuses to work: {0}")]
     Refuses(String),
+    /// A connection is no session.
+    #[error(
+        "DATABASE_URL leads to a connection pooler that gives each transaction another session \
+         (such as PgBouncer with pool_mode=transaction), and the service needs one session for each \
+         connection, for its locks and limits: set pool_mode=session for this database, or connect to \
+         Postgres itself"
+    )]
+    Pooled,
     /// No connection of the pool is to be had.
     #[error(
         "no connection to the database has been free for {seconds} s: statements hang or take long; see \

@@ -13,7 +13,7 @@ use super::fault::read_error;
 use super::not_ready::NotReady;
 use super::schema::SchemaWatch;
 use super::unit::Units;
-use super::{session, sql};
+use super::{pooler, session, sql};
 use crate::error::Error;
 
 /// No statement runs longer, whoever waits for it; units of work set less.
@@ -75,6 +75,12 @@ impl Store {
     pub async fn connect(options: &StoreOptions) -> Result<Self, NotReady> {
         let address = session::address(&options.url)?;
         let mut first = session::reach(&address).await?;
+        let mut second = session::reach(&address).await?;
+        within(LOOK_LIMIT, async {
+            Ok(pooler::refuse(&mut first, &mut second).await)
+        })
+        .await??;
+        drop(second);
         if options.durability == Durability::Required {
             refuse_forgetful(&mut first).await?;
         }

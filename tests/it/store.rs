@@ -10,6 +10,7 @@ mod histories;
 mod invoices;
 mod migrations;
 mod pool;
+mod pooler;
 mod presence;
 mod random;
 mod reasons;

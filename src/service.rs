@@ -135,7 +135,7 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
     let store = database.store.clone();
     let ping = move || {
         let store = store.clone();
-        async move { store.ping().await }
+        async move { store.health().await }
     };
     let backend = Backend {
         routes: routes(parts.service),

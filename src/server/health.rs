@@ -14,9 +14,10 @@ use tonic_health::{
 };
 use tracing::{info, warn};
 
-/// How often the store is asked, how long it may take, and how long it may fail unnoticed.
+/// How often the store is asked, how long it may take (its questions have shorter limits of their own),
+/// and how long it may fail unnoticed.
 const PING_EVERY: Duration = Duration::from_secs(1);
-const PING_LIMIT: Duration = Duration::from_secs(1);
+const PING_LIMIT: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Whether this server can answer, and why not.
@@ -30,20 +31,17 @@ pub struct Readiness {
 #[derive(Debug, Default)]
 struct State {
     started: bool,
-    store_answers: bool,
     stopping: bool,
+    /// What is wrong with the store, in the words of its last answer.
+    store: Option<String>,
 }
 
 impl State {
-    fn why_not(&self) -> Option<&'static str> {
+    fn why_not(&self) -> Option<&str> {
         match self {
             Self { stopping: true, .. } => Some("stopping"),
             Self { started: false, .. } => Some("starting"),
-            Self {
-                store_answers: false,
-                ..
-            } => Some("the database does not answer"),
-            _ => None,
+            Self { store, .. } => store.as_deref(),
         }
     }
 }
@@ -68,8 +66,8 @@ impl Readiness {
     }
 
     /// Why this server cannot answer now, if so.
-    pub async fn why_not(&self) -> Option<&'static str> {
-        self.state.lock().await.why_not()
+    pub async fn why_not(&self) -> Option<String> {
+        self.state.lock().await.why_not().map(str::to_owned)
     }
 
     /// From now on never ready again.
@@ -77,8 +75,8 @@ impl Readiness {
         self.update(|state| state.stopping = true).await;
     }
 
-    async fn store_answers(&self, answers: bool) {
-        self.update(|state| state.store_answers = answers).await;
+    async fn store(&self, wrong: Option<String>) {
+        self.update(|state| state.store = wrong).await;
     }
 
     /// Changes the state and tells everyone, one change after the other.
@@ -94,14 +92,17 @@ impl Readiness {
         }
     }
 
-    /// From now on asks the store for ever: its first answer makes us ready, five seconds without one unready.
+    /// From now on asks the store for ever: its first answer makes us ready, five seconds without a good
+    /// one unready.
     pub(super) async fn watch<P, F, E>(&self, ping: P)
     where
         P: Fn() -> F,
         F: Future<Output = Result<(), E>>,
         E: Display,
     {
-        self.update(|state| state.started = true).await;
+        let unasked = "the database has not answered yet".to_owned();
+        self.update(|state| (state.started, state.store) = (true, Some(unasked)))
+            .await;
         let mut ticks = interval(PING_EVERY);
         ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let (mut ready, mut failing_since) = (false, None);
@@ -111,23 +112,28 @@ impl Readiness {
             let cause = match timeout(PING_LIMIT, ping()).await {
                 Ok(Ok(())) => None,
                 Ok(Err(cause)) => Some(cause.to_string()),
-                Err(_) => Some(format!("no answer within {PING_LIMIT:?}")),
+                Err(_) => Some(format!(
+                    "the database gives no answer within {PING_LIMIT:?}"
+                )),
             };
             let Some(cause) = cause else {
                 failing_since = None;
                 if !ready {
                     info!("ready: the database answers");
-                    self.store_answers(true).await;
+                    self.store(None).await;
                     ready = true;
                 }
                 continue;
             };
             let since = *failing_since.get_or_insert(asked);
-            if ready && since.elapsed() >= PATIENCE {
-                warn!(cause, "not ready: the database does not answer");
-                self.store_answers(false).await;
+            if ready && since.elapsed() < PATIENCE {
+                continue;
+            }
+            if ready {
+                warn!(cause, "not ready");
                 ready = false;
             }
+            self.store(Some(cause)).await;
         }
     }
 }
@@ -149,13 +155,13 @@ mod tests {
                 Err("gone")
             }
         };
-        assert_eq!(readiness.why_not().await, Some("starting"));
+        assert_eq!(readiness.why_not().await.as_deref(), Some("starting"));
         let script = async {
             let after = async |seconds: f64| {
                 tokio::time::sleep(Duration::from_secs_f64(seconds)).await;
                 readiness.why_not().await
             };
-            let gone = Some("the database does not answer");
+            let gone = Some("gone".to_owned());
             assert_eq!(after(3.5).await, gone);
             answers.store(true, Ordering::SeqCst);
             assert_eq!(after(1.0).await, None);
@@ -165,7 +171,7 @@ mod tests {
             answers.store(true, Ordering::SeqCst);
             assert_eq!(after(1.1).await, None);
             readiness.stopping().await;
-            assert_eq!(after(2.0).await, Some("stopping"));
+            assert_eq!(after(2.0).await, Some("stopping".to_owned()));
         };
         tokio::select! {
             () = script => {}
@@ -192,6 +198,7 @@ mod tests {
         };
         assert_eq!(watched(3).await, None);
         asked.store(false, Ordering::SeqCst);
-        assert_eq!(watched(9).await, Some("the database does not answer"));
+        let words = "the database gives no answer within 5s";
+        assert_eq!(watched(9).await, Some(words.to_owned()));
     }
 }

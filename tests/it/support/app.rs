@@ -146,7 +146,7 @@ async fn serve(service: Service, listen: &str) -> (SocketAddr, Running) {
     let store = service.store.clone();
     let ping = move || {
         let store = store.clone();
-        async move { store.ping().await }
+        async move { store.health().await }
     };
     let backend = Backend {
         routes: routes(service),

@@ -69,7 +69,7 @@ const fn switch(
 
 /// All settings, in the order in which they are shown.
 #[rustfmt::skip]
-pub const SETTINGS: [Setting; 22] = [
+pub const SETTINGS: &[Setting] = &[
     plain("listen", "CUSTOMER_QUALITY_LISTEN", "127.0.0.1:50051", "ADDRESS",
         "Where gRPC calls are answered. Any address that is not this machine's own loopback needs \
          --token-file or --allow-open"),
@@ -207,7 +207,7 @@ impl FromArgMatches for Flags {
 
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         self.config = matches.get_one::<PathBuf>("config").cloned();
-        for setting in &SETTINGS {
+        for setting in SETTINGS {
             // The secret ones are no flags, which is an error to ignore here.
             if let Ok(Some(value)) = matches.try_get_one::<String>(setting.name) {
                 self.values.insert(setting.name, value.clone());

@@ -1,22 +1,33 @@
 //! Who may call: everyone who reaches the loopback address, or whoever has a token of the token file.
 
 use std::{
-    fs, io,
+    fs,
+    future::pending,
+    io::{self, Read},
     net::SocketAddr,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant, SystemTime},
+    sync::{Arc, PoisonError, RwLock},
+    time::Duration,
 };
 
 use sha2::{Digest, Sha256};
 use thiserror::Error;
+use tokio::{
+    signal::unix::{Signal, SignalKind, signal},
+    task::spawn_blocking,
+    time::sleep,
+};
 use tracing::{error, info, warn};
 
 use crate::{error, tokens::tokens};
 
 const MIN_TOKEN_LEN: usize = 16;
-/// How often at most the file is looked at again.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
+const MAX_FILE_BYTES: u64 = 1024 * 1024;
+/// How often the file is read again.
+const READ_EVERY: Duration = Duration::from_millis(700);
+/// A file that is unusable is read once more after this time, before that is believed: it may be just
+/// being written.
+const READ_AGAIN: Duration = Duration::from_millis(200);
 
 type Fingerprint = [u8; 32];
 
@@ -40,19 +51,16 @@ pub enum AuthError {
 
 /// Who may call.
 #[derive(Debug, Clone)]
-pub struct Auth(Option<Arc<Mutex<Tokens>>>);
+pub struct Auth(Option<Arc<TokenFile>>);
 
 #[derive(Debug)]
-struct Tokens {
+struct TokenFile {
     path: PathBuf,
-    known: Vec<Fingerprint>,
-    version: Version,
-    looked: Instant,
+    known: RwLock<Known>,
 }
 
-/// What changes when a file does.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Version(Option<SystemTime>, u64);
+/// The tokens of the file, or why nobody is let in.
+type Known = Result<Vec<Fingerprint>, String>;
 
 impl Auth {
     /// Reads the token file, if there is one. Without, only a loopback address is served, unless
@@ -71,66 +79,100 @@ impl Auth {
             }
             return Ok(Self(None));
         };
-        let (known, version) = read(path)?;
-        let tokens = Tokens {
+        let known = read(path)?;
+        warn_if_readable_by_all(path);
+        Ok(Self(Some(Arc::new(TokenFile {
             path: path.to_owned(),
-            known,
-            version,
-            looked: Instant::now(),
-        };
-        Ok(Self(Some(Arc::new(Mutex::new(tokens)))))
+            known: RwLock::new(Ok(known)),
+        }))))
     }
 
     /// Checks the value of a call's `authorization` metadata.
     pub(super) fn check(&self, header: Option<&str>) -> Result<(), error::Error> {
-        let Some(tokens) = &self.0 else { return Ok(()) };
+        let Some(file) = &self.0 else { return Ok(()) };
         let token = header.and_then(bearer).ok_or(error::Error::TokenMissing)?;
-        let mut tokens = tokens.lock().unwrap_or_else(PoisonError::into_inner);
-        tokens.refresh();
-        if tokens.knows(token) {
+        if file.knows(token) {
             Ok(())
         } else {
             Err(error::Error::TokenInvalid)
         }
     }
+
+    /// Reads the file again and again, and at once on SIGHUP, for as long as it is polled. It is read
+    /// whole, because a change need not show in its length or its time stamp.
+    pub(super) async fn watch(&self) {
+        let Some(file) = &self.0 else {
+            return pending().await;
+        };
+        let mut hangups = signal(SignalKind::hangup()).ok();
+        loop {
+            let mut found = file.read().await;
+            if found.is_err() {
+                sleep(READ_AGAIN).await;
+                found = file.read().await;
+            }
+            file.take(found);
+            tokio::select! {
+                () = sleep(READ_EVERY) => {}
+                () = next(&mut hangups) => {}
+            }
+        }
+    }
 }
 
-impl Tokens {
-    /// Reads the file again if it has changed. A file that became unusable leaves the old tokens in
-    /// force: nobody is let in who was not, and nobody is locked out by a half-written file.
-    fn refresh(&mut self) {
-        if self.looked.elapsed() < LOOK_EVERY {
-            return;
-        }
-        self.looked = Instant::now();
-        let path = &self.path;
-        if version(path).is_ok_and(|version| version == self.version) {
-            return;
-        }
-        match read(path) {
-            Ok((known, version)) => {
-                info!(tokens = known.len(), "read the token file again");
-                (self.known, self.version) = (known, version);
-            }
-            Err(cause) => {
-                error!(%cause, "the token file is unusable: the old tokens stay in force");
-            }
-        }
+/// The next signal; never, where signals cannot be had.
+async fn next(signals: &mut Option<Signal>) {
+    match signals {
+        Some(signals) => drop(signals.recv().await),
+        None => pending().await,
+    }
+}
+
+impl TokenFile {
+    async fn read(&self) -> Known {
+        let path = self.path.clone();
+        let found = spawn_blocking(move || read(&path).map_err(|cause| cause.to_string()));
+        found.await.unwrap_or_else(|cause| Err(cause.to_string()))
     }
 
-    /// Compares with every token in the same time, wherever they differ.
-    fn knows(&self, token: &str) -> bool {
-        let given = fingerprint(token);
-        let differs = |known: &Fingerprint| {
-            known
-                .iter()
-                .zip(&given)
-                .fold(0, |differs, (one, other)| differs | (one ^ other))
-        };
-        self.known
-            .iter()
-            .fold(false, |found, known| found | (differs(known) == 0))
+    /// Puts in force what the file says now. Without a usable token nobody is let in: a file that was
+    /// emptied or removed is how tokens are revoked in a hurry.
+    fn take(&self, found: Known) {
+        let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
+        if *known == found {
+            return;
+        }
+        match &found {
+            Ok(tokens) => {
+                info!(tokens = tokens.len(), "read a changed token file");
+                warn_if_readable_by_all(&self.path);
+            }
+            Err(cause) => error!(
+                cause,
+                "every call is refused until the token file is usable"
+            ),
+        }
+        *known = found;
     }
+
+    fn knows(&self, token: &str) -> bool {
+        let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+        known.as_ref().is_ok_and(|known| is_among(known, token))
+    }
+}
+
+/// Compares with every token in the same time, wherever they differ.
+fn is_among(known: &[Fingerprint], token: &str) -> bool {
+    let given = fingerprint(token);
+    let differs = |known: &Fingerprint| {
+        known
+            .iter()
+            .zip(&given)
+            .fold(0, |differs, (one, other)| differs | (one ^ other))
+    };
+    known
+        .iter()
+        .fold(false, |found, known| found | (differs(known) == 0))
 }
 
 fn bearer(header: &str) -> Option<&str> {
@@ -142,35 +184,35 @@ fn fingerprint(token: &str) -> Fingerprint {
     Sha256::digest(token.as_bytes()).into()
 }
 
-fn version(path: &Path) -> io::Result<Version> {
-    let metadata = fs::metadata(path)?;
-    Ok(Version(metadata.modified().ok(), metadata.len()))
-}
-
-fn read(path: &Path) -> Result<(Vec<Fingerprint>, Version), AuthError> {
+fn read(path: &Path) -> Result<Vec<Fingerprint>, AuthError> {
     let unreadable = |cause| AuthError::Unreadable(path.to_owned(), cause);
-    // The version is taken first: a change in between is then seen as one.
-    let version = version(path).map_err(unreadable)?;
-    let text = fs::read_to_string(path).map_err(unreadable)?;
+    let unusable = |why: &str| AuthError::Unusable(path.to_owned(), why.to_owned());
+    // A pipe gives its tokens once only, and opening it may wait for ever.
+    if !fs::metadata(path).map_err(unreadable)?.is_file() {
+        return Err(unusable("is no regular file, which can be read again"));
+    }
+    let mut text = String::new();
+    let file = fs::File::open(path).map_err(unreadable)?;
+    file.take(MAX_FILE_BYTES + 1)
+        .read_to_string(&mut text)
+        .map_err(unreadable)?;
+    if text.len() as u64 > MAX_FILE_BYTES {
+        return Err(unusable("is larger than 1 MiB"));
+    }
     let mut known = Vec::new();
     for (number, token) in tokens(&text) {
         if token.len() < MIN_TOKEN_LEN || !token.bytes().all(|byte| byte.is_ascii_graphic()) {
-            let why = format!(
+            return Err(unusable(&format!(
                 "has in line {number} no token: it must be {MIN_TOKEN_LEN} or more letters, digits \
                  and signs"
-            );
-            return Err(AuthError::Unusable(path.to_owned(), why));
+            )));
         }
         known.push(fingerprint(token));
     }
     if known.is_empty() {
-        return Err(AuthError::Unusable(
-            path.to_owned(),
-            "holds no token".to_owned(),
-        ));
+        return Err(unusable("holds no token"));
     }
-    warn_if_readable_by_all(path);
-    Ok((known, version))
+    Ok(known)
 }
 
 fn warn_if_readable_by_all(path: &Path) {

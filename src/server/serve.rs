@@ -161,6 +161,7 @@ impl Server {
             ended = self.run(calls, units, stopping, stop) => ended,
             broken = admin => Err(broken),
             () = self.readiness.watch(ping) => Err(ServeError::Ended),
+            () = self.auth.watch() => Err(ServeError::Ended),
         }
     }
 

@@ -1,6 +1,6 @@
 //! Who may call.
 
-use std::time::Duration;
+use std::path::Path;
 
 use customer_quality::{
     pb::v1::ErrorReason,
@@ -85,8 +85,15 @@ async fn without_a_token_nothing_is_said_about_which_methods_exist() {
     assert_eq!(status.code(), Code::Unauthenticated);
 }
 
+/// Puts another text in the place of a token file in one step, as it is documented.
+fn replace(file: &Path, text: &str) {
+    let beside = file.with_extension("new");
+    write(&beside, text);
+    std::fs::rename(beside, file).unwrap();
+}
+
 #[tokio::test]
-async fn a_changed_token_file_is_read_again_and_a_broken_one_locks_nobody_out() {
+async fn a_changed_token_file_is_in_force_soon_even_if_its_length_and_time_stay() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("tokens");
     write(&file, OLD);
@@ -94,23 +101,72 @@ async fn a_changed_token_file_is_read_again_and_a_broken_one_locks_nobody_out() 
     let bearer = |token: &str| format!("Bearer {token}");
     call(&server, Some(&bearer(OLD))).await.unwrap();
 
-    write(&file, &format!("{OLD}\n{NEW}\n"));
+    replace(&file, &format!("{OLD}\n{NEW}\n"));
     until("the new token gets in", async || {
         call(&server, Some(&bearer(NEW))).await.is_ok()
     })
     .await;
     call(&server, Some(&bearer(OLD))).await.unwrap();
 
-    write(&file, "short\n");
-    tokio::time::sleep(Duration::from_millis(1_100)).await;
-    call(&server, Some(&bearer(NEW))).await.unwrap();
-
-    write(&file, NEW);
+    replace(&file, NEW);
     until("the old token is out", async || {
         call(&server, Some(&bearer(OLD))).await.is_err()
     })
     .await;
     call(&server, Some(&bearer(NEW))).await.unwrap();
+
+    let before = std::fs::metadata(&file).unwrap().modified().unwrap();
+    assert_eq!(OLD.len(), NEW.len());
+    let beside = folder.path().join("tokens.new");
+    write(&beside, OLD);
+    let changed = std::fs::File::options().write(true).open(&beside).unwrap();
+    changed.set_modified(before).unwrap();
+    std::fs::rename(beside, &file).unwrap();
+    until("the other token is out", async || {
+        call(&server, Some(&bearer(NEW))).await.is_err()
+    })
+    .await;
+    call(&server, Some(&bearer(OLD))).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_token_file_without_tokens_refuses_everyone_until_it_has_some() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("tokens");
+    write(&file, OLD);
+    let server = TestServer::start(&[("token-file", file.to_str().unwrap())]).await;
+    let bearer = format!("Bearer {OLD}");
+    let spoil: [(&str, &dyn Fn()); 5] = [
+        ("emptied", &|| replace(&file, "")),
+        ("removed", &|| std::fs::remove_file(&file).unwrap()),
+        ("a folder", &|| {
+            std::fs::remove_file(&file).unwrap();
+            std::fs::create_dir(&file).unwrap();
+        }),
+        ("spoiled in a line", &|| {
+            replace(&file, &format!("{OLD}\nshort\n"));
+        }),
+        ("no text", &|| {
+            std::fs::write(&file, [OLD.as_bytes(), &[0xff]].concat()).unwrap();
+        }),
+    ];
+    for (how, spoil) in spoil {
+        call(&server, Some(&bearer)).await.unwrap();
+        spoil();
+        until(how, async || call(&server, Some(&bearer)).await.is_err()).await;
+        let status = call(&server, Some(&bearer)).await.unwrap_err();
+        assert_eq!(status.code(), Code::Unauthenticated);
+        let reason = status.get_details_error_info().unwrap().reason;
+        assert_eq!(reason, ErrorReason::TokenInvalid.as_str_name());
+        if file.is_dir() {
+            std::fs::remove_dir(&file).unwrap();
+        }
+        replace(&file, OLD);
+        until("the token gets in again", async || {
+            call(&server, Some(&bearer)).await.is_ok()
+        })
+        .await;
+    }
 }
 
 #[tokio::test]
@@ -150,4 +206,9 @@ fn a_token_file_without_a_usable_token_is_refused() {
     }
     write(&file, OLD);
     auth().unwrap();
+    let pipe = folder.path().join("pipe");
+    nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
+    let refused = Auth::new("127.0.0.1:1".parse().unwrap(), Some(&pipe), false);
+    let refused = refused.unwrap_err().to_string();
+    assert!(refused.contains("no regular file"), "{refused}");
 }

@@ -3,16 +3,28 @@
 
 mod currency;
 mod file;
+mod meant;
 mod parse;
 mod setting;
+mod variables;
 
-use std::{collections::BTreeMap, fmt, net::SocketAddr, path::PathBuf, time::Duration};
+use std::{
+    fmt,
+    io::{self, IsTerminal},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
-pub use file::read;
+pub use file::SettingsFile;
 pub use setting::{Flags, SETTINGS, Setting};
 use thiserror::Error;
+pub use variables::Variables;
 
 use parse::Values;
+
+/// What the private Postgres can give to a pool, and still has some left for who looks after it.
+const PRIVATE_POOL_MAX: u32 = 90;
 
 /// How log lines look.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,6 +91,8 @@ pub struct Config {
     pub log_format: LogFormat,
     pub log_level: String,
     pub otlp_endpoint: Option<String>,
+    pub otlp_certificate: Option<PathBuf>,
+    pub service_name: Option<String>,
     shown: Vec<Shown>,
 }
 
@@ -100,8 +114,13 @@ pub enum Origin {
     Flag,
     /// An environment variable.
     Variable,
-    /// The file of that name.
-    File(PathBuf),
+    /// The settings file.
+    File {
+        /// Its path.
+        path: PathBuf,
+        /// The line of the value.
+        line: u64,
+    },
     /// Nothing was set.
     Default,
 }
@@ -111,7 +130,7 @@ impl fmt::Display for Origin {
         match self {
             Self::Flag => f.write_str("flag"),
             Self::Variable => f.write_str("variable"),
-            Self::File(path) => write!(f, "{}", path.display()),
+            Self::File { path, line } => write!(f, "{}:{line}", path.display()),
             Self::Default => f.write_str("default"),
         }
     }
@@ -129,17 +148,39 @@ pub enum ConfigError {
         cause: String,
     },
     /// The file names a setting that does not exist.
-    #[error("settings file `{}`: there is no setting `{key}`: {hint}", .file.display())]
+    #[error("settings file `{}`, line {line}: there is no setting `{key}`: {hint}", .file.display())]
     UnknownKey {
         /// Which file.
         file: PathBuf,
+        /// In which line.
+        line: u64,
         /// The name it uses.
         key: String,
         /// What it may have meant.
         hint: String,
     },
+    /// A variable has the service's prefix and is none of its own.
+    #[error("there is no variable `{name}`: {hint}")]
+    UnknownVariable {
+        /// Its name.
+        name: String,
+        /// What it may have meant.
+        hint: String,
+    },
+    /// A setting is there and empty.
+    #[error("{place}: it is empty: give a value, or leave the setting out")]
+    Empty {
+        /// Where it stands.
+        place: String,
+    },
+    /// A value is no text.
+    #[error("{place}: the value is no text in UTF-8")]
+    NoText {
+        /// Where it stands.
+        place: String,
+    },
     /// A value breaks its rule.
-    #[error("{place}: `{shown}` is not {rule}")]
+    #[error("{place}: `{shown}` is not {rule}{hint}")]
     BadValue {
         /// Where the value stands.
         place: String,
@@ -147,6 +188,8 @@ pub enum ConfigError {
         shown: String,
         /// What it must be.
         rule: &'static str,
+        /// What it may have meant; may be empty.
+        hint: String,
     },
     /// Two settings do not go together.
     #[error("{0}")]
@@ -154,15 +197,32 @@ pub enum ConfigError {
 }
 
 /// What the settings read from their surroundings, so that tests need not change the real ones.
-#[derive(Clone, Copy)]
-pub struct Surroundings<'a> {
-    /// Reads an environment variable.
-    pub variable: &'a dyn Fn(&str) -> Option<String>,
+#[derive(Debug, Clone, Default)]
+pub struct Surroundings {
+    /// The environment.
+    pub variables: Variables,
     /// Whether a person watches: the log goes to a terminal.
     pub interactive: bool,
 }
 
-/// Reads an environment variable; one that is empty or not text counts as unset.
+impl Surroundings {
+    fn of_process() -> Self {
+        Self {
+            variables: Variables::of_process(),
+            interactive: io::stderr().is_terminal(),
+        }
+    }
+
+    /// Reads the settings file that the flag `--config` or the variable names, if one does.
+    fn file(&self, named: Option<&Path>) -> Result<Option<SettingsFile>, ConfigError> {
+        let variable = self.variables.get(setting::CONFIG_VARIABLE)?;
+        let named = named.or(variable.map(Path::new));
+        named.map(SettingsFile::read).transpose()
+    }
+}
+
+/// Reads an environment variable that is no setting of the service; one that is empty or not text counts
+/// as unset.
 #[expect(
     clippy::disallowed_methods,
     reason = "the place where settings are read"
@@ -176,45 +236,46 @@ impl Config {
     /// variable `CUSTOMER_QUALITY_CONFIG` names.
     ///
     /// # Errors
-    /// The file cannot be read, names an unknown setting, or a value breaks its rule.
+    /// The file cannot be read, a setting is unknown, or a value breaks its rule.
     pub fn load(flags: &Flags) -> Result<Self, ConfigError> {
-        let interactive = std::io::IsTerminal::is_terminal(&std::io::stderr());
-        let surroundings = Surroundings {
-            variable: &variable,
-            interactive,
-        };
-        let named = flags
-            .config
-            .clone()
-            .or_else(|| variable(setting::CONFIG_VARIABLE).map(Into::into));
-        let file = named
-            .map(|path| read(&path).map(|values| (path, values)))
-            .transpose()?;
-        Self::resolve(flags, surroundings, file)
+        let surroundings = Surroundings::of_process();
+        let file = surroundings.file(flags.config.as_deref())?;
+        Self::resolve(flags, &surroundings, file)
+    }
+
+    /// Where a service with these variables and this settings file listens.
+    ///
+    /// # Errors
+    /// As [`Config::load`], but only this one value has to be right.
+    pub fn load_listen(file: Option<&Path>) -> Result<SocketAddr, ConfigError> {
+        let surroundings = Surroundings::of_process();
+        let file = surroundings.file(file)?;
+        Self::listen(&Values::gather(&Flags::default(), &surroundings, file)?)
+    }
+
+    fn listen(values: &Values) -> Result<SocketAddr, ConfigError> {
+        values.take("listen", parse::ADDRESS_RULE, parse::address)
     }
 
     /// Settles every setting from flags, variables, the file's values and defaults.
     ///
     /// # Errors
-    /// The file names an unknown setting, a value breaks its rule, or two do not go together.
+    /// A setting is unknown, a value breaks its rule, or two do not go together.
     pub fn resolve(
         flags: &Flags,
-        surroundings: Surroundings<'_>,
-        file: Option<(PathBuf, BTreeMap<String, String>)>,
+        surroundings: &Surroundings,
+        file: Option<SettingsFile>,
     ) -> Result<Self, ConfigError> {
         let values = Values::gather(flags, surroundings, file)?;
+        let no_traces = values.take("otel-sdk-disabled", parse::SWITCH_RULE, parse::switch)?;
         let config = Self {
-            listen: values.take(
-                "listen",
-                "an address such as `127.0.0.1:50051`",
-                parse::address,
-            )?,
+            listen: Self::listen(&values)?,
             admin: values.take(
                 "admin",
                 "an address such as `127.0.0.1:9464`, or `off`",
                 parse::or_off(parse::address),
             )?,
-            data_folder: values.take_optional("data-folder", "a path", parse::path)?,
+            data_folder: values.take_optional("data-folder", parse::PATH_RULE, parse::path)?,
             install_postgres: values.take("install-postgres", parse::SWITCH_RULE, parse::switch)?,
             database_url: values.take_optional(
                 "database-url",
@@ -227,7 +288,7 @@ impl Config {
                 "a number from 1 to 1000",
                 parse::number(1..=1_000),
             )?,
-            token_file: values.take_optional("token-file", "a path", parse::path)?,
+            token_file: values.take_optional("token-file", parse::PATH_RULE, parse::path)?,
             allow_open: values.take("allow-open", parse::SWITCH_RULE, parse::switch)?,
             reporting_currency: values.take(
                 "reporting-currency",
@@ -256,12 +317,17 @@ impl Config {
             drain_delay: values.take("drain-delay", parse::TIME_RULE, parse::time)?,
             drain_limit: values.take("drain-limit", parse::TIME_RULE, parse::positive_time)?,
             log_format: values.take("log-format", "`human` or `json`", parse::log_format)?,
-            log_level: values.take(
-                "log-level",
-                "a level or filter such as `info` or `warn,customer_quality=debug`",
-                parse::log_level,
+            log_level: values.take("log-level", parse::LOG_LEVEL_RULE, parse::log_level)?,
+            otlp_endpoint: values
+                .take_optional("otlp-endpoint", parse::URL_RULE, parse::url)?
+                .filter(|_| !no_traces),
+            otlp_certificate: values.take_optional(
+                "otlp-certificate",
+                parse::PATH_RULE,
+                parse::path,
             )?,
-            otlp_endpoint: values.take_optional("otlp-endpoint", parse::URL_RULE, parse::url)?,
+            service_name: values
+                .take_optional("service-name", "a name", |name| Some(name.to_owned()))?,
             shown: values.shown(),
         };
         config.check()
@@ -283,6 +349,16 @@ impl Config {
                 "`drain-delay` is not shorter than `drain-limit`",
             ));
         }
+        if self.admin.is_some_and(|admin| overlap(admin, self.listen)) {
+            return Err(ConfigError::Together(
+                "`listen` and `admin` are the same address: give one of them another port",
+            ));
+        }
+        if self.database_url.is_none() && self.pool_size > PRIVATE_POOL_MAX {
+            return Err(ConfigError::Together(
+                "`pool-size` is more than 90, and the private Postgres takes 100 connections in all",
+            ));
+        }
         if self.database_url.is_some() && self.data_folder.is_some() {
             return Err(ConfigError::Together(
                 "`data-folder` is where the private Postgres keeps its data, and `DATABASE_URL` names \
@@ -291,4 +367,10 @@ impl Config {
         }
         Ok(self)
     }
+}
+
+/// Whether two addresses cannot both be listened on. Port 0 is another one each time.
+fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
+    let any = one.ip().is_unspecified() || other.ip().is_unspecified();
+    one.port() != 0 && one.port() == other.port() && (any || one.ip() == other.ip())
 }

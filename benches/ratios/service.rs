@@ -203,11 +203,8 @@ async fn serve(service: Service) -> SocketAddr {
     let flags = flags.iter().fold(Flags::default(), |flags, (name, value)| {
         flags.with(name, *value)
     });
-    let surroundings = Surroundings {
-        variable: &|_| None,
-        interactive: false,
-    };
-    let config = Config::resolve(&flags, surroundings, None).expect("the settings are right");
+    let config =
+        Config::resolve(&flags, &Surroundings::default(), None).expect("the settings are right");
     let metrics = Metrics::new().expect("metrics can be kept");
     let server = Server::new(&config, metrics).await;
     let server = server.expect("the server can run");

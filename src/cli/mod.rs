@@ -21,7 +21,8 @@ pub mod worksheet;
 
 use std::process::ExitCode;
 
-use failure::Failure;
+use crate::config::Variables;
+use failure::{Failure, Finish};
 
 /// The commands that ask or tell a running service.
 #[derive(Debug, clap::Subcommand)]
@@ -42,16 +43,23 @@ pub enum ClientCommand {
 
 /// Runs a command and says what went wrong, if anything did.
 pub async fn run(command: ClientCommand) -> ExitCode {
-    let end = match command {
-        ClientCommand::Health(args) => health::run(&args).await.map(|()| failure::Finish::Fine),
-        ClientCommand::Import(args) => Box::pin(import::run(&args)).await,
-        ClientCommand::Card(args) => card::run(&args).await,
-        ClientCommand::Tree(args) => tree::run(&args).await,
-        ClientCommand::Top(args) => top::run(&args).await,
-        ClientCommand::Worksheet(args) => worksheet::run(&args).await,
+    let end = match Variables::of_process().check() {
+        Ok(()) => work(command).await,
+        Err(error) => Err(Failure::told(error.to_string())),
     };
     if let Err(Failure::Told(words)) = &end {
         out::remark(&format!("error: {words}"));
     }
     failure::exit_code(&end)
+}
+
+async fn work(command: ClientCommand) -> Result<Finish, Failure> {
+    match command {
+        ClientCommand::Health(args) => health::run(&args).await.map(|()| Finish::Fine),
+        ClientCommand::Import(args) => Box::pin(import::run(&args)).await,
+        ClientCommand::Card(args) => card::run(&args).await,
+        ClientCommand::Tree(args) => tree::run(&args).await,
+        ClientCommand::Top(args) => top::run(&args).await,
+        ClientCommand::Worksheet(args) => worksheet::run(&args).await,
+    }
 }

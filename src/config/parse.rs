@@ -1,23 +1,25 @@
 //! From texts to values. A parser answers `None` where the text breaks the rule that the setting
 //! names beside it.
 
-use std::{
-    collections::BTreeMap, net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration,
-};
+use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 use super::{
-    ConfigError, Flags, LogFormat, Origin, SETTINGS, Secret, Setting, Shown, Surroundings,
-    currency::is_active, setting::Kind,
+    ConfigError, Flags, LogFormat, Origin, SETTINGS, Secret, Setting, SettingsFile, Shown,
+    Surroundings, currency::is_active, meant::nearest, setting::Kind,
 };
 
+pub(super) const ADDRESS_RULE: &str = "an address such as `127.0.0.1:50051`";
 pub(super) const SWITCH_RULE: &str = "`true` or `false`";
-pub(super) const COUNT_RULE: &str = "a number from 1 to 1000000";
+pub(super) const COUNT_RULE: &str = "a number from 1 to 1000000, in digits only";
 pub(super) const TIME_RULE: &str = "a time such as `500ms`, `10s`, `30m` or `2h`";
 pub(super) const LONGEST_DEADLINE_RULE: &str = "a time up to `30s`, such as `500ms` or `10s`";
 pub(super) const URL_RULE: &str = "a URL such as `http://127.0.0.1:4317`";
 pub(super) const DATABASE_RULE: &str = "a URL such as `postgres://user:password@host/database`";
+pub(super) const PATH_RULE: &str = "a path, in which what `~` stands for is written out";
+pub(super) const LOG_LEVEL_RULE: &str = "a level (`error`, `warn`, `info`, `debug`, `trace` or `off`), \
+     alone or before what differs from it, as in `warn,customer_quality=debug`";
 
 /// The text and origin of every setting.
 pub(super) struct Values(Vec<(Setting, String, Origin)>);
@@ -25,30 +27,36 @@ pub(super) struct Values(Vec<(Setting, String, Origin)>);
 impl Values {
     pub(super) fn gather(
         flags: &Flags,
-        surroundings: Surroundings<'_>,
-        file: Option<(PathBuf, BTreeMap<String, String>)>,
+        surroundings: &Surroundings,
+        file: Option<SettingsFile>,
     ) -> Result<Self, ConfigError> {
-        let (path, mut told) = file.unwrap_or_default();
-        let settle = |setting: &Setting| {
-            let name = setting.name;
-            let from_file = told
-                .remove(name)
-                .or_else(|| told.remove(&name.replace('-', "_")));
-            if let Some(value) = flags.values.get(name) {
-                (*setting, value.clone(), Origin::Flag)
-            } else if let Some(value) = (surroundings.variable)(setting.variable) {
-                (*setting, value, Origin::Variable)
-            } else if let Some(value) = from_file {
-                (*setting, value, Origin::File(path.clone()))
-            } else if name == "drain-delay" && surroundings.interactive {
-                (*setting, "0s".to_owned(), Origin::Default)
-            } else {
-                (*setting, setting.default.to_owned(), Origin::Default)
-            }
-        };
-        let values = SETTINGS.iter().map(settle).collect();
-        match told.pop_first() {
-            Some((key, _)) => Err(unknown(path, key)),
+        surroundings.variables.check()?;
+        let mut file = file;
+        let mut values = Vec::new();
+        for setting in SETTINGS {
+            let entry = file.as_mut().and_then(|file| file.take(setting.name));
+            let from_file = entry.zip(file.as_ref()).map(|(entry, file)| {
+                let (path, line) = (file.path.clone(), entry.line);
+                (entry.value, Origin::File { path, line })
+            });
+            let typed = flags.values.get(setting.name);
+            let variable = surroundings.variables.get(setting.variable)?;
+            let given = typed
+                .map(|value| (value.clone(), Origin::Flag))
+                .or_else(|| variable.map(|value| (value.to_owned(), Origin::Variable)))
+                .or(from_file);
+            let (value, origin) = match given {
+                Some((value, origin)) if value.trim().is_empty() => {
+                    let place = place(setting, &origin);
+                    return Err(ConfigError::Empty { place });
+                }
+                Some(given) => given,
+                None => (default(setting, surroundings), Origin::Default),
+            };
+            values.push((*setting, value, origin));
+        }
+        match file.and_then(|mut file| Some((file.take_any()?, file.path))) {
+            Some((entry, path)) => Err(unknown(path, entry.line, entry.key)),
             None => Ok(Self(values)),
         }
     }
@@ -78,6 +86,7 @@ impl Values {
             place: place(setting, origin),
             shown: mask(setting, text),
             rule,
+            hint: meant(setting, text),
         })
     }
 
@@ -98,6 +107,15 @@ impl Values {
     }
 }
 
+fn default(setting: &Setting, surroundings: &Surroundings) -> String {
+    let default = if setting.name == "drain-delay" && surroundings.interactive {
+        "0s"
+    } else {
+        setting.default
+    };
+    default.to_owned()
+}
+
 fn mask(setting: &Setting, value: &str) -> String {
     let secret = setting.kind == Kind::Secret && !value.is_empty();
     if secret {
@@ -111,19 +129,42 @@ fn place(setting: &Setting, origin: &Origin) -> String {
     match origin {
         Origin::Flag => format!("flag `--{}`", setting.name),
         Origin::Variable => format!("variable `{}`", setting.variable),
-        Origin::File(path) => format!("settings file `{}`, key `{}`", path.display(), setting.name),
+        Origin::File { path, line } => {
+            let (path, name) = (path.display(), setting.name);
+            format!("settings file `{path}`, line {line}, key `{name}`")
+        }
         Origin::Default => format!("default of `{}`", setting.name),
     }
 }
 
-fn unknown(file: PathBuf, key: String) -> ConfigError {
+fn unknown(file: PathBuf, line: u64, key: String) -> ConfigError {
     let plain = key.replace('_', "-").to_lowercase();
-    let alike = |s: &&Setting| s.name.contains(&plain) || plain.contains(s.name);
-    let hint = match SETTINGS.iter().find(alike) {
-        Some(setting) => format!("did you mean `{}`?", setting.name),
+    let hint = match nearest(&plain, SETTINGS.iter().map(|setting| setting.name)) {
+        Some(name) => format!("did you mean `{name}`?"),
         None => "`serve --help` lists them".to_owned(),
     };
-    ConfigError::UnknownKey { file, key, hint }
+    ConfigError::UnknownKey {
+        file,
+        line,
+        key,
+        hint,
+    }
+}
+
+/// What a wrong value may have meant, where the setting knows words.
+fn meant(setting: &Setting, text: &str) -> String {
+    let levels: &[&str] = match setting.name {
+        "log-level" => &["error", "warn", "info", "debug", "trace", "off"],
+        _ => &[],
+    };
+    let own = setting.value.split('|');
+    let own = own.filter(|word| word.starts_with(char::is_lowercase));
+    let words: Vec<&str> = own.chain(levels.iter().copied()).collect();
+    let text = text.to_lowercase();
+    let slips = text.split([',', '=']).map(str::trim);
+    let mut slips = slips.filter(|part| !words.contains(part));
+    let found = slips.find_map(|part| nearest(part, words.iter().copied()));
+    found.map_or_else(String::new, |word| format!(": did you mean `{word}`?"))
 }
 
 pub(super) fn address(text: &str) -> Option<SocketAddr> {
@@ -134,7 +175,7 @@ pub(super) fn or_off<T>(
     parse: impl FnOnce(&str) -> Option<T>,
 ) -> impl FnOnce(&str) -> Option<Option<T>> {
     |text| {
-        if text == "off" {
+        if is_off(text) {
             Some(None)
         } else {
             parse(text).map(Some)
@@ -142,8 +183,14 @@ pub(super) fn or_off<T>(
     }
 }
 
+/// What YAML and people write for `off`.
+fn is_off(text: &str) -> bool {
+    ["off", "false", "no"].contains(&text.to_lowercase().as_str())
+}
+
+/// Only a shell knows what `~` stands for, and not behind a `=`: it would become a folder of that name.
 pub(super) fn path(text: &str) -> Option<PathBuf> {
-    (!text.contains('\0')).then(|| PathBuf::from(text))
+    (!text.contains('\0') && !text.starts_with('~')).then(|| PathBuf::from(text))
 }
 
 pub(super) fn database(text: &str) -> Option<Secret> {
@@ -151,8 +198,10 @@ pub(super) fn database(text: &str) -> Option<Secret> {
     known.then(|| Secret::from(text.to_owned()))
 }
 
+/// As YAML writes them.
 pub(super) fn switch(text: &str) -> Option<bool> {
-    text.parse().ok()
+    let on = ["true", "yes", "on"].contains(&text.to_lowercase().as_str());
+    (on || is_off(text)).then_some(on)
 }
 
 pub(super) fn number(range: RangeInclusive<u32>) -> impl FnOnce(&str) -> Option<u32> {
@@ -200,8 +249,16 @@ pub(super) fn log_format(text: &str) -> Option<LogFormat> {
     }
 }
 
+/// A filter names a level for everything. A bare word that is none would be taken for a part of the
+/// program, and all others, errors included, would be silenced.
 pub(super) fn log_level(text: &str) -> Option<String> {
-    EnvFilter::try_new(text).ok().map(|_| text.to_owned())
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let bare = |part: &&&str| !part.contains(['=', '[']);
+    let levels = parts.iter().filter(bare);
+    let is_level = |part: &str| !part.is_empty() && part.parse::<LevelFilter>().is_ok();
+    let whole = levels.clone().count() == 1 && levels.clone().all(|part| is_level(part));
+    let filter = parts.join(",");
+    (whole && EnvFilter::try_new(&filter).is_ok()).then_some(filter)
 }
 
 pub(super) fn url(text: &str) -> Option<String> {

@@ -89,7 +89,8 @@ pub const SETTINGS: &[Setting] = &[
         "Most database connections at once"),
     plain("token-file", "CUSTOMER_QUALITY_TOKEN_FILE", "", "PATH",
         "A file of bearer tokens, one a line, each at least 16 characters; every call but health \
-         checks then needs one. It is read again when it changes"),
+         checks then needs one. It is read again every second and on SIGHUP; without a usable \
+         token in it everyone is refused"),
     switch("allow-open", "CUSTOMER_QUALITY_ALLOW_OPEN", "false",
         "Answer anyone who reaches the address, without a token"),
     plain("reporting-currency", "CUSTOMER_QUALITY_REPORTING_CURRENCY", "EUR", "CODE",
@@ -118,10 +119,20 @@ pub const SETTINGS: &[Setting] = &[
          are cut off"),
     plain("log-format", "CUSTOMER_QUALITY_LOG_FORMAT", "human", "human|json",
         "How log lines look; they go to standard error"),
-    plain("log-level", "CUSTOMER_QUALITY_LOG_LEVEL", "info", "FILTER",
-        "What is logged: a level, or a filter such as warn,customer_quality=debug"),
+    plain("log-level", "CUSTOMER_QUALITY_LOG_LEVEL", "info", "LEVEL|FILTER",
+        "What is logged: error, warn, info, debug, trace or off, alone or before what differs from it, as \
+         in warn,customer_quality=debug"),
     plain("otlp-endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT", "", "URL",
-        "Send traces to this OpenTelemetry collector over gRPC, such as http://127.0.0.1:4317"),
+        "Send traces to this OpenTelemetry collector over gRPC, such as http://127.0.0.1:4317; \
+         https:// where it speaks TLS"),
+    plain("otlp-certificate", "OTEL_EXPORTER_OTLP_CERTIFICATE", "", "FILE",
+        "A file in PEM with the authority that vouches for an https:// collector; unset: those that \
+         the machine trusts"),
+    plain("service-name", "OTEL_SERVICE_NAME", "", "NAME",
+        "The service's name in traces and metrics; unset: that of OTEL_RESOURCE_ATTRIBUTES, else \
+         customer-quality"),
+    switch("otel-sdk-disabled", "OTEL_SDK_DISABLED", "false",
+        "Send no traces, wherever they would go"),
 ];
 
 /// The flags of `serve` and its kin, as they were typed; `Config::resolve` checks the values.

@@ -116,11 +116,7 @@ pub(crate) fn config(settings: &[(&'static str, &str)]) -> Config {
         .fold(Flags::default(), |flags, (name, value)| {
             flags.with(name, *value)
         });
-    let surroundings = Surroundings {
-        variable: &|_| None,
-        interactive: false,
-    };
-    Config::resolve(&flags, surroundings, None).unwrap()
+    Config::resolve(&flags, &Surroundings::default(), None).unwrap()
 }
 
 /// A running server.

@@ -101,11 +101,11 @@ pub enum Content {
 /// [`StartError`].
 pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
     let config = Config::load(flags)?;
+    let mut stop_asked = pin!(Signals::new(last_moment(&config))?.stream());
     let telemetry = telemetry::start(&config)?;
     let server = Server::new(&config, telemetry.metrics.clone()).await?;
     let Listeners { grpc, admin } = Listeners::bind(&config).await?;
     let mut admin = pin!(server.admin(admin));
-    let mut stop_asked = pin!(Signals::new(last_moment(&config))?.stream());
     // Fetching Postgres or replaying its log may take minutes: until calls are answered there is nothing
     // to drain, and a start that is given up leaves no server behind.
     let begun = tokio::select! {

@@ -1,51 +1,136 @@
-//! The signals that ask the process to stop.
+//! What the process does about signals. Each that would end it by default, and leave the private Postgres
+//! behind, has a meaning here; `docs/operating.md` lists them.
 
-use std::{io, process, thread, time::Duration};
+use std::{
+    future::poll_fn,
+    io::{self, IsTerminal},
+    process,
+    task::Poll,
+    thread,
+    time::Duration,
+};
 
 use futures::{Stream, stream};
-use tokio::signal::unix::{Signal, SignalKind, signal};
-use tracing::error;
+use nix::sys::signal::Signal;
+use tokio::signal::unix::{self, SignalKind};
+use tracing::{error, info, warn};
 
 /// The exit code of a process that could not stop in time; `docs/operating.md` lists them all.
 const STUCK: i32 = 70;
 
-/// SIGTERM and SIGINT: the first asks for a polite stop, the second for one at once.
+/// What a signal asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Meaning {
+    /// The first asks for a polite stop, the second for one at once.
+    Stop,
+    /// To read again what can be read again (`Auth` listens for itself); to stop where the terminal in
+    /// which the service ran was closed.
+    Reload,
+    /// Nothing.
+    Nothing,
+}
+
+/// The signals that are taken over. SIGPIPE is not among them: the runtime of the language ignores it
+/// already, and a log line about it would raise it again where the log itself is the broken pipe.
+const MEANINGS: &[(Signal, Meaning)] = &[
+    (Signal::SIGTERM, Meaning::Stop),
+    (Signal::SIGINT, Meaning::Stop),
+    (Signal::SIGQUIT, Meaning::Stop),
+    (Signal::SIGXCPU, Meaning::Stop),
+    #[cfg(target_os = "linux")]
+    (Signal::SIGPWR, Meaning::Stop),
+    (Signal::SIGHUP, Meaning::Reload),
+    (Signal::SIGUSR1, Meaning::Nothing),
+    (Signal::SIGUSR2, Meaning::Nothing),
+    (Signal::SIGALRM, Meaning::Nothing),
+    (Signal::SIGVTALRM, Meaning::Nothing),
+    (Signal::SIGPROF, Meaning::Nothing),
+    (Signal::SIGIO, Meaning::Nothing),
+];
+
+/// The signals of the process, from its start to its end.
 #[derive(Debug)]
 pub struct Signals {
-    terminate: Signal,
-    interrupt: Signal,
+    taken: Vec<Taken>,
     last_moment: Option<Duration>,
+    /// Whether the log goes to a terminal, which may be closed.
+    in_terminal: bool,
+}
+
+#[derive(Debug)]
+struct Taken {
+    signal: Signal,
+    meaning: Meaning,
+    arrivals: unix::Signal,
 }
 
 impl Signals {
     /// Takes the signals over from the system's defaults. The process ends `last_moment` after the
-    /// first one, even if nothing in it works any more.
+    /// first one that asks for a stop, even if nothing in it works any more.
     ///
     /// # Errors
     /// The system refuses.
     pub fn new(last_moment: Duration) -> io::Result<Self> {
-        let terminate = signal(SignalKind::terminate())?;
-        let interrupt = signal(SignalKind::interrupt())?;
+        // A write beyond the limit for files fails instead; as with SIGPIPE it must not be logged.
+        drop(arrivals(Signal::SIGXFSZ)?);
+        let take = |(signal, meaning): &(Signal, Meaning)| {
+            Ok(Taken {
+                signal: *signal,
+                meaning: *meaning,
+                arrivals: arrivals(*signal)?,
+            })
+        };
         Ok(Self {
-            terminate,
-            interrupt,
+            taken: MEANINGS.iter().map(take).collect::<io::Result<_>>()?,
             last_moment: Some(last_moment),
+            in_terminal: io::stderr().is_terminal(),
         })
     }
 
-    /// The signals as they come.
+    /// One item for each signal that asks for a stop.
     pub fn stream(self) -> impl Stream<Item = ()> + Send {
         stream::unfold(self, |mut signals| async move {
-            tokio::select! {
-                _ = signals.terminate.recv() => {}
-                _ = signals.interrupt.recv() => {}
-            }
+            signals.stop_asked().await;
             if let Some(last_moment) = signals.last_moment.take() {
                 exit_after(last_moment);
             }
             Some(((), signals))
         })
     }
+
+    async fn stop_asked(&mut self) {
+        loop {
+            let (signal, meaning) = self.next().await;
+            match meaning {
+                Meaning::Stop => {
+                    info!(%signal, "asked to stop");
+                    return;
+                }
+                Meaning::Reload if self.in_terminal && !io::stderr().is_terminal() => {
+                    info!(%signal, "the terminal was closed: stopping");
+                    return;
+                }
+                Meaning::Reload => info!(%signal, "reading the token file again, if there is one"),
+                Meaning::Nothing => warn!(%signal, "this signal means nothing here: ignored"),
+            }
+        }
+    }
+
+    async fn next(&mut self) -> (Signal, Meaning) {
+        poll_fn(|context| {
+            let mut arrived = |taken: &mut Taken| {
+                let arrived = taken.arrivals.poll_recv(context).is_ready();
+                arrived.then_some((taken.signal, taken.meaning))
+            };
+            let first = self.taken.iter_mut().find_map(&mut arrived);
+            first.map_or(Poll::Pending, Poll::Ready)
+        })
+        .await
+    }
+}
+
+fn arrivals(signal: Signal) -> io::Result<unix::Signal> {
+    unix::signal(SignalKind::from_raw(signal as i32))
 }
 
 /// A thread of its own, because a runtime that is stuck would not run a task.
@@ -61,17 +146,23 @@ fn exit_after(last_moment: Duration) {
 mod tests {
     use std::pin::pin;
 
-    use futures::StreamExt;
-    use nix::sys::signal::{Signal::SIGTERM, raise};
+    use futures::{FutureExt, StreamExt};
+    use nix::sys::signal::raise;
 
     use super::*;
 
     #[tokio::test]
-    async fn each_signal_is_one_item() {
+    async fn each_signal_that_asks_for_a_stop_is_one_item_and_the_others_are_none() {
         let mut signals = pin!(Signals::new(Duration::from_hours(1)).unwrap().stream());
-        for _ in 0..2 {
-            raise(SIGTERM).unwrap();
+        for (signal, meaning) in MEANINGS {
+            raise(*signal).unwrap();
+            if *meaning != Meaning::Stop {
+                // There would be two items, had the one before been any.
+                raise(Signal::SIGTERM).unwrap();
+            }
             signals.next().await.unwrap();
+            assert_eq!(signals.next().now_or_never(), None, "{signal}");
         }
+        raise(Signal::SIGXFSZ).unwrap();
     }
 }

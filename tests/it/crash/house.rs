@@ -186,10 +186,20 @@ impl House {
         self.kill_service().await;
     }
 
+    /// Sends the service a signal.
+    pub(super) fn signal(&self, which: Signal) {
+        signal(self.service.as_ref().expect("the service runs"), which);
+    }
+
     /// Asks the service to stop and waits until it has.
     pub(crate) async fn stop(&mut self) -> ExitStatus {
+        self.signal(Signal::SIGTERM);
+        self.ended().await
+    }
+
+    /// Waits until the service has ended.
+    pub(super) async fn ended(&mut self) -> ExitStatus {
         let mut service = self.service.take().expect("the service runs");
-        signal(&service, Signal::SIGTERM);
         timeout(SOON, service.wait())
             .await
             .expect("it stops in time")

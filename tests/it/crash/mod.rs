@@ -1,4 +1,5 @@
-//! The service as its users run it, killed at bad moments: what was acknowledged stays, and counts once.
+//! The service as its users run it: killed at bad moments, where what was acknowledged stays and counts
+//! once, and among the signals, variables and collectors of the machine it runs on.
 
 mod files;
 pub(crate) mod house;
@@ -9,6 +10,7 @@ mod logged;
 mod noticed;
 mod processes;
 mod sheet;
+mod signals;
 mod starting;
 mod stopping;
 mod storm;

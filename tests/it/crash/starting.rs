@@ -28,8 +28,13 @@ async fn a_start_that_waits_for_postgres_says_that_it_lives_and_is_given_up_when
     let not_ready = "HTTP/1.1 503 Service Unavailable";
     let answer = page(admin, "/readyz").await;
     assert_eq!(answer, (not_ready.to_owned(), "starting\n".to_owned()));
+    for signal in [Signal::SIGHUP, Signal::SIGUSR1, Signal::SIGALRM] {
+        house.signal(signal);
+        until("the signal is taken note of", async || log(signal.as_str())).await;
+    }
     let began = Instant::now();
-    let ended = house.stop().await;
+    house.signal(Signal::SIGQUIT);
+    let ended = house.ended().await;
     assert_eq!(ended.code(), Some(0), "{}", house.read("service.log"));
     assert!(
         began.elapsed() < Duration::from_secs(20),

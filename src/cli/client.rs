@@ -2,8 +2,8 @@
 //! Every call may be repeated, because writes have their effect once.
 
 use std::{
-    error::Error, fs, future::Future, hash::BuildHasher, hash::RandomState, path::PathBuf,
-    time::Duration,
+    convert::Infallible, error::Error, fs, future::Future, hash::BuildHasher, hash::RandomState,
+    path::PathBuf, time::Duration,
 };
 
 use tonic::{
@@ -26,6 +26,9 @@ use crate::{
 /// The largest answer taken: long lists and big trees pass gRPC's usual 4 MiB.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
+/// Where the service is when nothing else is said.
+const SERVER: &str = "http://127.0.0.1:50051";
+
 /// Where the service is and how to talk to it.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ServerArgs {
@@ -34,18 +37,36 @@ pub struct ServerArgs {
         long,
         value_name = "URL",
         env = "CUSTOMER_QUALITY_SERVER",
-        default_value = "http://127.0.0.1:50051"
+        default_value = SERVER,
+        value_parser = or_default
     )]
     pub server: String,
     /// A file in PEM with the authority that vouches for https:// [default: the machine's own]
-    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_CA")]
+    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_CA", value_parser = maybe_path)]
     pub ca: Option<PathBuf>,
     /// A file with the bearer token to send: its first one, as the server's --token-file
-    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_TOKEN_FILE")]
+    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_TOKEN_FILE", value_parser = maybe_path)]
     pub token_file: Option<PathBuf>,
     /// Seconds that one call may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
     pub timeout: u64,
+}
+
+/// An address, where an empty variable counts as unset.
+#[expect(clippy::unnecessary_wraps, reason = "a parser of arguments can fail")]
+fn or_default(text: &str) -> Result<String, Infallible> {
+    let server = if text.is_empty() { SERVER } else { text };
+    Ok(server.to_owned())
+}
+
+/// A path, which may be empty: an empty variable counts as unset. [`given`] leaves it out.
+#[expect(clippy::unnecessary_wraps, reason = "a parser of arguments can fail")]
+pub(super) fn maybe_path(text: &str) -> Result<PathBuf, Infallible> {
+    Ok(PathBuf::from(text))
+}
+
+fn given(path: Option<&PathBuf>) -> Option<&PathBuf> {
+    path.filter(|path| !path.as_os_str().is_empty())
 }
 
 /// How often and how slowly a call is tried again.
@@ -82,8 +103,10 @@ pub struct Client {
 impl Client {
     /// Connects, or says why that was not possible.
     pub async fn connect(args: &ServerArgs) -> Result<Self, Failure> {
-        let token = args.token_file.as_ref().map(read_token).transpose()?;
-        let endpoint = address::endpoint(&args.server, args.ca.as_deref())?;
+        let token = given(args.token_file.as_ref());
+        let token = token.map(read_token).transpose()?;
+        let authority = given(args.ca.as_ref());
+        let endpoint = address::endpoint(&args.server, authority.map(PathBuf::as_path))?;
         let connected = endpoint.connect().await;
         let channel = connected.map_err(|error| address::unreachable(&args.server, &error))?;
         let deadline = Duration::from_secs(args.timeout);

@@ -2,6 +2,7 @@
 //! once, and among the signals, variables and collectors of the machine it runs on.
 
 mod files;
+mod health;
 pub(crate) mod house;
 mod import_broken;
 mod import_killed;

@@ -2,9 +2,12 @@
 //! traces to an OpenTelemetry collector if one is named. None of it can hold up a call: traces wait
 //! in a bounded queue and are dropped when it is full.
 
+mod traces;
+
 use std::{
     io::{self, IsTerminal},
     panic,
+    path::PathBuf,
     time::Duration,
 };
 
@@ -13,10 +16,9 @@ use opentelemetry::{
     metrics::{Meter, MeterProvider},
     trace::TracerProvider,
 };
-use opentelemetry_otlp::{SpanExporter, WithExportConfig};
 use opentelemetry_sdk::{
     Resource, metrics::SdkMeterProvider, propagation::TraceContextPropagator,
-    trace::SdkTracerProvider,
+    resource::EnvResourceDetector,
 };
 use prometheus::{Encoder, Registry, TextEncoder};
 use thiserror::Error;
@@ -26,10 +28,9 @@ use tracing_subscriber::{
 };
 
 use crate::config::{Config, LogFormat, Shown};
+use traces::Traces;
 
 const NAME: &str = "customer-quality";
-/// A collector that does not answer in this time loses the spans.
-const EXPORT_LIMIT: Duration = Duration::from_secs(5);
 /// The longest the end of the process waits for the last spans.
 pub const FLUSH_LIMIT: Duration = Duration::from_secs(3);
 /// The transport of the traces must not trace itself.
@@ -44,6 +45,14 @@ pub enum TelemetryError {
     /// The collector's address is none.
     #[error("cannot send traces: {0}")]
     Exporter(#[from] opentelemetry_otlp::ExporterBuildError),
+    /// The file with the collector's authority cannot be used.
+    #[error("cannot send traces: `otlp-certificate` names `{}`: {cause}", .file.display())]
+    Certificate {
+        /// Which file.
+        file: PathBuf,
+        /// What is wrong with it.
+        cause: String,
+    },
     /// Metrics cannot be collected.
     #[error("cannot collect metrics: {0}")]
     Metrics(#[from] opentelemetry_sdk::error::OTelSdkError),
@@ -65,13 +74,17 @@ impl Metrics {
     /// # Errors
     /// The exporter cannot be set up.
     pub fn new() -> Result<Self, TelemetryError> {
+        Self::of(resource(None))
+    }
+
+    fn of(resource: Resource) -> Result<Self, TelemetryError> {
         let registry = Registry::new();
         let exporter = opentelemetry_prometheus::exporter()
             .with_registry(registry.clone())
             .build()?;
         let provider = SdkMeterProvider::builder()
             .with_reader(exporter)
-            .with_resource(resource())
+            .with_resource(resource)
             .build();
         Ok(Self { registry, provider })
     }
@@ -97,7 +110,7 @@ impl Metrics {
 pub struct Telemetry {
     /// The metrics, which are also the process's own (`opentelemetry::global`).
     pub metrics: Metrics,
-    traces: Option<SdkTracerProvider>,
+    traces: Option<Traces>,
 }
 
 /// Starts logging, metrics and, where an endpoint is set, traces. Must run within the runtime.
@@ -105,18 +118,17 @@ pub struct Telemetry {
 /// # Errors
 /// A setting does not parse, or the process logs already.
 pub fn start(config: &Config) -> Result<Telemetry, TelemetryError> {
-    let metrics = Metrics::new()?;
-    let traces = config
-        .otlp_endpoint
-        .as_deref()
-        .map(tracer_provider)
-        .transpose()?;
+    let resource = resource(config.service_name.as_deref());
+    let metrics = Metrics::of(resource.clone())?;
+    let certificate = config.otlp_certificate.as_deref();
+    let start = |collector| Traces::start(collector, certificate, resource);
+    let traces = config.otlp_endpoint.as_deref().map(start).transpose()?;
     global::set_meter_provider(metrics.provider.clone());
     global::set_text_map_propagator(TraceContextPropagator::new());
-    let spans = traces.as_ref().map(|provider| {
+    let spans = traces.as_ref().map(|traces| {
         let ours = |target: &str| !UNTRACED.iter().any(|name| target.starts_with(name));
         tracing_opentelemetry::layer()
-            .with_tracer(provider.tracer(NAME))
+            .with_tracer(traces.provider.tracer(NAME))
             .with_filter(filter_fn(move |metadata| ours(metadata.target())))
     });
     tracing_subscriber::registry()
@@ -132,32 +144,22 @@ pub fn start(config: &Config) -> Result<Telemetry, TelemetryError> {
 impl Telemetry {
     /// Sends what is left, as far as it goes within three seconds.
     pub async fn stop(self) {
-        let Some(traces) = self.traces else { return };
-        let flush = tokio::task::spawn_blocking(move || traces.shutdown_with_timeout(FLUSH_LIMIT));
-        let flushed = tokio::time::timeout(FLUSH_LIMIT, flush).await;
-        if !matches!(flushed, Ok(Ok(Ok(())))) {
-            tracing::warn!("the last traces were not sent: the collector does not answer");
+        if let Some(traces) = self.traces {
+            traces.stop().await;
         }
     }
 }
 
-fn resource() -> Resource {
-    Resource::builder()
+/// What the service says it is: `OTEL_SERVICE_NAME` comes before `OTEL_RESOURCE_ATTRIBUTES`.
+fn resource(service_name: Option<&str>) -> Resource {
+    let resource = Resource::builder()
         .with_service_name(NAME)
         .with_attribute(KeyValue::new("service.version", env!("CARGO_PKG_VERSION")))
-        .build()
-}
-
-fn tracer_provider(endpoint: &str) -> Result<SdkTracerProvider, TelemetryError> {
-    let exporter = SpanExporter::builder()
-        .with_tonic()
-        .with_endpoint(endpoint)
-        .with_timeout(EXPORT_LIMIT)
-        .build()?;
-    let provider = SdkTracerProvider::builder()
-        .with_batch_exporter(exporter)
-        .with_resource(resource());
-    Ok(provider.build())
+        .with_detector(Box::new(EnvResourceDetector::new()));
+    match service_name {
+        Some(name) => resource.with_service_name(name.to_owned()).build(),
+        None => resource.build(),
+    }
 }
 
 fn lines<S>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync>

@@ -1,6 +1,7 @@
 //! The service as its users run it: killed at bad moments, where what was acknowledged stays and counts
 //! once, and among the signals, variables and collectors of the machine it runs on.
 
+mod collector;
 mod files;
 mod health;
 pub(crate) mod house;

@@ -59,6 +59,8 @@ pub(super) const LAYERS: &[Layer] = &[
             "src/service",
             "src/cli/",
             "src/demo",
+            // The collector of traces is reached over it.
+            "src/telemetry/",
             "src/pb.rs",
             "src/lib.rs",
             "src/main.rs",

@@ -27,16 +27,46 @@ impl Refusal {
 
 /// What the service did not accept, from the error of a whole call.
 pub fn refusals(status: &Status) -> Vec<Refusal> {
-    from_details(status.code(), status.message(), &status.get_error_details())
+    let id = request_id(status);
+    from_details(
+        status.code(),
+        &with_id(status.message(), id.as_deref()),
+        &status.get_error_details(),
+    )
 }
 
 /// What the service did not accept of one item of a batch.
 pub fn item_refusals(status: &tonic_types::Status) -> Vec<Refusal> {
-    from_details(
-        Code::from_i32(status.code),
-        &status.message,
-        &status.get_error_details(),
-    )
+    let details = status.get_error_details();
+    let id = details.error_info().and_then(id_in);
+    let message = with_id(&status.message, id.map(String::as_str));
+    from_details(Code::from_i32(status.code), &message, &details)
+}
+
+fn with_id(message: &str, id: Option<&str>) -> String {
+    match id {
+        Some(id) => format!("{message}: {id}"),
+        None => message.to_owned(),
+    }
+}
+
+/// The id under which the service has logged what went wrong, where that was its own fault: its details
+/// have it, and its answer in any case.
+fn request_id(status: &Status) -> Option<String> {
+    let info = status.get_details_error_info();
+    if let Some(id) = info.as_ref().and_then(id_in) {
+        return Some(id.clone());
+    }
+    let own_fault = matches!(
+        status.code(),
+        Code::Internal | Code::DataLoss | Code::Unknown
+    );
+    let id = status.metadata().get("x-request-id")?.to_str().ok()?;
+    own_fault.then(|| id.to_owned())
+}
+
+fn id_in(info: &ErrorInfo) -> Option<&String> {
+    info.metadata.get("request_id")
 }
 
 /// The reason in the error's details without its prefix, for example `WRITE_CONFLICT`.
@@ -59,6 +89,10 @@ pub fn explain(status: &Status) -> String {
         text.push_str(&violation.field);
         text.push_str(": ");
         text.push_str(&violation.description);
+    }
+    if let Some(id) = request_id(status) {
+        text.push_str("\nrequest id: ");
+        text.push_str(&id);
     }
     let hint = details
         .error_info()

@@ -1,6 +1,7 @@
 //! Loads the demonstration through the service's own address, like any caller, and says what to try.
 
 use crate::cli::client::{Client, ServerArgs};
+use crate::cli::explain::explain;
 use crate::cli::out::remark;
 use crate::config::Config;
 use crate::demo::{Shift, load::Progress, shift_for, try_lines::try_lines};
@@ -39,7 +40,7 @@ async fn try_load(config: &Config, store: &Store, now: Time) -> Result<(), Strin
         }
     })
     .await
-    .map_err(|status| status.message().to_owned())?;
+    .map_err(|status| explain(&status))?;
     remark(&format!(
         "  {} customers and {} facts are new, {} customers and {} facts were there",
         loaded.created_customer_count,

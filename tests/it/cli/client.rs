@@ -14,7 +14,7 @@ use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
 
 use super::{
-    errors::{error, invalid, unknown_customer},
+    errors::{error, fault, invalid, unknown_customer},
     fake::Fake,
 };
 
@@ -162,6 +162,32 @@ fn errors_are_told_with_field_rule_and_what_to_do() {
     connection refused
     hint: is the service running? see --server
     ");
+}
+
+#[test]
+fn a_fault_of_the_service_is_told_with_the_id_under_which_its_log_has_it() {
+    let words = "this is a fault of the service: tell the operator the call's request id";
+    let fault = fault(Code::Internal, "INTERNAL", words, "0af7651916cd43dd");
+    insta::assert_snapshot!(explain::explain(&fault), @r"
+    this is a fault of the service: tell the operator the call's request id (INTERNAL)
+    request id: 0af7651916cd43dd
+    ");
+    let item = prost::Message::decode(fault.details()).unwrap();
+    for refusals in [explain::refusals(&fault), explain::item_refusals(&item)] {
+        assert_eq!(refusals[0].remedy, format!("{words}: 0af7651916cd43dd"));
+    }
+    // A proxy between has an answer of its own, and the id may still be there.
+    let mut bare = Status::unknown("broken");
+    bare.metadata_mut()
+        .insert("x-request-id", "mine-2".parse().unwrap());
+    insta::assert_snapshot!(explain::explain(&bare), @r"
+    broken
+    request id: mine-2
+    ");
+    let mut fine = error(Code::NotFound, "FACT_NOT_FOUND", "there is no such fact");
+    fine.metadata_mut()
+        .insert("x-request-id", "mine-2".parse().unwrap());
+    assert!(!explain::explain(&fine).contains("mine-2"));
 }
 
 #[tokio::test]

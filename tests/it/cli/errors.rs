@@ -10,6 +10,14 @@ pub(crate) fn error(code: Code, reason: &str, message: &str) -> Status {
     Status::with_error_details(code, message, details)
 }
 
+/// The error of a fault of the service's own.
+pub(crate) fn fault(code: Code, reason: &str, message: &str, request_id: &str) -> Status {
+    let reason = format!("ERROR_REASON_{reason}");
+    let id = [("request_id".to_owned(), request_id.to_owned())];
+    let details = ErrorDetails::with_error_info(reason, "customerquality", id);
+    Status::with_error_details(code, message, details)
+}
+
 /// The error of a customer that is not known.
 pub(crate) fn unknown_customer(customer_id: &str) -> Status {
     let details = ErrorDetails::with_error_info(

@@ -69,11 +69,11 @@ impl Traces {
         let flush =
             tokio::task::spawn_blocking(move || provider.shutdown_with_timeout(FLUSH_LIMIT));
         let flushed = tokio::time::timeout(FLUSH_LIMIT, flush).await;
-        if !matches!(flushed, Ok(Ok(Ok(())))) {
-            let lost = lost.load(Ordering::Relaxed);
+        let lost = lost.load(Ordering::Relaxed);
+        if lost > 0 || !matches!(flushed, Ok(Ok(Ok(())))) {
             warn!(
                 lost,
-                "the last traces were not sent: the collector does not answer"
+                "some traces were not sent: the collector does not take them"
             );
         }
     }

@@ -155,10 +155,18 @@ async fn a_collector_that_is_away_is_said_once_and_once_that_it_is_back() {
         said(&house, "traces are sent again") == 1
     })
     .await;
+    assert_eq!(said(&house, "traces cannot be sent"), 1);
+
+    *refusals.lock().unwrap() = usize::MAX;
+    until("the log says it", async || {
+        house.customers().await;
+        said(&house, "traces cannot be sent") == 2
+    })
+    .await;
     assert!(house.stop().await.success());
     let log = house.read("service.log");
-    assert_eq!(said(&house, "traces cannot be sent"), 1, "{log}");
     assert_eq!(said(&house, "traces are sent again"), 1, "{log}");
+    assert_eq!(said(&house, "some traces were not sent"), 1, "{log}");
 }
 
 /// How often the log says something.

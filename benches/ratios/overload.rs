@@ -58,7 +58,9 @@ pub(crate) async fn measure(service: &RunningService) {
     );
     println!("offered {TIMES} times as many: {kept:.2} of that answered");
     let mut all = Ended::default();
-    hurried.into_iter().for_each(|turn| all += turn);
+    for turn in hurried {
+        all += turn;
+    }
     let (answered, refused) = (all.answered.len(), all.refused.len());
     report::note(&format!(
         "{answered} answered, p99 {:.1} ms; {refused} refused, p50 {:.1} ms, p99 {:.1} ms; {} failed",

@@ -1,6 +1,7 @@
 //! Ten times more calls than the service can answer: how many it still answers, and how fast it refuses
 //! the others. The calls come at their times whether or not those before them are answered.
 
+use std::fs;
 use std::net::SocketAddr;
 use std::ops::AddAssign;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -30,7 +31,7 @@ const FILLING: Duration = Duration::from_secs(2);
 const UNHURRIED: usize = 32;
 /// How many times more calls than it then answers it is offered.
 const TIMES: f64 = 10.0;
-const CONNECTIONS: usize = 64;
+const CONNECTIONS: usize = 16;
 const METHOD: &str = "http://service/customerquality.v1.CustomerQualityService/GetScore";
 
 pub(crate) async fn measure(service: &RunningService) {
@@ -40,26 +41,31 @@ pub(crate) async fn measure(service: &RunningService) {
         let callers = runtime::Builder::new_current_thread().enable_all().build();
         callers.expect("a runtime starts").block_on(turns(address))
     });
-    let (unhurried, hurried) = tokio::task::spawn_blocking(|| measured.join())
+    let turns = tokio::task::spawn_blocking(|| measured.join())
         .await
         .expect("the callers are waited for")
         .expect("the callers call");
-    let middle = |mut values: Vec<f64>| {
-        values.sort_unstable_by(f64::total_cmp);
-        values[values.len() / 2]
-    };
-    let rate = |ended: &Ended| ended.answered.len() as f64 / TURN.as_secs_f64();
-    let kept = unhurried.iter().zip(&hurried);
-    let kept = middle(kept.map(|(one, ten)| rate(ten) / rate(one)).collect());
     println!();
+    let rate = middle(turns.iter().map(|turn| turn.unhurried.rate()));
+    println!("GetScore, {UNHURRIED} in flight: {rate:.0} answered in a second");
+    let kept = |rate: fn(&Ended) -> f64| {
+        middle(
+            turns
+                .iter()
+                .map(|turn| rate(&turn.hurried) / rate(&turn.unhurried)),
+        )
+    };
     println!(
-        "GetScore, {UNHURRIED} in flight: {:.0} answered in a second",
-        middle(unhurried.iter().map(rate).collect())
+        "offered {TIMES} times as many: {:.2} of that",
+        kept(Ended::rate)
     );
-    println!("offered {TIMES} times as many: {kept:.2} of that answered");
+    println!(
+        "the same for each second of processor time that the callers left: {:.2} of that",
+        kept(Ended::rate_of_what_was_left)
+    );
     let mut all = Ended::default();
-    for turn in hurried {
-        all += turn;
+    for turn in turns {
+        all += turn.hurried;
     }
     let (answered, refused) = (all.answered.len(), all.refused.len());
     report::note(&format!(
@@ -71,17 +77,28 @@ pub(crate) async fn measure(service: &RunningService) {
     ));
 }
 
-async fn turns(address: SocketAddr) -> (Vec<Ended>, Vec<Ended>) {
+fn middle(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+/// What is compared: the service unhurried, and right after it overloaded.
+struct Turn {
+    unhurried: Ended,
+    hurried: Ended,
+}
+
+async fn turns(address: SocketAddr) -> Vec<Turn> {
     let callers = Callers::connect(address).await;
     callers.in_flight(UNHURRIED).await;
-    let (mut unhurried, mut hurried) = (Vec::new(), Vec::new());
+    let mut turns = Vec::new();
     for _ in 0..TURNS {
-        let ended = callers.in_flight(UNHURRIED).await;
-        let rate = ended.answered.len() as f64 / TURN.as_secs_f64();
-        unhurried.push(ended);
-        hurried.push(callers.at_rate(rate * TIMES).await);
+        let unhurried = callers.in_flight(UNHURRIED).await;
+        let hurried = callers.at_rate(unhurried.rate() * TIMES).await;
+        turns.push(Turn { unhurried, hurried });
     }
-    (unhurried, hurried)
+    turns
 }
 
 /// How calls ended, with what they took.
@@ -90,6 +107,28 @@ struct Ended {
     answered: Vec<Duration>,
     refused: Vec<Duration>,
     failed: usize,
+    /// Processor time of the callers' thread.
+    callers: Duration,
+}
+
+impl Ended {
+    fn rate(&self) -> f64 {
+        self.answered.len() as f64 / TURN.as_secs_f64()
+    }
+
+    /// The callers take processor time from the service that they measure, the more the more they call.
+    fn rate_of_what_was_left(&self) -> f64 {
+        let cores = thread::available_parallelism().map_or(1, usize::from);
+        let left = TURN * u32::try_from(cores).unwrap_or(1) - self.callers;
+        self.answered.len() as f64 / left.as_secs_f64()
+    }
+}
+
+/// The processor time of this thread, from its start; zero where the system does not say.
+fn processor_time() -> Duration {
+    let statistics = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = statistics.split(' ').next().map(str::parse);
+    Duration::from_nanos(nanos.and_then(Result::ok).unwrap_or(0))
 }
 
 impl AddAssign for Ended {
@@ -97,6 +136,7 @@ impl AddAssign for Ended {
         self.answered.extend(other.answered);
         self.refused.extend(other.refused);
         self.failed += other.failed;
+        self.callers += other.callers;
     }
 }
 
@@ -158,20 +198,23 @@ impl Callers {
         }
     }
 
-    fn take(&self) -> Ended {
-        std::mem::take(&mut *self.ended.lock().expect("no caller panics"))
+    /// What has ended since the last time, when the callers' thread had taken so much processor time.
+    fn take(&self, since: Duration) -> Ended {
+        let mut ended = std::mem::take(&mut *self.ended.lock().expect("no caller panics"));
+        ended.callers = processor_time() - since;
+        ended
     }
 
     /// A turn with always so many calls in flight.
     async fn in_flight(&self, calls: usize) -> Ended {
-        let end = Instant::now() + TURN;
+        let (end, since) = (Instant::now() + TURN, processor_time());
         let one_by_one = async || {
             while Instant::now() < end {
                 self.call(Instant::now()).await;
             }
         };
         futures::future::join_all((0..calls).map(|_| one_by_one())).await;
-        self.take()
+        self.take(since)
     }
 
     /// A turn with so many calls a second, after a while in which the service fills up with them.
@@ -180,12 +223,12 @@ impl Callers {
         let mut ticks = interval(Duration::from_millis(1));
         ticks.set_missed_tick_behavior(MissedTickBehavior::Burst);
         let began = Instant::now();
-        let (mut made, mut full) = (0_u32, false);
+        let (mut made, mut full) = (0_u32, None);
         while began.elapsed() < FILLING + TURN {
             ticks.tick().await;
-            if !full && began.elapsed() >= FILLING {
-                self.take();
-                full = true;
+            if full.is_none() && began.elapsed() >= FILLING {
+                full = Some(processor_time());
+                self.take(Duration::ZERO);
             }
             while f64::from(made) < began.elapsed().as_secs_f64() * rate {
                 let due = began + Duration::from_secs_f64(f64::from(made) / rate);
@@ -193,9 +236,9 @@ impl Callers {
                 made += 1;
             }
         }
-        let ended = self.take();
+        let ended = self.take(full.unwrap_or_default());
         while calls.join_next().await.is_some() {}
-        self.take();
+        self.take(Duration::ZERO);
         ended
     }
 }

@@ -3,7 +3,11 @@
 //! This stands where `tonic::transport::Server` would: tonic 0.14 gives no hold on the task of a call,
 //! which must end with the call's time, nor on connections that are told to leave.
 
-use std::{sync::Arc, time::Duration};
+use std::{
+    sync::Arc,
+    task::{Context, Waker},
+    time::Duration,
+};
 
 use hyper::{body::Incoming, rt::Executor, server::conn::http2};
 use hyper_util::{
@@ -125,7 +129,8 @@ fn transport() -> http2::Builder<Calls> {
     builder
 }
 
-/// Runs each call as a task, which ends with the call's time.
+/// Runs each call as a task, which ends with the call's time. A call that is refused at once is done
+/// before it needs one.
 #[derive(Debug, Clone)]
 struct Calls;
 
@@ -138,6 +143,11 @@ where
         reason = "the connection's end ends its calls, and the layers catch their panics"
     )]
     fn execute(&self, call: F) {
-        tokio::spawn(end::bounded(call));
+        let mut call = Box::pin(end::bounded(call));
+        let mut nobody = Context::from_waker(Waker::noop());
+        // Spawned, it is polled again, and from then on woken.
+        if call.as_mut().poll(&mut nobody).is_pending() {
+            tokio::spawn(call);
+        }
     }
 }

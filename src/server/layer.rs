@@ -17,6 +17,7 @@ use std::{
     convert::Infallible,
     mem,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -55,9 +56,9 @@ impl<S> Inner for S where
 }
 
 /// One thing that happens around every call.
-trait Step: Clone + Send + Sync + 'static {
+trait Step: Send + Sync + 'static {
     fn run<S: Inner>(
-        self,
+        &self,
         request: Request,
         next: Next<S>,
     ) -> impl Future<Output = Response> + Send;
@@ -75,11 +76,25 @@ impl<S: Inner> Next<S> {
     }
 }
 
-/// A step around a service.
-#[derive(Debug, Clone)]
+/// A step around a service. It is cloned for every call, so it must be cheap to clone.
+#[derive(Debug)]
 struct Wrapped<T, S> {
-    step: T,
+    step: Arc<T>,
     inner: S,
+}
+
+impl<T: Step, S: Inner> Wrapped<T, S> {
+    fn new(step: T, inner: S) -> Self {
+        let step = Arc::new(step);
+        Self { step, inner }
+    }
+}
+
+impl<T, S: Clone> Clone for Wrapped<T, S> {
+    fn clone(&self) -> Self {
+        let (step, inner) = (Arc::clone(&self.step), self.inner.clone());
+        Self { step, inner }
+    }
 }
 
 impl<T: Step, S: Inner> Service<Request> for Wrapped<T, S> {
@@ -98,7 +113,7 @@ impl<T: Step, S: Inner> Service<Request> for Wrapped<T, S> {
         // The one that was asked whether it is ready must be the one that is called.
         let later = self.inner.clone();
         let next = Next(mem::replace(&mut self.inner, later));
-        let step = self.step.clone();
+        let step = Arc::clone(&self.step);
         Box::pin(async move { Ok(step.run(request, next).await) })
     }
 }
@@ -121,43 +136,19 @@ pub(super) fn around<S: Inner + Sync>(inner: S, parts: Parts<'_>) -> impl Inner 
         auth,
         stop,
     } = parts;
-    let inner = Wrapped {
-        step: stop::Stop::new(methods.clone(), stop),
-        inner,
-    };
-    let inner = Wrapped {
-        step: deadline::Deadlines::new(config, methods.clone()),
-        inner,
-    };
-    let inner = Wrapped {
-        step: auth::Authenticate::new(auth, methods.clone()),
-        inner,
-    };
-    let inner = Wrapped {
-        step: panic::CatchPanic,
-        inner,
-    };
-    let inner = Wrapped {
-        step: explain::Explain,
-        inner,
-    };
+    let inner = Wrapped::new(stop::Stop::new(methods.clone(), stop), inner);
+    let inner = Wrapped::new(deadline::Deadlines::new(config, methods.clone()), inner);
+    let inner = Wrapped::new(auth::Authenticate::new(auth, methods.clone()), inner);
+    let inner = Wrapped::new(panic::CatchPanic, inner);
+    let inner = Wrapped::new(explain::Explain, inner);
     let sampler = sampled::Sampler::new();
-    let inner = Wrapped {
-        step: trace::Trace::new(methods.clone(), metrics.clone(), sampler.clone()),
+    let inner = Wrapped::new(
+        trace::Trace::new(methods.clone(), metrics.clone(), sampler.clone()),
         inner,
-    };
-    let inner = Wrapped {
-        step: shed::Shed::new(config, methods, metrics, sampler),
-        inner,
-    };
-    let inner = Wrapped {
-        step: request_id::NameCall,
-        inner,
-    };
-    Wrapped {
-        step: content_type::OnlyGrpc,
-        inner,
-    }
+    );
+    let inner = Wrapped::new(shed::Shed::new(config, methods, metrics, sampler), inner);
+    let inner = Wrapped::new(request_id::NameCall, inner);
+    Wrapped::new(content_type::OnlyGrpc, inner)
 }
 
 /// The answer of a call that a layer ends.

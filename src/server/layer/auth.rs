@@ -5,7 +5,7 @@ use http::header::AUTHORIZATION;
 use super::{Inner, Next, Request, Response, Step, refuse};
 use crate::server::{auth::Auth, methods::Methods};
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Authenticate {
     auth: Auth,
     methods: Methods,
@@ -18,7 +18,7 @@ impl Authenticate {
 }
 
 impl Step for Authenticate {
-    async fn run<S: Inner>(self, request: Request, next: Next<S>) -> Response {
+    async fn run<S: Inner>(&self, request: Request, next: Next<S>) -> Response {
         if self.methods.get(request.uri().path()).health {
             return next.run(request).await;
         }

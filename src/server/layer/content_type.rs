@@ -11,11 +11,11 @@ use super::{Inner, Next, Request, Response, Step};
 const REMEDY: &str = "this port speaks gRPC: send `content-type: application/grpc`, with a gRPC \
      client such as grpcurl\n";
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct OnlyGrpc;
 
 impl Step for OnlyGrpc {
-    async fn run<S: Inner>(self, request: Request, next: Next<S>) -> Response {
+    async fn run<S: Inner>(&self, request: Request, next: Next<S>) -> Response {
         if is_grpc(request.headers()) {
             return next.run(request).await;
         }

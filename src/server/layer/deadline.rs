@@ -15,7 +15,7 @@ use crate::{
     server::{end, methods::Methods},
 };
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Deadlines {
     methods: Methods,
     default: Duration,
@@ -33,7 +33,7 @@ impl Deadlines {
 }
 
 impl Step for Deadlines {
-    async fn run<S: Inner>(self, mut request: Request, next: Next<S>) -> Response {
+    async fn run<S: Inner>(&self, mut request: Request, next: Next<S>) -> Response {
         let method = self.methods.get(request.uri().path());
         let asked = asked(request.headers());
         let arrival = request.extensions().get::<Arrival>();

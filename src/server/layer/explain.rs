@@ -19,11 +19,11 @@ const UNREADABLE: [&str; 4] = [
 /// How the transport begins its message about a compressed message.
 const COMPRESSED: &str = "Content is compressed with `";
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Explain;
 
 impl Step for Explain {
-    async fn run<S: Inner>(self, request: Request, next: Next<S>) -> Response {
+    async fn run<S: Inner>(&self, request: Request, next: Next<S>) -> Response {
         let uri = request.uri().clone();
         let response = next.run(request).await;
         match explain(response.headers(), &uri) {

@@ -7,11 +7,11 @@ use futures::FutureExt;
 use super::{Inner, Next, Request, Response, Step, refuse};
 use crate::error::Error;
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct CatchPanic;
 
 impl Step for CatchPanic {
-    async fn run<S: Inner>(self, request: Request, next: Next<S>) -> Response {
+    async fn run<S: Inner>(&self, request: Request, next: Next<S>) -> Response {
         // Nothing of a call outlives it but what other calls must see as locked and poisoned anyway.
         match AssertUnwindSafe(next.run(request)).catch_unwind().await {
             Ok(response) => response,

@@ -5,11 +5,11 @@ use http::HeaderValue;
 use super::{Inner, Next, Request, Response, Step};
 use crate::rpc::call::RequestId;
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct NameCall;
 
 impl Step for NameCall {
-    async fn run<S: Inner>(self, mut request: Request, next: Next<S>) -> Response {
+    async fn run<S: Inner>(&self, mut request: Request, next: Next<S>) -> Response {
         let given = request
             .headers()
             .get(RequestId::KEY)

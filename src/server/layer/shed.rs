@@ -7,7 +7,6 @@
 use std::{
     hash::{BuildHasher, RandomState},
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -32,7 +31,7 @@ use crate::{
 /// not the peer reads it.
 const PIECE_BYTES: usize = 16 * 1024;
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Shed {
     methods: Methods,
     metrics: RpcMetrics,
@@ -40,7 +39,7 @@ pub(super) struct Shed {
     calls: Places,
     streams: Places,
     tokens: RandomState,
-    refusal: Arc<HeaderMap>,
+    refusal: HeaderMap,
 }
 
 impl Shed {
@@ -57,7 +56,7 @@ impl Shed {
             calls: Places::new(config.max_calls),
             streams: Places::new(config.max_streams),
             tokens: RandomState::new(),
-            refusal: Arc::new(refuse(&Error::Overloaded).into_parts().0.headers),
+            refusal: refuse(&Error::Overloaded).into_parts().0.headers,
         }
     }
 
@@ -111,7 +110,7 @@ impl Shed {
 }
 
 impl Step for Shed {
-    async fn run<S: Inner>(self, request: Request, next: Next<S>) -> Response {
+    async fn run<S: Inner>(&self, request: Request, next: Next<S>) -> Response {
         let method = self.methods.get(request.uri().path());
         if method.health && !method.streaming {
             return next.run(request).await;

@@ -14,7 +14,7 @@ use tonic::body::Body;
 use super::{Inner, Next, Request, Response, Step};
 use crate::{error::Error, rpc::status::status, server::methods::Methods};
 
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub(super) struct Stop {
     methods: Methods,
     stop: CancellationToken,
@@ -27,7 +27,7 @@ impl Stop {
 }
 
 impl Step for Stop {
-    async fn run<S: Inner>(self, request: Request, next: Next<S>) -> Response {
+    async fn run<S: Inner>(&self, request: Request, next: Next<S>) -> Response {
         if !self.methods.get(request.uri().path()).streaming {
             return next.run(request).await;
         }

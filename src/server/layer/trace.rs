@@ -47,11 +47,11 @@ impl Trace {
 }
 
 impl Step for Trace {
-    async fn run<S: Inner>(self, request: Request, next: Next<S>) -> Response {
+    async fn run<S: Inner>(&self, request: Request, next: Next<S>) -> Response {
         let method = self.methods.get(request.uri().path()).clone();
         let id = RequestId::current();
         let span = span(&method, &id, request.headers());
-        let mut call = Call::begin(self, method, span.clone());
+        let mut call = Call::begin(self.clone(), method, span.clone());
         let response = next.run(request).instrument(span).await;
         call.ends_with(response.headers());
         response.map(|body| Body::new(Watched { body, call, id }))

@@ -119,7 +119,8 @@ impl Ended {
     /// The callers take processor time from the service that they measure, the more the more they call.
     fn rate_of_what_was_left(&self) -> f64 {
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        let left = TURN * u32::try_from(cores).unwrap_or(1) - self.callers;
+        let all = TURN * u32::try_from(cores).unwrap_or(1);
+        let left = all.saturating_sub(self.callers);
         self.answered.len() as f64 / left.as_secs_f64()
     }
 }
@@ -201,7 +202,7 @@ impl Callers {
     /// What has ended since the last time, when the callers' thread had taken so much processor time.
     fn take(&self, since: Duration) -> Ended {
         let mut ended = std::mem::take(&mut *self.ended.lock().expect("no caller panics"));
-        ended.callers = processor_time() - since;
+        ended.callers = processor_time().saturating_sub(since);
         ended
     }
 

@@ -38,7 +38,10 @@ pub enum Error {
     )]
     PageTokenMismatch,
     /// The customer is not known.
-    #[error("there is no customer `{customer_id}` at the time asked about: upsert it first")]
+    #[error(
+        "there is no customer `{customer_id}`, or there was none yet at the time asked about: \
+         correct the id, or upsert the customer first"
+    )]
     CustomerNotFound { customer_id: String },
     /// There is no such fact.
     #[error("customer `{customer_id}` has no fact `{fact_id}` from source `{source}`")]

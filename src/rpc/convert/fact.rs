@@ -14,9 +14,9 @@ use super::{
 };
 use crate::{pb::v1 as pb, store::StoredFact};
 
-const KINDS: &str = "is required: set one of invoice, contract, payment, credit_note, purchase, \
+pub(super) const KINDS: &str = "is required: set one of invoice, contract, payment, credit_note, purchase, \
      cost, effort, negotiation, usage, assessment, wallet_estimate, voice, action, referral, \
-     departure and return";
+     departure and comeback";
 
 /// A fact as it is told.
 pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {

@@ -25,8 +25,9 @@ pub(crate) fn unknown_customer(customer_id: &str) -> Status {
         "customerquality",
         [("customer_id".to_owned(), customer_id.to_owned())],
     );
-    let words =
-        format!("there is no customer `{customer_id}` at the time asked about: upsert it first");
+    let words = format!(
+        "there is no customer `{customer_id}`, or there was none yet at the time asked about"
+    );
     Status::with_error_details(Code::NotFound, words, details)
 }
 

@@ -191,3 +191,14 @@ fn every_fault_of_a_fact_is_counted() {
     };
     assert_eq!(violations.total(), 128);
 }
+
+#[test]
+fn the_error_of_a_missing_body_names_every_body_of_the_contract() {
+    let pool = prost_reflect::DescriptorPool::decode(crate::pb::DESCRIPTORS).unwrap();
+    let fact = pool.get_message_by_name("customerquality.v1.Fact").unwrap();
+    let body = fact.oneofs().find(|oneof| oneof.name() == "body").unwrap();
+    let names: Vec<String> = body.fields().map(|field| field.name().to_owned()).collect();
+    let (last, others) = names.split_last().unwrap();
+    let said = format!("is required: set one of {} and {last}", others.join(", "));
+    assert_eq!(super::super::fact::KINDS, said);
+}

@@ -77,7 +77,9 @@ export function inWords(error: CallError): string {
     return `There is no customer ${metadata["customer_id"]}.`;
   }
   if (reason === "" && (code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED)) {
-    return `The service does not answer. Is it running where CUSTOMER_QUALITY_SERVER says? (${message})`;
+    // grpc-js goes on with what the call was doing meanwhile, which helps nobody here.
+    const why = /^Deadline exceeded after [\d.]+s/.exec(message)?.[0] ?? message;
+    return `The service does not answer. Is it running where CUSTOMER_QUALITY_SERVER says? (${why})`;
   }
   const name = reason.replace("ERROR_REASON_", "") || status[code];
   if (fields.length > 0) {

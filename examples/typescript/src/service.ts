@@ -37,8 +37,8 @@ export class Service {
         "grpc.max_reconnect_backoff_ms": 5_000,
       },
     );
-    // grpc-js reads `waitForReady` in a service config without heeding it, so each call says by itself
-    // that it waits for the service, until its deadline, instead of failing while the service is away.
+    // The service config repeats a call that failed. Each call also says by itself that it waits for a
+    // connection, until its deadline, so that repeating does not end before the service is back.
     this.#metadata = new Metadata({ waitForReady: true });
     if (token !== undefined) {
       this.#metadata.set("authorization", `Bearer ${token}`);

@@ -18,8 +18,8 @@ export function settingsOf(environment: NodeJS.ProcessEnv): Settings {
   const tokenFile = environment["CUSTOMER_QUALITY_TOKEN_FILE"];
   return {
     server: address(environment["CUSTOMER_QUALITY_SERVER"] ?? "http://127.0.0.1:50051"),
-    authority: caFile === undefined ? undefined : readFileSync(caFile),
-    token: tokenFile === undefined ? undefined : firstToken(tokenFile),
+    authority: caFile === undefined ? undefined : content("CUSTOMER_QUALITY_CA", caFile),
+    token: tokenFile === undefined ? undefined : firstToken("CUSTOMER_QUALITY_TOKEN_FILE", tokenFile),
   };
 }
 
@@ -32,11 +32,21 @@ function address(text: string): URL {
 }
 
 /** Empty lines and those that begin with # are remarks, as in the service's own token file. */
-function firstToken(file: string): string {
-  const lines = readFileSync(file, "utf8").split("\n").map((line) => line.trim());
+function firstToken(variable: string, file: string): string {
+  const lines = content(variable, file).toString("utf8").split("\n").map((line) => line.trim());
   const token = lines.find((line) => line !== "" && !line.startsWith("#"));
   if (token === undefined) {
-    throw new Refused(`CUSTOMER_QUALITY_TOKEN_FILE names a file with a token, and ${file} has none`);
+    throw new Refused(`${variable} names a file with a token, and ${file} has none`);
   }
   return token;
+}
+
+/** What is in the file that a variable names. */
+function content(variable: string, file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new Refused(`${variable} names a file that cannot be read: ${why}`);
+  }
 }

@@ -23,5 +23,9 @@ export function beginningOf(day: string): Timestamp {
   if (Number.isNaN(milliseconds)) {
     throw new Refused(`A day is written as 2026-03-31, and not as ${day}`);
   }
+  // JavaScript takes 31 February for 3 March.
+  if (!new Date(milliseconds).toISOString().startsWith(day)) {
+    throw new Refused(`There is no day ${day}`);
+  }
   return { seconds: BigInt(milliseconds / 1_000), nanos: 0 };
 }

@@ -237,6 +237,11 @@ async fn a_gift_is_recorded_once_and_to_the_millionth() {
     assert_eq!(refused, format!("{rule} 49.9000011\n"));
     assert_eq!(facts(&mut app).await, []);
 
+    let words = ["thank", "C-1", "5", "2026-02-31", "90", "anna"];
+    let refused = run(&server, &words).await.refused();
+    assert_eq!(refused, "There is no day 2026-02-31\n");
+    assert_eq!(facts(&mut app).await, []);
+
     let first = thank("49.900001").await.said();
     let what = "49.90 EUR for C-1, receipt 88.\n";
     assert_eq!(first, format!("The gift is recorded: {what}"));
@@ -309,6 +314,12 @@ async fn sales_shows_its_token_through_tls() {
     let words = ["thank", "C-1", "1", "2026-06-30", "88", "anna"];
     let without = begin(&words, &[server, authority]).end().await.refused();
     assert!(without.contains("(TOKEN_MISSING, request "), "{without}");
+    let gone = ("CUSTOMER_QUALITY_TOKEN_FILE", "not-there");
+    let gone = begin(&words, &[server, authority, gone]).end().await;
+    let gone = gone.refused();
+    let expected = "CUSTOMER_QUALITY_TOKEN_FILE names a file that cannot be read: ENOENT";
+    assert!(gone.starts_with(expected), "{gone}");
+    assert_eq!(gone.lines().count(), 1, "{gone}");
     // This server knows the caller now, and has no method but the first that is called.
     let with = begin(&words, &[server, authority, token]).end().await;
     let with = with.refused();

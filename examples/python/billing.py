@@ -11,7 +11,7 @@ import os
 import pathlib
 import sys
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 
 from credit import credit
 from errors import Refused
@@ -21,13 +21,27 @@ from service import Service
 
 def main() -> int:
     args = arguments()
-    token = args.token_file.read_text(encoding="utf-8").strip() if args.token_file else ""
-    with Service(args.server, token, args.deadline) as service:
-        try:
+    try:
+        token = first_token(args.token_file) if args.token_file else ""
+        with Service(args.server, token, args.deadline) as service:
             return args.run(service, args)
-        except (Refused, ValueError) as error:
-            print(error, file=sys.stderr)
-            return 1
+    except (Refused, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def first_token(file: pathlib.Path) -> str:
+    """Empty lines and those that begin with # are remarks, as in the service's own token file."""
+    try:
+        lines = file.read_text(encoding="utf-8-sig").split("\n")
+    except (OSError, UnicodeError) as error:
+        raise ValueError(f"The token file cannot be read: {file}: {error}") from error
+    tokens = [line.strip() for line in lines if line.strip() and not line.strip().startswith("#")]
+    if not tokens:
+        raise ValueError(f"The token file has no token: {file}")
+    if not (tokens[0].isascii() and tokens[0].isprintable()):
+        raise ValueError(f"The first token has characters other than those of ASCII: {file}")
+    return tokens[0]
 
 
 def customer(service: Service, args: argparse.Namespace) -> int:
@@ -66,7 +80,7 @@ def arguments() -> argparse.Namespace:
     )
     server = os.environ.get("CUSTOMER_QUALITY_SERVER", "http://127.0.0.1:50051")
     parser.add_argument("--server", default=server)
-    token_file = os.environ.get("CUSTOMER_QUALITY_TOKEN_FILE")
+    token_file = os.environ.get("CUSTOMER_QUALITY_TOKEN_FILE") or None
     parser.add_argument("--token-file", type=pathlib.Path, default=token_file, help="with one token")
     parser.add_argument("--deadline", type=float, default=20.0, help="seconds, with all attempts")
     commands = parser.add_subparsers(required=True)
@@ -78,11 +92,11 @@ def arguments() -> argparse.Namespace:
         return added
 
     command("customer", customer).add_argument("name")
-    command("credit", ask).add_argument("amount", type=Decimal)
+    command("credit", ask).add_argument("amount", type=above_zero)
     for name, run in (("invoice", invoice), ("payment", payment)):
         added = command(name, run)
         added.add_argument("number")
-        added.add_argument("amount", type=Decimal)
+        added.add_argument("amount", type=decimal)
         added.add_argument("currency")
         days = ("--issued", "--due") if run is invoice else ("--received",)
         for option in days:
@@ -90,6 +104,23 @@ def arguments() -> argparse.Namespace:
         if run is payment:
             added.add_argument("--reference", required=True)
     return parser.parse_args()
+
+
+def decimal(text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal("NaN")
+    if not amount.is_finite():
+        raise argparse.ArgumentTypeError(f"An amount is written 1200.50, and not {text}")
+    return amount
+
+
+def above_zero(text: str) -> Decimal:
+    amount = decimal(text)
+    if amount <= 0:
+        raise argparse.ArgumentTypeError(f"A credit is above zero, and not {text}")
+    return amount
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ def credit(service: Service, customer_id: str) -> Credit:
         score = service.call(service.quality.GetScore, request).score
     except Refused as error:
         if error.reason == "ERROR_REASON_CUSTOMER_NOT_FOUND":
-            return Credit(Decimal(0), "", "not known yet")
+            return Credit(Decimal("0.00"), "", "not known yet")
         raise
     return by_policy(score)
 
@@ -48,12 +48,21 @@ def by_policy(score: Score) -> Credit:
     currency = economics.revenue.currency_code
     overdue = to_decimal(economics.overdue)
     if overdue > 0:
-        why = f"{overdue:.2f} overdue for {economics.overdue_days} days"
-        return Credit(Decimal(0), currency, why)
+        days = "1 day" if economics.overdue_days == 1 else f"{economics.overdue_days} days"
+        return Credit(Decimal("0.00"), currency, f"{overdue:,.2f} overdue for {days}")
     # A class of a newer service than these stubs has no name here, and no months.
     known = score.customer_class in CustomerClass.values()
     name = CustomerClass.Name(score.customer_class) if known else str(score.customer_class)
     name = name.removeprefix("CUSTOMER_CLASS_")
     months = MONTHS.get(score.customer_class, 0)
-    limit = to_decimal(economics.revenue) / 12 * months
-    return Credit(limit.quantize(Decimal("0.01")), currency, f"class {name}")
+    if months == 0:
+        return Credit(Decimal("0.00"), currency, f"class {name}: pays in advance")
+    revenue = to_decimal(economics.revenue)
+    first = economics.window_start_date
+    since = f"since {first.year}-{first.month:02}-{first.day:02}"
+    if revenue <= 0:
+        return Credit(Decimal("0.00"), currency, f"class {name}, but no revenue {since}")
+    limit = (revenue / 12 * months).quantize(Decimal("0.01"))
+    share = "one month" if months == 1 else f"{months} months"
+    why = f"class {name}: {share} of their revenue ({revenue:,.2f} {since})"
+    return Credit(limit, currency, why)

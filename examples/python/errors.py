@@ -33,11 +33,20 @@ class Refused(Exception):
     violations: list[Violation] = field(default_factory=list)
 
     def __str__(self) -> str:
+        if not self.reason:
+            return self._without_answer()
         lines = [f"{self.code.name} {self.reason}: {self.message}"]
         lines += [f"  {name}: {value}" for name, value in sorted(self.metadata.items())]
         lines += [f"  {one.path} ({one.rule}): {one.remedy}" for one in self.violations]
         lines.append(f"  request id: {self.request_id}")
         return "\n".join(lines)
+
+    def _without_answer(self) -> str:
+        """No log need have the request id where the service did not answer itself."""
+        why = f"{self.code.name}: {self.message}"
+        if self.code in (grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED):
+            return f"The service does not answer. Is it running where --server says? ({why})"
+        return why
 
 
 def refused(error: grpc.RpcError, request_id: str) -> Refused:

@@ -109,17 +109,49 @@ async fn credit_follows_class_revenue_and_what_is_overdue() {
     // Two of twelve months of 2,000.
     let class = app.classification("C-1", now()).await.customer_class();
     assert_eq!(class, CustomerClass::Good);
-    let expected = "yes: up to 333.33 EUR\nbecause: class GOOD\n";
-    assert_eq!(run(&server, "credit C-1 333.33").await.said(), expected);
-    let expected = "no: up to 333.33 EUR\nbecause: class GOOD\n";
-    assert_eq!(run(&server, "credit C-1 333.34").await.denied(), expected);
+    let why = "up to 333.33 EUR\n\
+               because: class GOOD: 2 months of their revenue (2,000.00 since 2025-07-01)\n";
+    let ended = run(&server, "credit C-1 333.33").await;
+    assert_eq!(ended.said(), format!("yes: {why}"));
+    let ended = run(&server, "credit C-1 333.34").await;
+    assert_eq!(ended.denied(), format!("no: {why}"));
 
-    let expected = "no: up to 0 EUR\nbecause: 1234.00 overdue for 11 days\n";
+    let expected = "no: up to 0.00 EUR\nbecause: 1,234.00 overdue for 11 days\n";
     assert_eq!(run(&server, "credit C-2 1").await.denied(), expected);
-    let expected = "no: up to 0.00 EUR\nbecause: class INSUFFICIENT_DATA\n";
+    let expected = "no: up to 0.00 EUR\nbecause: class INSUFFICIENT_DATA: pays in advance\n";
     assert_eq!(run(&server, "credit C-3 1").await.denied(), expected);
-    let expected = "no: up to 0\nbecause: not known yet\n";
+    let expected = "no: up to 0.00\nbecause: not known yet\n";
     assert_eq!(run(&server, "credit C-4 1").await.denied(), expected);
+}
+
+#[tokio::test]
+async fn an_amount_that_is_none_is_refused_before_the_service_is_asked() {
+    let nobody = "http://127.0.0.1:1";
+    let rest = "--reference bank-77 --received 2026-04-10";
+    for (words, rule) in [
+        (
+            "credit C-1 1,12".to_owned(),
+            "An amount is written 1200.50, and not 1,12",
+        ),
+        (
+            "credit C-1 NaN".to_owned(),
+            "An amount is written 1200.50, and not NaN",
+        ),
+        (
+            "credit C-1 -5".to_owned(),
+            "A credit is above zero, and not -5",
+        ),
+        (
+            format!("payment C-1 R-1 1,12 EUR {rest}"),
+            "An amount is written 1200.50, and not 1,12",
+        ),
+    ] {
+        let ended = run(nobody, &words).await;
+        let said = ended.err.lines().last().unwrap_or_default();
+        let expected = format!(": error: argument amount: {rule}");
+        assert!(said.ends_with(&expected), "{ended:?}");
+        assert_eq!((ended.code, ended.out.as_str()), (Some(2), ""));
+    }
 }
 
 #[tokio::test]
@@ -251,12 +283,22 @@ async fn a_token_is_sent_and_a_deadline_kept() {
     let head = "UNIMPLEMENTED ERROR_REASON_UNKNOWN_METHOD: ";
     assert!(ended.failed().0[0].starts_with(head), "{ended:?}");
 
+    let text = "\u{feff}\r\n# billing\r\n  a-token-of-billing\t\r\nanother-token-of-billing\r\n";
+    write(token_file.path(), text);
+    let ended = run(&server, &format!("--token-file {path} credit C-1 1")).await;
+    assert!(ended.failed().0[0].starts_with(head), "{ended:?}");
+    let ended = run(&server, "--token-file not-there credit C-1 1").await;
+    let expected = "The token file cannot be read: not-there: ";
+    assert!(ended.err.starts_with(expected), "{ended:?}");
+    assert_eq!(ended.err.lines().count(), 1, "{ended:?}");
+
     // It takes the connection and says nothing.
     let silent = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let server = format!("http://{}", silent.local_addr().unwrap());
     let ended = run(&server, "--deadline 0.2 credit C-1 1").await;
-    let head = "DEADLINE_EXCEEDED : ";
-    assert!(ended.failed().0[0].starts_with(head), "{ended:?}");
+    let expected = "The service does not answer. Is it running where --server says? \
+                    (DEADLINE_EXCEEDED: Deadline Exceeded)\n";
+    assert_eq!((ended.code, ended.err.as_str()), (Some(1), expected));
 }
 
 /// Takes the place of a service that is away: hangs up on whoever calls, so that the call fails.

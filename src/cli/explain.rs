@@ -186,7 +186,11 @@ fn hint(reason: &str) -> Option<&'static str> {
             "list those there are with `customer-quality top --scores --order id --all`, or tell \
              more with `customer-quality import`",
         ),
-        "TOKEN_MISSING" | "TOKEN_INVALID" => Some("name the file with the token: --token-file"),
+        "TOKEN_MISSING" => Some("name the file with the token: --token-file"),
+        "TOKEN_INVALID" => Some(
+            "the first token of the file that --token-file names is not one the server takes: put \
+             one first that it takes",
+        ),
         _ => None,
     }
 }

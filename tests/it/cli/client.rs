@@ -153,6 +153,15 @@ fn errors_are_told_with_field_rule_and_what_to_do() {
     the call needs a bearer token (TOKEN_MISSING)
     hint: name the file with the token: --token-file
     ");
+    let status = error(
+        Code::Unauthenticated,
+        "TOKEN_INVALID",
+        "the bearer token is not known",
+    );
+    insta::assert_snapshot!(explain::explain(&status), @r"
+    the bearer token is not known (TOKEN_INVALID)
+    hint: the first token of the file that --token-file names is not one the server takes: put one first that it takes
+    ");
     insta::assert_snapshot!(explain::explain(&unknown_customer("C-9")), @r"
     there is no customer `C-9` at the time asked about (CUSTOMER_NOT_FOUND)
     hint: list those there are with `customer-quality top --scores --order id --all`, or tell more with `customer-quality import`

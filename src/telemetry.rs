@@ -2,6 +2,7 @@
 //! traces to an OpenTelemetry collector if one is named. None of it can hold up a call: traces wait
 //! in a bounded queue and are dropped when it is full.
 
+mod sampled;
 mod traces;
 
 use std::{
@@ -28,6 +29,7 @@ use tracing_subscriber::{
 };
 
 use crate::config::{Config, LogFormat, Shown};
+pub use sampled::Sampler;
 use traces::Traces;
 
 const NAME: &str = "customer-quality";
@@ -132,13 +134,25 @@ pub fn start(config: &Config) -> Result<Telemetry, TelemetryError> {
             .with_filter(filter_fn(move |metadata| ours(metadata.target())))
     });
     tracing_subscriber::registry()
-        .with(EnvFilter::try_new(&config.log_level)?)
+        .with(filter(&config.log_level)?)
         .with(spans)
         .with(lines(config.log_format))
         .try_init()?;
     log_panics();
     log_settings(config);
     Ok(Telemetry { metrics, traces })
+}
+
+/// What is logged. What the libraries below say of each peer or connection that misbehaves is said in our
+/// own words, or counted; whoever names them in the setting gets it all the same.
+fn filter(setting: &str) -> Result<EnvFilter, TelemetryError> {
+    let mut filter = EnvFilter::try_new(setting)?;
+    for noisy in ["h2", "sqlx_core::pool"] {
+        if !setting.contains(noisy) {
+            filter = filter.add_directive(format!("{noisy}=error").parse()?);
+        }
+    }
+    Ok(filter)
 }
 
 impl Telemetry {

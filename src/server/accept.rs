@@ -28,6 +28,7 @@ use super::{
     end,
     layer::{ConnectionNumber, Inner},
     listener::Arrivals,
+    room::Seat,
 };
 
 /// Limits of the HTTP/2 connections, which the transport does not have by default.
@@ -63,10 +64,10 @@ pub(super) async fn serve<S: Inner + Sync>(
     let arriving = async {
         loop {
             let (stream, seat) = arrivals.next().await;
-            let (terms, number) = (Arc::clone(&terms), seat.number());
+            let (terms, seat) = (Arc::clone(&terms), Arc::new(seat));
             let info = connect_info(&stream);
-            let connection = Connection::new(stream, seat, &terms.ends);
-            connections.spawn(async move { terms.answer(connection, info, number).await });
+            let connection = Connection::new(stream, Arc::clone(&seat), &terms.ends);
+            connections.spawn(async move { terms.answer(connection, info, seat).await });
         }
     };
     stop.run_until_cancelled(arriving).await;
@@ -84,7 +85,8 @@ fn connect_info(stream: &TcpStream) -> TcpConnectInfo {
 }
 
 impl<S: Inner> Terms<S> {
-    async fn answer(&self, connection: Connection, info: TcpConnectInfo, number: u64) {
+    async fn answer(&self, connection: Connection, info: TcpConnectInfo, seat: Arc<Seat>) {
+        let number = seat.number();
         let service =
             self.service
                 .clone()
@@ -94,7 +96,7 @@ impl<S: Inner> Terms<S> {
                     request.map(Body::new)
                 });
         let service = TowerToHyperService::new(service);
-        let connection = transport().serve_connection(TokioIo::new(connection), service);
+        let connection = transport(seat).serve_connection(TokioIo::new(connection), service);
         let mut connection = std::pin::pin!(connection);
         let ended = tokio::select! {
             ended = connection.as_mut() => ended,
@@ -115,8 +117,8 @@ impl<S: Inner> Terms<S> {
     }
 }
 
-fn transport() -> http2::Builder<Calls> {
-    let mut builder = http2::Builder::new(Calls);
+fn transport(seat: Arc<Seat>) -> http2::Builder<Calls> {
+    let mut builder = http2::Builder::new(Calls { seat });
     builder
         .timer(TokioTimer::new())
         .max_concurrent_streams(MAX_STREAMS_PER_CONNECTION)
@@ -129,10 +131,12 @@ fn transport() -> http2::Builder<Calls> {
     builder
 }
 
-/// Runs each call as a task, which ends with the call's time. A call that is refused at once is done
-/// before it needs one.
+/// Runs each call of a connection as a task, which ends with the call's time. A call that is refused at
+/// once is done before it needs one.
 #[derive(Debug, Clone)]
-struct Calls;
+struct Calls {
+    seat: Arc<Seat>,
+}
 
 impl<F> Executor<F> for Calls
 where
@@ -147,7 +151,11 @@ where
         let mut nobody = Context::from_waker(Waker::noop());
         // Spawned, it is polled again, and from then on woken.
         if call.as_mut().poll(&mut nobody).is_pending() {
-            tokio::spawn(call);
+            let busy = self.seat.busy();
+            tokio::spawn(async move {
+                call.await;
+                drop(busy);
+            });
         }
     }
 }

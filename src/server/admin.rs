@@ -56,7 +56,7 @@ pub(super) async fn serve(listener: Option<TcpListener>, readiness: Readiness, m
     }
 }
 
-/// Answers one request. The seat is never kept, so that the oldest connection makes room for a new one.
+/// Answers one request. The seat is never busy, so that the oldest connection makes room for a new one.
 async fn answer(stream: TcpStream, seat: Seat, router: Router) {
     let mut transport = http1::Builder::new();
     transport

@@ -4,6 +4,7 @@
 use std::{
     io,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
@@ -40,7 +41,7 @@ pub(super) struct Ends {
 #[derive(Debug)]
 pub(super) struct Connection {
     stream: TcpStream,
-    seat: Seat,
+    _seat: Arc<Seat>,
     end: Pin<Box<Sleep>>,
     displaced: Pin<Box<WaitForCancellationFutureOwned>>,
     cut: Pin<Box<WaitForCancellationFutureOwned>>,
@@ -65,12 +66,12 @@ enum Peer {
 }
 
 impl Connection {
-    pub(super) fn new(stream: TcpStream, seat: Seat, ends: &Ends) -> Self {
+    pub(super) fn new(stream: TcpStream, seat: Arc<Seat>, ends: &Ends) -> Self {
         let limit = Box::pin(sleep(ends.preface_limit));
         Self {
             stream,
             displaced: Box::pin(seat.displaced().cancelled_owned()),
-            seat,
+            _seat: seat,
             end: Box::pin(sleep(ends.max_life)),
             cut: Box::pin(ends.cut.clone().cancelled_owned()),
             stop: Box::pin(ends.stop.clone().cancelled_owned()),
@@ -106,7 +107,6 @@ impl Connection {
                 *received += bytes;
                 if *received >= PREFACE_BYTES {
                     self.peer = Peer::Talking;
-                    self.seat.keep();
                 }
             }
             Peer::Leaving { .. } if bytes > 0 => self.peer = Peer::Warned,
@@ -174,7 +174,7 @@ mod tests {
             .unwrap();
         let (stream, address) = listener.accept().await.unwrap();
         let seat = Room::new(1).enter(address.ip()).unwrap();
-        (Connection::new(stream, seat, ends), peer)
+        (Connection::new(stream, Arc::new(seat), ends), peer)
     }
 
     fn ends() -> Ends {

@@ -8,7 +8,6 @@ mod deadline;
 mod explain;
 mod panic;
 mod request_id;
-mod sampled;
 mod shed;
 mod stop;
 mod trace;
@@ -27,7 +26,7 @@ use tonic::body::Body;
 use tower::Service;
 
 use super::{auth::Auth, methods::Methods, metrics::RpcMetrics};
-use crate::{config::Config, error::Error, rpc::status::status};
+use crate::{config::Config, error::Error, rpc::status::status, telemetry::Sampler};
 
 type Request = http::Request<Body>;
 type Response = http::Response<Body>;
@@ -141,7 +140,7 @@ pub(super) fn around<S: Inner + Sync>(inner: S, parts: Parts<'_>) -> impl Inner 
     let inner = Wrapped::new(auth::Authenticate::new(auth, methods.clone()), inner);
     let inner = Wrapped::new(panic::CatchPanic, inner);
     let inner = Wrapped::new(explain::Explain, inner);
-    let sampler = sampled::Sampler::new();
+    let sampler = Sampler::new();
     let inner = Wrapped::new(
         trace::Trace::new(methods.clone(), metrics.clone(), sampler.clone()),
         inner,

@@ -9,10 +9,10 @@ use tokio::{
     time::sleep,
 };
 use tonic::transport::server::TcpIncoming;
-use tracing::{debug, warn};
+use tracing::warn;
 
 use super::room::{Room, Seat};
-use crate::config::Config;
+use crate::{config::Config, telemetry::Sampler};
 
 const KEEPALIVE: Duration = Duration::from_mins(1);
 /// The pause after a failed accept, so that a lack of file handles does not spin.
@@ -89,6 +89,7 @@ async fn bind(address: SocketAddr, setting: &'static str) -> Result<TcpListener,
 pub(super) struct Arrivals {
     incoming: TcpIncoming,
     room: Room,
+    refused: Sampler,
 }
 
 impl Arrivals {
@@ -96,8 +97,11 @@ impl Arrivals {
         let incoming = TcpIncoming::from(listener)
             .with_nodelay(Some(true))
             .with_keepalive(Some(KEEPALIVE));
-        let room = Room::new(max_connections);
-        Self { incoming, room }
+        Self {
+            incoming,
+            room: Room::new(max_connections),
+            refused: Sampler::new(),
+        }
     }
 
     /// The next connection that there is room for; for ever waiting once the port is closed.
@@ -112,7 +116,9 @@ impl Arrivals {
                     if let Some(seat) = self.room.enter(peer.ip()) {
                         return (stream, seat);
                     }
-                    debug!("closed a new connection: there are too many");
+                    self.refused.line(|omitted| {
+                        warn!(%peer, omitted, "closed a new connection: there are too many");
+                    });
                 }
                 Some(Err(cause)) => {
                     warn!(%cause, "cannot accept a connection");

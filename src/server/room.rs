@@ -1,31 +1,38 @@
 //! Room for connections: how many there may be, and which one goes when there are too many.
 
 use std::{
-    collections::BTreeMap,
+    collections::{BTreeMap, HashMap},
     net::IpAddr,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicU64, Ordering},
-    },
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use tokio_util::sync::CancellationToken;
 
 use super::places::{Full, Holder, Place, Places};
 
-/// The connections of one port. Where it is full, the connection that has been silent for longest makes
-/// room, so that peers who say nothing keep nobody out.
+/// The connections of one port. Where it is full, the connection that has had no call in work for longest
+/// makes room, so that peers who only hold connections keep nobody out.
 #[derive(Debug, Clone)]
 pub(super) struct Room {
     places: Places,
-    silent: Arc<Mutex<BTreeMap<u64, Silent>>>,
-    numbers: Arc<AtomicU64>,
+    seats: Arc<Mutex<Seats>>,
 }
 
-/// A connection that can be displaced.
+#[derive(Debug, Default)]
+struct Seats {
+    next: u64,
+    taken: HashMap<u64, Taken>,
+    /// The numbers of those without a call in work, in the order in which they may be displaced.
+    idle: BTreeMap<u64, u64>,
+}
+
+/// What is known of a connection.
 #[derive(Debug)]
-struct Silent {
+struct Taken {
     peer: IpAddr,
+    calls: usize,
+    /// Its place in the order of the idle ones, where it is one of them.
+    turn: u64,
     displaced: CancellationToken,
     _place: Place,
 }
@@ -36,60 +43,106 @@ pub(super) struct Seat {
     room: Room,
     number: u64,
     displaced: CancellationToken,
-    kept: Option<Silent>,
 }
+
+/// A call in work: its connection is not displaced.
+#[derive(Debug)]
+pub(super) struct Busy(Arc<Seat>);
 
 impl Room {
     pub(super) fn new(max_connections: usize) -> Self {
         Self {
             places: Places::new(max_connections),
-            silent: Arc::default(),
-            numbers: Arc::default(),
+            seats: Arc::default(),
         }
     }
 
-    /// A seat for a new connection, at the cost of a silent one if need be; `None` where there is none.
+    /// A seat for a new connection, at the cost of an idle one if need be; `None` where there is none.
     pub(super) fn enter(&self, peer: IpAddr) -> Option<Seat> {
-        let mut silent = self.silent();
+        let mut seats = self.seats();
         let place = loop {
             match self.places.take([Some(Holder::Peer(peer)), None, None]) {
                 Ok(place) => break place,
-                Err(Full::All) => displace(&mut silent, |_| true)?,
-                Err(Full::Share(_)) => displace(&mut silent, |other| other == peer)?,
+                Err(Full::All) => seats.displace(|_| true)?,
+                Err(Full::Share(_)) => seats.displace(|other| other == peer)?,
             }
         };
-        let number = self.numbers.fetch_add(1, Ordering::Relaxed);
         let displaced = CancellationToken::new();
-        let entry = Silent {
-            peer,
-            displaced: displaced.clone(),
-            _place: place,
-        };
-        silent.insert(number, entry);
-        drop(silent);
+        let number = seats.turn();
+        seats.taken.insert(
+            number,
+            Taken {
+                peer,
+                calls: 0,
+                turn: number,
+                displaced: displaced.clone(),
+                _place: place,
+            },
+        );
+        seats.idle.insert(number, number);
+        drop(seats);
         Some(Seat {
             room: self.clone(),
             number,
             displaced,
-            kept: None,
         })
     }
 
-    fn silent(&self) -> MutexGuard<'_, BTreeMap<u64, Silent>> {
+    fn seats(&self) -> MutexGuard<'_, Seats> {
         // Nothing in here can panic half-way.
-        self.silent.lock().unwrap_or_else(PoisonError::into_inner)
+        self.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Ends the oldest silent connection among those wanted.
-fn displace(silent: &mut BTreeMap<u64, Silent>, wanted: impl Fn(IpAddr) -> bool) -> Option<()> {
-    let (&oldest, _) = silent.iter().find(|(_, entry)| wanted(entry.peer))?;
-    silent.remove(&oldest)?.displaced.cancel();
-    Some(())
+impl Seats {
+    fn turn(&mut self) -> u64 {
+        self.next += 1;
+        self.next
+    }
+
+    /// Ends the connection that has been idle for longest, among those wanted.
+    fn displace(&mut self, wanted: impl Fn(IpAddr) -> bool) -> Option<()> {
+        let peer = |number: &u64| self.taken.get(number).map(|taken| taken.peer);
+        let mut idle = self.idle.values();
+        let number = *idle.find(|number| peer(number).is_some_and(&wanted))?;
+        self.remove(number)?.displaced.cancel();
+        Some(())
+    }
+
+    fn remove(&mut self, number: u64) -> Option<Taken> {
+        let taken = self.taken.remove(&number)?;
+        if taken.calls == 0 {
+            self.idle.remove(&taken.turn);
+        }
+        Some(taken)
+    }
+
+    fn begin(&mut self, number: u64) {
+        // One that was displaced meanwhile is about to be cut.
+        let Some(taken) = self.taken.get_mut(&number) else {
+            return;
+        };
+        if taken.calls == 0 {
+            self.idle.remove(&taken.turn);
+        }
+        taken.calls += 1;
+    }
+
+    fn end(&mut self, number: u64) {
+        let turn = self.turn();
+        let Some(taken) = self.taken.get_mut(&number) else {
+            return;
+        };
+        taken.calls -= 1;
+        if taken.calls == 0 {
+            taken.turn = turn;
+            self.idle.insert(turn, number);
+        }
+    }
 }
 
 impl Seat {
-    /// The connection's number, different from that of every other one of this process's room.
+    /// The connection's number, different from that of every other one of its port.
     pub(super) fn number(&self) -> u64 {
         self.number
     }
@@ -99,17 +152,22 @@ impl Seat {
         self.displaced.clone()
     }
 
-    /// From now on the connection keeps its seat: its peer has spoken.
-    pub(super) fn keep(&mut self) {
-        if self.kept.is_none() {
-            self.kept = self.room.silent().remove(&self.number);
-        }
+    /// A call begins, and ends with what is returned.
+    pub(super) fn busy(self: &Arc<Self>) -> Busy {
+        self.room.seats().begin(self.number);
+        Busy(Arc::clone(self))
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.room.seats().end(self.0.number);
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
-        self.room.silent().remove(&self.number);
+        self.room.seats().remove(self.number);
     }
 }
 
@@ -121,41 +179,49 @@ mod tests {
         [10, 0, 0, last].into()
     }
 
-    #[test]
-    fn the_oldest_silent_connection_makes_room_and_those_that_spoke_stay() {
-        let room = Room::new(3);
-        let mut talking = room.enter(peer(1)).unwrap();
-        talking.keep();
-        let (first, second) = (room.enter(peer(2)).unwrap(), room.enter(peer(3)).unwrap());
-        let mut third = room.enter(peer(4)).unwrap();
-        assert!(first.displaced().is_cancelled());
-        assert!(!second.displaced().is_cancelled() && !talking.displaced().is_cancelled());
-        third.keep();
-        room.enter(peer(5)).unwrap().keep();
-        drop(first);
-        assert!(second.displaced().is_cancelled());
+    fn enter(room: &Room, last: u8) -> Arc<Seat> {
+        Arc::new(room.enter(peer(last)).unwrap())
     }
 
     #[test]
-    fn a_room_full_of_those_that_spoke_takes_nobody_until_one_leaves() {
-        let room = Room::new(2);
-        let mut seats: Vec<Seat> = (1..=2)
-            .map(|last| room.enter(peer(last)).unwrap())
-            .collect();
-        seats.iter_mut().for_each(Seat::keep);
-        assert!(room.enter(peer(3)).is_none());
-        seats.pop();
-        assert!(room.enter(peer(3)).is_some());
+    fn the_connection_that_is_idle_for_longest_makes_room_and_those_with_calls_stay() {
+        let room = Room::new(3);
+        let [first, second, third] = [1, 2, 3].map(|last| enter(&room, last));
+        let call = first.busy();
+        drop(second.busy());
+        // Now the third one has been idle for longest.
+        let fourth = enter(&room, 4);
+        assert!(third.displaced().is_cancelled());
+        let calls = [second.busy(), fourth.busy(), fourth.busy()];
+        assert!(room.enter(peer(5)).is_none());
+        drop(call);
+        drop(enter(&room, 5));
+        assert!(first.displaced().is_cancelled());
+        drop(calls);
+        for seat in [&second, &fourth] {
+            assert!(!seat.displaced().is_cancelled());
+        }
+    }
+
+    #[test]
+    fn a_seat_is_free_when_its_connection_has_gone() {
+        let room = Room::new(1);
+        let seat = enter(&room, 1);
+        let call = seat.busy();
+        assert!(room.enter(peer(2)).is_none());
+        drop((call, seat));
+        assert!(room.enter(peer(2)).is_some());
+        assert!(room.seats().taken.is_empty() && room.seats().idle.is_empty());
     }
 
     #[test]
     fn a_peer_beyond_its_share_displaces_only_its_own() {
         let room = Room::new(32);
-        let stranger = room.enter(peer(1)).unwrap();
-        let greedy: Vec<Seat> = (0..40).map(|_| room.enter(peer(2)).unwrap()).collect();
+        let stranger = enter(&room, 1);
+        let greedy: Vec<_> = (0..40).map(|_| enter(&room, 2)).collect();
         assert!(!stranger.displaced().is_cancelled());
         assert!(greedy[0].displaced().is_cancelled());
-        assert!(room.enter(peer(3)).is_some());
+        enter(&room, 3);
         assert!(!stranger.displaced().is_cancelled());
     }
 }

@@ -60,10 +60,35 @@ async fn a_call_too_many_is_refused_with_a_time_to_try_again_and_counted() {
 }
 
 #[tokio::test]
-async fn a_connection_too_many_is_closed_and_a_freed_place_is_used_again() {
+async fn the_time_to_try_again_doubles_with_each_attempt() {
+    let server = TestServer::start(&[("max-calls", "1")]).await;
+    let mut client = server.client().await;
+    let call = tokio::spawn(async move { client.get_system_info(asking("hold")).await });
+    server.holds(1).await;
+    let mut other = server.client().await;
+    for (before, millis) in [
+        ("1", "1000"),
+        ("3", "4000"),
+        ("4000000000", "8000"),
+        ("x", "500"),
+    ] {
+        let mut request = asking("");
+        let metadata = request.metadata_mut();
+        metadata.insert("grpc-previous-rpc-attempts", before.parse().unwrap());
+        let status = other.get_system_info(request).await.unwrap_err();
+        let pause = status.metadata().get("grpc-retry-pushback-ms").unwrap();
+        assert_eq!(pause, millis, "{before} before");
+    }
+    server.let_go();
+    call.await.unwrap().unwrap();
+}
+
+#[tokio::test]
+async fn a_connection_too_many_is_closed_while_all_have_calls_and_a_freed_place_is_used_again() {
     let server = TestServer::start(&[("max-connections", "1")]).await;
-    let first = server.client().await.get_system_info(asking("")).await;
-    first.unwrap();
+    let mut client = server.client().await;
+    let call = tokio::spawn(async move { client.get_system_info(asking("hold")).await });
+    server.holds(1).await;
     // A connection that is taken is greeted; one that is not is closed.
     let greeted = async || {
         let mut stream = TcpStream::connect(server.address).await.unwrap();
@@ -72,16 +97,11 @@ async fn a_connection_too_many_is_closed_and_a_freed_place_is_used_again() {
         let taken = matches!(stream.read(&mut [0; 1]).await, Ok(1));
         taken.then_some(stream)
     };
-    let mut held = None;
-    until("the first one's place is free", async || {
-        held = greeted().await;
-        held.is_some()
-    })
-    .await;
     for _ in 0..5 {
         assert!(greeted().await.is_none());
     }
-    drop(held);
+    server.let_go();
+    call.await.unwrap().unwrap();
     until("the place is free again", async || {
         greeted().await.is_some()
     })
@@ -89,14 +109,16 @@ async fn a_connection_too_many_is_closed_and_a_freed_place_is_used_again() {
 }
 
 #[tokio::test]
-async fn peers_that_say_nothing_make_room_for_those_that_do() {
+async fn peers_that_make_no_calls_make_room_for_those_that_do() {
     let server = TestServer::start(&[("max-connections", "20")]).await;
-    let mut silent = Vec::new();
+    let mut idle = Vec::new();
     for _ in 0..100 {
-        silent.push(TcpStream::connect(server.address).await.unwrap());
-        let mut half = TcpStream::connect(server.address).await.unwrap();
-        half.write_all(&PREFACE[..10]).await.unwrap();
-        silent.push(half);
+        for said in [&[][..], &PREFACE[..10], PREFACE] {
+            let mut stream = TcpStream::connect(server.address).await.unwrap();
+            // It may have made room already.
+            let _ = stream.write_all(said).await;
+            idle.push(stream);
+        }
     }
     server
         .client()

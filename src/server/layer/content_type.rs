@@ -27,13 +27,16 @@ impl Step for OnlyGrpc {
     }
 }
 
-/// `application/grpc`, alone or followed by `+proto` and the like or by parameters.
+/// `application/grpc` or `application/grpc+proto`, alone or followed by parameters; in any case of letters,
+/// as media types are.
 fn is_grpc(headers: &HeaderMap) -> bool {
-    let Some(value) = headers.get(CONTENT_TYPE) else {
+    let Some(value) = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()) else {
         return false;
     };
-    let rest = value.as_bytes().strip_prefix(b"application/grpc");
-    rest.is_some_and(|rest| matches!(rest.first(), None | Some(b'+' | b';')))
+    let kind = value.split(';').next().unwrap_or_default().trim_end();
+    ["application/grpc", "application/grpc+proto"]
+        .iter()
+        .any(|known| kind.eq_ignore_ascii_case(known))
 }
 
 #[cfg(test)]
@@ -46,6 +49,8 @@ mod tests {
             ("application/grpc", true),
             ("application/grpc+proto", true),
             ("application/grpc;charset=utf-8", true),
+            ("Application/GRPC", true),
+            ("application/grpc+json", false),
             ("application/grpc-web", false),
             ("application/json", false),
             ("", false),

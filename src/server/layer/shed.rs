@@ -15,7 +15,7 @@ use http_body::{Frame, SizeHint};
 use prost::bytes::Bytes;
 use tonic::{body::Body, transport::server::TcpConnectInfo};
 
-use super::{ConnectionNumber, Inner, Next, Request, Response, Step, refuse, sampled::Sampler};
+use super::{ConnectionNumber, Inner, Next, Request, Response, Step, refuse};
 use crate::{
     config::Config,
     error::Error,
@@ -25,11 +25,18 @@ use crate::{
         metrics::RpcMetrics,
         places::{Full, Holder, Holders, Place, Places},
     },
+    telemetry::Sampler,
 };
 
 /// An answer is handed over in pieces of this size: the transport holds what it was handed, whether or
 /// not the peer reads it.
 const PIECE_BYTES: usize = 16 * 1024;
+
+/// How long official clients shall wait before they send a refused call again. It doubles with each attempt
+/// that the client says it has made, so that those who come back do not all come back at once.
+const PUSHBACK: &str = "grpc-retry-pushback-ms";
+const FIRST_PAUSE_MILLIS: u64 = 500;
+const MAX_DOUBLINGS: u32 = 4;
 
 #[derive(Debug)]
 pub(super) struct Shed {
@@ -86,7 +93,7 @@ impl Shed {
         [connection, peer, token]
     }
 
-    fn refusal(&self, method: &Method, full: Full) -> Response {
+    fn refusal(&self, method: &Method, full: Full, attempts_before: u32) -> Response {
         let by = match full {
             Full::All => "server",
             Full::Share(holder) => holder.kind(),
@@ -105,6 +112,10 @@ impl Shed {
         });
         let mut response = Response::new(Body::empty());
         response.headers_mut().clone_from(&self.refusal);
+        if attempts_before > 0 {
+            let millis = FIRST_PAUSE_MILLIS << attempts_before.min(MAX_DOUBLINGS);
+            response.headers_mut().insert(PUSHBACK, millis.into());
+        }
         response
     }
 }
@@ -117,9 +128,16 @@ impl Step for Shed {
         }
         match self.take(method, &request) {
             Ok(place) => next.run(request).await.map(|body| Held::body(body, place)),
-            Err(full) => self.refusal(method, full),
+            Err(full) => self.refusal(method, full, attempts_before(request.headers())),
         }
     }
+}
+
+/// How often the client has sent this call before, as the protocol has it say.
+fn attempts_before(headers: &HeaderMap) -> u32 {
+    let said = headers.get("grpc-previous-rpc-attempts");
+    let said = said.and_then(|value| value.to_str().ok()?.parse().ok());
+    said.unwrap_or(0)
 }
 
 /// An answer that holds its place until it is sent.

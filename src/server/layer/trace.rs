@@ -19,7 +19,7 @@ use tonic_types::StatusExt;
 use tracing::{Instrument, Span, debug, field::Empty, info, info_span};
 use tracing_opentelemetry::OpenTelemetrySpanExt;
 
-use super::{Inner, Next, Request, Response, Step, sampled::Sampler};
+use super::{Inner, Next, Request, Response, Step};
 use crate::{
     rpc::call::RequestId,
     server::{
@@ -27,6 +27,7 @@ use crate::{
         methods::{Method, Methods},
         metrics::{RpcMetrics, code_name, is_our_fault},
     },
+    telemetry::Sampler,
 };
 
 #[derive(Debug, Clone)]

@@ -13,7 +13,7 @@ const LINES_PER_WINDOW: u32 = 20;
 
 /// Lets some lines through and counts the others.
 #[derive(Debug, Clone)]
-pub(super) struct Sampler(Arc<Mutex<Window>>);
+pub struct Sampler(Arc<Mutex<Window>>);
 
 #[derive(Debug)]
 struct Window {
@@ -22,8 +22,15 @@ struct Window {
     omitted: u64,
 }
 
+impl Default for Sampler {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Sampler {
-    pub(super) fn new() -> Self {
+    /// One that has let nothing through yet.
+    pub fn new() -> Self {
         Self(Arc::new(Mutex::new(Window {
             began: Instant::now(),
             lines: 0,
@@ -32,7 +39,7 @@ impl Sampler {
     }
 
     /// Has a line written, with the number of those left out before it, unless there were many just now.
-    pub(super) fn line(&self, write: impl FnOnce(u64)) {
+    pub fn line(&self, write: impl FnOnce(u64)) {
         let omitted = {
             let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);
             window.admit(Instant::now())

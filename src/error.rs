@@ -145,8 +145,8 @@ pub enum Error {
     WriteConflict,
     /// The call's time ran out.
     #[error(
-        "the call's `{}` ms ran out: a write may have happened, and sending it again with the same \
-         keys is safe", .budget.as_millis()
+        "the call's `{}` ms ran out: if it was a write, it may have happened, and sending it again with \
+         the same keys is safe", .budget.as_millis()
     )]
     DeadlineExceeded { budget: Duration },
     /// Too many calls at once.
@@ -157,8 +157,8 @@ pub enum Error {
     ShuttingDown,
     /// The database cannot be reached; the text is for the log only.
     #[error(
-        "the database cannot be reached: a write may have happened, and sending it again with the \
-         same keys is safe"
+        "the database cannot be used now: if this was a write, it may have happened, and sending it \
+         again with the same keys is safe"
     )]
     StoreUnavailable(String),
     /// The call needs a bearer token.

@@ -88,7 +88,7 @@ impl Evaluator {
                     Ok(true) => {}
                     Ok(false) => sleep(IDLE).await,
                     Err(error) => {
-                        tracing::warn!(%error, "standings could not be made; trying again");
+                        note(&error);
                         sleep(AFTER_FAILURE).await;
                     }
                 }
@@ -234,6 +234,19 @@ impl Evaluator {
         self.store.put_standings(standings).await?;
         self.store.clean(page).await
     }
+}
+
+/// Says why a step failed. The store says itself when it is gone, and when it is back.
+fn note(error: &Error) {
+    let cause = match error {
+        Error::StoreUnavailable(cause) => {
+            tracing::debug!(cause, "standings wait for the database");
+            return;
+        }
+        Error::Corrupt(cause) | Error::Internal(cause) => cause.clone(),
+        other => other.to_string(),
+    };
+    tracing::warn!(cause, "standings could not be made; trying again");
 }
 
 fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> NewStanding {

@@ -1,7 +1,7 @@
 //! What our errors become on the wire: the single mapping from `Error` to a gRPC status. Every status
 //! carries `ErrorInfo`; what is not the caller's fault is logged here, once.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, sync::LazyLock, time::Duration};
 
 use prost::Message;
 use tonic::{Code, Status, metadata::MetadataValue};
@@ -12,6 +12,7 @@ use super::call::RequestId;
 use crate::{
     error::{Error, Violation},
     pb::v1::ErrorReason,
+    telemetry::Sampler,
 };
 
 /// The domain of every `ErrorInfo`.
@@ -256,11 +257,17 @@ fn cut(text: &str, max_bytes: usize) -> String {
     text[..text.floor_char_boundary(max_bytes)].to_owned()
 }
 
+/// Where every call fails, a line for each would make it worse.
 fn log(error: &Error, request_id: &str) {
+    static LINES: LazyLock<Sampler> = LazyLock::new(Sampler::new);
     match error {
         // The store says itself when it is gone, and when it is back: one line for all calls.
-        Error::Corrupt(cause) => error!(request_id, cause, "stored data cannot be read"),
-        Error::Internal(cause) => error!(request_id, cause, "a call failed by our fault"),
+        Error::Corrupt(cause) => LINES.line(|omitted| {
+            error!(request_id, cause, omitted, "stored data cannot be read");
+        }),
+        Error::Internal(cause) => LINES.line(|omitted| {
+            error!(request_id, cause, omitted, "a call failed by our fault");
+        }),
         _ => {}
     }
 }

@@ -16,7 +16,8 @@ pub(super) const COUNT_RULE: &str = "a number from 1 to 1000000, in digits only"
 pub(super) const TIME_RULE: &str = "a time such as `500ms`, `10s`, `30m` or `2h`";
 pub(super) const LONGEST_DEADLINE_RULE: &str = "a time up to `30s`, such as `500ms` or `10s`";
 pub(super) const URL_RULE: &str = "a URL such as `http://127.0.0.1:4317`";
-pub(super) const DATABASE_RULE: &str = "a URL such as `postgres://user:password@host/database`";
+pub(super) const DATABASE_RULE: &str = "a URL such as `postgres://user:password@host/database`, with \
+     parameters that the driver knows, such as `?sslmode=verify-full&sslrootcert=FILE`";
 pub(super) const PATH_RULE: &str = "a path, in which what `~` stands for is written out";
 pub(super) const LOG_LEVEL_RULE: &str = "a level (`error`, `warn`, `info`, `debug`, `trace` or `off`), \
      alone or before what differs from it, as in `warn,customer_quality=debug`";
@@ -195,7 +196,38 @@ pub(super) fn path(text: &str) -> Option<PathBuf> {
 
 pub(super) fn database(text: &str) -> Option<Secret> {
     let known = text.starts_with("postgres://") || text.starts_with("postgresql://");
-    known.then(|| Secret::from(text.to_owned()))
+    let parameters = text
+        .split_once('?')
+        .map_or("", |(_, parameters)| parameters);
+    let names = parameters.split('&').filter(|part| !part.is_empty());
+    let mut names = names.map(|part| part.split('=').next().unwrap_or_default());
+    (known && names.all(is_parameter)).then(|| Secret::from(text.to_owned()))
+}
+
+/// The driver passes over a parameter that it does not know, and a misspelt `sslmode` would leave the
+/// connection without encryption.
+fn is_parameter(name: &str) -> bool {
+    const KNOWN: [&str; 18] = [
+        "application_name",
+        "dbname",
+        "host",
+        "hostaddr",
+        "options",
+        "password",
+        "port",
+        "ssl-ca",
+        "ssl-cert",
+        "ssl-key",
+        "ssl-mode",
+        "ssl-root-cert",
+        "sslcert",
+        "sslkey",
+        "sslmode",
+        "sslrootcert",
+        "statement-cache-capacity",
+        "user",
+    ];
+    KNOWN.contains(&name) || (name.starts_with("options[") && name.ends_with(']'))
 }
 
 /// As YAML writes them.

@@ -187,6 +187,29 @@ fn a_secret_is_never_shown_and_is_no_flag() {
 }
 
 #[test]
+fn a_parameter_of_the_database_that_the_driver_would_pass_over_is_refused() {
+    let start = |parameters: &str| {
+        let url = format!("postgres://app@db/cq{parameters}");
+        resolve(&Flags::default(), &[("DATABASE_URL", &url)], "")
+    };
+    for parameters in [
+        "",
+        "?",
+        "?sslmode=require&sslrootcert=%2Fca.pem",
+        "?host=%2Frun&options[search_path]=cq",
+    ] {
+        start(parameters).unwrap();
+    }
+    for parameters in ["?sslmod=require", "?host=a&SSLMODE=require"] {
+        let refused = start(parameters).unwrap_err().to_string();
+        assert!(
+            refused.contains("parameters that the driver knows"),
+            "{refused}"
+        );
+    }
+}
+
+#[test]
 fn flags_are_read_and_a_switch_needs_no_value() {
     let flags = typed(&["--pool-size", "7", "--migrate", "--reflection=false"]).unwrap();
     let config = resolve(&flags, &[], "").unwrap();

@@ -52,7 +52,11 @@ class Refused(Exception):
 def refused(error: grpc.RpcError, request_id: str) -> Refused:
     """What a failed call says."""
     found = Refused(error.code(), error.details() or "", request_id)
-    status = rpc_status.from_call(error)
+    try:
+        status = rpc_status.from_call(error)
+    except ValueError:
+        # Where the client's own deadline meets the service's answer, grpcio may mix the two.
+        status = None
     for detail in status.details if status else ():
         info, bad = ErrorInfo(), BadRequest()
         if detail.Unpack(info) and info.domain == DOMAIN:

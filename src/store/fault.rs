@@ -97,9 +97,14 @@ pub(super) fn unreadable(error: &serde_json::Error) -> String {
     )
 }
 
-/// What the caller of a read is told.
+/// What the caller of a read gets.
 pub(super) fn read_error(error: sqlx::Error) -> Error {
-    Fault::Database(error).into_error(super::pool::STATEMENT_LIMIT)
+    let text = error.to_string();
+    match Fault::Database(error).into_error(super::pool::STATEMENT_LIMIT) {
+        // No other write can be in the way of a read: somebody holds a lock on a whole table.
+        Error::WriteConflict => unavailable(text),
+        error => error,
+    }
 }
 
 /// The same for rows of entities that cannot be read.

@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use customer_quality::error::Error;
 use customer_quality::store::{FactQuery, Store, StoreOptions};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
@@ -114,4 +115,16 @@ async fn the_connection_of_a_short_read_is_kept_though_its_caller_has_gone() {
         store.models().await.unwrap();
     }
     assert_eq!(same().await, before);
+}
+
+#[tokio::test]
+async fn a_read_that_a_locked_table_holds_up_for_long_says_that_the_database_is_of_no_use_now() {
+    let test = fresh_store().await;
+    let mut blocker = PgConnection::connect(&test.database.url).await.unwrap();
+    blocker
+        .execute("BEGIN; LOCK TABLE customers")
+        .await
+        .unwrap();
+    let error = test.store.customer("a").await.unwrap_err();
+    assert!(matches!(error, Error::StoreUnavailable(_)), "{error:?}");
 }

@@ -13,22 +13,16 @@ use prost_types::Timestamp;
 use tempfile::NamedTempFile;
 use tokio::net::TcpListener;
 
+use super::run::End;
 use crate::support::{
     app::{self, App},
     ask::now,
     book::{Book, best_deal, bill, wallet},
     server::{TestServer, write},
 };
-use workshop::{End, begin, own_tests, run};
+use workshop::{begin, own_tests, run};
 
 impl End {
-    /// The output of a run that went well.
-    #[track_caller]
-    fn said(self) -> String {
-        assert_eq!((self.code, self.err.as_str()), (Some(0), ""));
-        self.out
-    }
-
     /// The output of a run that says no.
     #[track_caller]
     fn denied(self) -> String {

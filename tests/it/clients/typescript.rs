@@ -10,6 +10,7 @@ use customer_quality::{
 
 use crate::{
     cli::encrypted::Door,
+    clients::run::End,
     support::{
         app::{self, App},
         ask::now,
@@ -17,7 +18,7 @@ use crate::{
         server::{TestServer, write},
     },
 };
-use workshop::{End, begin, run, script};
+use workshop::{begin, run, script};
 
 /// A business that is liked, and has bought for 2,000 at a direct cost of 300.
 fn liked(book: &mut Book, id: &str, name: &str) {
@@ -52,13 +53,6 @@ async fn app_with(book: &Book) -> (App, String) {
 }
 
 impl End {
-    /// The output of a run that went well.
-    #[track_caller]
-    fn said(self) -> String {
-        assert_eq!((self.code, self.err.as_str()), (Some(0), ""));
-        self.out
-    }
-
     /// What a run that did not go well says instead of an answer.
     #[track_caller]
     fn refused(self) -> String {

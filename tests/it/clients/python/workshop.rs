@@ -3,18 +3,14 @@
 
 use std::{
     fs::{self, File},
-    io::ErrorKind,
     path::{Path, PathBuf},
     process::{Command, Output, Stdio},
     sync::LazyLock,
-    time::Duration,
 };
 
 use sha2::{Digest, Sha256};
-use tokio::{process::Child, time::timeout};
 
-/// Everything that is waited for comes within this, also on a busy machine.
-const SOON: Duration = Duration::from_mins(2);
+use crate::clients::run::{End, Run, printed};
 
 static WORKSHOP: LazyLock<Workshop> = LazyLock::new(Workshop::open);
 
@@ -24,25 +20,13 @@ struct Workshop {
     programs: PathBuf,
 }
 
-/// A run of the example that has begun.
-pub(super) struct Run(Child);
-
-/// What a run printed and how it ended.
-#[derive(Debug)]
-pub(super) struct End {
-    pub(super) code: Option<i32>,
-    pub(super) out: String,
-    pub(super) err: String,
-}
-
 /// Begins a command of the example, its words with blanks between them, against the service at this address.
 pub(super) fn begin(server: &str, words: &str) -> Run {
-    let mut python = tokio::process::Command::from(WORKSHOP.command("python"));
+    let mut python = WORKSHOP.command("python");
     python
         .args(["billing.py", "--server", server])
         .args(words.split_whitespace());
-    python.stdout(Stdio::piped()).stderr(Stdio::piped());
-    Run(python.kill_on_drop(true).spawn().unwrap())
+    Run::begin(python)
 }
 
 /// Runs a command of the example.
@@ -57,18 +41,6 @@ pub(super) fn own_tests() -> Output {
         .args(["-m", "unittest", "--verbose"])
         .output()
         .unwrap()
-}
-
-impl Run {
-    pub(super) async fn end(self) -> End {
-        let ended = timeout(SOON, self.0.wait_with_output()).await;
-        let ended = ended.expect("the example ends in time").unwrap();
-        End {
-            code: ended.status.code(),
-            out: String::from_utf8(ended.stdout).unwrap(),
-            err: String::from_utf8(ended.stderr).unwrap(),
-        }
-    }
 }
 
 impl Workshop {
@@ -214,20 +186,6 @@ fn fingerprint(files: &[&PathBuf], more: &str) -> String {
     format!("{:?}", hash.finalize())
 }
 
-/// What a command printed, which must succeed.
 fn said(command: &mut Command) -> String {
-    let ended = match command.stdin(Stdio::null()).output() {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            panic!("{command:?}: install Python 3.10 or newer, with pip and venv")
-        }
-        ended => ended.unwrap(),
-    };
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let (out, err) = (text(&ended.stdout), text(&ended.stderr));
-    assert!(
-        ended.status.success(),
-        "{command:?}: {}\n{out}{err}",
-        ended.status
-    );
-    out
+    printed(command, "install Python 3.10 or newer, with pip and venv")
 }

@@ -5,7 +5,8 @@ use customer_quality::pb::v1::UpsertCustomersRequest;
 use sqlx::{Connection, postgres::PgConnection};
 use tokio::net::TcpListener;
 
-use super::workshop::{Run, begin};
+use super::workshop::begin;
+use crate::clients::run::Run;
 use crate::{
     crash::house::{House, until},
     support::build::{customer, upsert},

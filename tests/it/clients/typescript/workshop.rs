@@ -5,14 +5,12 @@ use std::{
     collections::hash_map::DefaultHasher,
     fs::{self, File},
     hash::{Hash, Hasher},
-    io::ErrorKind,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::Command,
     sync::LazyLock,
-    time::Duration,
 };
 
-use tokio::{process::Child, time::timeout};
+use crate::clients::run::{End, Run, printed};
 
 /// The folders that the example needs.
 const COPIED: [&str; 2] = ["proto", "examples/typescript"];
@@ -20,31 +18,16 @@ const COPIED: [&str; 2] = ["proto", "examples/typescript"];
 const MADE: [&str; 4] = ["node_modules", "dist", "gen", "__pycache__"];
 /// What decides which packages are installed.
 const INSTALLED_BY: [&str; 3] = ["package-lock.json", "package.json", ".npmrc"];
-/// Everything that is waited for comes within this, also on a busy machine.
-const SOON: Duration = Duration::from_mins(2);
 
 /// The example, ready to run.
 static EXAMPLE: LazyLock<PathBuf> = LazyLock::new(build);
 
-/// A run of the example that has begun.
-pub(super) struct Run(Child);
-
-/// What a run printed and how it ended.
-#[derive(Debug)]
-pub(super) struct End {
-    pub(super) code: Option<i32>,
-    pub(super) out: String,
-    pub(super) err: String,
-}
-
 /// Begins to run the example with these words and variables.
 pub(super) fn begin(words: &[&str], variables: &[(&str, &str)]) -> Run {
-    let mut node = tokio::process::Command::from(program("node"));
+    let mut node = program("node");
     node.current_dir(&*EXAMPLE).arg("dist/main.js").args(words);
-    node.envs(variables.iter().copied()).kill_on_drop(true);
-    node.stdin(Stdio::null());
-    node.stdout(Stdio::piped()).stderr(Stdio::piped());
-    Run(node.spawn().unwrap())
+    node.envs(variables.iter().copied());
+    Run::begin(node)
 }
 
 /// Runs the example against the service at this address.
@@ -52,18 +35,6 @@ pub(super) async fn run(server: &str, words: &[&str]) -> End {
     begin(words, &[("CUSTOMER_QUALITY_SERVER", server)])
         .end()
         .await
-}
-
-impl Run {
-    pub(super) async fn end(self) -> End {
-        let ended = timeout(SOON, self.0.wait_with_output()).await;
-        let ended = ended.expect("the example ends in time").unwrap();
-        End {
-            code: ended.status.code(),
-            out: String::from_utf8(ended.stdout).unwrap(),
-            err: String::from_utf8(ended.stderr).unwrap(),
-        }
-    }
 }
 
 /// Runs a script of the example's `package.json`, which must succeed.
@@ -145,22 +116,11 @@ fn fingerprint(files: &[PathBuf]) -> String {
 
 fn npm(folder: &Path, words: &[&str]) -> String {
     let mut npm = program("npm");
-    npm.current_dir(folder).args(words).stdin(Stdio::null());
-    let ended = match npm.output() {
-        Err(error) if error.kind() == ErrorKind::NotFound => {
-            panic!("npm is missing: the TypeScript example needs Node 20 or newer, with npm")
-        }
-        ended => ended.unwrap(),
-    };
-    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let (out, err) = (text(&ended.stdout), text(&ended.stderr));
-    assert!(
-        ended.status.success(),
-        "npm {}: {}\n{out}{err}",
-        words.join(" "),
-        ended.status
-    );
-    out
+    npm.current_dir(folder).args(words);
+    printed(
+        &mut npm,
+        "the TypeScript example needs Node 20 or newer, with npm",
+    )
 }
 
 /// A program of Node's, untouched by the service's settings of whoever runs the tests.

@@ -103,7 +103,7 @@ pub const SETTINGS: &[Setting] = &[
     plain("max-streams", "CUSTOMER_QUALITY_MAX_STREAMS", "500", "NUMBER",
         "Most streaming calls at once"),
     plain("max-connections", "CUSTOMER_QUALITY_MAX_CONNECTIONS", "1024", "NUMBER",
-        "Most connections at once; more are closed, those first that say nothing. Fewer where the \
+        "Most connections at once; the one idle for longest makes room for a new one. Fewer where the \
          system allows this process too few open files"),
     plain("connection-age", "CUSTOMER_QUALITY_CONNECTION_AGE", "30m", "TIME",
         "Age at which a connection is ended politely, +-10 %, so that load balancers see new servers"),

@@ -1,7 +1,7 @@
 //! The connections of the gRPC port, from their arrival to their end, and the calls on them.
 //!
 //! This stands where `tonic::transport::Server` would: tonic 0.14 gives no hold on the task of a call,
-//! which must end with the call's time, nor on connections that are told to leave.
+//! which must end with the call's time, and meanwhile keeps its connection from being displaced.
 
 use std::{
     sync::Arc,
@@ -47,7 +47,7 @@ pub(super) struct Terms<S> {
     pub(super) service: S,
     /// What ends connections.
     pub(super) ends: Ends,
-    /// The age at which a connection is told to leave.
+    /// The age at which a connection is asked to leave.
     pub(super) age: Duration,
 }
 
@@ -110,7 +110,7 @@ impl<S: Inner> Terms<S> {
         }
     }
 
-    /// Waits until a connection must be told to leave.
+    /// Waits until a connection must be asked to leave.
     async fn leaves(&self) {
         let aged = sleep(self.age);
         let _ = self.ends.stop.run_until_cancelled(aged).await;

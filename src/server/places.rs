@@ -11,7 +11,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// Who holds places. A call counts for its connection, its peer's address and its caller's token.
+/// A holder of places. A call counts for its connection, its peer's address and its caller's token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Holder {
     /// A connection, by its number.

@@ -4,7 +4,7 @@
 //! Realised value = contribution to date - acquisition cost.
 
 use crate::fact::EffortBilling;
-use crate::history::{EFFORT_KINDS, Flow, FlowKind, View};
+use crate::history::{Flow, FlowKind, View};
 use crate::model::Settings;
 use crate::money::{Micros, saturate};
 use crate::time::Window;
@@ -95,13 +95,10 @@ pub fn realised_value(view: View<'_>, settings: &Settings) -> Micros {
     Economics::of(view, Window::until(view.day()), settings).value()
 }
 
-/// Hours at the cost of an hour, rounded down to the micro once.
+/// Hours at the cost of an hour, rounded down to the micro once; nothing where no cost is set.
 fn effort_cost(flow: &Flow, settings: &Settings) -> Micros {
-    let cost: i128 = EFFORT_KINDS
-        .iter()
-        .map(|kind| i128::from(flow.seconds_of(*kind)) * i128::from(settings.hour_cost(*kind)))
-        .sum();
-    saturate(cost / 3600)
+    let cost = settings.company.hour.map_or(0, |hour| hour.cost);
+    saturate(i128::from(flow.seconds()) * i128::from(cost) / 3600)
 }
 
 /// Money past its due date.

@@ -2,7 +2,7 @@
 //!
 //! Data flows one way, and each stage knows only the stages before it:
 //!
-//! 1. vocabulary: [`time`], [`money`], [`ratio`]
+//! 1. vocabulary: [`time`], [`money`], [`ratio`], [`company`]: its currency and its hour
 //! 2. [`fact`]: what may be told about a customer, [`customer`]: the customer's own fields
 //! 3. [`history`]: facts folded into what questions need
 //! 4. [`model`]: the scoring document, [`forest`]: who brought whom
@@ -17,6 +17,7 @@
 
 pub mod assessment;
 pub mod class;
+pub mod company;
 pub mod customer;
 pub mod economics;
 pub mod fact;

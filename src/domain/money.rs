@@ -21,6 +21,9 @@ pub const RATE_ONE: i64 = 1_000_000_000;
 pub struct Currency([u8; 3]);
 
 impl Currency {
+    /// The euro.
+    pub const EUR: Self = Self(*b"EUR");
+
     /// Reads a code; `None` unless it is three capital letters.
     #[must_use]
     pub fn parse(code: &str) -> Option<Self> {

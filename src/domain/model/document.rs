@@ -1,7 +1,7 @@
 //! The written form of a model: YAML or JSON. Everything has a default but the criteria.
 
 use crate::customer::{BuysAs, CustomerKind, Mode};
-use crate::fact::{EffortKind, Trait};
+use crate::fact::Trait;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -69,8 +69,6 @@ pub(super) struct CriterionDocument {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub(super) struct SettingsDocument {
-    pub(super) hour: HourDocument,
-    pub(super) hour_by_kind: BTreeMap<EffortKind, HourDocument>,
     pub(super) late_money_rate: f64,
     pub(super) written_off_after_days: i64,
     pub(super) rating_half_life_days: i64,
@@ -86,8 +84,6 @@ pub(super) struct SettingsDocument {
 impl Default for SettingsDocument {
     fn default() -> Self {
         Self {
-            hour: HourDocument::default(),
-            hour_by_kind: BTreeMap::new(),
             late_money_rate: 0.08,
             written_off_after_days: 90,
             rating_half_life_days: 180,
@@ -98,22 +94,6 @@ impl Default for SettingsDocument {
             punctuality_prior_due: 1.09,
             referral_passed_up: 0.5,
             would_have_come_anyway_bps: 5000,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct HourDocument {
-    pub(super) cost: f64,
-    pub(super) price: f64,
-}
-
-impl Default for HourDocument {
-    fn default() -> Self {
-        Self {
-            cost: 60.0,
-            price: 120.0,
         }
     }
 }

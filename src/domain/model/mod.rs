@@ -9,9 +9,9 @@ pub use document::Condition;
 pub use parse::InvalidModel;
 pub use shipped::{SHIPPED, Shipped};
 
+use crate::company::Company;
 use crate::customer::{Customer, Mode};
-use crate::fact::{EffortKind, Trait};
-use crate::money::Micros;
+use crate::fact::Trait;
 use crate::ratio::{Curve, Ppm};
 use serde::Deserialize;
 
@@ -112,10 +112,8 @@ pub enum SignalKind {
 /// The numbers that signals rest on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// What an hour costs us, by kind of effort, in micros.
-    pub hour_cost: [Micros; 4],
-    /// What an hour would be billed at, by kind of effort, in micros.
-    pub hour_price: [Micros; 4],
+    /// What the company set for itself; no part of the document (see [`Model::of_company`]).
+    pub company: Company,
     /// What late money costs a year.
     pub late_money_rate: Ppm,
     /// Days overdue after which money leaves contribution until it is paid.
@@ -136,14 +134,6 @@ pub struct Settings {
     pub referral_passed_up: Ppm,
     /// Chance that a referred customer would have come anyway, where not told; basis points.
     pub would_have_come_anyway_bps: i32,
-}
-
-impl Settings {
-    /// What an hour of `kind` costs us, in micros.
-    #[must_use]
-    pub fn hour_cost(&self, kind: EffortKind) -> Micros {
-        self.hour_cost[kind as usize]
-    }
 }
 
 /// The numbers that classes rest on. Points are half-open bands: BAD, then OK, then GOOD.
@@ -191,6 +181,13 @@ impl Condition {
 }
 
 impl Model {
+    /// The same model for `company`.
+    #[must_use]
+    pub fn of_company(mut self, company: Company) -> Self {
+        self.settings.company = company;
+        self
+    }
+
     /// All criteria in order, with their pillars.
     pub fn criteria(&self) -> impl Iterator<Item = (&Pillar, &Criterion)> {
         self.pillars.iter().flat_map(|pillar| {

@@ -1,10 +1,9 @@
 //! The numbers of a model document, each held to its range.
 
-use super::document::{ClassesDocument, HourDocument, SettingsDocument};
+use super::document::{ClassesDocument, SettingsDocument};
 use super::parse::{Parsed, invalid};
 use super::{Classes, Settings};
-use crate::fact::EffortKind;
-use crate::history::EFFORT_KINDS;
+use crate::company::Company;
 use crate::ratio::{Ppm, ppm};
 
 /// `value` in millionths, if it lies within the range.
@@ -33,17 +32,8 @@ fn whole<T: PartialOrd + std::fmt::Display + Copy>(
 }
 
 pub(super) fn parse_settings(document: &SettingsDocument) -> Parsed<Settings> {
-    let hour = |kind: EffortKind| document.hour_by_kind.get(&kind).unwrap_or(&document.hour);
-    let micros = |pick: fn(&HourDocument) -> f64| -> Parsed<[i64; 4]> {
-        let mut by_kind = [0; 4];
-        for kind in EFFORT_KINDS {
-            by_kind[kind as usize] = within("settings.hour", pick(hour(kind)), 0.0..=1e6)?;
-        }
-        Ok(by_kind)
-    };
     Ok(Settings {
-        hour_cost: micros(|hour| hour.cost)?,
-        hour_price: micros(|hour| hour.price)?,
+        company: Company::default(),
         late_money_rate: within(
             "settings.late_money_rate",
             document.late_money_rate,

@@ -247,8 +247,8 @@ fn all_shipped_models_share_lines_prices_and_settings() {
         );
         assert_eq!(classes.brought_times_median, 2_000_000);
         let settings = &model.settings;
-        assert_eq!(settings.hour_cost, [60_000_000; 4]);
-        assert_eq!(settings.hour_price, [120_000_000; 4]);
+        let hour = settings.company.hour.expect("a default");
+        assert_eq!((hour.cost, hour.price), (60_000_000, 120_000_000));
         assert_eq!(settings.late_money_rate, 80_000);
         assert_eq!(settings.written_off_after_days, 90);
         assert_eq!(settings.referral_passed_up, 500_000);

@@ -1,19 +1,24 @@
-//! The whole chain for one customer at one moment: signals, score, class, and what surrounds them.
+//! The whole chain for one customer at one moment: standing, signals, score, findings, class, and what
+//! surrounds them.
 
-use crate::class::{Candidate, Held, NextClass, Past, RawClass, classify, held, next_class};
-use crate::customer::{Mode, Peers, Status};
+use crate::class::{
+    Decision, Held, HeldDowngrade, NextClass, OwnSort, decide, held, next_class, own_sort,
+};
+use crate::customer::{Mode, Peers, Standing};
 use crate::economics::{Economics, Overdue};
+use crate::finding::{Findings, Inquiry};
 use crate::history::View;
-use crate::model::Model;
+use crate::model::{Circumstances, Model};
+use crate::outlook::PaymentOutlook;
 use crate::portfolio::Basis;
-use crate::score::{Half, Score, SixMonths, six_months};
-use crate::signal::{SIX_MONTHS_DAYS, Subject, TRAILING_MONTHS};
+use crate::score::{Halves, Score};
+use crate::signal::Subject;
+use crate::standing::{Stands, circumstances};
+use crate::stay::Stay;
+use crate::three_answers::ThreeAnswers;
 use crate::time::{Day, Month, Time, Window, add_days, end_of, months_earlier};
 use crate::tree::{Brought, Tree};
 use std::collections::BTreeMap;
-
-/// Months after which the trend looks back.
-const TREND_MONTHS: u32 = 3;
 
 /// Portfolio figures by boundary and group.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -40,7 +45,7 @@ impl Bases {
         self.0.values()
     }
 
-    /// The figures that an answer at `time` is compared with.
+    /// The figures that an answer about `time` is compared with, all its moments alike.
     ///
     /// # Errors
     /// [`MissingBasis`] if they were not given.
@@ -59,46 +64,60 @@ pub struct Case<'a> {
     pub tree: &'a Tree<'a>,
     /// The model.
     pub model: &'a Model,
-    /// The figures of [`months_needed`].
+    /// The figures of the month asked about.
     pub bases: &'a Bases,
 }
 
 /// Everything there is to say about a customer at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Assessment {
-    /// The moment that it speaks for: that asked about, of past customers that of their departure.
+    /// The moment asked about.
+    pub asked: Time,
+    /// The moment that points and money speak for: that asked about, of past customers that of their
+    /// departure.
     pub time: Time,
     /// How they pay us.
     pub mode: Mode,
     /// Where they stand with us.
-    pub status: Status,
+    pub stands: Stands,
+    /// Days since the relationship began; `None` before it did.
+    pub day: Option<i64>,
     /// The figures it was compared with.
     pub basis: Basis,
     /// Points with their contributions.
     pub score: Score,
-    /// Whether they will last six months.
-    pub six_months: SixMonths,
+    /// What an owner asks, answered.
+    pub findings: Findings,
+    /// The owner's own sort.
+    pub own_sort: Option<OwnSort>,
+    /// The class with every step; `None` for prospects.
+    pub decision: Option<Decision>,
+    /// What the numbers alone say, where there is an own sort.
+    pub by_numbers: Option<Decision>,
+    /// Set while a downgrade waits.
+    pub downgrade: Option<HeldDowngrade>,
+    /// What it takes to reach the next class up.
+    pub next_class: Option<NextClass>,
+    /// How they pay.
+    pub outlook: PaymentOutlook,
+    /// Whether they will stay.
+    pub stay: Stay,
+    /// Do we want them, will they stay, how long: in words.
+    pub answers: ThreeAnswers,
     /// How the first six months stand or went; `None` before they began.
     pub first_six_months: Option<FirstSixMonths>,
-    /// Against three months before.
+    /// Against some months before.
     pub trend: Trend,
     /// Money and hours of the trailing twelve months.
     pub economics: Economics,
-    /// Money and hours to the moment that it speaks for.
+    /// Money and hours to date.
     pub to_date: Economics,
-    /// Money and hours to the moment asked about, also of past customers: for what they are worth, late
-    /// payments still count.
+    /// Money and hours up to the moment asked about.
     pub to_asked: Economics,
     /// Money past its due date.
     pub overdue: Overdue,
-    /// What those they brought are worth.
+    /// What they brought up to the moment asked about.
     pub brought: Brought,
-    /// The class that the moment's figures alone give.
-    pub raw: RawClass,
-    /// The class that is held.
-    pub held: Held,
-    /// What it takes to reach the next class up.
-    pub next_class: Option<NextClass>,
 }
 
 /// The first 182 days of a relationship.
@@ -106,12 +125,10 @@ pub struct Assessment {
 pub struct FirstSixMonths {
     /// Days since it began.
     pub day: i64,
-    /// Whether the 182 days are over.
+    /// Whether they are over.
     pub over: bool,
-    /// How the money looks, or looked on day 182.
-    pub money: Half,
-    /// How the owner looks, or looked on day 182.
-    pub owner: Half,
+    /// How the halves look, or looked on the last day.
+    pub halves: Halves,
 }
 
 /// Points then and the difference to now.
@@ -125,31 +142,32 @@ pub struct Trend {
     pub change: Option<i64>,
 }
 
-/// The moment that an answer at `view` speaks for: past customers keep what they were when they left.
+/// The moment that the class of an answer at `view` speaks for.
 #[must_use]
-pub fn effective_time(view: View<'_>) -> Time {
-    view.departed().unwrap_or_else(|| view.time())
+pub fn effective_time(view: View<'_>, model: &Model) -> Time {
+    Stands::of(view, &model.settings.numbers).moment(view.time())
 }
 
-/// The months whose portfolio figures an assessment that speaks for `time` needs.
+/// The month whose portfolio figures an assessment asked for at `time` needs.
 #[must_use]
-pub fn months_needed(model: &Model, time: Time) -> Vec<Month> {
-    let look_back = add_days(time.date_naive(), -model.classes.held_days);
-    let mut months = vec![
-        Month::at(months_earlier(time, TREND_MONTHS)),
-        Month::of(look_back),
-        Month::at(time),
-    ];
-    months.dedup();
-    months
+pub fn month_needed(time: Time) -> Month {
+    Month::at(time)
 }
 
-/// The months whose single facts must be in the history for an assessment asked for at `asked` that
+/// The months whose single facts must be in the history for an assessment asked for at `asked` whose class
 /// speaks for `time`, beside the month of day 182 (see [`FirstSixMonths`]).
 #[must_use]
 pub fn months_cut(model: &Model, asked: Time, time: Time) -> Vec<Month> {
-    let mut months = months_needed(model, time);
-    months.push(Month::at(asked));
+    let numbers = &model.settings.numbers;
+    let trend = numbers.trend_months as u32;
+    let mut months = vec![
+        Month::at(months_earlier(time, trend)),
+        Month::at(months_earlier(asked, trend)),
+        Month::of(add_days(asked.date_naive(), -numbers.held_days)),
+        Month::at(time),
+        Month::at(asked),
+    ];
+    months.sort_unstable();
     months.dedup();
     months
 }
@@ -157,142 +175,203 @@ pub fn months_cut(model: &Model, asked: Time, time: Time) -> Vec<Month> {
 /// Assesses the customer of `case` at `at`.
 ///
 /// # Errors
-/// [`MissingBasis`] if portfolio figures of [`months_needed`] are not in the case.
+/// [`MissingBasis`] if the portfolio figures of [`month_needed`] are not in the case.
 pub fn assess(case: Case<'_>, at: Time) -> Result<Assessment, MissingBasis> {
-    let asked = case.tree.root().at(at);
-    let time = effective_time(asked);
-    let view = asked.moved_to(time);
-    let now = case.moment(time)?;
-    let score = now.score();
-    let raw = classify(&now.candidate(), &score);
-    let held = case.hold(&raw, &score, time)?;
+    let now = case.tree.root().at(at);
+    let basis = case.bases.at(at, now.mode().peers())?;
     let settings = &case.model.settings;
-    Ok(Assessment {
-        time,
-        mode: view.mode(),
-        status: asked.status(),
-        basis: now.basis.clone(),
-        six_months: six_months(&score),
-        first_six_months: now.first_six_months(),
-        trend: case.trend(&score, time)?,
-        economics: Economics::of(
-            view,
-            Window::trailing(TRAILING_MONTHS, view.day()),
-            settings,
-        ),
-        to_date: Economics::of(view, Window::until(view.day()), settings),
-        to_asked: Economics::of(asked, Window::until(asked.day()), settings),
-        overdue: Overdue::of(view),
-        brought: now.brought,
-        next_class: next_class(case.model, &score, &raw),
-        score,
-        raw,
-        held,
-    })
+    let stands = Stands::of(now, &settings.numbers);
+    let moments = Moments {
+        case,
+        now,
+        basis,
+        brought: case.tree.brought(at, settings),
+        stands,
+    };
+    Ok(moments.assess())
 }
 
-/// One moment of a case.
+/// The moments that one answer looks at, all compared with the same figures.
 #[derive(Clone, Copy, Debug)]
-struct Moment<'a> {
+struct Moments<'a> {
     case: Case<'a>,
-    view: View<'a>,
-    brought: Brought,
+    now: View<'a>,
     basis: &'a Basis,
+    brought: Brought,
+    stands: Stands,
 }
 
-impl<'a> Case<'a> {
-    fn moment(self, time: Time) -> Result<Moment<'a>, MissingBasis> {
-        let view = self.tree.root().at(time);
-        let brought = self.tree.brought(time, &self.model.settings);
-        let basis = self.bases.at(time, view.mode().peers())?;
-        Ok(Moment {
-            case: self,
-            view,
-            brought,
-            basis,
-        })
+impl<'a> Moments<'a> {
+    fn assess(self) -> Assessment {
+        let settings = &self.case.model.settings;
+        let asked = self.now.time();
+        // Points of past customers are those of their departure; of quiet ones those of now.
+        let time = match self.stands.standing {
+            Standing::Past => self.stands.moment(asked),
+            _ => asked,
+        };
+        let view = self.now.moved_to(time);
+        let score = self.score(time);
+        let findings = self.findings(&score, time);
+        let own_sort = own_sort(self.now, settings);
+        let classified = self.classify(&score, &findings, own_sort.as_ref());
+        let stay = Stay::of(
+            score.halves,
+            self.stands.standing,
+            self.basis,
+            &settings.numbers,
+        );
+        let class = classified.decision.as_ref().map(|decision| decision.class);
+        let next_class = classified
+            .decision
+            .as_ref()
+            .filter(|_| classified.by_numbers.is_none())
+            .and_then(|decision| next_class(decision, &findings));
+        let year = Window::trailing(settings.look_back_months(), view.day());
+        let economics = |view: View<'_>, window| Economics::of(view, window, settings);
+        Assessment {
+            asked,
+            time,
+            mode: view.mode(),
+            stands: self.stands,
+            day: self.now.tenure_days(),
+            basis: self.basis.clone(),
+            outlook: PaymentOutlook::of(&findings, &settings.numbers),
+            answers: ThreeAnswers::of(class, self.stands.standing, &findings, &stay),
+            first_six_months: self.first_six_months(),
+            trend: self.trend(&score, time),
+            economics: economics(view, year),
+            to_date: economics(view, Window::until(view.day())),
+            to_asked: economics(self.now, Window::until(self.now.day())),
+            overdue: Overdue::of(self.now),
+            brought: self.brought,
+            stay,
+            next_class,
+            score,
+            findings,
+            own_sort,
+            decision: classified.decision,
+            by_numbers: classified.by_numbers,
+            downgrade: classified.downgrade,
+        }
     }
 
-    fn trend(self, score: &Score, time: Time) -> Result<Trend, MissingBasis> {
-        let before = months_earlier(time, TREND_MONTHS);
-        let points = self.moment(before)?.score().points;
-        let change = score.points.zip(points).map(|(now, before)| now - before);
-        Ok(Trend {
-            time: before,
-            points,
-            change,
-        })
-    }
-
-    /// Looks back over the days on which a better class may have been reached.
-    fn hold(self, raw: &RawClass, score: &Score, time: Time) -> Result<Held, MissingBasis> {
-        let today = time.date_naive();
-        let mut missing = None;
-        let past = (1..=self.model.classes.held_days).map_while(|days| {
-            let day = add_days(today, -days);
-            self.past(day).map_err(|error| missing = Some(error)).ok()
-        });
-        let held = held(raw, score.points, today, &self.model.classes, past);
-        missing.map_or(Ok(held), Err)
-    }
-
-    fn past(self, day: Day) -> Result<Past, MissingBasis> {
-        let moment = self.moment(end_of(day))?;
-        let score = moment.score();
-        let raw = classify(&moment.candidate(), &score);
-        Ok(Past::of(day, &raw, score.points))
-    }
-}
-
-impl<'a> Moment<'a> {
-    fn subject(&self) -> Subject<'a> {
+    fn subject(self, time: Time) -> Subject<'a> {
         Subject {
-            view: self.view,
+            view: self.now.moved_to(time),
             brought: self.brought,
             basis: self.basis,
             settings: &self.case.model.settings,
         }
     }
 
-    fn candidate(&self) -> Candidate<'a> {
-        Candidate {
-            subject: self.subject(),
+    fn score(self, time: Time) -> Score {
+        Score::of(self.case.model, &self.subject(time))
+    }
+
+    fn findings(self, score: &Score, scored: Time) -> Findings {
+        let then = self.stands.moment(self.now.time());
+        let halves = if then == scored {
+            score.halves
+        } else {
+            self.score(then).halves
+        };
+        Findings::of(&Inquiry {
+            subject: self.subject(then),
+            now: self.now,
+            standing: self.stands.standing,
             tree: self.case.tree,
-            model: self.case.model,
+            halves,
+        })
+    }
+
+    fn classify(self, score: &Score, findings: &Findings, own: Option<&OwnSort>) -> Classified {
+        if self.stands.standing == Standing::Prospect {
+            return Classified::default();
+        }
+        let (model, about) = (self.case.model, self.about());
+        // Nobody who is silent or gone is good by points.
+        let is_here = matches!(self.stands.standing, Standing::New | Standing::Active);
+        let points = score.points.filter(|_| is_here);
+        let numbers = decide(&model.classes, &about, findings, points, None);
+        let held = self.held(&numbers, &about, findings, points);
+        let (numbers, downgrade) = match held {
+            Some(held) => (held.decision, Some(held.downgrade)),
+            None => (numbers, None),
+        };
+        let by_own = own.map(|own| decide(&model.classes, &about, findings, points, Some(own)));
+        match by_own {
+            Some(decision) if decision.steps.first() != numbers.steps.first() => Classified {
+                decision: Some(decision),
+                by_numbers: Some(numbers),
+                downgrade: None,
+            },
+            _ => Classified {
+                decision: Some(numbers),
+                by_numbers: None,
+                downgrade,
+            },
         }
     }
 
-    fn score(&self) -> Score {
-        Score::of(self.case.model, &self.subject())
+    fn about(self) -> Circumstances<'a> {
+        circumstances(self.now, &self.case.model.settings.numbers)
     }
 
-    /// The halves now, or as they were on day 182, compared with the same figures as the answer.
-    fn first_six_months(&self) -> Option<FirstSixMonths> {
-        let onboard = self.view.onboard_day()?;
-        let day = self.view.tenure_days()?;
-        let over = day > SIX_MONTHS_DAYS;
-        let view = if over {
-            self.view
-                .moved_to(end_of(add_days(onboard, SIX_MONTHS_DAYS)))
+    fn held(
+        self,
+        decision: &Decision,
+        about: &Circumstances<'_>,
+        findings: &Findings,
+        points: Option<i64>,
+    ) -> Option<Held> {
+        let mut points_at = |day: Day| self.score(end_of(day)).points;
+        let today = self.now.day();
+        held(
+            self.case.model,
+            decision,
+            (about, findings),
+            points,
+            (today, &mut points_at),
+        )
+    }
+
+    fn trend(self, score: &Score, time: Time) -> Trend {
+        let months = self.case.model.settings.numbers.trend_months as u32;
+        // All moments but the one asked about are ends of days.
+        let before = end_of(months_earlier(time, months).date_naive());
+        let points = self.score(before).points;
+        let change = score.points.zip(points).map(|(now, before)| now - before);
+        Trend {
+            time: before,
+            points,
+            change,
+        }
+    }
+
+    /// The halves now, or as they were on the last day of the first six months.
+    fn first_six_months(self) -> Option<FirstSixMonths> {
+        let days = self.case.model.settings.numbers.new_for_days;
+        let onboard = self.now.onboard_day()?;
+        let day = self.now.tenure_days()?;
+        let over = day > days;
+        let time = if over {
+            end_of(add_days(onboard, days))
         } else {
-            self.view
+            self.now.time()
         };
-        let brought = if over {
-            Brought::default()
-        } else {
-            self.brought
-        };
-        let subject = Subject {
-            view,
-            brought,
-            ..self.subject()
-        };
-        let SixMonths { money, owner, .. } = six_months(&Score::of(self.case.model, &subject));
         Some(FirstSixMonths {
             day,
             over,
-            money,
-            owner,
+            halves: self.score(time).halves,
         })
     }
+}
+
+/// The class and how it came about.
+#[derive(Debug, Default)]
+struct Classified {
+    decision: Option<Decision>,
+    by_numbers: Option<Decision>,
+    downgrade: Option<HeldDowngrade>,
 }

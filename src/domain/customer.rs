@@ -24,6 +24,9 @@ pub struct Customer {
     pub buys_as: BuysAs,
     /// Free attributes.
     pub attributes: Attributes,
+    /// Told to be no customer yet.
+    #[serde(default)]
+    pub prospect: bool,
 }
 
 /// Business or private person.
@@ -46,14 +49,18 @@ pub enum BuysAs {
     Middleman,
 }
 
-/// Where a customer stands with us; derived from the facts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Where a customer stands with us; derived from the facts (see [`crate::standing`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Status {
-    /// No revenue and no onboard date that has come.
+pub enum Standing {
+    /// No customer yet.
     Prospect,
+    /// In their first six months.
+    New,
     /// A customer.
     Active,
+    /// A customer who has been silent for long.
+    Quiet,
     /// The last departure or comeback was a departure.
     Past,
 }

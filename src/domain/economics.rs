@@ -42,12 +42,12 @@ impl Economics {
         let late: i128 = view
             .ledgers()
             .map(|ledger| {
-                i128::from(ledger.late_cost(window, view.time(), settings.late_money_rate))
+                i128::from(ledger.late_cost(window, view.time(), settings.numbers.late_money_rate))
             })
             .sum();
         Self {
             window,
-            revenue: view.revenue(window, settings.written_off_after_days),
+            revenue: view.revenue(window, settings.numbers.written_off_after_days),
             direct_cost: flow.get(FlowKind::DirectCostMicros),
             effort_cost: effort_cost(&flow, settings),
             late_cost: saturate(late),
@@ -72,6 +72,20 @@ impl Economics {
     #[must_use]
     pub fn contribution(&self) -> Micros {
         self.revenue.saturating_sub(self.costs())
+    }
+
+    /// Contribution with gifts left out: they are thanks.
+    #[must_use]
+    pub fn earned(&self) -> Micros {
+        self.contribution().saturating_add(self.gift_cost)
+    }
+
+    /// What is left of revenue after their orders and hours alone.
+    #[must_use]
+    pub fn after_own_costs(&self) -> Micros {
+        self.revenue
+            .saturating_sub(self.direct_cost)
+            .saturating_sub(self.effort_cost)
     }
 
     /// Contribution less acquisition cost: over all time, what they have been worth so far.

@@ -5,12 +5,13 @@
 //! 1. vocabulary: [`time`], [`money`], [`ratio`], [`company`]: its currency and its hour
 //! 2. [`fact`]: what may be told about a customer, [`customer`]: the customer's own fields
 //! 3. [`history`]: facts folded into what questions need
-//! 4. [`model`]: the scoring document, [`forest`]: who brought whom
+//! 4. [`model`]: the scoring document, [`forest`]: who brought whom, [`standing`]: where a customer stands
 //! 5. [`portfolio`]: figures over all customers that one customer is compared with
 //! 6. [`signal`]: numbers with their evidence
-//! 7. [`score`]: points, contributions, sub-scores, the six-month answer
-//! 8. [`class`]: the class with every step that led to it
-//! 9. [`assessment`]: the whole chain for one customer at one time
+//! 7. [`score`]: points, contributions, sub-scores, [`stay`]: whether they stay
+//! 8. [`finding`]: what an owner asks, answered with evidence, [`outlook`]: how they pay
+//! 9. [`class`]: the class with every step that led to it, [`three_answers`]: the answers in words
+//! 10. [`assessment`]: the whole chain for one customer at one time
 //!
 //! There is no I/O, no clock, no randomness, no database and no protobuf in this crate; its list of
 //! dependencies proves it. Everything takes an explicit time. Same input, same bytes.
@@ -21,13 +22,20 @@ pub mod company;
 pub mod customer;
 pub mod economics;
 pub mod fact;
+pub mod finding;
 pub mod forest;
 pub mod history;
 pub mod model;
 pub mod money;
+pub mod outlook;
+pub mod payments;
 pub mod portfolio;
 pub mod ratio;
 pub mod score;
 pub mod signal;
+pub mod standing;
+pub mod stay;
+pub mod three_answers;
 pub mod time;
 pub mod tree;
+pub mod words;

@@ -42,7 +42,11 @@ pub struct Brought {
     pub count: i64,
     /// How many they brought directly.
     pub direct: i64,
-    /// How many of those have contributed more than nothing to date.
+    /// How many of those pay their way.
+    pub direct_paying: i64,
+    /// How many of all were ever billed or bought.
+    pub billed: i64,
+    /// How many of all pay their way (see [`Worth::pays_their_way`]).
     pub paying: i64,
 }
 
@@ -154,12 +158,17 @@ impl<'a> Tree<'a> {
             .views(&places, at)
             .map(|view| Economics::of(view, window, settings).contribution())
             .collect();
-        let credits = forest.credits(&contributions, settings.referral_passed_up);
+        let credits = forest.credits(&contributions, settings.numbers.referral_passed_up);
         let from_referrals = credits.from_referrals[0];
         if self.is_referred(at) {
             // The first member passes on its part to somebody outside of this tree.
             let through = from_referrals.saturating_add(credits.kept_of_own[0]);
-            kept_when_referred(contributions[0], through, settings.referral_passed_up).1
+            kept_when_referred(
+                contributions[0],
+                through,
+                settings.numbers.referral_passed_up,
+            )
+            .1
         } else {
             from_referrals
         }
@@ -180,7 +189,7 @@ impl<'a> Tree<'a> {
         mean_acquisition_cost: Micros,
     ) -> TreeValues {
         self.weighed(at, settings)
-            .values(settings.referral_passed_up, mean_acquisition_cost)
+            .values(settings.numbers.referral_passed_up, mean_acquisition_cost)
     }
 }
 

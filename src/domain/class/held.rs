@@ -1,130 +1,95 @@
-//! Downgrades by points alone wait: until the points are well past the line, or the time is up. A pure
-//! look back over days, so that a replay gives what was answered.
+//! A class that rests on points alone is held for a while after the points have fallen a little: a look
+//! back over days, so that a replay gives what was answered.
 
-use super::{Class, DecidedBy, RawClass};
-use crate::model::Classes;
+use super::decide::Known;
+use super::{Class, Decision, Step};
+use crate::finding::Findings;
+use crate::model::{Circumstances, ClassRule, Model};
 use crate::time::{Day, add_days};
 
-/// What one past day gave.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Past {
-    /// The day.
-    pub day: Day,
-    /// The class of its last moment.
-    pub class: Class,
-    /// The points of its last moment.
-    pub points: Option<i64>,
-    /// Whether the class rested on a floor.
-    pub by_floor: bool,
-}
-
-impl Past {
-    /// What `raw` and its points say about `day`.
-    #[must_use]
-    pub fn of(day: Day, raw: &RawClass, points: Option<i64>) -> Self {
-        Self {
-            day,
-            class: raw.class,
-            points,
-            by_floor: raw.rests_on_floor(),
-        }
-    }
-}
-
-/// The class that is held.
+/// What is held, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Held {
-    /// The class.
-    pub class: Class,
-    /// Set while a downgrade waits.
-    pub downgrade: Option<HeldDowngrade>,
+    /// The decision with the step that holds.
+    pub decision: Decision,
+    /// When it falls.
+    pub downgrade: HeldDowngrade,
 }
 
 /// A downgrade that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HeldDowngrade {
-    /// The day on which the better class was last reached.
+    /// The class of today's figures.
+    pub class: Class,
+    /// The day on which the line was last reached.
     pub last_reached: Day,
     /// The day on which it falls, if nothing changes before.
     pub falls_on: Day,
-    /// With fewer points it falls at once; `None` where it is held whatever the points, because it was
-    /// ideal or came from a floor.
-    pub lowest_points: Option<i64>,
+    /// With fewer points it falls at once.
+    pub lowest_points: i64,
 }
 
-/// The class held today, given today's `raw` class and `points` and the `past` days, newest first,
-/// without gaps, at most as many as a class is held. Days beyond are never asked for, so `past` may be
-/// lazy.
+/// What is held of `decision`: where a rule by points would lead higher, everything else that it asks
+/// for is so, today's points are just below its line, and on one of the last days they reached it and
+/// have not fallen further since. `points_at` gives the points at the end of an earlier day, by today's
+/// model and figures; it is asked only where it matters.
 #[must_use]
 pub fn held(
-    raw: &RawClass,
+    model: &Model,
+    decision: &Decision,
+    (about, findings): (&Circumstances<'_>, &Findings),
     points: Option<i64>,
-    today: Day,
-    classes: &Classes,
-    past: impl Iterator<Item = Past>,
-) -> Held {
-    let as_it_is = Held {
-        class: raw.class,
-        downgrade: None,
+    (today, points_at): (Day, &mut dyn FnMut(Day) -> Option<i64>),
+) -> Option<Held> {
+    let known = Known {
+        about,
+        findings,
+        points,
+        own_sort: None,
     };
-    let ceiling = raw
-        .caps
-        .iter()
-        .map(|cap| cap.class)
-        .min()
-        .unwrap_or(Class::Ideal);
-    let at_once = matches!(raw.decided_by, DecidedBy::OwnSort | DecidedBy::Coverage);
-    if at_once || raw.class >= ceiling {
-        return as_it_is;
-    }
-    let mut lowest = points;
-    let mut best: Option<(Class, HeldDowngrade)> = None;
-    for day in past.take_while(|past| past.day >= add_days(today, -classes.held_days)) {
-        let class = holds(&day, lowest, classes).min(ceiling);
-        if class > raw.class && best.as_ref().is_none_or(|(found, _)| class > *found) {
-            best = Some((class, downgrade(&day, class, classes)));
+    let numbers = &model.settings.numbers;
+    let rules = model.classes.rules.iter();
+    let near = |rule: &&ClassRule| {
+        let line = rule.points_from?;
+        let lowest = line - numbers.held_points;
+        let is_near = (lowest..line).contains(&points?);
+        let higher = Class::of(rule.leads_to)? > decision.class;
+        (is_near && higher && known.holds_but_for_points(rule)).then_some((line, lowest))
+    };
+    let (rule, (line, lowest)) = rules
+        .filter(|rule| rule.points_from.is_some())
+        .find_map(|rule| near(&rule).map(|found| (rule, found)))?;
+    let mut reached = None;
+    for days in 1..=numbers.held_days {
+        let day = add_days(today, -days);
+        match points_at(day) {
+            Some(points) if points >= line => {
+                reached = Some(day);
+                break;
+            }
+            Some(points) if points >= lowest => {}
+            _ => break,
         }
-        if best.as_ref().is_some_and(|(found, _)| *found == ceiling) {
-            break;
-        }
-        lowest = match (lowest, day.points) {
-            (Some(lowest), Some(points)) => Some(lowest.min(points)),
-            _ => None,
-        };
     }
-    match best {
-        None => as_it_is,
-        Some((class, downgrade)) => Held {
-            class,
-            downgrade: Some(downgrade),
+    let last_reached = reached?;
+    let falls_on = add_days(last_reached, numbers.held_days + 1);
+    let class = Class::of(rule.leads_to)?;
+    let mut steps = decision.steps.clone();
+    steps.push(Step {
+        rule: rule.id.clone(),
+        class,
+        sentence: known.sentence(rule),
+    });
+    if class == Class::Good {
+        steps.extend(known.ideal(&model.classes));
+    }
+    Some(Held {
+        downgrade: HeldDowngrade {
+            class: decision.class,
+            last_reached,
+            falls_on,
+            lowest_points: lowest,
         },
-    }
-}
-
-fn downgrade(past: &Past, class: Class, classes: &Classes) -> HeldDowngrade {
-    let whatever = past.by_floor || past.class == Class::Ideal;
-    HeldDowngrade {
-        last_reached: past.day,
-        falls_on: add_days(past.day, classes.held_days + 1),
-        lowest_points: (!whatever).then(|| lowest_points(class, classes)),
-    }
-}
-
-/// The points with which a class is still held.
-fn lowest_points(class: Class, classes: &Classes) -> i64 {
-    class.line(classes).unwrap_or(0) - classes.held_points
-}
-
-/// The best class that reaching `past.class` on its day still holds, where `lowest` are the lowest
-/// points since.
-fn holds(past: &Past, lowest: Option<i64>, classes: &Classes) -> Class {
-    let near = |class: Class| {
-        past.by_floor || lowest.is_some_and(|lowest| lowest >= lowest_points(class, classes))
-    };
-    match past.class {
-        Class::Ideal => Class::Ideal,
-        Class::Good if near(Class::Good) => Class::Good,
-        Class::Good | Class::Ok if near(Class::Ok) => Class::Ok,
-        _ => Class::InsufficientData,
-    }
+        decision: Decision::of(steps),
+    })
 }

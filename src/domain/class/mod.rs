@@ -1,27 +1,30 @@
-//! Classes: from points to the owner's words, with every step named.
+//! Classes: what an owner would say and can check. A class comes from findings, by the rules of the model,
+//! with every step named. Points put customers in order and make nobody bad.
 
+mod decide;
 mod held;
 mod next;
-mod raw;
-mod rules;
+mod own_sort;
 
-pub use held::{Held, HeldDowngrade, Past, held};
+pub use decide::{Decision, Step, decide};
+pub use held::{Held, HeldDowngrade, held};
 pub use next::{NextClass, NextStep, next_class};
-pub use raw::{DecidedBy, IdealBy, RawClass, Step, classify};
-pub use rules::{Candidate, Rule, loss_window};
+pub use own_sort::{OwnSort, own_sort};
+
+use crate::model::Leads;
 
 /// The classes, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// Too little is known.
-    InsufficientData,
+    /// Nothing is known that an owner would sort by.
+    NotKnown,
     /// One to let go of, in the nicest possible way.
     Bad,
-    /// Nice, but cannot quite afford us.
+    /// Neither on the good list nor bad.
     Ok,
     /// A customer we want.
     Good,
-    /// Good, and among the most profitable or those who bring others.
+    /// Good, and among the most profitable or those who bring good people.
     Ideal,
 }
 
@@ -30,7 +33,7 @@ impl Class {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::InsufficientData => "INSUFFICIENT_DATA",
+            Self::NotKnown => "NOT KNOWN",
             Self::Bad => "BAD",
             Self::Ok => "OK",
             Self::Good => "GOOD",
@@ -38,25 +41,19 @@ impl Class {
         }
     }
 
-    /// The class that `points` alone give.
+    /// Whether the owner would use the same word for both: ideal ones are chosen from the good.
     #[must_use]
-    pub fn by_points(points: i64, classes: &crate::model::Classes) -> Self {
-        if points < classes.ok_from {
-            Self::Bad
-        } else if points < classes.good_from {
-            Self::Ok
-        } else {
-            Self::Good
-        }
+    pub fn agrees_with(self, other: Self) -> bool {
+        self.min(Self::Good) == other.min(Self::Good)
     }
 
-    /// The points from which on it is reached; `None` where points do not decide.
-    #[must_use]
-    pub fn line(self, classes: &crate::model::Classes) -> Option<i64> {
-        match self {
-            Self::Ok => Some(classes.ok_from),
-            Self::Good => Some(classes.good_from),
-            Self::InsufficientData | Self::Bad | Self::Ideal => None,
+    fn of(leads: Leads) -> Option<Self> {
+        match leads {
+            Leads::OwnSort => None,
+            Leads::Bad => Some(Self::Bad),
+            Leads::Ok => Some(Self::Ok),
+            Leads::Good => Some(Self::Good),
+            Leads::Ideal => Some(Self::Ideal),
         }
     }
 }

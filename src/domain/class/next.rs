@@ -1,116 +1,93 @@
-//! What it takes to reach the next class up.
+//! What it takes to reach the next class up: the findings to mend.
 
-use super::{Class, RawClass};
-use crate::model::{Classes, Model};
-use crate::score::Score;
+use super::{Class, Decision};
+use crate::finding::Findings;
+use crate::model::{Answer, Question};
 
 /// What it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextClass {
     /// The next class.
     pub class: Class,
-    /// Points still missing.
-    pub points_missing: i64,
-    /// What would have to change, rules in the way first, then the largest gains until they suffice.
+    /// What would have to change, what is wrong first.
     pub steps: Vec<NextStep>,
 }
 
 /// One thing that would have to change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextStep {
-    /// The criterion or rule.
-    pub target: String,
-    /// The most points it could add.
-    pub gain: i64,
+    /// The question whose answer would have to change.
+    pub question: Question,
     /// In words.
     pub sentence: String,
 }
 
-/// What it takes to reach the class above `raw`'s; `None` for IDEAL.
+/// What it takes to reach the class above that of `decision`; `None` for ideal ones, and where the owner's
+/// own sort stands.
 #[must_use]
-pub fn next_class(model: &Model, score: &Score, raw: &RawClass) -> Option<NextClass> {
-    let class = match raw.class {
+pub fn next_class(decision: &Decision, findings: &Findings) -> Option<NextClass> {
+    let class = match decision.class {
         Class::Ideal => return None,
         Class::Good => Class::Ideal,
         Class::Ok => Class::Good,
-        Class::Bad => Class::Ok,
-        Class::InsufficientData => raw.provisional.unwrap_or(Class::Ok).max(Class::Ok),
+        Class::Bad | Class::NotKnown => Class::Ok,
     };
-    let classes = &model.classes;
-    if class == Class::Ideal {
-        return Some(to_ideal());
-    }
-    let needed = class.line(classes).unwrap_or(0);
-    let points_missing = (needed - score.points.unwrap_or(0)).max(0);
-    let mut steps = in_the_way(class, raw, score, classes);
-    steps.extend(gains(model, score, points_missing));
-    Some(NextClass {
-        class,
-        points_missing,
-        steps,
-    })
-}
-
-/// From GOOD, whatever it rests on, more points or more knowledge lead nowhere.
-fn to_ideal() -> NextClass {
-    NextClass {
-        class: Class::Ideal,
-        points_missing: 0,
-        steps: vec![NextStep {
-            target: "top_fifth".to_owned(),
-            gain: 0,
-            sentence: "a contribution in the portfolio's top fifth, or bringing as much".to_owned(),
-        }],
-    }
-}
-
-fn in_the_way(class: Class, raw: &RawClass, score: &Score, classes: &Classes) -> Vec<NextStep> {
-    let mut steps: Vec<NextStep> = raw
-        .caps
-        .iter()
-        .filter(|cap| cap.class < class)
-        .map(|cap| NextStep {
-            target: cap.id.to_owned(),
-            gain: 0,
-            sentence: cap.sentence.clone(),
-        })
+    let mut steps: Vec<NextStep> = findings
+        .against()
+        .map(|finding| step(finding.question, remedy(finding.question)))
         .collect();
-    if !score.coverage.reaches(classes.min_coverage) {
-        let sentence = format!("{} % must be known", classes.min_coverage / 10_000);
-        steps.push(NextStep {
-            target: "coverage".to_owned(),
-            gain: 0,
-            sentence,
-        });
+    if steps.is_empty() {
+        steps = openings(class, findings);
+    }
+    Some(NextClass { class, steps })
+}
+
+fn step(question: Question, sentence: &str) -> NextStep {
+    NextStep {
+        question,
+        sentence: sentence.to_owned(),
+    }
+}
+
+/// What an answer NO would have to become.
+fn remedy(question: Question) -> &'static str {
+    match question {
+        Question::Nice => "you are glad to hear from them, and they respect you",
+        Question::Pays => "they pay on time, and nothing is long overdue",
+        Question::SeesValue => "they see the value and no longer question the price",
+        Question::Earns => "they pay more than their orders and hours cost you",
+        Question::TakesTime => "you bill their hours, or they take fewer",
+        Question::LooksAhead => "the owner looks ahead and hands things over",
+        _ => "",
+    }
+}
+
+/// What would lift somebody against whom nothing speaks.
+fn openings(class: Class, findings: &Findings) -> Vec<NextStep> {
+    let is = |question, answer| findings.answer(question) == answer;
+    let mut steps = Vec::new();
+    if is(Question::Nice, Answer::Mixed) {
+        steps.push(step(
+            Question::Nice,
+            "nobody says any more that they are not nice",
+        ));
+    }
+    if class == Class::Ideal {
+        let earns = "they earn you as much as your top fifth, or bring good people";
+        steps.push(step(Question::Earns, earns));
+        return steps;
+    }
+    if !is(Question::Pays, Answer::Yes) {
+        let pays = if is(Question::Pays, Answer::Mixed) {
+            "they pay on time again"
+        } else {
+            "it is known that they pay on time"
+        };
+        steps.push(step(Question::Pays, pays));
+    }
+    if class == Class::Good && !is(Question::SendsOthers, Answer::Yes) {
+        let sends = "they send others who pay their way, or earn you as much as your top fifth";
+        steps.push(step(Question::SendsOthers, sends));
     }
     steps
-}
-
-/// The criteria with the largest gains, until they make up for `missing`.
-fn gains(model: &Model, score: &Score, missing: i64) -> Vec<NextStep> {
-    let names = model
-        .criteria()
-        .map(|(_, criterion)| criterion.name.as_str());
-    let mut gains: Vec<(i64, &str, &str)> = score
-        .criteria
-        .iter()
-        .zip(names)
-        .map(|(scored, name)| (scored.max_points - scored.points, scored.id.as_str(), name))
-        .filter(|gain| gain.0 > 0)
-        .collect();
-    gains.sort_by_key(|gain| std::cmp::Reverse(gain.0));
-    let mut left = missing;
-    gains
-        .into_iter()
-        .take_while(|gain| {
-            let needed = left > 0;
-            left -= gain.0;
-            needed
-        })
-        .map(|(gain, id, name)| NextStep {
-            target: id.to_owned(),
-            gain,
-            sentence: format!("{name}: up to {gain} points more"),
-        })
-        .collect()
 }

@@ -63,6 +63,48 @@ impl Ledger {
             .is_some_and(|time| time.date_naive() <= self.invoice.due_date)
     }
 
+    /// Days from the due date to the day it was covered, or so far, as seen at `at`; zero or less is in
+    /// time.
+    #[must_use]
+    pub fn days_late(&self, at: Time) -> i64 {
+        let until = self.covered_time(at).unwrap_or(at);
+        days_between(self.invoice.due_date, until.date_naive())
+    }
+
+    /// Whether it is known at `at` if it was paid within `grace` days after the due date: it was paid,
+    /// or the grace is over.
+    #[must_use]
+    pub fn is_settled(&self, at: Time, grace: i64) -> bool {
+        self.covered_time(at).is_some() || self.days_late(at) > grace
+    }
+
+    /// Whether a payment for it was told by `at`.
+    #[must_use]
+    pub fn has_payment(&self, at: Time) -> bool {
+        self.receipts_until(at).any(|receipt| !receipt.credited)
+    }
+
+    /// When the last payment for it was told to have happened, as seen at `at`.
+    #[must_use]
+    pub fn last_payment(&self, at: Time) -> Option<Time> {
+        self.receipts_until(at)
+            .filter(|receipt| !receipt.credited)
+            .map(|receipt| receipt.time)
+            .last()
+    }
+
+    /// What it came to, less what was credited by `at`, in the reporting currency.
+    #[must_use]
+    pub fn billed(&self, at: Time) -> Micros {
+        let credited: i128 = self
+            .receipts_until(at)
+            .filter(|receipt| receipt.credited)
+            .map(|receipt| i128::from(receipt.micros))
+            .sum();
+        let left = i128::from(self.invoice.amount.micros) - credited;
+        self.to_reporting(saturate(left.max(0)))
+    }
+
     /// What is still to be paid at `at`, in the invoice's own currency. Excess counts as nothing.
     fn open(&self, at: Time) -> i64 {
         let received: i128 = self

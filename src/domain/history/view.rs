@@ -2,7 +2,8 @@
 
 use super::records::{Parting, Records, Timed};
 use super::{Flow, FlowKind, History, Ledger};
-use crate::customer::{Customer, Mode, Status};
+use crate::customer::{Customer, Mode};
+use crate::fact::ActionKind;
 use crate::money::{Micros, saturate};
 use crate::time::{Day, Month, Time, Window, days_between, months_between};
 
@@ -264,16 +265,88 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Where they stand with us.
+    /// Whether nothing is told but ratings, their words, what we did, and whom they referred.
     #[must_use]
-    pub fn status(self) -> Status {
-        if self.departed().is_some() {
-            Status::Past
-        } else if self.has_revenue() || self.onboard_day().is_some() {
-            Status::Active
-        } else {
-            Status::Prospect
+    pub fn only_people_have_spoken(self) -> bool {
+        self.mode() == Mode::None
+            && self.negotiations().is_empty()
+            && self.usages().is_empty()
+            && self.wallets().is_empty()
+            && self.flow(Window::until(self.day())).is_zero()
+    }
+
+    /// The days on which they bought for more than nothing, in order.
+    #[must_use]
+    pub fn days_bought(self) -> Vec<Day> {
+        let bought = self
+            .purchases()
+            .iter()
+            .filter(|purchase| purchase.value > 0);
+        let mut days: Vec<Day> = bought.map(|purchase| purchase.time.date_naive()).collect();
+        days.dedup();
+        days
+    }
+
+    /// The last day for which anything was sold to them: an invoice was issued or its service ended, or
+    /// they bought. Not after the view's day.
+    #[must_use]
+    pub fn last_sold(self) -> Option<Day> {
+        let invoiced = self.ledgers().map(|ledger| {
+            let issued = ledger.invoice.issue_date;
+            let until = ledger
+                .invoice
+                .service
+                .map_or(issued, |service| service.last);
+            issued.max(until).min(self.day())
+        });
+        invoiced.chain(self.days_bought()).max()
+    }
+
+    /// The middle one of the days between two invoices; `None` with fewer than two.
+    #[must_use]
+    pub fn invoice_interval(self) -> Option<i64> {
+        let mut issued: Vec<Day> = self
+            .ledgers()
+            .map(|ledger| ledger.invoice.issue_date)
+            .collect();
+        issued.sort_unstable();
+        issued.dedup();
+        let mut gaps: Vec<i64> = issued
+            .windows(2)
+            .map(|pair| days_between(pair[0], pair[1]))
+            .collect();
+        gaps.sort_unstable();
+        gaps.get(gaps.len() / 2).copied()
+    }
+
+    /// Whether a contract has begun and not ended.
+    #[must_use]
+    pub fn contract_in_force(self) -> bool {
+        self.contracts().iter().any(|contract| {
+            let has_ended = contract.value.end_date.is_some_and(|end| end < self.day());
+            contract.value.start_date <= self.day() && !has_ended
+        })
+    }
+
+    /// The day the last contract ended, if all have; `None` without any or while one runs.
+    #[must_use]
+    pub fn contracts_ended(self) -> Option<Day> {
+        if self.contract_in_force() {
+            return None;
         }
+        let ends = self
+            .contracts()
+            .iter()
+            .map(|contract| contract.value.end_date);
+        ends.flatten().filter(|end| *end < self.day()).max()
+    }
+
+    /// When they were last weaned.
+    #[must_use]
+    pub fn weaned(self) -> Option<Time> {
+        let actions = self.actions().iter().rev();
+        let mut weaned = actions.filter(|action| action.value.kind == ActionKind::Weaned);
+        weaned.next().map(|action| action.time)
     }
 
     /// When they left, unless they came back.

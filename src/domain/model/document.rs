@@ -1,6 +1,8 @@
 //! The written form of a model: YAML or JSON. Everything has a default but the criteria.
 
-use crate::customer::{BuysAs, CustomerKind, Mode};
+use super::number::Written;
+use super::rule::{ClassRules, HalfRole, Reading};
+use crate::customer::{BuysAs, CustomerKind, Mode, Standing};
 use crate::fact::Trait;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -8,6 +10,7 @@ use std::collections::BTreeMap;
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Document {
+    pub(super) format: i32,
     pub(super) id: String,
     pub(super) version: i32,
     #[serde(default)]
@@ -16,9 +19,10 @@ pub(super) struct Document {
     pub(super) applies_when: Condition,
     pub(super) pillars: Vec<PillarDocument>,
     #[serde(default)]
-    pub(super) settings: SettingsDocument,
+    pub(super) settings: Written,
     #[serde(default)]
-    pub(super) classes: ClassesDocument,
+    pub(super) findings: Written,
+    pub(super) classes: Option<ClassRules>,
 }
 
 /// Holds where every given field holds; several values of one field are alternatives.
@@ -29,10 +33,14 @@ pub struct Condition {
     pub kind: Vec<CustomerKind>,
     /// How they pay us.
     pub mode: Vec<Mode>,
+    /// Where they stand with us.
+    pub standing: Vec<Standing>,
     /// What they do with what they buy.
     pub buys_as: Vec<BuysAs>,
     /// Attributes that must have one of these values.
     pub attributes: BTreeMap<String, Vec<String>>,
+    /// Whether nothing is told but ratings, words and actions.
+    pub only_people_have_spoken: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -42,6 +50,11 @@ pub(super) struct PillarDocument {
     pub(super) name: String,
     /// Default: the sum of its criteria's weights.
     pub(super) weight: Option<i64>,
+    /// The half of whether they stay that it is.
+    pub(super) half: Option<HalfRole>,
+    /// How much it counts in readings of several pillars.
+    #[serde(default)]
+    pub(super) readings: BTreeMap<Reading, i64>,
     #[serde(default)]
     pub(super) applies_when: Condition,
     pub(super) criteria: Vec<CriterionDocument>,
@@ -64,74 +77,7 @@ pub(super) struct CriterionDocument {
     pub(super) applies_when: Condition,
     #[serde(default)]
     pub(super) missing: super::MissingPolicy,
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct SettingsDocument {
-    pub(super) late_money_rate: f64,
-    pub(super) written_off_after_days: i64,
-    pub(super) rating_half_life_days: i64,
-    pub(super) rating_max_age_months: u32,
-    pub(super) rating_prior: f64,
-    pub(super) rating_prior_weight: f64,
-    pub(super) punctuality_prior_on_time: f64,
-    pub(super) punctuality_prior_due: f64,
-    pub(super) referral_passed_up: f64,
-    pub(super) would_have_come_anyway_bps: i32,
-}
-
-impl Default for SettingsDocument {
-    fn default() -> Self {
-        Self {
-            late_money_rate: 0.08,
-            written_off_after_days: 90,
-            rating_half_life_days: 180,
-            rating_max_age_months: 24,
-            rating_prior: 3.0,
-            rating_prior_weight: 1.0,
-            punctuality_prior_on_time: 0.65,
-            punctuality_prior_due: 1.09,
-            referral_passed_up: 0.5,
-            would_have_come_anyway_bps: 5000,
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub(super) struct ClassesDocument {
-    pub(super) ok_from: i64,
-    pub(super) good_from: i64,
-    pub(super) min_coverage: f64,
-    pub(super) min_coverage_for_ok: f64,
-    pub(super) nice_min_rating: i32,
-    pub(super) on_time_share: f64,
-    pub(super) brought_times_median: f64,
-    pub(super) hide_max_rating: i32,
-    pub(super) value_max_rating: i32,
-    pub(super) proof_days_apart: i64,
-    pub(super) overdue_max_days: i64,
-    pub(super) held_points: i64,
-    pub(super) held_days: i64,
-}
-
-impl Default for ClassesDocument {
-    fn default() -> Self {
-        Self {
-            ok_from: 400,
-            good_from: 700,
-            min_coverage: 0.3,
-            min_coverage_for_ok: 0.1,
-            nice_min_rating: 3,
-            on_time_share: 0.8,
-            brought_times_median: 2.0,
-            hide_max_rating: 2,
-            value_max_rating: 2,
-            proof_days_apart: 30,
-            overdue_max_days: 60,
-            held_points: 20,
-            held_days: 14,
-        }
-    }
+    /// Whether it is over and cannot be mended: such reasons come last.
+    #[serde(default)]
+    pub(super) lasting: bool,
 }

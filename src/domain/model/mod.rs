@@ -1,19 +1,26 @@
 //! Models: scoring as data. A document is parsed once into numbers that cannot be wrong.
 
 mod document;
-mod numbers;
+mod number;
 mod parse;
+mod rule;
+mod settings;
 mod shipped;
 
 pub use document::Condition;
-pub use parse::InvalidModel;
+pub use number::{Number, Unit};
+pub use parse::{FORMAT, InvalidModel};
+pub use rule::{Answer, ClassRule, ClassRules, Count, HalfRole, Leads, Question, Reading, Sign};
+pub use settings::{Lines, Numbers};
 pub use shipped::{SHIPPED, Shipped};
 
 use crate::company::Company;
-use crate::customer::{Customer, Mode};
+use crate::customer::{Customer, Mode, Standing};
 use crate::fact::Trait;
-use crate::ratio::{Curve, Ppm};
+use crate::money::Micros;
+use crate::ratio::Curve;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// A model, ready to score.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,10 +35,10 @@ pub struct Model {
     pub applies_when: Condition,
     /// Its pillars in order.
     pub pillars: Vec<Pillar>,
-    /// The numbers that signals rest on.
+    /// The numbers that everything rests on.
     pub settings: Settings,
-    /// The numbers that classes rest on.
-    pub classes: Classes,
+    /// How a class is found.
+    pub classes: ClassRules,
 }
 
 /// A group of criteria.
@@ -41,6 +48,10 @@ pub struct Pillar {
     pub id: String,
     /// Its name.
     pub name: String,
+    /// The half of whether they stay that it is.
+    pub half: Option<HalfRole>,
+    /// How much it counts in readings of several pillars.
+    pub readings: BTreeMap<Reading, i64>,
     /// To whom it applies.
     pub applies_when: Condition,
     /// Its criteria in order.
@@ -66,13 +77,15 @@ pub struct Criterion {
     pub applies_when: Condition,
     /// What to do where nothing is known.
     pub missing: MissingPolicy,
+    /// Whether it is over and cannot be mended: such reasons come last.
+    pub lasting: bool,
 }
 
 /// What a criterion without evidence is worth.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum MissingPolicy {
-    /// The mean of the observed, at most neutral.
+    /// What the observed and half of the missing weight give together, at most half.
     #[default]
     Exclude,
     /// Half.
@@ -109,64 +122,69 @@ pub enum SignalKind {
     Value,
 }
 
-/// The numbers that signals rest on.
+/// What everything is computed with: the model's numbers and the company's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
     /// What the company set for itself; no part of the document (see [`Model::of_company`]).
     pub company: Company,
-    /// What late money costs a year.
-    pub late_money_rate: Ppm,
-    /// Days overdue after which money leaves contribution until it is paid.
-    pub written_off_after_days: i64,
-    /// Days after which a rating weighs half.
-    pub rating_half_life_days: i64,
-    /// Months after which a rating no longer counts.
-    pub rating_max_age_months: u32,
-    /// The rating that evidence is shrunk towards.
-    pub rating_prior: Ppm,
-    /// How many assessors that is worth.
-    pub rating_prior_weight: Ppm,
-    /// Invoices on time that evidence is shrunk with.
-    pub punctuality_prior_on_time: Ppm,
-    /// Invoices due that evidence is shrunk with.
-    pub punctuality_prior_due: Ppm,
-    /// Share of a value that is passed up to the referrer.
-    pub referral_passed_up: Ppm,
-    /// Chance that a referred customer would have come anyway, where not told; basis points.
-    pub would_have_come_anyway_bps: i32,
+    /// What signals, points and the outlook rest on.
+    pub numbers: Numbers,
+    /// Where findings draw their lines.
+    pub lines: Lines,
+    /// What a rating is worth, by its mean.
+    pub rating_curve: Curve,
 }
 
-/// The numbers that classes rest on. Points are half-open bands: BAD, then OK, then GOOD.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "documented at the rules in `crate::class`")]
-pub struct Classes {
-    pub ok_from: i64,
-    pub good_from: i64,
-    pub min_coverage: Ppm,
-    pub min_coverage_for_ok: Ppm,
-    pub nice_min_rating: i32,
-    pub on_time_share: Ppm,
-    pub brought_times_median: Ppm,
-    pub hide_max_rating: i32,
-    pub value_max_rating: i32,
-    pub proof_days_apart: i64,
-    pub overdue_max_days: i64,
-    pub held_points: i64,
-    pub held_days: i64,
+impl Settings {
+    /// Months after which a rating no longer counts.
+    #[must_use]
+    pub fn rating_max_age(&self) -> u32 {
+        self.numbers.rating_max_age_months as u32
+    }
+
+    /// Months that most signals look back on, beside the current one.
+    #[must_use]
+    pub fn look_back_months(&self) -> i32 {
+        self.numbers.look_back_months as i32
+    }
+
+    /// An amount in words.
+    #[must_use]
+    pub fn money(&self, micros: Micros) -> String {
+        crate::words::money(micros, self.company.currency)
+    }
+}
+
+/// What conditions ask about a customer.
+#[derive(Clone, Copy, Debug)]
+pub struct Circumstances<'a> {
+    /// The customer's own fields.
+    pub customer: &'a Customer,
+    /// How they pay us.
+    pub mode: Mode,
+    /// Where they stand with us.
+    pub standing: Standing,
+    /// Whether nothing is told but ratings, words and actions.
+    pub only_people_have_spoken: bool,
 }
 
 impl Condition {
-    /// Whether it holds for `customer`, who pays us as `mode` says.
+    /// Whether it holds.
     #[must_use]
-    pub fn holds(&self, customer: &Customer, mode: Mode) -> bool {
+    pub fn holds(&self, about: &Circumstances<'_>) -> bool {
         let one_of = |wanted: &[String], values: &[String]| {
             values.iter().any(|value| wanted.contains(value))
         };
-        (self.kind.is_empty() || self.kind.contains(&customer.kind))
-            && (self.mode.is_empty() || self.mode.contains(&mode))
-            && (self.buys_as.is_empty() || self.buys_as.contains(&customer.buys_as))
+        (self.kind.is_empty() || self.kind.contains(&about.customer.kind))
+            && (self.mode.is_empty() || self.mode.contains(&about.mode))
+            && (self.standing.is_empty() || self.standing.contains(&about.standing))
+            && (self.buys_as.is_empty() || self.buys_as.contains(&about.customer.buys_as))
+            && self
+                .only_people_have_spoken
+                .is_none_or(|wanted| wanted == about.only_people_have_spoken)
             && self.attributes.iter().all(|(key, wanted)| {
-                customer
+                about
+                    .customer
                     .attributes
                     .get(key)
                     .is_some_and(|values| one_of(wanted, values))
@@ -197,16 +215,4 @@ impl Model {
                 .map(move |criterion| (pillar, criterion))
         })
     }
-}
-
-/// The first of `models` whose condition holds; those with a condition should come first.
-#[must_use]
-pub fn applicable<'a>(
-    models: impl IntoIterator<Item = &'a Model>,
-    customer: &Customer,
-    mode: Mode,
-) -> Option<&'a Model> {
-    models
-        .into_iter()
-        .find(|model| model.applies_when.holds(customer, mode))
 }

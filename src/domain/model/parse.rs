@@ -1,8 +1,9 @@
 //! From the written form to a model, with every rule checked.
 
 use super::document::{CriterionDocument, Document, PillarDocument};
-use super::numbers::{parse_classes, parse_settings};
-use super::{Criterion, Model, Pillar, SignalKind};
+use super::settings::{Lines, Numbers};
+use super::{ClassRule, Criterion, Leads, Model, Pillar, Question, Settings, SignalKind};
+use crate::company::Company;
 use crate::ratio::{Curve, ppm};
 use std::collections::BTreeSet;
 
@@ -25,6 +26,9 @@ pub(super) fn invalid<T>(path: impl Into<String>, problem: impl Into<String>) ->
     })
 }
 
+/// The form of documents that this program reads.
+pub const FORMAT: i32 = 2;
+
 /// Weights and sums stay far inside the range of exact arithmetic.
 const WEIGHT_MAX: i64 = 1_000_000;
 
@@ -45,12 +49,19 @@ impl Model {
     }
 
     fn from_document(document: Document) -> Parsed<Self> {
+        if document.format != FORMAT {
+            return invalid("format", format!("must be {FORMAT}"));
+        }
         if document.version < 1 {
             return invalid("version", "must be 1 or more");
         }
         if document.id.is_empty() || document.id.len() > 128 {
             return invalid("id", "must have 1 to 128 characters");
         }
+        let settings = settings(&document)?;
+        let classes = document.classes.unwrap_or_default();
+        check_rules("classes.rules", &classes.rules, false)?;
+        check_rules("classes.ideal", &classes.ideal, true)?;
         let weights = effective_weights(&document.pillars)?;
         let pillars = document
             .pillars
@@ -68,10 +79,26 @@ impl Model {
             description: document.description,
             applies_when: document.applies_when,
             pillars,
-            settings: parse_settings(&document.settings)?,
-            classes: parse_classes(&document.classes)?,
+            settings,
+            classes,
         })
     }
+}
+
+fn settings(document: &Document) -> Parsed<Settings> {
+    let numbers = Numbers::read(&document.settings)?;
+    if numbers.punctuality_prior_on_time > numbers.punctuality_prior_due {
+        return invalid(
+            "settings.punctuality_prior_on_time",
+            "must not be above punctuality_prior_due",
+        );
+    }
+    Ok(Settings {
+        company: Company::default(),
+        numbers,
+        lines: Lines::read(&document.findings)?,
+        rating_curve: curve("rating", RATING_CURVE.to_vec())?,
+    })
 }
 
 /// Whole numbers in the proportions that the pillars' and their criteria's weights give.
@@ -136,6 +163,16 @@ fn gcd(a: i64, b: i64) -> i64 {
 }
 
 fn parse_pillar(path: &str, pillar: PillarDocument, weights: &[i64]) -> Parsed<Pillar> {
+    if let Some(weight) = pillar
+        .readings
+        .values()
+        .find(|weight| !(1..=1000).contains(*weight))
+    {
+        return invalid(
+            format!("{path}.readings"),
+            format!("{weight} must lie between 1 and 1000"),
+        );
+    }
     let criteria = pillar
         .criteria
         .into_iter()
@@ -148,6 +185,8 @@ fn parse_pillar(path: &str, pillar: PillarDocument, weights: &[i64]) -> Parsed<P
     Ok(Pillar {
         id: pillar.id,
         name: pillar.name,
+        half: pillar.half,
+        readings: pillar.readings,
         applies_when: pillar.applies_when,
         criteria,
     })
@@ -165,20 +204,7 @@ fn parse_criterion(path: &str, document: CriterionDocument, weight: i64) -> Pars
             );
         }
     };
-    if knots
-        .iter()
-        .any(|(x, y)| !x.is_finite() || !y.is_finite() || x.abs() > 1e9)
-    {
-        return invalid(
-            format!("{path}.curve"),
-            "numbers must lie between -1e9 and 1e9",
-        );
-    }
-    let knots = knots.into_iter().map(|(x, y)| (ppm(x), ppm(y))).collect();
-    let curve = Curve::new(knots).map_err(|problem| InvalidModel {
-        path: format!("{path}.curve"),
-        problem,
-    })?;
+    let curve = curve(path, knots)?;
     Ok(Criterion {
         id: document.id,
         name: document.name,
@@ -188,6 +214,22 @@ fn parse_criterion(path: &str, document: CriterionDocument, weight: i64) -> Pars
         curve,
         applies_when: document.applies_when,
         missing: document.missing,
+        lasting: document.lasting,
+    })
+}
+
+fn curve(path: &str, knots: Vec<(f64, f64)>) -> Parsed<Curve> {
+    let is_wild = |knot: &f64| !knot.is_finite() || knot.abs() > 1e9;
+    if knots.iter().any(|(x, y)| is_wild(x) || is_wild(y)) {
+        return invalid(
+            format!("{path}.curve"),
+            "numbers must lie between -1e9 and 1e9",
+        );
+    }
+    let knots = knots.into_iter().map(|(x, y)| (ppm(x), ppm(y))).collect();
+    Curve::new(knots).map_err(|problem| InvalidModel {
+        path: format!("{path}.curve"),
+        problem,
     })
 }
 
@@ -247,6 +289,52 @@ fn check_unique(pillars: &[Pillar]) -> Parsed<()> {
                     format!("{} id `{}` is empty or used twice", id.0, id.1),
                 );
             }
+        }
+    }
+    Ok(())
+}
+
+/// Words in a rule's sentence that stand for others.
+const PLACES: [&str; 2] = ["against", "known"];
+
+fn check_rules(path: &str, rules: &[ClassRule], ideal: bool) -> Parsed<()> {
+    let mut seen = BTreeSet::new();
+    for (at, rule) in rules.iter().enumerate() {
+        let path = format!("{path}[{at}]");
+        if rule.id.is_empty() || !seen.insert(&rule.id) {
+            return invalid(
+                format!("{path}.id"),
+                format!("`{}` is empty or used twice", rule.id),
+            );
+        }
+        if (rule.leads_to == Leads::Ideal) != ideal {
+            return invalid(
+                format!("{path}.leads_to"),
+                "IDEAL is for the rules of `ideal`, and these lead to nothing else",
+            );
+        }
+        if rule
+            .points_from
+            .is_some_and(|points| !(0..=1000).contains(&points))
+        {
+            return invalid(format!("{path}.points_from"), "must lie between 0 and 1000");
+        }
+        check_sentence(&path, rule)?;
+    }
+    Ok(())
+}
+
+fn check_sentence(path: &str, rule: &ClassRule) -> Parsed<()> {
+    let sentence = rule.sentence.as_deref().unwrap_or_default();
+    for part in sentence.split('{').skip(1) {
+        let name = part.split('}').next().unwrap_or_default();
+        let is_known =
+            PLACES.contains(&name) || Question::ALL.iter().any(|question| question.name() == name);
+        if !is_known {
+            return invalid(
+                format!("{path}.sentence"),
+                format!("`{{{name}}}` stands for nothing: name a question, against or known"),
+            );
         }
     }
     Ok(())

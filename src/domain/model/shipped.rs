@@ -9,26 +9,39 @@ pub struct Shipped {
     pub active: bool,
 }
 
+/// A whole document: what is special to a model, then the numbers and the rules of classes.
+macro_rules! whole {
+    ($own:literal $(, $extra:literal)?) => {
+        concat!(
+            include_str!(concat!("documents/", $own)),
+            include_str!("documents/numbers.yaml"),
+            include_str!("documents/classes-1.yaml"),
+            $(include_str!(concat!("documents/", $extra)),)?
+            include_str!("documents/classes-2.yaml"),
+        )
+    };
+}
+
 /// The shipped models; the active ones with a condition come before the one without.
 pub const SHIPPED: [Shipped; 5] = [
     Shipped {
-        document: include_str!("documents/shop.yaml"),
+        document: whole!("shop.yaml", "classes-shop.yaml"),
         active: true,
     },
     Shipped {
-        document: include_str!("documents/default.yaml"),
+        document: whole!("good-ok-bad.yaml"),
         active: true,
     },
     Shipped {
-        document: include_str!("documents/four-pillars.yaml"),
+        document: whole!("default.yaml"),
+        active: true,
+    },
+    Shipped {
+        document: whole!("four-pillars.yaml"),
         active: false,
     },
     Shipped {
-        document: include_str!("documents/good-ok-bad.yaml"),
-        active: false,
-    },
-    Shipped {
-        document: include_str!("documents/credentials.yaml"),
+        document: whole!("credentials.yaml"),
         active: false,
     },
 ];

@@ -1,25 +1,22 @@
 //! Points with contributions that add up exactly, coverage, reasons, questions and sub-scores.
 
+mod halves;
 mod points;
-mod six_months;
 mod sub_scores;
 
-pub use six_months::{Half, SixMonths, six_months};
+pub use halves::Halves;
 pub use sub_scores::SubScores;
 
-use crate::history::View;
-use crate::model::{Criterion, MissingPolicy, Model, Pillar};
+use crate::model::{Circumstances, Criterion, MissingPolicy, Model, Pillar, SignalKind};
 use crate::ratio::{ONE, Ppm, floor_div};
 use crate::signal::{Observed, Subject, read};
+use crate::standing::circumstances;
 
 /// The most points.
 pub const POINTS_MAX: i64 = 1000;
 
 /// What a criterion is worth at most where nothing is known.
 pub const NEUTRAL: Ppm = ONE / 2;
-
-/// How many reasons and questions are named.
-const NAMED: usize = 3;
 
 /// How good a customer is, explained to the point.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,6 +29,10 @@ pub struct Score {
     pub criteria: Vec<CriterionScore>,
     /// Readings of the same criteria.
     pub sub_scores: SubScores,
+    /// The two halves of whether they stay.
+    pub halves: Halves,
+    /// How many reasons and questions are named.
+    named: usize,
 }
 
 /// Weight observed of weight applicable.
@@ -66,6 +67,8 @@ pub struct CriterionScore {
     pub id: String,
     /// Its pillar's id.
     pub pillar: String,
+    /// Whether it says how promptly invoices are paid.
+    pub is_punctuality: bool,
     /// Its weight.
     pub weight: i64,
     /// Whether it counts and what is known.
@@ -78,6 +81,8 @@ pub struct CriterionScore {
     pub max_points: i64,
     /// What is taken where nothing is known.
     pub missing: MissingPolicy,
+    /// Whether it is over and cannot be mended.
+    pub lasting: bool,
 }
 
 /// Whether a criterion counts and what is known.
@@ -127,6 +132,21 @@ impl CriterionScore {
         }
     }
 
+    /// Whether it rests on facts told about this customer, and not on that none are.
+    #[must_use]
+    pub fn is_told(&self) -> bool {
+        matches!(&self.state, State::Observed(observed) if !observed.is_absence())
+    }
+
+    /// How many facts it rests on.
+    #[must_use]
+    pub fn evidence_count(&self) -> i64 {
+        match &self.state {
+            State::Observed(observed) => observed.count,
+            State::NotApplicable | State::Missing => 0,
+        }
+    }
+
     /// Weight times worth above half: how much it lifts or pulls.
     fn pull(&self) -> i128 {
         i128::from(self.weight) * i128::from(self.worth - NEUTRAL)
@@ -146,36 +166,37 @@ impl Score {
     /// Scores `subject` by `model`.
     #[must_use]
     pub fn of(model: &Model, subject: &Subject<'_>) -> Self {
+        let about = circumstances(subject.view, &model.settings.numbers);
         let criteria = model
             .criteria()
             .map(|(pillar, criterion)| {
-                let state = state(pillar, criterion, subject);
+                let state = state(pillar, criterion, subject, &about);
                 unscored(pillar, criterion, state)
             })
             .collect();
-        points::score(criteria)
+        points::score(criteria, model)
     }
 
     /// The same score with criterion `id` forgotten.
     #[must_use]
-    pub fn without(&self, id: &str) -> Self {
+    pub fn without(&self, id: &str, model: &Model) -> Self {
         let mut criteria = self.criteria.clone();
         for criterion in criteria.iter_mut().filter(|criterion| criterion.id == id) {
             if criterion.is_observed() {
                 criterion.state = State::Missing;
             }
         }
-        points::score(criteria)
+        points::score(criteria, model)
     }
 
     /// The same score with the observed criterion `id` worth `worth`.
     #[must_use]
-    pub fn with_worth(&self, id: &str, worth: Ppm) -> Self {
+    pub fn with_worth(&self, id: &str, worth: Ppm, model: &Model) -> Self {
         let mut criteria = self.criteria.clone();
         for criterion in criteria.iter_mut().filter(|criterion| criterion.id == id) {
             criterion.worth = worth;
         }
-        points::score(criteria)
+        points::score(criteria, model)
     }
 
     /// The criteria of one pillar.
@@ -191,7 +212,8 @@ impl Score {
         self.strongest(1)
     }
 
-    /// The criteria that pull it most.
+    /// The criteria that pull it most, those that can still be mended first. That nothing is recorded is
+    /// never among them.
     #[must_use]
     pub fn top_down(&self) -> Vec<Reason<'_>> {
         self.strongest(-1)
@@ -199,10 +221,13 @@ impl Score {
 
     fn strongest(&self, sign: i128) -> Vec<Reason<'_>> {
         let pulls =
-            |criterion: &&CriterionScore| criterion.is_observed() && criterion.pull() * sign > 0;
+            |criterion: &&CriterionScore| criterion.is_told() && criterion.pull() * sign > 0;
         let mut found: Vec<&CriterionScore> = self.criteria.iter().filter(pulls).collect();
-        found.sort_by_key(|criterion| std::cmp::Reverse(criterion.pull() * sign));
-        found.truncate(NAMED);
+        found.sort_by_key(|criterion| {
+            let is_over = sign < 0 && criterion.lasting;
+            (is_over, std::cmp::Reverse(criterion.pull() * sign))
+        });
+        found.truncate(self.named);
         let whole = i128::from(self.coverage.applicable) * i128::from(ONE);
         found
             .into_iter()
@@ -223,7 +248,7 @@ impl Score {
             .filter(|criterion| criterion.state == State::Missing)
             .collect();
         missing.sort_by_key(|criterion| std::cmp::Reverse(criterion.weight));
-        missing.truncate(NAMED);
+        missing.truncate(self.named);
         missing
     }
 }
@@ -236,12 +261,13 @@ fn rounded(numerator: i128, denominator: i128) -> i64 {
     crate::money::saturate(floor_div(2 * numerator + denominator, 2 * denominator))
 }
 
-fn state(pillar: &Pillar, criterion: &Criterion, subject: &Subject<'_>) -> State {
-    let view: View<'_> = subject.view;
-    let holds = |condition: &crate::model::Condition| {
-        condition.is_open() || condition.holds(view.customer(), view.mode())
-    };
-    if !holds(&pillar.applies_when) || !holds(&criterion.applies_when) {
+fn state(
+    pillar: &Pillar,
+    criterion: &Criterion,
+    subject: &Subject<'_>,
+    about: &Circumstances<'_>,
+) -> State {
+    if !pillar.applies_when.holds(about) || !criterion.applies_when.holds(about) {
         return State::NotApplicable;
     }
     read(&criterion.signal, subject).map_or(State::Missing, State::Observed)
@@ -255,11 +281,13 @@ fn unscored(pillar: &Pillar, criterion: &Criterion, state: State) -> CriterionSc
     CriterionScore {
         id: criterion.id.clone(),
         pillar: pillar.id.clone(),
+        is_punctuality: criterion.signal == SignalKind::Punctuality,
         weight: criterion.weight,
         state,
         worth,
         points: 0,
         max_points: 0,
         missing: criterion.missing,
+        lasting: criterion.lasting,
     }
 }

@@ -1,12 +1,14 @@
 //! From worths to points: what a missing criterion is taken for, and integers that sum exactly.
 
-use super::{Coverage, CriterionScore, NEUTRAL, POINTS_MAX, Score, State, SubScores, rounded};
-use crate::model::MissingPolicy;
+use super::{
+    Coverage, CriterionScore, Halves, NEUTRAL, POINTS_MAX, Score, State, SubScores, rounded,
+};
+use crate::model::{MissingPolicy, Model};
 use crate::money::saturate;
 use crate::ratio::{ONE, Ppm, floor_div, largest_remainder};
 
 /// Scores `criteria`, whose states, weights and observed worths are given.
-pub(super) fn score(mut criteria: Vec<CriterionScore>) -> Score {
+pub(super) fn score(mut criteria: Vec<CriterionScore>, model: &Model) -> Score {
     let coverage = coverage(criteria.iter());
     let taken = taken_for_missing(criteria.iter());
     for criterion in &mut criteria {
@@ -36,12 +38,13 @@ pub(super) fn score(mut criteria: Vec<CriterionScore>) -> Score {
         criterion.points = points;
         criterion.max_points = max_points;
     }
-    let sub_scores = SubScores::of(&criteria);
     Score {
         points,
         coverage,
+        sub_scores: SubScores::of(&criteria, &model.pillars),
+        halves: Halves::of(&criteria, model),
+        named: model.settings.numbers.named as usize,
         criteria,
-        sub_scores,
     }
 }
 
@@ -74,10 +77,25 @@ pub(super) fn mean_observed<'a>(criteria: impl Iterator<Item = &'a CriterionScor
     (weight > 0).then(|| saturate(floor_div(sum, weight)))
 }
 
-/// What a missing criterion is taken for: the mean of the observed, at most neutral, so that forgetting
-/// evidence cannot lift the points past what neutral evidence would give.
+/// What a missing criterion is taken for: what the observed weight and half of the missing give
+/// together, of all weight; at most half, rounded down. So forgetting evidence cannot lift the points past
+/// what neutral evidence would give, and little evidence pulls little.
 pub(super) fn taken_for_missing<'a>(criteria: impl Iterator<Item = &'a CriterionScore>) -> Ppm {
-    mean_observed(criteria).unwrap_or(0).min(NEUTRAL)
+    let (mut earned, mut all) = (0i128, 0i128);
+    for criterion in criteria.filter(|criterion| criterion.applies()) {
+        let weight = i128::from(criterion.weight);
+        let worth = if criterion.is_observed() {
+            criterion.worth
+        } else {
+            NEUTRAL
+        };
+        earned += weight * i128::from(worth);
+        all += weight;
+    }
+    if all == 0 {
+        return NEUTRAL;
+    }
+    saturate(floor_div(earned, all)).min(NEUTRAL)
 }
 
 fn worth_of_missing(policy: MissingPolicy, taken: Ppm) -> Ppm {

@@ -3,14 +3,8 @@
 
 use super::points::{coverage, taken_for_missing};
 use super::{CriterionScore, POINTS_MAX, State, rounded};
+use crate::model::{Pillar, Reading};
 use crate::ratio::{ONE, Ppm, floor_div};
-
-/// Weights of the pillars in a sub-score, of 1000.
-type Parts = [(&'static str, i64); 2];
-
-const SIX_MONTHS: Parts = [("money", 500), ("owner", 500)];
-const HOW_LONG: Parts = [("wallet_share", 500), ("referrals", 500)];
-const WANT_THEM: Parts = [("relationship", 733), ("effort_and_cost", 267)];
 
 /// The line between yes and no.
 const MIDDLE: i64 = POINTS_MAX / 2;
@@ -27,11 +21,12 @@ pub struct SubScores {
 }
 
 impl SubScores {
-    pub(super) fn of(criteria: &[CriterionScore]) -> Self {
+    pub(super) fn of(criteria: &[CriterionScore], pillars: &[Pillar]) -> Self {
+        let of = |reading| value_of(criteria, pillars, reading);
         Self {
-            six_months: reading(criteria, SIX_MONTHS),
-            how_long: reading(criteria, HOW_LONG),
-            want_them: reading(criteria, WANT_THEM),
+            six_months: of(Reading::SixMonths),
+            how_long: of(Reading::HowLong),
+            want_them: of(Reading::WantThem),
         }
     }
 
@@ -45,16 +40,20 @@ impl SubScores {
     }
 }
 
-/// The pillars' values in the given proportions. One that does not apply leaves all to the other.
-fn reading(criteria: &[CriterionScore], parts: Parts) -> Option<i64> {
+/// The values of the pillars that count in `reading`, by their weights in it. One that does not apply leaves
+/// all to the others.
+fn value_of(criteria: &[CriterionScore], pillars: &[Pillar], reading: Reading) -> Option<i64> {
     let (mut sum, mut weights) = (0i128, 0i128);
-    for (pillar, weight) in parts {
-        match value(criteria, pillar) {
+    for pillar in pillars {
+        let Some(weight) = pillar.readings.get(&reading) else {
+            continue;
+        };
+        match value(criteria, &pillar.id) {
             PillarValue::Unknown => return None,
             PillarValue::NotApplicable => {}
             PillarValue::Known(value) => {
-                sum += i128::from(weight) * i128::from(value);
-                weights += i128::from(weight);
+                sum += i128::from(*weight) * i128::from(value);
+                weights += i128::from(*weight);
             }
         }
     }
@@ -62,20 +61,17 @@ fn reading(criteria: &[CriterionScore], parts: Parts) -> Option<i64> {
 }
 
 enum PillarValue {
-    /// There is no such pillar, or nothing is known about it.
+    /// Nothing is known about it.
     Unknown,
     NotApplicable,
     Known(Ppm),
 }
 
-/// The mean of a pillar's criteria, those missing worth the mean of its observed, at most neutral.
+/// The mean of a pillar's criteria, those missing worth what its own evidence gives, at most half.
 fn value(criteria: &[CriterionScore], pillar: &str) -> PillarValue {
     let own = criteria
         .iter()
         .filter(|criterion| criterion.pillar == pillar);
-    if own.clone().next().is_none() {
-        return PillarValue::Unknown;
-    }
     let weight = coverage(own.clone());
     if weight.applicable == 0 {
         return PillarValue::NotApplicable;

@@ -1,18 +1,20 @@
 //! Time they take.
 
 use super::money::end_within;
-use super::{Observed, SIX_MONTHS_DAYS, Subject, TRAILING_MONTHS, Worth, decimal, percent};
+use super::{Observed, Subject, Worth};
 use crate::economics::Economics;
 use crate::history::FlowKind;
 use crate::money::UNIT;
 use crate::portfolio::Recorded;
 use crate::ratio::{ONE, ratio_wide};
 use crate::time::{add_days, end_of};
+use crate::words::{decimal, hours};
 
 /// Minutes a month spent on their invoices and payments in the first six months. Kept for ever.
 pub(super) fn accounting_effort(subject: &Subject<'_>) -> Option<Observed> {
     let onboard = subject.view.onboard_day()?;
-    let until = end_of(add_days(onboard, SIX_MONTHS_DAYS)).min(subject.view.time());
+    let first_days = subject.settings.numbers.new_for_days;
+    let until = end_of(add_days(onboard, first_days)).min(subject.view.time());
     let entries: Vec<_> = subject
         .view
         .accounting()
@@ -23,27 +25,27 @@ pub(super) fn accounting_effort(subject: &Subject<'_>) -> Option<Observed> {
         return None;
     }
     let seconds: i64 = entries.iter().map(|entry| entry.value).sum();
-    let days = subject.view.tenure_days()?.clamp(1, SIX_MONTHS_DAYS);
+    let days = subject.view.tenure_days()?.clamp(1, first_days);
     // minutes / (days / 30.4) = seconds * 30.4 / (60 * days)
     let minutes = ratio_wide(i128::from(seconds) * 304, i128::from(days) * 600);
     Some(
         Observed::measured(minutes, "minutes a month")
             .resting_on(entries.len() as i64, entries.last().map(|entry| entry.time))
-            .said(format!(
-                "{} minutes a month on their invoices and payments",
-                decimal(minutes)
-            )),
+            .said(if entries.is_empty() {
+                "no work on their invoices recorded in the first six months".to_owned()
+            } else {
+                format!(
+                    "{} minutes a month on their invoices in the first six months",
+                    decimal(minutes / ONE * ONE)
+                )
+            }),
     )
 }
 
 /// Share of the trailing twelve months' time that was given away. Missing without any time: of nothing
 /// there is no share.
 pub(super) fn unbilled(subject: &Subject<'_>) -> Option<Observed> {
-    let economics = Economics::of(
-        subject.view,
-        subject.trailing(TRAILING_MONTHS),
-        subject.settings,
-    );
+    let economics = Economics::of(subject.view, subject.year(), subject.settings);
     if economics.seconds == 0 {
         return None;
     }
@@ -51,17 +53,19 @@ pub(super) fn unbilled(subject: &Subject<'_>) -> Option<Observed> {
         i128::from(economics.unbilled_seconds),
         i128::from(economics.seconds),
     );
-    let sentence = format!("{} of our time for them was given away", percent(share));
+    let sentence = format!(
+        "{} of {} not billed in the last twelve months",
+        hours(economics.unbilled_seconds)
+            .trim_end_matches(" hours")
+            .trim_end_matches(" hour"),
+        hours(economics.seconds)
+    );
     Some(with_effort(subject, Observed::measured(share, "share")).said(sentence))
 }
 
 /// Minutes that were not billed per 1,000 of revenue, trailing twelve months.
 pub(super) fn minutes_per_revenue(subject: &Subject<'_>) -> Option<Observed> {
-    let economics = Economics::of(
-        subject.view,
-        subject.trailing(TRAILING_MONTHS),
-        subject.settings,
-    );
+    let economics = Economics::of(subject.view, subject.year(), subject.settings);
     if economics.seconds == 0 && !subject.absence_counts(Recorded::Effort) {
         return None;
     }
@@ -70,14 +74,20 @@ pub(super) fn minutes_per_revenue(subject: &Subject<'_>) -> Option<Observed> {
     let observed = if economics.revenue > 0 {
         let per_thousand = i128::from(not_billed) * i128::from(UNIT) * 1000 / 60;
         let minutes = ratio_wide(per_thousand, i128::from(economics.revenue));
-        Observed::measured(minutes, unit).said(format!(
-            "{} minutes not billed per 1000 of revenue",
-            decimal(minutes)
-        ))
+        Observed::measured(minutes, unit).said(if economics.seconds == 0 {
+            "no hours recorded in the last twelve months".to_owned()
+        } else {
+            format!(
+                "{} without a bill of their own for what they paid, {}",
+                hours(not_billed),
+                subject.settings.money(economics.revenue)
+            )
+        })
     } else if not_billed > 0 {
-        let minutes = decimal(not_billed * ONE / 60);
-        Observed::without_number(Worth::Worst, unit)
-            .said(format!("{minutes} minutes not billed and no revenue"))
+        Observed::without_number(Worth::Worst, unit).said(format!(
+            "{} without a bill, and nothing came in",
+            hours(not_billed)
+        ))
     } else {
         return None;
     };
@@ -85,7 +95,7 @@ pub(super) fn minutes_per_revenue(subject: &Subject<'_>) -> Option<Observed> {
 }
 
 fn with_effort(subject: &Subject<'_>, observed: Observed) -> Observed {
-    let window = subject.trailing(TRAILING_MONTHS);
+    let window = subject.year();
     let count = subject.view.flow(window).get(FlowKind::EffortCount);
     let newest = subject.view.last_month_with(window, FlowKind::EffortCount);
     observed.resting_on(count, newest.map(|month| end_within(month, subject)))

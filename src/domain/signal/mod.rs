@@ -1,8 +1,8 @@
 //! Signals: the numbers that criteria read, each with the evidence it rests on.
 //!
 //! A signal is missing where nothing is known. That nothing was recorded is evidence of nothing only if
-//! the portfolio basis says that such facts are recorded for customers like this one, and the customer
-//! has been with us for six months.
+//! such facts are recorded for half of the customers that pay in the same way, and the customer has been
+//! with us for six months.
 
 mod effort;
 mod money;
@@ -10,24 +10,20 @@ mod negotiation;
 mod purchase;
 mod rating;
 mod referral;
+mod said;
 mod wallet;
 
-pub use money::{pays_on_time, punctuality_counts};
-pub use rating::{Verdict, latest_ratings, low_proof};
+pub use negotiation::{Deal, deal};
+pub use rating::{Verdict, latest_between, latest_ratings, ratings, ratings_between, shrunken};
+pub use said::{meaning, said};
+pub use wallet::growth;
 
 use crate::history::View;
 use crate::model::{Settings, SignalKind};
-use crate::money::Micros;
 use crate::portfolio::{Basis, Recorded};
 use crate::ratio::{Curve, ONE, Ppm};
 use crate::time::{Time, Window};
 use crate::tree::Brought;
-
-/// Days that count as six months.
-pub const SIX_MONTHS_DAYS: i64 = 182;
-
-/// Months that most signals look back on, beside the current one.
-pub const TRAILING_MONTHS: i32 = 12;
 
 /// Whom signals are read for, at which moment, compared with whom.
 #[derive(Clone, Copy, Debug)]
@@ -102,6 +98,12 @@ impl Observed {
         Self { sentence, ..self }
     }
 
+    /// Whether it rests on nothing being recorded.
+    #[must_use]
+    pub fn is_absence(&self) -> bool {
+        self.count == 0
+    }
+
     /// Its worth from 0 to one million on `curve`.
     #[must_use]
     pub fn worth_on(&self, curve: &Curve) -> Ppm {
@@ -114,14 +116,16 @@ impl Observed {
 }
 
 impl Subject<'_> {
-    fn trailing(&self, months: i32) -> Window {
-        Window::trailing(months, self.view.day())
+    /// The last twelve months, or as many as the model says.
+    #[must_use]
+    pub fn year(&self) -> Window {
+        Window::trailing(self.settings.look_back_months(), self.view.day())
     }
 
     fn with_us_six_months(&self) -> bool {
         self.view
             .tenure_days()
-            .is_some_and(|days| days >= SIX_MONTHS_DAYS)
+            .is_some_and(|days| days >= self.settings.numbers.new_for_days)
     }
 
     /// Whether that there is no fact of `kind` means that there was nothing.
@@ -154,44 +158,5 @@ pub fn read(kind: &SignalKind, subject: &Subject<'_>) -> Option<Observed> {
         SignalKind::PurchaseRhythm => purchase::rhythm(subject),
         SignalKind::PurchaseDays => purchase::days(subject),
         SignalKind::Value => purchase::value(subject),
-    }
-}
-
-/// A number in millionths for a sentence: at most two decimals.
-fn decimal(value: Ppm) -> String {
-    let hundredths = crate::ratio::floor_div(i128::from(value) + 5_000, 10_000);
-    let sign = if hundredths < 0 { "-" } else { "" };
-    let (whole, part) = (hundredths.abs() / 100, hundredths.abs() % 100);
-    match part {
-        0 => format!("{sign}{whole}"),
-        tens if tens % 10 == 0 => format!("{sign}{whole}.{}", tens / 10),
-        _ => format!("{sign}{whole}.{part:02}"),
-    }
-}
-
-/// Money for a sentence, to the hundredth of the reporting currency.
-pub(crate) fn amount(value: Micros) -> String {
-    let hundredths = crate::ratio::floor_div(i128::from(value) + 5_000, 10_000);
-    let sign = if hundredths < 0 { "-" } else { "" };
-    let (whole, part) = (hundredths.abs() / 100, hundredths.abs() % 100);
-    format!("{sign}{whole}.{part:02}")
-}
-
-/// A share in millionths for a sentence, in percent.
-fn percent(value: Ppm) -> String {
-    format!("{} %", decimal(value.saturating_mul(100)))
-}
-
-/// Money for a sentence, in whole units of the reporting currency.
-fn money_words(value: Micros) -> String {
-    crate::ratio::floor_div(i128::from(value) + 500_000, 1_000_000).to_string()
-}
-
-/// `1 invoice`, `2 invoices`.
-fn counted(count: i64, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
     }
 }

@@ -1,86 +1,69 @@
 //! Do they pay on time, and does anything remain.
 
-use super::{Observed, Subject, TRAILING_MONTHS, Worth, counted, money_words, percent};
+use super::{Observed, Subject, Worth};
 use crate::economics::Economics;
-use crate::fact::Trait;
-use crate::history::{FlowKind, Ledger, View};
+use crate::history::{FlowKind, Ledger};
+use crate::model::Numbers;
 use crate::portfolio::Recorded;
 use crate::ratio::{ONE, Ppm, ratio, ratio_wide};
-use crate::time::{Day, Month, Window, start_of};
+use crate::time::{Month, Window, start_of};
+use crate::words::{counted, percent};
 
-/// Invoices due within `window` and before the view's day, that had something to be paid: how many
-/// were paid in time, of how many.
-#[must_use]
-pub fn punctuality_counts(view: View<'_>, window: Window) -> (i64, i64) {
-    on_time_of(
-        view,
-        due(view).filter(|ledger| window.contains(ledger.invoice.due_date)),
-    )
-}
-
-fn due(view: View<'_>) -> impl Iterator<Item = &Ledger> {
-    view.ledgers().filter(move |ledger| {
-        ledger.invoice.due_date < view.day() && !ledger.fully_credited(view.time())
-    })
-}
-
-fn on_time_of<'a>(view: View<'a>, ledgers: impl Iterator<Item = &'a Ledger>) -> (i64, i64) {
-    ledgers.fold((0, 0), |(on_time, due), ledger| {
-        (on_time + i64::from(ledger.on_time(view.time())), due + 1)
-    })
-}
-
-/// Share of invoices paid in time, shrunk with the model's prior; at least one must be due.
+/// How promptly invoices due in the last twelve months were paid, drawn towards the model's prior; at
+/// least one must be settled.
 pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
-    let window = subject.trailing(TRAILING_MONTHS);
-    let (on_time, due_count) = punctuality_counts(subject.view, window);
-    if due_count == 0 {
+    let (view, settings) = (subject.view, subject.settings);
+    let (numbers, window) = (&settings.numbers, subject.year());
+    let settled = |ledger: &&Ledger| {
+        window.contains(ledger.invoice.due_date)
+            && ledger.invoice.due_date < view.day()
+            && !ledger.fully_credited(view.time())
+            && ledger.is_settled(view.time(), numbers.grace_days)
+    };
+    let (mut due, mut worth, mut on_time, mut newest) = (0, 0, 0, None);
+    for ledger in view.ledgers().filter(settled) {
+        let late = ledger.days_late(view.time());
+        due += 1;
+        on_time += i64::from(late <= numbers.grace_days);
+        worth += promptness(late, numbers);
+        newest = newest.max(Some(ledger.invoice.due_date));
+    }
+    if due == 0 {
         return None;
     }
-    let settings = subject.settings;
     let share = ratio(
-        on_time * ONE + settings.punctuality_prior_on_time,
-        due_count * ONE + settings.punctuality_prior_due,
+        worth + numbers.punctuality_prior_on_time,
+        due * ONE + numbers.punctuality_prior_due,
     );
-    let newest: Option<Day> = due(subject.view)
-        .map(|ledger| ledger.invoice.due_date)
-        .max();
+    let sentence = format!(
+        "paid {on_time} of {} on time in the last twelve months",
+        counted(due, "invoice")
+    );
     Some(
         Observed::measured(share, "share")
-            .resting_on(due_count, newest.map(start_of))
-            .said(format!(
-                "{on_time} of {} paid on time",
-                counted(due_count, "invoice")
-            )),
+            .resting_on(due, newest.map(start_of))
+            .said(sentence),
     )
 }
 
-/// Whether they pay on time, for floors and guards: enough of the invoices due in the trailing six
-/// months, else of the last three due; customers with purchases and no invoice do; with neither, their
-/// assessors say so.
-#[must_use]
-pub fn pays_on_time(view: View<'_>, least_share: Ppm) -> bool {
-    let enough = |(on_time, due): (i64, i64)| on_time * ONE >= due * least_share;
-    let lately = punctuality_counts(view, Window::trailing(6, view.day()));
-    if lately.1 > 0 {
-        return enough(lately);
+/// What an invoice paid so many days late is worth, of one paid on time.
+fn promptness(days_late: i64, numbers: &Numbers) -> Ppm {
+    if days_late <= 0 {
+        ONE
+    } else if days_late <= numbers.grace_days {
+        numbers.grace_worth
+    } else if days_late <= numbers.little_late_days {
+        numbers.little_late_worth
+    } else {
+        0
     }
-    let mut last: Vec<&Ledger> = due(view).collect();
-    last.sort_by_key(|ledger| std::cmp::Reverse((ledger.invoice.due_date, ledger.occur_time)));
-    if !last.is_empty() {
-        return enough(on_time_of(view, last.into_iter().take(3)));
-    }
-    if view.ledgers().next().is_none() && !view.purchases().is_empty() {
-        return true;
-    }
-    let said = super::latest_ratings(view, Trait::PaysOnTime, Some(24));
-    !said.is_empty() && said.iter().all(|verdict| verdict.rating >= 4)
 }
 
 /// Contribution of the trailing twelve months as a share of revenue. Missing unless there are costs or
 /// effort, or their absence counts.
 pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
-    let window = subject.trailing(TRAILING_MONTHS);
+    subject.settings.company.hour?;
+    let window = subject.year();
     let flow = subject.view.flow(window);
     let own = flow.get(FlowKind::CostCount) + flow.get(FlowKind::EffortCount);
     let absent = subject.absence_counts(Recorded::Cost) || subject.absence_counts(Recorded::Effort);
@@ -90,14 +73,23 @@ pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
     let economics = Economics::of(subject.view, window, subject.settings);
     let (revenue, contribution) = (economics.revenue, economics.contribution());
     let observed = if revenue > 0 {
-        Observed::measured(ratio(contribution, revenue), "share").said(format!(
-            "{} of revenue remains",
-            percent(ratio(contribution, revenue))
-        ))
+        let share = ratio(contribution, revenue);
+        let sentence = if own == 0 {
+            "no costs and no hours recorded in the last twelve months".to_owned()
+        } else if contribution < 0 {
+            let cost = ratio(economics.costs(), revenue);
+            format!("every 1.00 they pay costs you {}", two_decimals(cost))
+        } else {
+            format!(
+                "{} of what they pay remains after costs and hours",
+                percent(share)
+            )
+        };
+        Observed::measured(share, "share").said(sentence)
     } else if economics.costs() > 0 || revenue < 0 {
         Observed::without_number(Worth::Worst, "share").said(format!(
-            "no revenue, but costs of {}",
-            money_words(economics.costs())
+            "brought in nothing in the last twelve months and cost {}",
+            subject.settings.money(economics.costs())
         ))
     } else {
         return None;
@@ -107,6 +99,12 @@ pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
         .last_month_with(window, FlowKind::EffortCount)
         .max(subject.view.last_month_with(window, FlowKind::CostCount));
     Some(observed.resting_on(own, newest.map(|month| end_within(month, subject))))
+}
+
+/// A number in millionths with two decimals.
+fn two_decimals(value: Ppm) -> String {
+    let hundredths = (value + 5_000) / 10_000;
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
 /// The end of `month`, or the view's moment if that is earlier: sums know the month of their newest
@@ -134,15 +132,19 @@ pub(super) fn cost_to_acquire(subject: &Subject<'_>) -> Option<Observed> {
     let contribution = Economics::of(subject.view, year, subject.settings).contribution();
     let observed = if contribution > 0 {
         let share = ratio_wide(i128::from(cost), i128::from(contribution));
-        Observed::measured(share, "share of the first year's contribution").said(format!(
-            "winning them cost {} of the first year's contribution",
-            percent(share)
-        ))
+        Observed::measured(share, "share of the first year's contribution").said(if cost == 0 {
+            "no cost of winning them recorded".to_owned()
+        } else {
+            format!(
+                "winning them cost {} of what their first year earned",
+                percent(share)
+            )
+        })
     } else if cost > 0 {
         Observed::without_number(Worth::Worst, "share of the first year's contribution").said(
             format!(
-                "winning them cost {}, the first year brought nothing",
-                money_words(cost)
+                "winning them cost {}, and their first year earned nothing",
+                subject.settings.money(cost)
             ),
         )
     } else {

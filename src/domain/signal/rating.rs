@@ -1,9 +1,10 @@
 //! What people say about them: the mean of several assessors, each averaged newest first, pulled
 //! towards the middle by few voices.
 
-use super::{Observed, Subject, counted, decimal};
+use super::{Observed, Subject};
 use crate::fact::{AssessedRole, Assessment, Trait};
 use crate::history::{Timed, View};
+use crate::model::Settings;
 use crate::ratio::{ONE, Ppm, floor_div};
 use crate::time::{Time, days_between, months_earlier};
 use std::collections::BTreeMap;
@@ -62,8 +63,12 @@ pub fn latest_ratings(
     subject: Trait,
     max_age_months: Option<u32>,
 ) -> Vec<Verdict<'_>> {
+    latest(counting(view, subject, max_age_months))
+}
+
+fn latest<'a>(ratings: impl Iterator<Item = &'a Timed<Assessment>>) -> Vec<Verdict<'a>> {
     let mut latest = BTreeMap::new();
-    for rating in counting(view, subject, max_age_months) {
+    for rating in ratings {
         let verdict = Verdict {
             assessor: &rating.value.assessor,
             rating: rating.value.rating,
@@ -75,36 +80,56 @@ pub fn latest_ratings(
     latest.into_values().collect()
 }
 
-/// Who proves, within the last twelve months, that `subject` is rated at most `max`: two assessors by
-/// their latest ratings, or the only assessor twice, at least `days_apart` days apart.
+/// All ratings of `subject` that count, in order of time.
+pub fn ratings<'a>(
+    view: View<'a>,
+    subject: Trait,
+    max_age_months: u32,
+) -> impl DoubleEndedIterator<Item = &'a Timed<Assessment>> {
+    counting(view, subject, Some(max_age_months))
+}
+
+/// The ratings of `subject` that count at `now` for an answer about the moment of `then`: those of the
+/// model's months before that moment, and those given since.
+pub fn ratings_between<'a>(
+    then: View<'_>,
+    now: View<'a>,
+    subject: Trait,
+    settings: &Settings,
+) -> impl DoubleEndedIterator<Item = &'a Timed<Assessment>> {
+    let oldest = months_earlier(then.time(), settings.rating_max_age());
+    counting(now, subject, None).filter(move |rating| rating.time > oldest)
+}
+
+/// Each person's latest of [`ratings_between`].
 #[must_use]
-pub fn low_proof(view: View<'_>, subject: Trait, max: i32, days_apart: i64) -> Option<Vec<&str>> {
-    let latest = latest_ratings(view, subject, Some(12));
-    let low: Vec<&Verdict<'_>> = latest
-        .iter()
-        .filter(|verdict| verdict.rating <= max)
-        .collect();
-    match (latest.as_slice(), low.as_slice()) {
-        (_, [_, _, ..]) => Some(low.iter().map(|verdict| verdict.assessor).collect()),
-        ([only], [_]) => {
-            let first =
-                counting(view, subject, Some(12)).find(|rating| rating.value.rating <= max)?;
-            let apart = days_between(first.time.date_naive(), only.time.date_naive());
-            (apart >= days_apart).then(|| vec![only.assessor])
-        }
-        _ => None,
-    }
+pub fn latest_between<'a>(
+    then: View<'_>,
+    now: View<'a>,
+    subject: Trait,
+    settings: &Settings,
+) -> Vec<Verdict<'a>> {
+    latest(ratings_between(then, now, subject, settings))
 }
 
 /// The rating r: (prior + sum of the assessors' means) / (prior weight + number of assessors).
-pub(super) fn rating(subject: &Subject<'_>, rated: Trait) -> Option<Observed> {
-    let settings = subject.settings;
-    let view = subject.view;
+#[must_use]
+pub fn shrunken(view: View<'_>, rated: Trait, settings: &Settings) -> Option<Ppm> {
+    mean_of_means(view, rated, settings).map(|(value, _, _)| value)
+}
+
+/// r, how many ratings it rests on, and when the newest was given.
+fn mean_of_means(
+    view: View<'_>,
+    rated: Trait,
+    settings: &Settings,
+) -> Option<(Ppm, i64, Option<Time>)> {
+    let numbers = &settings.numbers;
     let mut by_assessor: BTreeMap<&str, (i128, i128)> = BTreeMap::new();
     let (mut count, mut newest) = (0, None);
-    for rating in counting(view, rated, Some(settings.rating_max_age_months)) {
+    for rating in counting(view, rated, Some(settings.rating_max_age())) {
         let age = days_between(rating.time.date_naive(), view.day());
-        let weight = i128::from(half_life_weight(age, settings.rating_half_life_days));
+        let weight = i128::from(half_life_weight(age, numbers.rating_half_life_days));
         let sums = by_assessor.entry(&rating.value.assessor).or_default();
         sums.0 += weight * i128::from(rating.value.rating) * i128::from(ONE);
         sums.1 += weight;
@@ -119,20 +144,22 @@ pub(super) fn rating(subject: &Subject<'_>, rated: Trait) -> Option<Observed> {
         .map(|(sum, weight)| floor_div(*sum, *weight))
         .sum();
     let assessors = by_assessor.len() as i64;
-    let prior_weight = i128::from(settings.rating_prior_weight);
-    let numerator = i128::from(settings.rating_prior) * prior_weight + means * i128::from(ONE);
+    let prior_weight = i128::from(numbers.rating_prior_weight);
+    let numerator = i128::from(numbers.rating_prior) * prior_weight + means * i128::from(ONE);
     let denominator = prior_weight + i128::from(assessors) * i128::from(ONE);
     let value = crate::money::saturate(floor_div(numerator, denominator));
-    let sentence = format!(
-        "{} by {} ({})",
-        decimal(value),
-        counted(assessors, "assessor"),
-        counted(count, "rating"),
-    );
+    Some((value, count, newest))
+}
+
+/// r with what people say.
+pub(super) fn rating(subject: &Subject<'_>, rated: Trait) -> Option<Observed> {
+    let settings = subject.settings;
+    let (value, count, newest) = mean_of_means(subject.view, rated, settings)?;
+    let by = latest_ratings(subject.view, rated, Some(settings.rating_max_age()));
     Some(
         Observed::measured(value, "rating")
             .resting_on(count, newest)
-            .said(sentence),
+            .said(super::said(rated, &by)),
     )
 }
 

@@ -1,9 +1,9 @@
-//! Whom they brought.
+//! Whom they brought. Who brought nobody is no worse for it: that is missing, and worth half.
 
-use super::{Observed, Subject, counted, decimal};
-use crate::portfolio::Recorded;
+use super::{Observed, Subject};
 use crate::ratio::{ONE, ratio};
 use crate::time::Time;
+use crate::words::{counted, decimal};
 
 fn newest(subject: &Subject<'_>) -> Option<Time> {
     subject
@@ -13,18 +13,27 @@ fn newest(subject: &Subject<'_>) -> Option<Time> {
         .map(|referral| referral.time)
 }
 
-/// People they referred directly whose contribution to date is above zero.
+/// People they referred directly who pay their way.
 pub(super) fn paying_referrals(subject: &Subject<'_>) -> Option<Observed> {
     let brought = subject.brought;
-    if brought.paying == 0 && !subject.with_us_six_months() {
+    if brought.direct == 0 {
         return None;
     }
-    if brought.direct == 0 && !subject.absence_counts(Recorded::Referral) {
-        return None;
-    }
-    let sentence = format!("referred {}", counted(brought.paying, "paying customer"));
+    let sentence = match (brought.direct_paying, brought.direct) {
+        (paying, direct) if paying == direct => {
+            format!(
+                "sent you {}, who pay their way",
+                counted(direct, "customer")
+            )
+        }
+        (0, direct) => format!(
+            "sent you {}, none of whom pays their way",
+            counted(direct, "customer")
+        ),
+        (paying, direct) => format!("{paying} of the {direct} customers they sent pay their way"),
+    };
     Some(
-        Observed::measured(brought.paying * ONE, "customers")
+        Observed::measured(brought.direct_paying * ONE, "customers")
             .resting_on(brought.direct, newest(subject))
             .said(sentence),
     )
@@ -34,13 +43,13 @@ pub(super) fn paying_referrals(subject: &Subject<'_>) -> Option<Observed> {
 pub(super) fn brought(subject: &Subject<'_>) -> Option<Observed> {
     let brought = subject.brought;
     if brought.count == 0 {
-        let nobody = Observed::measured(0, "median customers").said("brought nobody".to_owned());
-        return subject.absence_counts(Recorded::Referral).then_some(nobody);
+        return None;
     }
     let medians = ratio(brought.value, subject.basis.median_value?);
     let sentence = format!(
-        "brought {}, worth {} times the median customer",
+        "brought {}, together worth {}, {} times the median customer",
         counted(brought.count, "customer"),
+        subject.settings.money(brought.value),
         decimal(medians),
     );
     Some(

@@ -1,21 +1,17 @@
 //! Do they expand, spend more, consolidate.
 
-use super::{Observed, Subject, TRAILING_MONTHS, Worth, counted, percent};
+use super::{Observed, Subject, Worth};
 use crate::fact::WalletEstimate;
 use crate::history::Timed;
-use crate::ratio::{ONE, ratio};
+use crate::ratio::{ONE, Ppm, ratio};
 use crate::time::{Month, Time, Window, add_days, days_between, end_of, months_earlier};
-
-/// Days that must lie between the two snapshots that are compared.
-const SNAPSHOTS_APART_DAYS: i64 = 60;
-
-/// Months after which a wallet estimate no longer counts.
-const WALLET_MAX_AGE_MONTHS: u32 = 24;
+use crate::words::{counted, decimal, percent};
+use std::collections::BTreeSet;
 
 /// The last snapshot of `measure` against the oldest of the trailing twelve months, in the first year
 /// against the first of all.
 pub(super) fn expansion(subject: &Subject<'_>, measure: &str) -> Option<Observed> {
-    let window = subject.trailing(TRAILING_MONTHS);
+    let window = subject.year();
     let first_year = subject
         .view
         .tenure_months()
@@ -35,10 +31,17 @@ pub(super) fn expansion(subject: &Subject<'_>, measure: &str) -> Option<Observed
         .collect();
     let (first, last) = (snapshots.first()?, snapshots.last()?);
     let apart = days_between(first.0.date_naive(), last.0.date_naive());
-    if apart < SNAPSHOTS_APART_DAYS || first.1 == 0 || !window.contains(last.0.date_naive()) {
+    if apart < subject.settings.numbers.snapshots_apart_days
+        || first.1 == 0
+        || !window.contains(last.0.date_naive())
+    {
         return None;
     }
-    let sentence = format!("{measure} went from {} to {}", first.1, last.1);
+    let sentence = if measure == "storage_bytes" {
+        storage(ratio(last.1, first.1))
+    } else {
+        format!("{measure} went from {} to {}", first.1, last.1)
+    };
     Some(
         Observed::measured(ratio(last.1, first.1), "ratio")
             .resting_on(snapshots.len() as i64, Some(last.0))
@@ -54,22 +57,26 @@ pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
         return None;
     }
     let months = if tenure < 24 { 6 } else { 12 };
+    let before_words = if months == 12 {
+        "the year before"
+    } else {
+        "the six months before"
+    };
     let present = Month::of(subject.view.day());
     let revenue = |before: Month| {
         let window = Window::complete_before(before, months);
         subject
             .view
-            .revenue(window, subject.settings.written_off_after_days)
+            .revenue(window, subject.settings.numbers.written_off_after_days)
     };
     let (now, before) = (revenue(present), revenue(present.plus(-months)));
     let observed = if before > 0 {
         let growth = ratio(now, before);
-        let sentence = format!("spent {} of what they spent before", percent(growth));
-        Observed::measured(growth, "ratio").said(sentence)
+        Observed::measured(growth, "ratio").said(spending(growth, before_words))
     } else if now > 0 {
-        Observed::without_number(Worth::Best, "ratio").said("spends again".to_owned())
+        Observed::without_number(Worth::Best, "ratio").said("spend again".to_owned())
     } else {
-        Observed::measured(0, "ratio").said("spends nothing any more".to_owned())
+        Observed::measured(0, "ratio").said("spend nothing any more".to_owned())
     };
     let (count, newest) = sales(subject, Window::complete_before(present, months * 2));
     Some(observed.resting_on(count, newest))
@@ -98,12 +105,62 @@ fn sales(subject: &Subject<'_>, window: Window) -> (i64, Option<Time>) {
         })
 }
 
+/// A share in everyday words: `a fifth`, `half`, `12 %`.
+fn part(percent: i64) -> String {
+    match percent {
+        18..=22 => "a fifth".to_owned(),
+        23..=27 => "a quarter".to_owned(),
+        31..=36 => "a third".to_owned(),
+        48..=52 => "half".to_owned(),
+        other => format!("{other} %"),
+    }
+}
+
+/// How much they store against before.
+fn storage(ratio: Ppm) -> String {
+    match (ratio - ONE) / 10_000 {
+        -2..=2 => "storage about as before".to_owned(),
+        95..=105 => "storage doubled".to_owned(),
+        106.. => format!("storage {} times as large", decimal(ratio)),
+        up @ 3.. => format!("storage up by {}", part(up)),
+        down => format!("storage down by {}", part(-down)),
+    }
+}
+
+/// How much they spend against before.
+fn spending(ratio: Ppm, before: &str) -> String {
+    match (ratio - ONE) / 10_000 {
+        -2..=2 => format!("spend about as much as {before}"),
+        95..=105 => format!("spend twice as much as {before}"),
+        106.. => format!("spend {} times as much as {before}", decimal(ratio)),
+        up @ 3.. => format!("spend {} more than {before}", part(up)),
+        ..=-100 => format!("spend nothing any more, unlike {before}"),
+        down => format!("spend {} less than {before}", part(-down)),
+    }
+}
+
+/// What they use against before, each measure as a ratio with its words; what they spend likewise.
+#[must_use]
+pub fn growth(subject: &Subject<'_>) -> Vec<Observed> {
+    let measures: BTreeSet<&str> = subject
+        .view
+        .usages()
+        .iter()
+        .flat_map(|usage| usage.value.measures.keys().map(String::as_str))
+        .collect();
+    measures
+        .into_iter()
+        .filter_map(|measure| expansion(subject, measure))
+        .chain(spend_growth(subject))
+        .collect()
+}
+
 fn newest_wallet<'a>(
     subject: &Subject<'a>,
     until: Time,
     field: fn(&WalletEstimate) -> Option<i32>,
 ) -> Option<(i64, Time)> {
-    let oldest = months_earlier(until, WALLET_MAX_AGE_MONTHS);
+    let oldest = months_earlier(until, subject.settings.numbers.wallet_max_age_months as u32);
     let wallets: &'a [Timed<WalletEstimate>] = subject.view.wallets();
     wallets
         .iter()
@@ -116,7 +173,7 @@ fn newest_wallet<'a>(
 pub(super) fn wallet_share(subject: &Subject<'_>) -> Option<Observed> {
     let (bps, time) = newest_wallet(subject, subject.view.time(), |wallet| wallet.our_share_bps)?;
     let sentence = format!(
-        "we get {} of what they spend in our field",
+        "you get {} of what they spend in your field",
         percent(bps * ONE / 10_000)
     );
     Some(

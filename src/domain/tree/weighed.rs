@@ -6,6 +6,7 @@ use crate::forest::{Circle, Forest};
 use crate::history::View;
 use crate::model::Settings;
 use crate::money::Micros;
+use crate::payments::Payments;
 use crate::ratio::{ONE, Ppm};
 use crate::time::Window;
 
@@ -16,6 +17,10 @@ pub struct Worth {
     pub contribution: Micros,
     /// What winning them cost.
     pub acquisition_cost: Micros,
+    /// Whether they were ever billed or bought.
+    pub is_billed: bool,
+    /// Whether they have paid, do not owe, and contribute more than nothing to date.
+    pub pays_their_way: bool,
 }
 
 impl Worth {
@@ -23,9 +28,12 @@ impl Worth {
     #[must_use]
     pub fn of(view: View<'_>, settings: &Settings) -> Self {
         let economics = Economics::of(view, Window::until(view.day()), settings);
+        let contribution = economics.contribution();
         Self {
-            contribution: economics.contribution(),
+            contribution,
             acquisition_cost: economics.acquisition_cost,
+            is_billed: view.has_revenue(),
+            pays_their_way: contribution > 0 && has_paid(view, settings),
         }
     }
 
@@ -97,9 +105,12 @@ impl Weighed {
         for (place, worth) in self.worths.iter().enumerate().skip(1) {
             brought.value = brought.value.saturating_add(worth.value());
             brought.count += 1;
+            let paying = i64::from(worth.pays_their_way);
+            brought.billed += i64::from(worth.is_billed);
+            brought.paying += paying;
             if self.forest.referrer(place) == Some(0) {
                 brought.direct += 1;
-                brought.paying += i64::from(worth.contribution > 0);
+                brought.direct_paying += paying;
             }
         }
         brought
@@ -134,10 +145,18 @@ impl Weighed {
     }
 }
 
+/// Whether they have paid us anything and do not owe.
+fn has_paid(view: View<'_>, settings: &Settings) -> bool {
+    let bought = view.purchases().iter().any(|purchase| purchase.value > 0);
+    let payments = Payments::of(view, settings);
+    (bought || payments.has_payment) && !payments.owes(settings)
+}
+
 /// The chance that somebody would not have come without the referral, from the chance that they would
 /// have come anyway, if told; basis points.
 #[must_use]
 pub fn came_by_referral(would_have_come_anyway_bps: Option<i32>, settings: &Settings) -> Ppm {
-    let anyway = would_have_come_anyway_bps.unwrap_or(settings.would_have_come_anyway_bps);
-    ONE - i64::from(anyway) * 100
+    let anyway =
+        would_have_come_anyway_bps.map_or(settings.numbers.would_have_come_anyway_bps, i64::from);
+    ONE - anyway * 100
 }

@@ -1,0 +1,74 @@
+//! The owner's own sort: good, OK or bad, as somebody said it. It never grows old.
+
+use super::Class;
+use crate::fact::Trait;
+use crate::history::View;
+use crate::model::Settings;
+use crate::signal::latest_ratings;
+use crate::time::{Time, months_earlier};
+use crate::words::date;
+
+/// Somebody's own sort of a customer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnSort {
+    /// What they said.
+    pub class: Class,
+    /// Who.
+    pub by: String,
+    /// When.
+    pub time: Time,
+    /// Why; may be empty.
+    pub why: String,
+    /// Whether it is so old that it should be looked at again.
+    pub look_again: bool,
+    /// Others whose latest sort differs, with their class.
+    pub others: Vec<(String, Class)>,
+}
+
+/// The own sort that stands at `view`: the newest of everybody's latest word.
+#[must_use]
+pub fn own_sort(view: View<'_>, settings: &Settings) -> Option<OwnSort> {
+    let latest = latest_ratings(view, Trait::OwnSort, None);
+    let newest = latest
+        .iter()
+        .max_by_key(|verdict| (verdict.time, verdict.assessor))?;
+    let class = class_of(newest.rating);
+    let old = months_earlier(view.time(), settings.lines.look_again_after_months as u32);
+    let others = latest
+        .iter()
+        .map(|verdict| (verdict.assessor.to_owned(), class_of(verdict.rating)));
+    Some(OwnSort {
+        class,
+        by: newest.assessor.to_owned(),
+        time: newest.time,
+        why: newest.note.to_owned(),
+        look_again: newest.time < old,
+        others: others.filter(|(_, other)| *other != class).collect(),
+    })
+}
+
+fn class_of(rating: i32) -> Class {
+    match rating {
+        ..=2 => Class::Bad,
+        3 => Class::Ok,
+        _ => Class::Good,
+    }
+}
+
+impl OwnSort {
+    /// In words: who sorted them when, and why.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let mut sentence = format!("your own sort, by {} on {}", self.by, date(self.time));
+        if !self.why.is_empty() {
+            sentence.push_str(&format!(": \u{201c}{}\u{201d}", self.why));
+        }
+        if self.look_again {
+            sentence.push_str("; that is long ago, look again");
+        }
+        for (by, class) in &self.others {
+            sentence.push_str(&format!("; {by} says {}", class.name()));
+        }
+        sentence
+    }
+}

@@ -1,0 +1,174 @@
+//! What is said too and decides no class: where they are going, whether they grow with us, can afford us,
+//! expect what was agreed, and how much work their invoices were in the first six months.
+
+use super::{Evidence, Finding, Inquiry, mean};
+use crate::fact::Trait;
+use crate::model::{Answer, Question, SignalKind};
+use crate::ratio::{ONE, Ppm};
+use crate::signal::{Observed, Verdict, growth, meaning, read, said};
+use crate::words::date;
+
+pub(super) fn find(inquiry: &Inquiry<'_>) -> Vec<Finding> {
+    let findings = [
+        inquiry.is_business().then(|| destination(inquiry)),
+        Some(grows(inquiry)),
+        Some(by_trait(
+            inquiry,
+            Question::AffordsUs,
+            Trait::AbleToPay,
+            "if they can afford you",
+        )),
+        Some(by_trait(
+            inquiry,
+            Question::Expectations,
+            Trait::RealisticExpectations,
+            "if they expect what was agreed",
+        )),
+        Some(accounting(inquiry)),
+    ];
+    findings.into_iter().flatten().collect()
+}
+
+fn evidence(about: Trait, by: &[Verdict<'_>]) -> Vec<Evidence> {
+    let one = |verdict: &Verdict<'_>| Evidence::of(meaning(about, verdict.rating), verdict);
+    by.iter().map(one).collect()
+}
+
+/// Decided, undecided, or lost: the lost know where they want to go and not the way.
+fn destination(inquiry: &Inquiry<'_>) -> Finding {
+    let lines = inquiry.lines();
+    let goal = inquiry.ratings(Trait::HasDestination);
+    let way = inquiry.ratings(Trait::KnowsTheWay);
+    let low = |mean: Ppm| mean <= lines.low_to * ONE;
+    let question = Question::Destination;
+    let Some(has_goal) = mean(&goal) else {
+        return Finding::new(
+            question,
+            Answer::Unknown,
+            "nobody said where they want to go",
+        );
+    };
+    let knows_way = mean(&way);
+    let (answer, words) = if low(has_goal) {
+        (Answer::No, "undecided: agree on a destination")
+    } else if has_goal >= lines.high_from * ONE && knows_way.is_some_and(low) {
+        (
+            Answer::Mixed,
+            "lost, not undecided: guide them to where they want to go",
+        )
+    } else if has_goal >= lines.high_from * ONE {
+        (Answer::Yes, "knows where they want to go")
+    } else {
+        (Answer::Mixed, "half decided where to go")
+    };
+    let said = [
+        said(Trait::HasDestination, &goal),
+        said(Trait::KnowsTheWay, &way),
+    ];
+    let said: Vec<&str> = said
+        .iter()
+        .map(String::as_str)
+        .filter(|part| !part.is_empty())
+        .collect();
+    let rest = [
+        evidence(Trait::HasDestination, &goal),
+        evidence(Trait::KnowsTheWay, &way),
+    ];
+    Finding::new(question, answer, words)
+        .said(format!("{words}: {}", said.join(", ")))
+        .resting_on(rest.concat())
+}
+
+fn by_trait(inquiry: &Inquiry<'_>, question: Question, about: Trait, unknown: &str) -> Finding {
+    let by = inquiry.ratings(about);
+    let lines = inquiry.lines();
+    let Some(mean) = mean(&by) else {
+        return Finding::new(question, Answer::Unknown, format!("nobody said {unknown}"));
+    };
+    let answer = if mean >= lines.high_from * ONE {
+        Answer::Yes
+    } else if mean <= lines.low_to * ONE {
+        Answer::No
+    } else {
+        Answer::Mixed
+    };
+    Finding::new(question, answer, meaning(about, (mean / ONE) as i32))
+        .said(said(about, &by))
+        .resting_on(evidence(about, &by))
+}
+
+/// Whether they use and spend more than before.
+fn grows(inquiry: &Inquiry<'_>) -> Finding {
+    let observed = growth(&inquiry.subject);
+    let lines = inquiry.lines();
+    let ratio = |one: &Observed| one.value.unwrap_or(2 * ONE);
+    let more: Vec<&Observed> = observed
+        .iter()
+        .filter(|one| ratio(one) >= lines.expands_from)
+        .collect();
+    let less: Vec<&Observed> = observed
+        .iter()
+        .filter(|one| ratio(one) < lines.shrinks_below)
+        .collect();
+    let (answer, words, said) = match (more.is_empty(), less.is_empty()) {
+        _ if observed.is_empty() => {
+            let words = "whether they grow with you is not known";
+            return Finding::new(Question::Grows, Answer::Unknown, words);
+        }
+        (false, true) => (Answer::Yes, "expanding", more),
+        (true, false) => (Answer::No, "shrinking", less),
+        (false, false) => (
+            Answer::Mixed,
+            "more of some, less of other",
+            [more, less].concat(),
+        ),
+        (true, true) => (
+            Answer::Mixed,
+            "neither grows nor shrinks",
+            observed.iter().collect(),
+        ),
+    };
+    let sentences: Vec<&str> = said.iter().map(|one| one.sentence.as_str()).collect();
+    let evidence = said.iter().map(|one| Evidence {
+        by: String::new(),
+        note: String::new(),
+        time: one.time,
+        value: one.value,
+        unit: one.unit,
+        about: one.sentence.clone(),
+    });
+    Finding::new(Question::Grows, answer, words)
+        .said(format!("{words}: {}", sentences.join(", ")))
+        .resting_on(evidence.collect())
+}
+
+/// How much work their invoices were in the first six months.
+fn accounting(inquiry: &Inquiry<'_>) -> Finding {
+    let question = Question::AccountingTime;
+    let told = read(&SignalKind::AccountingEffort, &inquiry.subject);
+    let Some(observed) = told.filter(|one| !one.is_absence()) else {
+        let words = "no work on their invoices is recorded";
+        return Finding::new(question, Answer::Unknown, words);
+    };
+    let minutes = observed.value.unwrap_or(0);
+    let lines = inquiry.lines();
+    let (answer, words) = if minutes <= lines.accounting_little * ONE {
+        (Answer::Yes, "their invoices are little work")
+    } else if minutes >= lines.accounting_much * ONE {
+        (Answer::No, "their invoices are much work")
+    } else {
+        (Answer::Mixed, "their invoices are some work")
+    };
+    let newest = observed
+        .time
+        .map_or_else(String::new, |time| format!(", last on {}", date(time)));
+    let evidence = Evidence::counted(
+        "minutes a month on their invoices",
+        minutes,
+        "minutes",
+        observed.time,
+    );
+    Finding::new(question, answer, words)
+        .said(format!("{}{newest}", observed.sentence))
+        .resting_on(vec![evidence])
+}

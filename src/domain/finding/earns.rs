@@ -1,0 +1,148 @@
+//! Do they earn us money? Contribution of twelve months, gifts left out.
+
+use super::{Evidence, Finding, Inquiry};
+use crate::economics::Economics;
+use crate::model::{Answer, Question};
+use crate::money::Micros;
+use crate::portfolio::{BASIS_MONTHS, contribution_at_boundary};
+use crate::ratio::ratio;
+use crate::time::{Day, Month, Time, Window, add_days};
+use crate::words::{date, month};
+
+/// What may be said about money and time after a weaning.
+pub(super) enum Since {
+    /// The last twelve months.
+    Year(Window),
+    /// The time since they were weaned, as far as whole months tell it.
+    Weaning(Time, Window),
+    /// They were weaned so lately that nothing is said.
+    TooSoon(Time),
+}
+
+/// The time about which money and hours are asked: once they were weaned, that since.
+pub(super) fn since(inquiry: &Inquiry<'_>) -> Since {
+    let day = inquiry.subject.view.day();
+    let year = Window::trailing(inquiry.subject.settings.look_back_months(), day);
+    match inquiry.subject.view.weaned() {
+        Some(time) if time.date_naive() >= year.first => {
+            let settled = add_days(time.date_naive(), inquiry.lines().weaned_days);
+            if day < settled {
+                return Since::TooSoon(time);
+            }
+            Since::Weaning(time, after_month_of(time.date_naive(), day))
+        }
+        _ => Since::Year(year),
+    }
+}
+
+/// From the month after that of `from` on: sums of a month are not split.
+fn after_month_of(from: Day, until: Day) -> Window {
+    Window {
+        first: Month::of(from).plus(1).first_day(),
+        last: until,
+    }
+}
+
+pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
+    let loss = loss(inquiry);
+    if let Some(finding) = loss {
+        return finding;
+    }
+    let (subject, basis) = (&inquiry.subject, inquiry.subject.basis);
+    // Of quiet and past customers the twelve months before they last bought.
+    let boundary = Month::of(subject.view.day()).min(basis.boundary);
+    let earned = contribution_at_boundary(subject.view, boundary, subject.settings);
+    let year = Window::complete_before(boundary, BASIS_MONTHS);
+    let evidence = Evidence::counted("contribution of twelve months", earned, "money", None);
+    let window = format!("from {} to {}", month(year.first), month(year.last));
+    let cost = cost_words(inquiry);
+    match basis.contribution_cutoff {
+        Some(cutoff) if basis.top_by_contribution(earned) => {
+            let sentence = format!(
+                "left you {} {window}{cost}; the top fifth begins at {}",
+                inquiry.money(earned),
+                inquiry.money(cutoff)
+            );
+            Finding::new(Question::Earns, Answer::Yes, "one of the most profitable")
+                .said(sentence)
+                .resting_on(vec![evidence])
+        }
+        _ if inquiry.now.has_revenue() => {
+            let sentence = format!("left you {} {window}{cost}", inquiry.money(earned));
+            Finding::new(
+                Question::Earns,
+                Answer::Unknown,
+                "not among the most profitable",
+            )
+            .said(sentence)
+            .resting_on(vec![evidence])
+        }
+        _ => Finding::new(
+            Question::Earns,
+            Answer::Unknown,
+            "nothing was sold to them yet",
+        ),
+    }
+}
+
+/// What an hour was taken to cost.
+pub(super) fn cost_words(inquiry: &Inquiry<'_>) -> String {
+    match inquiry.subject.settings.company.hour {
+        Some(hour) => format!(" after hours at {}", inquiry.money(hour.cost)),
+        None => " before your time".to_owned(),
+    }
+}
+
+fn loss(inquiry: &Inquiry<'_>) -> Option<Finding> {
+    let (window, words) = match since(inquiry) {
+        Since::Year(window) => (window, "in the last twelve months".to_owned()),
+        Since::Weaning(time, window) => {
+            (window, format!("since they were weaned on {}", date(time)))
+        }
+        Since::TooSoon(_) => return None,
+    };
+    let subject = &inquiry.subject;
+    let economics = Economics::of(subject.view, window, subject.settings);
+    let spent = economics.direct_cost.saturating_add(economics.effort_cost);
+    if economics.after_own_costs() >= 0 || spent == 0 {
+        return None;
+    }
+    let at = subject.view.time();
+    let credited = inquiry
+        .tree
+        .credited_contribution(at, window, subject.settings);
+    if economics.earned().saturating_add(credited) >= 0 {
+        return None;
+    }
+    let sentence = format!(
+        "{} {words}{}{}",
+        costs(inquiry, economics.revenue, spent),
+        cost_words(inquiry),
+        if credited > 0 {
+            format!(
+                "; whom they brought makes up for {} of it",
+                inquiry.money(credited)
+            )
+        } else {
+            String::new()
+        }
+    );
+    let earned = Evidence::counted("contribution", economics.earned(), "money", None);
+    Some(
+        Finding::new(Question::Earns, Answer::No, "costs you money")
+            .said(sentence)
+            .resting_on(vec![earned]),
+    )
+}
+
+fn costs(inquiry: &Inquiry<'_>, revenue: Micros, spent: Micros) -> String {
+    if revenue <= 0 {
+        return format!("brings in nothing and costs you {}", inquiry.money(spent));
+    }
+    let hundredths = (ratio(spent, revenue) + 5_000) / 10_000;
+    format!(
+        "every 1.00 they pay costs you {}.{:02}",
+        hundredths / 100,
+        hundredths % 100
+    )
+}

@@ -1,0 +1,286 @@
+//! Findings: what an owner asks about a customer, each answered YES, NO, MIXED or UNKNOWN, with the evidence
+//! and a sentence. Class, outlook and everything that is said read findings, and nothing else.
+
+mod also;
+mod earns;
+mod nice;
+mod owner;
+mod pays;
+mod sends;
+mod time;
+mod value;
+
+use crate::customer::{CustomerKind, Standing};
+use crate::history::View;
+use crate::model::{Answer, Lines, Numbers, Question, Sign};
+use crate::money::Micros;
+use crate::payments::Payments;
+use crate::portfolio::Half;
+use crate::ratio::Ppm;
+use crate::score::Halves;
+use crate::signal::{Subject, Verdict};
+use crate::time::Time;
+use crate::tree::Tree;
+use std::collections::BTreeSet;
+
+/// Whom findings are made for.
+#[derive(Clone, Copy, Debug)]
+pub struct Inquiry<'a> {
+    /// The customer at the moment whose class is looked for: of quiet and past customers the one they last
+    /// bought or left.
+    pub subject: Subject<'a>,
+    /// The customer at the moment asked about: ratings, payments, debts and referrals count to it.
+    pub now: View<'a>,
+    /// Where they stand now.
+    pub standing: Standing,
+    /// The customer with everyone they brought.
+    pub tree: &'a Tree<'a>,
+    /// The two halves at the moment.
+    pub halves: Halves,
+}
+
+/// One answer with what it rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The question.
+    pub question: Question,
+    /// The answer.
+    pub answer: Answer,
+    /// The answer in a few words: `pays on time`.
+    pub words: String,
+    /// The answer with its figures and who said it.
+    pub sentence: String,
+    /// What it rests on.
+    pub evidence: Vec<Evidence>,
+}
+
+/// A rating or a figure that a finding rests on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// Who said it; empty for what was counted.
+    pub by: String,
+    /// Why they said so; may be empty.
+    pub note: String,
+    /// When it was said or happened.
+    pub time: Option<Time>,
+    /// The rating or the figure; `None` where there is none.
+    pub value: Option<Ppm>,
+    /// Its unit.
+    pub unit: &'static str,
+    /// What it is.
+    pub about: String,
+}
+
+/// All findings about one customer at one moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Findings {
+    /// In the order of the questions; what is not asked of this customer is left out.
+    pub all: Vec<Finding>,
+    /// What rules may ask beside the answers.
+    pub signs: BTreeSet<Sign>,
+    /// How their invoices were paid.
+    pub payments: Payments,
+}
+
+impl Finding {
+    fn new(question: Question, answer: Answer, words: impl Into<String>) -> Self {
+        let words = words.into();
+        Self {
+            question,
+            answer,
+            sentence: words.clone(),
+            words,
+            evidence: Vec::new(),
+        }
+    }
+
+    fn said(self, sentence: impl Into<String>) -> Self {
+        Self {
+            sentence: sentence.into(),
+            ..self
+        }
+    }
+
+    fn resting_on(self, evidence: Vec<Evidence>) -> Self {
+        Self { evidence, ..self }
+    }
+}
+
+impl Evidence {
+    /// What one person said.
+    fn of(about: &str, verdict: &Verdict<'_>) -> Self {
+        Self {
+            by: verdict.assessor.to_owned(),
+            note: verdict.note.to_owned(),
+            time: Some(verdict.time),
+            value: Some(i64::from(verdict.rating) * crate::ratio::ONE),
+            unit: "rating",
+            about: about.to_owned(),
+        }
+    }
+
+    /// What was counted.
+    fn counted(
+        about: impl Into<String>,
+        value: Ppm,
+        unit: &'static str,
+        time: Option<Time>,
+    ) -> Self {
+        Self {
+            by: String::new(),
+            note: String::new(),
+            time,
+            value: Some(value),
+            unit,
+            about: about.into(),
+        }
+    }
+}
+
+impl Findings {
+    /// Answers every question.
+    #[must_use]
+    pub fn of(inquiry: &Inquiry<'_>) -> Self {
+        let payments = Payments::of(inquiry.now, inquiry.subject.settings);
+        let mut all = vec![
+            nice::find(inquiry),
+            pays::find(inquiry, &payments),
+            value::find(inquiry),
+            sends::find(inquiry),
+            earns::find(inquiry),
+            time::find(inquiry),
+        ];
+        all.extend(owner::looks_ahead(inquiry));
+        all.push(owner::credentials(inquiry));
+        all.extend(also::find(inquiry));
+        let signs = signs(inquiry, &payments, &all);
+        Self {
+            all,
+            signs,
+            payments,
+        }
+    }
+
+    /// The finding about `question`; `None` where it is not asked.
+    #[must_use]
+    pub fn get(&self, question: Question) -> Option<&Finding> {
+        self.all.iter().find(|finding| finding.question == question)
+    }
+
+    /// The answer to `question`.
+    #[must_use]
+    pub fn answer(&self, question: Question) -> Answer {
+        self.get(question)
+            .map_or(Answer::Unknown, |finding| finding.answer)
+    }
+
+    /// Those of the seven that speak against them.
+    pub fn against(&self) -> impl Iterator<Item = &Finding> {
+        let seven = self
+            .all
+            .iter()
+            .filter(|finding| finding.question.is_one_of_seven());
+        seven.filter(|finding| finding.answer == Answer::No)
+    }
+
+    /// Those that may decide a class and are known.
+    pub fn known(&self) -> impl Iterator<Item = &Finding> {
+        let deciding = self.all.iter().filter(|finding| finding.question.decides());
+        deciding.filter(|finding| finding.answer != Answer::Unknown)
+    }
+}
+
+/// Few findings.
+const LITTLE: usize = 2;
+
+fn signs(inquiry: &Inquiry<'_>, payments: &Payments, all: &[Finding]) -> BTreeSet<Sign> {
+    let settings = inquiry.subject.settings;
+    let answer = |question| {
+        let found = all.iter().find(|finding| finding.question == question);
+        found.map_or(Answer::Unknown, |finding| finding.answer)
+    };
+    let earns = answer(Question::Earns) == Answer::Yes;
+    let has_top = inquiry.subject.basis.contribution_cutoff.is_some();
+    let known = all
+        .iter()
+        .filter(|finding| finding.question.decides() && finding.answer != Answer::Unknown)
+        .count();
+    [
+        (Sign::Owes, pays::owes(inquiry, payments)),
+        (Sign::TopFifth, earns),
+        (Sign::NotTopFifth, !earns),
+        (Sign::BringsLittle, has_top && !earns && !inquiry.is_new()),
+        (Sign::BringsGoodPeople, sends::brings_good_people(inquiry)),
+        (Sign::NobodySaysNotNice, !nice::somebody_says_not(inquiry)),
+        (Sign::NotBegunToPayLate, !payments.begun_late(settings)),
+        (
+            Sign::MoneyChecksOut,
+            inquiry.halves.money == Half::ChecksOut,
+        ),
+        (
+            Sign::OwnerChecksOut,
+            inquiry.halves.owner == Half::ChecksOut,
+        ),
+        (Sign::SomethingKnown, known > 0),
+        (Sign::LittleKnown, known <= LITTLE),
+    ]
+    .into_iter()
+    .filter_map(|(sign, holds)| holds.then_some(sign))
+    .collect()
+}
+
+impl<'a> Inquiry<'a> {
+    fn lines(&self) -> &'a Lines {
+        &self.subject.settings.lines
+    }
+
+    fn numbers(&self) -> &'a Numbers {
+        &self.subject.settings.numbers
+    }
+
+    fn money(&self, micros: Micros) -> String {
+        self.subject.settings.money(micros)
+    }
+
+    fn is_new(&self) -> bool {
+        self.standing == Standing::New
+    }
+
+    fn is_business(&self) -> bool {
+        self.now.customer().kind == CustomerKind::Business
+    }
+
+    /// Each person's latest rating of `rated`: those of the two years before the moment, and those given
+    /// since.
+    fn ratings(&self, rated: crate::fact::Trait) -> Vec<Verdict<'a>> {
+        crate::signal::latest_between(self.subject.view, self.now, rated, self.subject.settings)
+    }
+}
+
+/// The mean of the ratings, in millionths; `None` without any.
+fn mean(verdicts: &[Verdict<'_>]) -> Option<Ppm> {
+    let sum: i64 = verdicts
+        .iter()
+        .map(|verdict| i64::from(verdict.rating))
+        .sum();
+    let count = verdicts.len() as i64;
+    (count > 0).then(|| sum * crate::ratio::ONE / count)
+}
+
+/// Whether more than half of those who rate it rate it so low.
+fn low_by_majority(verdicts: &[Verdict<'_>], lines: &Lines) -> bool {
+    let low = verdicts
+        .iter()
+        .filter(|verdict| i64::from(verdict.rating) <= lines.low_to)
+        .count();
+    2 * low > verdicts.len()
+}
+
+/// Whether more than half of those who rate it rate it so high.
+fn high_by_majority(verdicts: &[Verdict<'_>], lines: &Lines) -> bool {
+    let high = verdicts
+        .iter()
+        .filter(|verdict| i64::from(verdict.rating) >= lines.high_from)
+        .count();
+    2 * high > verdicts.len()
+}

@@ -1,0 +1,142 @@
+//! Are they nice? Whether they respect us, and whether we are glad to hear from them.
+
+use super::{Evidence, Finding, Inquiry, low_by_majority, mean};
+use crate::fact::Trait;
+use crate::model::{Answer, Question};
+use crate::signal::{Verdict, meaning, said};
+use crate::time::{Time, days_between, months_earlier};
+use crate::words::date;
+use std::collections::BTreeSet;
+
+/// Gladness first: it is what an owner feels.
+const ASKED: [Trait; 2] = [Trait::GladToHearFrom, Trait::RespectsUs];
+
+pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
+    let rated: Vec<(Trait, Vec<Verdict<'_>>)> = ASKED
+        .into_iter()
+        .map(|rated| (rated, inquiry.ratings(rated)))
+        .filter(|(_, verdicts)| !verdicts.is_empty())
+        .collect();
+    if rated.is_empty() {
+        return Finding::new(
+            Question::Nice,
+            Answer::Unknown,
+            "nobody said if they are nice",
+        );
+    }
+    let everything: Vec<String> = rated.iter().map(|(rated, by)| said(*rated, by)).collect();
+    let finding = against(inquiry, &rated).unwrap_or_else(|| not_against(inquiry, &rated));
+    let sentence = match &finding.sentence {
+        extra if *extra != finding.words => format!("{}; {extra}", everything.join(", ")),
+        _ => everything.join(", "),
+    };
+    let evidence = rated
+        .iter()
+        .flat_map(|(rated, by)| {
+            let about = |verdict: &Verdict<'_>| meaning(*rated, verdict.rating).to_owned();
+            by.iter()
+                .map(move |verdict| Evidence::of(&about(verdict), verdict))
+        })
+        .collect();
+    finding.said(sentence).resting_on(evidence)
+}
+
+/// The finding where most of those who rate one of the two rate it low, with enough behind it.
+fn against(inquiry: &Inquiry<'_>, rated: &[(Trait, Vec<Verdict<'_>>)]) -> Option<Finding> {
+    let lines = inquiry.lines();
+    let low_words = low_words(inquiry);
+    for (about, by) in rated {
+        if !low_by_majority(by, lines) {
+            continue;
+        }
+        let low = || {
+            by.iter()
+                .filter(|verdict| i64::from(verdict.rating) <= lines.low_to)
+        };
+        let worst = low().any(|verdict| i64::from(verdict.rating) <= lines.lowest);
+        if !worst && low_words.len() < 2 {
+            continue;
+        }
+        let words: Vec<Verdict<'_>> = low().cloned().collect();
+        let finding = Finding::new(Question::Nice, Answer::No, said(*about, &words));
+        let said_at = low().map(|verdict| verdict.time).max();
+        return Some(match said_at {
+            Some(time) if low_words.len() < 2 => said_once(inquiry, finding, time),
+            _ => finding,
+        });
+    }
+    None
+}
+
+/// One low word alone: asked again after a while, and no longer decisive after a year.
+fn said_once(inquiry: &Inquiry<'_>, finding: Finding, time: Time) -> Finding {
+    let lines = inquiry.lines();
+    let at = inquiry.now.time();
+    if months_earlier(at, lines.alone_for_months as u32) > time {
+        let words = format!(
+            "once seen as not nice, on {}, and not asked since",
+            date(time)
+        );
+        return Finding::new(Question::Nice, Answer::Mixed, words);
+    }
+    let days = days_between(time.date_naive(), at.date_naive());
+    if days > lines.ask_again_after_days {
+        let sentence = format!("said once, on {}: ask again", date(time));
+        return finding.said(sentence);
+    }
+    finding
+}
+
+/// The low words of both traits that count: each person, trait and day once.
+fn low_words<'a>(inquiry: &Inquiry<'a>) -> BTreeSet<(Trait, crate::time::Day, &'a str)> {
+    let mut words = BTreeSet::new();
+    for rated in ASKED {
+        let all = crate::signal::ratings_between(
+            inquiry.subject.view,
+            inquiry.now,
+            rated,
+            inquiry.subject.settings,
+        );
+        for rating in all.filter(|rating| i64::from(rating.value.rating) <= inquiry.lines().low_to)
+        {
+            words.insert((
+                rated,
+                rating.time.date_naive(),
+                rating.value.assessor.as_str(),
+            ));
+        }
+    }
+    words
+}
+
+fn not_against(inquiry: &Inquiry<'_>, rated: &[(Trait, Vec<Verdict<'_>>)]) -> Finding {
+    let all: Vec<Verdict<'_>> = rated
+        .iter()
+        .flat_map(|(_, by)| by.iter().cloned())
+        .collect();
+    if is_low_word(&all, inquiry.lines().low_to) {
+        let low = rated
+            .iter()
+            .find(|(_, by)| is_low_word(by, inquiry.lines().low_to));
+        let words = low.map_or_else(String::new, |(about, by)| said(*about, by));
+        return Finding::new(Question::Nice, Answer::Mixed, words);
+    }
+    if mean(&all).is_some_and(|mean| mean >= inquiry.lines().nice_from) {
+        return Finding::new(Question::Nice, Answer::Yes, "nice");
+    }
+    Finding::new(Question::Nice, Answer::Mixed, "neither nice nor not")
+}
+
+fn is_low_word(verdicts: &[Verdict<'_>], low_to: i64) -> bool {
+    verdicts
+        .iter()
+        .any(|verdict| i64::from(verdict.rating) <= low_to)
+}
+
+/// Whether anybody's latest word is that they are not nice.
+pub(super) fn somebody_says_not(inquiry: &Inquiry<'_>) -> bool {
+    let low_to = inquiry.lines().low_to;
+    ASKED
+        .iter()
+        .any(|rated| is_low_word(&inquiry.ratings(*rated), low_to))
+}

@@ -1,0 +1,95 @@
+//! Do they take time that cannot be billed? The squeaky wheel.
+
+use super::earns::{Since, since};
+use super::{Evidence, Finding, Inquiry};
+use crate::economics::Economics;
+use crate::model::{Answer, Question};
+use crate::money::{Micros, saturate};
+use crate::ratio::{ONE, ratio};
+use crate::time::{Window, days_between};
+use crate::words::{date, hours, percent};
+
+pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
+    let unknown = |words: String| Finding::new(Question::TakesTime, Answer::Unknown, words);
+    match since(inquiry) {
+        Since::TooSoon(time) => {
+            let days = inquiry.lines().weaned_days;
+            unknown(format!(
+                "weaned on {}: asked again {days} days later",
+                date(time)
+            ))
+        }
+        Since::Year(window) => judged(inquiry, window, "in the last twelve months", ""),
+        Since::Weaning(time, window) => {
+            let when = format!("since the weaning on {}", date(time));
+            judged(inquiry, window, &when, "weaned, and better since: ")
+        }
+    }
+}
+
+fn judged(inquiry: &Inquiry<'_>, window: Window, when: &str, better: &str) -> Finding {
+    let subject = &inquiry.subject;
+    let economics = Economics::of(subject.view, window, subject.settings);
+    if economics.seconds == 0 {
+        let words = if better.is_empty() {
+            format!("no hours recorded {when}")
+        } else {
+            format!("{better}no hours recorded {when}")
+        };
+        return Finding::new(Question::TakesTime, Answer::Unknown, words);
+    }
+    let unbilled = economics.unbilled_seconds;
+    let evidence = vec![
+        Evidence::counted("hours", economics.seconds * ONE / 3600, "hours", None),
+        Evidence::counted("hours not billed", unbilled * ONE / 3600, "hours", None),
+    ];
+    let share = ratio(unbilled, economics.seconds);
+    let spent = format!("{} {when}", hours(economics.seconds));
+    let price = worth(inquiry, unbilled);
+    let too_much = price.is_some_and(|price| is_too_much(inquiry, window, &economics, price));
+    let (Some(price), true) = (price, too_much) else {
+        let sentence = match unbilled {
+            0 => format!("{better}{spent}, none of it given away"),
+            _ => format!("{better}{spent}, {} of it not billed", hours(unbilled)),
+        };
+        return Finding::new(Question::TakesTime, Answer::Unknown, sentence).resting_on(evidence);
+    };
+    let sentence = format!(
+        "{spent}, {} not billed ({}), worth {} at your price",
+        hours(unbilled),
+        percent(share),
+        inquiry.money(price)
+    );
+    Finding::new(
+        Question::TakesTime,
+        Answer::No,
+        "takes time you cannot bill",
+    )
+    .said(sentence)
+    .resting_on(evidence)
+}
+
+/// What `seconds` would be billed at.
+fn worth(inquiry: &Inquiry<'_>, seconds: i64) -> Option<Micros> {
+    let hour = inquiry.subject.settings.company.hour?;
+    Some(saturate(
+        i128::from(seconds) * i128::from(hour.price) / 3600,
+    ))
+}
+
+fn is_too_much(
+    inquiry: &Inquiry<'_>,
+    window: Window,
+    economics: &Economics,
+    price: Micros,
+) -> bool {
+    let lines = inquiry.lines();
+    let (unbilled, all) = (economics.unbilled_seconds, economics.seconds);
+    // So many hours a year, pro rata where the window is shorter.
+    let days = i128::from((days_between(window.first, window.last) + 1).clamp(1, 365));
+    let a_year = i128::from(unbilled) * 365 * i128::from(ONE);
+    ratio(unbilled, all) >= lines.unbilled_share
+        && a_year >= i128::from(lines.unbilled_hours) * 3600 * days
+        && i128::from(price) * i128::from(ONE)
+            >= i128::from(economics.revenue.max(0)) * i128::from(lines.unbilled_worth)
+}

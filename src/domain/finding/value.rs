@@ -1,0 +1,226 @@
+//! Do they see the value? How the price was agreed on, which invoices they questioned, and what people say.
+
+use super::{Evidence, Finding, Inquiry, low_by_majority, mean};
+use crate::fact::{NegotiationMoment, Trait};
+use crate::model::{Answer, Question};
+use crate::ratio::ONE;
+use crate::signal::{Deal, deal, ratings, said};
+use crate::time::{Time, Window};
+use crate::words::{counted, list, month, percent};
+use std::collections::BTreeMap;
+
+const ASKED: [Trait; 2] = [Trait::PaysFairPrice, Trait::ValuesOurWork];
+
+/// What speaks for or against them, and what it rests on.
+#[derive(Default)]
+struct Heard {
+    no: Vec<String>,
+    yes: Vec<String>,
+    neither: Vec<String>,
+    evidence: Vec<Evidence>,
+}
+
+pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
+    let mut heard = Heard::default();
+    heard.ratings(inquiry);
+    heard.deal(inquiry, &deal(inquiry.now));
+    heard.questioned(inquiry);
+    let (answer, words) = match (heard.no.first(), heard.neither.first(), heard.yes.first()) {
+        (Some(_), _, _) => (Answer::No, "does not see the value"),
+        (None, Some(_), _) => (Answer::Mixed, "sees the value only partly"),
+        (None, None, Some(_)) => (Answer::Yes, "sees the value"),
+        (None, None, None) => (Answer::Unknown, "whether they see the value is not known"),
+    };
+    let said = match answer {
+        Answer::No => heard.no,
+        Answer::Mixed => [heard.neither, heard.yes].concat(),
+        _ => heard.yes,
+    };
+    let finding = Finding::new(Question::SeesValue, answer, words);
+    if said.is_empty() {
+        return finding;
+    }
+    finding.said(said.join("; ")).resting_on(heard.evidence)
+}
+
+impl Heard {
+    fn ratings(&mut self, inquiry: &Inquiry<'_>) {
+        let lines = inquiry.lines();
+        for rated in ASKED {
+            let by = inquiry.ratings(rated);
+            let Some(mean) = mean(&by) else {
+                continue;
+            };
+            let sentence = said(rated, &by);
+            let low = by
+                .iter()
+                .any(|verdict| i64::from(verdict.rating) <= lines.low_to);
+            if low_by_majority(&by, lines) {
+                self.no.push(sentence);
+            } else if mean >= lines.value_from && !low {
+                self.yes.push(sentence);
+            } else {
+                self.neither.push(sentence);
+            }
+            let about = crate::signal::meaning(rated, (mean / ONE) as i32);
+            self.evidence
+                .extend(by.iter().map(|verdict| Evidence::of(about, verdict)));
+        }
+    }
+
+    fn deal(&mut self, inquiry: &Inquiry<'_>, deal: &Deal) {
+        let lines = inquiry.lines();
+        let saw = deal.recognition.map(|(rating, _)| rating);
+        let no_value = saw.is_some_and(|rating| rating <= lines.low_to);
+        let Some((hard, time)) = hard_words(inquiry, deal) else {
+            self.easy(inquiry, deal);
+            return;
+        };
+        self.evidence.push(Evidence {
+            by: String::new(),
+            note: String::new(),
+            time: Some(time),
+            value: None,
+            unit: "",
+            about: hard.clone(),
+        });
+        if no_value || !is_forgotten(inquiry, time) {
+            self.no.push(hard);
+        }
+    }
+
+    /// What an easy deal says.
+    fn easy(&mut self, inquiry: &Inquiry<'_>, deal: &Deal) {
+        let lines = inquiry.lines();
+        let recognised = deal
+            .recognition
+            .filter(|(rating, _)| *rating >= lines.high_from);
+        let small = deal
+            .discount
+            .filter(|(bps, _)| *bps < lines.discount_small_bps);
+        let quick = deal
+            .rounds
+            .is_none_or(|(rounds, _)| rounds <= lines.rounds_few);
+        let sentence = match (recognised, small) {
+            (Some((rating, time)), _) => Some((
+                format!("saw the value {} ({rating} of 5)", talked(time)),
+                time,
+            )),
+            (None, Some((0, time))) if quick => {
+                Some((format!("asked for no discount {}", talked(time)), time))
+            }
+            (None, Some((bps, time))) if quick => Some((
+                format!(
+                    "asked for only {} off {}",
+                    percent(bps * ONE / 10_000),
+                    talked(time)
+                ),
+                time,
+            )),
+            _ => None,
+        };
+        if let Some((sentence, time)) = sentence {
+            self.evidence.push(Evidence {
+                by: String::new(),
+                note: String::new(),
+                time: Some(time),
+                value: None,
+                unit: "",
+                about: sentence.clone(),
+            });
+            self.yes.push(sentence);
+        } else if let Some((bps, time)) = deal.discount {
+            let asked = percent(bps * ONE / 10_000);
+            self.neither
+                .push(format!("asked for {asked} off {}", talked(time)));
+        } else if let Some((rounds, time)) = deal.rounds {
+            self.neither.push(format!(
+                "took {} {}",
+                counted(rounds, "round"),
+                talked(time)
+            ));
+        }
+    }
+
+    fn questioned(&mut self, inquiry: &Inquiry<'_>) {
+        let (lines, view) = (inquiry.lines(), inquiry.subject.view);
+        let year = Window::trailing(inquiry.subject.settings.look_back_months(), view.day());
+        let questioned = view.negotiations().iter().filter(|talk| {
+            talk.value.moment == NegotiationMoment::InvoiceQuestioned
+                && year.contains(talk.time.date_naive())
+        });
+        let times: Vec<Time> = questioned.map(|talk| talk.time).collect();
+        let count = times.len() as i64;
+        let invoices = view
+            .ledgers()
+            .filter(|ledger| year.contains(ledger.invoice.issue_date))
+            .count() as i64;
+        if count == 0 {
+            return;
+        }
+        let sentence = if invoices > 0 {
+            format!(
+                "questioned {count} of {} in the last twelve months",
+                counted(invoices, "invoice")
+            )
+        } else {
+            format!(
+                "questioned {} in the last twelve months",
+                counted(count, "invoice")
+            )
+        };
+        let newest = times.last().copied();
+        let evidence = Evidence::counted("invoices questioned", count * ONE, "invoices", newest);
+        self.evidence.push(evidence);
+        if count >= lines.questioned_min && count * lines.questioned_one_of >= invoices {
+            self.no.push(sentence);
+        } else {
+            self.neither.push(sentence);
+        }
+    }
+}
+
+fn talked(time: Time) -> String {
+    format!(
+        "when the price was talked about in {}",
+        month(time.date_naive())
+    )
+}
+
+/// What makes a deal a hard one, and when it was last so.
+fn hard_words(inquiry: &Inquiry<'_>, deal: &Deal) -> Option<(String, Time)> {
+    let lines = inquiry.lines();
+    let discount = deal
+        .discount
+        .filter(|(bps, _)| *bps >= lines.discount_large_bps);
+    let rounds = deal
+        .rounds
+        .filter(|(rounds, _)| *rounds >= lines.rounds_many);
+    let blind = deal
+        .recognition
+        .filter(|(rating, _)| *rating <= lines.low_to);
+    let words: Vec<String> = [
+        discount.map(|(bps, _)| format!("asked for {} off", percent(bps * ONE / 10_000))),
+        rounds.map(|(rounds, _)| format!("took {}", counted(rounds, "round"))),
+        blind.map(|(rating, _)| format!("did not see the value ({rating} of 5)")),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let times = [discount, rounds, blind].into_iter().flatten();
+    let time = times.map(|(_, time)| time).max()?;
+    Some((format!("{} {}", list(&words), talked(time)), time))
+}
+
+/// Whether everybody who has rated the price since says that they gladly pay it.
+fn is_forgotten(inquiry: &Inquiry<'_>, since: Time) -> bool {
+    let months = inquiry.subject.settings.rating_max_age();
+    let later =
+        ratings(inquiry.now, Trait::PaysFairPrice, months).filter(|rating| rating.time > since);
+    let mut latest: BTreeMap<&str, i32> = BTreeMap::new();
+    for rating in later {
+        latest.insert(&rating.value.assessor, rating.value.rating);
+    }
+    let high = |rating: &i32| i64::from(*rating) >= inquiry.lines().high_from;
+    !latest.is_empty() && latest.values().all(high)
+}

@@ -1,0 +1,65 @@
+//! How they pay, for billing: what is open, how late they are as a rule, and the chance that the next
+//! invoice is late.
+
+use crate::finding::Findings;
+use crate::model::{Answer, Numbers, Question};
+use crate::money::Micros;
+use crate::payments::Payments;
+use crate::portfolio::Half;
+use crate::ratio::{ONE, Ppm, ratio};
+
+/// How they pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PaymentOutlook {
+    /// Invoices that speak: those that fell due in twelve months, at least the last three.
+    pub due: i64,
+    /// How many of them were paid within the grace.
+    pub on_time: i64,
+    /// Days late of those that were late: the middle one.
+    pub usual_days_late: Option<i64>,
+    /// What is not paid of all invoices, due or not.
+    pub open: Micros,
+    /// What is past its due date.
+    pub overdue: Micros,
+    /// Days the oldest of it is overdue.
+    pub oldest_overdue_days: i64,
+    /// Chance that the next invoice is paid later than the grace; `None` without any invoice due.
+    pub late_probability: Option<Ppm>,
+    /// Whether it checks out.
+    pub verdict: Half,
+    /// In words.
+    pub sentence: String,
+}
+
+impl PaymentOutlook {
+    /// Reads it from the findings.
+    #[must_use]
+    pub fn of(findings: &Findings, numbers: &Numbers) -> Self {
+        let payments = &findings.payments;
+        Self {
+            due: payments.due,
+            on_time: payments.on_time,
+            usual_days_late: payments.usual_days_late,
+            open: payments.open,
+            overdue: payments.overdue.amount,
+            oldest_overdue_days: payments.overdue.days,
+            late_probability: late_probability(payments, numbers),
+            verdict: match findings.answer(Question::Pays) {
+                Answer::Yes => Half::ChecksOut,
+                Answer::No | Answer::Mixed => Half::DoesNot,
+                Answer::Unknown => Half::Unknown,
+            },
+            sentence: findings
+                .get(Question::Pays)
+                .map_or_else(String::new, |finding| finding.sentence.clone()),
+        }
+    }
+}
+
+/// The mean of a beta distribution that begins at the model's prior and has seen the invoices that speak.
+fn late_probability(payments: &Payments, numbers: &Numbers) -> Option<Ppm> {
+    let prior_late = numbers.punctuality_prior_due - numbers.punctuality_prior_on_time;
+    let late = payments.late() * ONE + prior_late;
+    let due = payments.due * ONE + numbers.punctuality_prior_due;
+    (payments.due > 0).then(|| ratio(late, due))
+}

@@ -1,0 +1,138 @@
+//! How a customer's invoices were paid, counted once for everybody who asks.
+
+use crate::economics::Overdue;
+use crate::history::{Ledger, View};
+use crate::model::Settings;
+use crate::money::{Micros, saturate};
+use crate::ratio::ONE;
+use crate::time::{Day, Window};
+
+/// Invoices that have fallen due and are settled one way or the other: paid, or past the grace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Payments {
+    /// How many speak: those of the last twelve months, or where these are few the last ones ever.
+    pub due: i64,
+    /// Whether they are all of the last twelve months.
+    pub of_the_year: bool,
+    /// How many of them were paid within the grace.
+    pub on_time: i64,
+    /// Days late of those that were late, so far where they are open: the middle one.
+    pub usual_days_late: Option<i64>,
+    /// How many of the last three were late.
+    pub late_of_last_three: i64,
+    /// How many of those before the last three speak, and how many of them were on time.
+    pub before: (i64, i64),
+    /// How many ever fell due.
+    pub ever_due: i64,
+    /// What those that speak came to.
+    pub billed: Micros,
+    /// What is open of all invoices, due or not.
+    pub open: Micros,
+    /// Money past its due date.
+    pub overdue: Overdue,
+    /// Whether any payment is told.
+    pub has_payment: bool,
+    /// When the newest of them fell due.
+    pub newest_due: Option<Day>,
+}
+
+impl Payments {
+    /// Counts them as seen at `view`.
+    #[must_use]
+    pub fn of(view: View<'_>, settings: &Settings) -> Self {
+        let (at, grace) = (view.time(), settings.numbers.grace_days);
+        let mut settled: Vec<&Ledger> = view
+            .ledgers()
+            .filter(|ledger| ledger.invoice.due_date < view.day() && !ledger.fully_credited(at))
+            .filter(|ledger| ledger.is_settled(at, grace))
+            .collect();
+        settled.sort_by_key(|ledger| (ledger.invoice.due_date, ledger.occur_time));
+        let months = settings.numbers.look_back_months as i32;
+        let speaking = speaking(&settled, view, months, settings.lines.invoices_min as usize);
+        let of_the_year = speaking.len() >= settings.lines.invoices_min as usize
+            && is_in(&speaking, Window::trailing(months, view.day()));
+        let late = |ledger: &&&Ledger| ledger.days_late(at) > grace;
+        let mut days_late: Vec<i64> = speaking
+            .iter()
+            .filter(late)
+            .map(|ledger| ledger.days_late(at))
+            .collect();
+        days_late.sort_unstable();
+        let (before, last) = speaking.split_at(speaking.len().saturating_sub(3));
+        let early = before.iter().filter(|ledger| !late(ledger)).count() as i64;
+        let sum =
+            |amounts: &mut dyn Iterator<Item = Micros>| saturate(amounts.map(i128::from).sum());
+        Self {
+            due: speaking.len() as i64,
+            of_the_year,
+            on_time: (speaking.len() - days_late.len()) as i64,
+            usual_days_late: days_late.get(days_late.len() / 2).copied(),
+            late_of_last_three: last.iter().filter(late).count() as i64,
+            before: (before.len() as i64, early),
+            ever_due: settled.len() as i64,
+            billed: sum(&mut speaking.iter().map(|ledger| ledger.billed(at))),
+            open: sum(&mut view.ledgers().map(|ledger| ledger.outstanding(at))),
+            overdue: Overdue::of(view),
+            has_payment: view.ledgers().any(|ledger| ledger.has_payment(at)),
+            newest_due: speaking.last().map(|ledger| ledger.invoice.due_date),
+        }
+    }
+
+    /// How many of those that speak were late.
+    #[must_use]
+    pub fn late(&self) -> i64 {
+        self.due - self.on_time
+    }
+
+    /// Whether so much is open for so long that they owe.
+    #[must_use]
+    pub fn owes(&self, settings: &Settings) -> bool {
+        let lines = &settings.lines;
+        self.overdue.days >= lines.owes_days && self.overdue_reaches(lines.owes_share)
+    }
+
+    /// Whether much is overdue for long.
+    #[must_use]
+    pub fn is_long_overdue(&self, settings: &Settings) -> bool {
+        let lines = &settings.lines;
+        self.overdue.days > lines.overdue_days && self.overdue_reaches(lines.overdue_share)
+    }
+
+    fn overdue_reaches(&self, share: i64) -> bool {
+        let overdue = i128::from(self.overdue.amount);
+        overdue > 0 && overdue * i128::from(ONE) >= i128::from(self.billed) * i128::from(share)
+    }
+
+    /// Whether they have begun to pay late: two of the last three.
+    #[must_use]
+    pub fn begun_late(&self, settings: &Settings) -> bool {
+        self.late_of_last_three >= settings.lines.late_of_last_three
+            && self.due >= settings.lines.invoices_min
+    }
+
+    /// Whether they paid in time before the last three.
+    #[must_use]
+    pub fn paid_before(&self, settings: &Settings) -> bool {
+        let (due, on_time) = self.before;
+        due > 0 && on_time * ONE >= due * settings.lines.pays_from
+    }
+}
+
+/// Those of the last months, or where these are fewer than `least` the last ones ever.
+fn speaking<'a>(
+    settled: &[&'a Ledger],
+    view: View<'_>,
+    months: i32,
+    least: usize,
+) -> Vec<&'a Ledger> {
+    let year = Window::trailing(months, view.day());
+    let from = settled.partition_point(|ledger| ledger.invoice.due_date < year.first);
+    let from = from.min(settled.len().saturating_sub(least));
+    settled[from..].to_vec()
+}
+
+fn is_in(ledgers: &[&Ledger], window: Window) -> bool {
+    ledgers
+        .iter()
+        .all(|ledger| window.contains(ledger.invoice.due_date))
+}

@@ -1,0 +1,165 @@
+//! What people say, in everyday words: each trait has a sentence for the low, the middle and the high end.
+
+use super::rating::Verdict;
+use crate::fact::Trait;
+use crate::words::list;
+
+/// How many people are named.
+const NAMED: usize = 4;
+
+/// The ends of a trait.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum End {
+    High,
+    Middle,
+    Low,
+}
+
+fn end(rating: i32) -> End {
+    match rating {
+        ..=2 => End::Low,
+        3 => End::Middle,
+        _ => End::High,
+    }
+}
+
+/// What `verdicts` say about `rated`, the best first, each with who says it:
+/// `you smile when they call (anna 5), your heart sinks when they call (jonas 1)`.
+#[must_use]
+pub fn said(rated: Trait, verdicts: &[Verdict<'_>]) -> String {
+    let parts: Vec<String> = [End::High, End::Middle, End::Low]
+        .into_iter()
+        .filter_map(|wanted| {
+            let by = verdicts
+                .iter()
+                .filter(|verdict| end(verdict.rating) == wanted);
+            let by: Vec<&Verdict<'_>> = by.collect();
+            (!by.is_empty()).then(|| format!("{} ({})", words(rated, wanted), raters(&by)))
+        })
+        .collect();
+    parts.join(", ")
+}
+
+/// `anna 5, jonas 1`, the first few by name.
+fn raters(verdicts: &[&Verdict<'_>]) -> String {
+    let name = |verdict: &&Verdict<'_>| format!("{} {}", verdict.assessor, verdict.rating);
+    let mut names: Vec<String> = verdicts.iter().take(NAMED).map(name).collect();
+    match verdicts.len().saturating_sub(NAMED) {
+        0 => names.join(", "),
+        more => {
+            names.push(format!("{more} more"));
+            list(&names)
+        }
+    }
+}
+
+/// The sentence that a low, middle or high rating of `rated` stands for.
+#[must_use]
+pub fn meaning(rated: Trait, rating: i32) -> &'static str {
+    words(rated, end(rating))
+}
+
+fn words(rated: Trait, end: End) -> &'static str {
+    let (low, middle, high) = match rated {
+        Trait::LooksAhead => (
+            "every talk with the owner is about today's fire",
+            "the owner looks ahead now and then",
+            "the owner's eyes are on tomorrow",
+        ),
+        Trait::Delegates => (
+            "the owner does everything alone",
+            "the owner hands some things over",
+            "the owner enables the team",
+        ),
+        Trait::SetsPriorities => (
+            "the owner does not know what comes first",
+            "the owner knows roughly what comes first",
+            "the owner knows what comes first",
+        ),
+        Trait::HoldsResponsible => (
+            "nobody there is held to what they took on",
+            "people there are held to some of what they took on",
+            "people there are held to what they took on",
+        ),
+        Trait::HasDestination => (
+            "they do not know where they want to go",
+            "they half know where they want to go",
+            "they know where they want to go",
+        ),
+        Trait::KnowsTheWay => (
+            "they do not know the way",
+            "they half know the way",
+            "they know the way",
+        ),
+        Trait::PaysOnTime => (
+            "they pay late",
+            "they pay on time only sometimes",
+            "they pay on time",
+        ),
+        Trait::PutsUsFirst => (
+            "you are not their first call",
+            "you are sometimes their first call",
+            "you are their first call",
+        ),
+        Trait::PaysFairPrice => (
+            "they question the price",
+            "they pay the price, but not gladly",
+            "they gladly pay what it is worth",
+        ),
+        Trait::ChallengesUs => (
+            "they do not challenge you",
+            "they sometimes challenge you",
+            "they challenge you to get better",
+        ),
+        Trait::PlaysToOurStrengths => (
+            "what they need is not what you do best",
+            "part of what they need is what you do best",
+            "they need what you do best",
+        ),
+        Trait::OpensDoors => (
+            "they tell nobody about you",
+            "they mention you now and then",
+            "they tell others about you",
+        ),
+        Trait::ValuesOurWork => (
+            "they do not see the value of the work",
+            "they see some value in the work",
+            "they see the value of the work",
+        ),
+        Trait::RespectsUs => (
+            "they do not respect you",
+            "they are neither rude nor respectful",
+            "they respect you",
+        ),
+        Trait::RealisticExpectations => (
+            "they expect more than was agreed",
+            "they mostly expect what was agreed",
+            "they expect what was agreed",
+        ),
+        Trait::AbleToPay => (
+            "they cannot afford you",
+            "they can just about afford you",
+            "they can afford you",
+        ),
+        Trait::MoodFits => (
+            "the mood does not fit",
+            "the mood is neither good nor bad",
+            "the mood fits",
+        ),
+        Trait::GladToHearFrom => (
+            "your heart sinks when they call",
+            "you are neither glad nor sorry when they call",
+            "you smile when they call",
+        ),
+        Trait::OwnSort => (
+            "you sorted them as bad",
+            "you sorted them as OK",
+            "you sorted them as good",
+        ),
+    };
+    match end {
+        End::Low => low,
+        End::Middle => middle,
+        End::High => high,
+    }
+}

@@ -1,0 +1,115 @@
+//! Where a customer stands with us: a prospect, new, active, quiet or past. It leads every answer.
+
+use crate::customer::{Mode, Standing};
+use crate::fact::NegotiationMoment;
+use crate::history::{FlowKind, View};
+use crate::model::{Circumstances, Numbers};
+use crate::ratio::ONE;
+use crate::time::{Day, Month, Time, Window, days_between, end_of};
+
+/// Where a customer stands, and since when.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stands {
+    /// The standing.
+    pub standing: Standing,
+    /// Of a past customer the time they left, of a quiet one the end of the day they last bought.
+    pub since: Option<Time>,
+}
+
+impl Stands {
+    /// Reads it from `view`: the first that holds of past, prospect, new, quiet, active.
+    #[must_use]
+    pub fn of(view: View<'_>, numbers: &Numbers) -> Self {
+        let none = |standing| Self {
+            standing,
+            since: None,
+        };
+        if let Some(left) = view.departed() {
+            return Self {
+                standing: Standing::Past,
+                since: Some(left),
+            };
+        }
+        if is_prospect(view) {
+            return none(Standing::Prospect);
+        }
+        if view
+            .tenure_days()
+            .is_some_and(|days| days < numbers.new_for_days)
+        {
+            return none(Standing::New);
+        }
+        match quiet_since(view, numbers) {
+            Some(day) => Self {
+                standing: Standing::Quiet,
+                since: Some(end_of(day)),
+            },
+            None => none(Standing::Active),
+        }
+    }
+
+    /// The moment that the class speaks for: of past and quiet customers the one they left or last
+    /// bought, so that mere silence is no fault.
+    #[must_use]
+    pub fn moment(&self, asked: Time) -> Time {
+        self.since.unwrap_or(asked)
+    }
+}
+
+/// What a model's conditions ask about the customer of `view`.
+#[must_use]
+pub fn circumstances<'a>(view: View<'a>, numbers: &Numbers) -> Circumstances<'a> {
+    Circumstances {
+        customer: view.customer(),
+        mode: view.mode(),
+        standing: Stands::of(view, numbers).standing,
+        only_people_have_spoken: view.only_people_have_spoken(),
+    }
+}
+
+/// Somebody told to be a prospect, or with whom a first deal was talked about, who bought nothing yet.
+fn is_prospect(view: View<'_>) -> bool {
+    let first_deal = view
+        .negotiations()
+        .iter()
+        .any(|talk| talk.value.moment == NegotiationMoment::FirstDeal);
+    let talked = first_deal && view.onboard_day().is_none();
+    !view.has_revenue() && (view.customer().prospect || talked)
+}
+
+/// The day they last bought, if they have been silent for long since.
+fn quiet_since(view: View<'_>, numbers: &Numbers) -> Option<Day> {
+    match view.mode() {
+        Mode::None => None,
+        Mode::Purchasing => quiet_buyer(view, numbers),
+        Mode::Invoiced => quiet_invoiced(view, numbers),
+    }
+}
+
+fn is_silent(view: View<'_>, last: Day, usual: i64, numbers: &Numbers) -> bool {
+    days_between(last, view.day()) > usual.max(numbers.quiet_min_days)
+}
+
+fn quiet_buyer(view: View<'_>, numbers: &Numbers) -> Option<Day> {
+    let days = view.days_bought();
+    let (first, last) = (*days.first()?, *days.last()?);
+    let span = numbers.gap_prior_days + days_between(first, last);
+    // Silent for longer than so many usual gaps of span / days.
+    let usual = numbers.quiet_after_gaps * span / (ONE * days.len() as i64);
+    is_silent(view, last, usual, numbers).then_some(last)
+}
+
+fn quiet_invoiced(view: View<'_>, numbers: &Numbers) -> Option<Day> {
+    let last = view.last_sold()?;
+    let interval = view.invoice_interval().unwrap_or(numbers.gap_prior_days);
+    let usual = numbers.quiet_after_intervals * interval / ONE;
+    let worked_since = Window {
+        first: Month::of(last).plus(1).first_day(),
+        last: view.day(),
+    };
+    let busy = view.contract_in_force()
+        || view
+            .last_month_with(worked_since, FlowKind::EffortCount)
+            .is_some();
+    (!busy && is_silent(view, last, usual, numbers)).then_some(last)
+}

@@ -1,0 +1,207 @@
+//! Will they stay? Of a new customer what the owners' rule of thumb says, of everybody else what became of
+//! customers like them.
+
+use crate::customer::{Mode, Peers, Standing};
+use crate::history::{History, View};
+use crate::model::{Model, Numbers};
+use crate::portfolio::{Basis, Fate, Half, Outcome, boundary_time};
+use crate::ratio::{ONE, Ppm, ratio};
+use crate::score::{Halves, Score};
+use crate::signal::Subject;
+use crate::standing::Stands;
+use crate::time::{Day, Month, add_days};
+use crate::tree::Brought;
+use crate::words::counted;
+
+/// Months after which a customer is looked at again.
+const MONTHS: i32 = 6;
+
+/// Whether they stay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stay {
+    /// How the two halves look.
+    pub halves: Halves,
+    /// What is known about the chance.
+    pub chance: Chance,
+    /// In words.
+    pub sentence: String,
+}
+
+/// What is known about the chance that they stay.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chance {
+    /// Nothing.
+    Unknown,
+    /// New, and the money checks out: 50/50 that they stay for long, by the owners' rule of thumb.
+    FiftyFifty,
+    /// What became of customers like them in six months.
+    Measured(Measured),
+}
+
+/// How many were still customers six months later.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// The chance that they are still a customer in six months: the share of those like them, drawn
+    /// towards that of all.
+    pub probability: Ppm,
+    /// Those like them, by the halves: how many there were, and how many stayed. Too few count for
+    /// nothing.
+    pub alike: (i64, i64),
+    /// All.
+    pub all: (i64, i64),
+    /// Whether there were enough like them.
+    pub by_alike: bool,
+}
+
+impl Stay {
+    /// Whether somebody of `standing` whose halves look like this will stay.
+    #[must_use]
+    pub fn of(halves: Halves, standing: Standing, basis: &Basis, numbers: &Numbers) -> Self {
+        let chance = match standing {
+            Standing::New if halves.money == Half::ChecksOut => Chance::FiftyFifty,
+            Standing::Active => {
+                measured(halves, basis, numbers).map_or(Chance::Unknown, Chance::Measured)
+            }
+            _ => Chance::Unknown,
+        };
+        Self {
+            halves,
+            chance,
+            sentence: sentence(halves, standing, chance),
+        }
+    }
+}
+
+fn measured(halves: Halves, basis: &Basis, numbers: &Numbers) -> Option<Measured> {
+    let all = basis.all_outcomes();
+    if all.0 == 0 {
+        return None;
+    }
+    let is_alike = |one: &&Outcome| one.money == halves.money && one.owner == halves.owner;
+    let alike = basis
+        .outcomes
+        .iter()
+        .find(is_alike)
+        .map_or((0, 0), |one| (one.here, one.stayed));
+    let by_alike = alike.0 >= numbers.alike_min;
+    let of_all = ratio(all.1, all.0);
+    let probability = if by_alike {
+        let prior = numbers.alike_prior;
+        (alike.1 * ONE + prior * of_all) / (alike.0 + prior)
+    } else {
+        of_all
+    };
+    Some(Measured {
+        probability,
+        alike,
+        all,
+        by_alike,
+    })
+}
+
+/// The halves in words.
+#[must_use]
+pub fn halves_words(halves: Halves) -> String {
+    let owner = match (halves.money, halves.owner) {
+        (Half::ChecksOut, Half::ChecksOut) => return "money and owner check out".to_owned(),
+        (Half::DoesNot, Half::DoesNot) => return "neither money nor owner checks out".to_owned(),
+        (_, Half::ChecksOut) => Some("the owner checks out"),
+        (_, Half::DoesNot) => Some("the owner does not check out"),
+        (_, Half::Unknown) => Some("too little is known about the owner"),
+        (_, Half::NotApplicable) => None,
+    };
+    let money = match halves.money {
+        Half::ChecksOut => "the money checks out",
+        Half::DoesNot => "the money does not check out",
+        Half::Unknown | Half::NotApplicable => "too little is known about the money",
+    };
+    match (halves.money, owner) {
+        (Half::Unknown, Some("too little is known about the owner")) => {
+            "too little is known about money and owner".to_owned()
+        }
+        (_, Some(owner)) => format!("{money}, {owner}"),
+        (_, None) => money.to_owned(),
+    }
+}
+
+fn sentence(halves: Halves, standing: Standing, chance: Chance) -> String {
+    let words = halves_words(halves);
+    match (standing, chance) {
+        (_, Chance::FiftyFifty) if halves.owner == Half::ChecksOut => {
+            format!(
+                "{words}: better than the 50/50 of an old rule of thumb that they stay for years"
+            )
+        }
+        (_, Chance::FiftyFifty) => {
+            format!(
+                "{words}: 50/50 that they stay for years, by an old rule of thumb; the owner is the other half"
+            )
+        }
+        (_, Chance::Measured(measured)) => {
+            let (alike, group) = if measured.by_alike {
+                (measured.alike, "like them")
+            } else {
+                (measured.all, "of yours")
+            };
+            format!(
+                "{words}; {} of {} {group} were still customers six months later",
+                alike.1,
+                counted(alike.0, "customer")
+            )
+        }
+        _ => words,
+    }
+}
+
+/// What became of the customer of `history` in the six months before `boundary`, and the group they
+/// belonged to; `None` if they were no customer before.
+#[must_use]
+pub fn fate(model: &Model, history: &History, boundary: Month) -> Option<(Fate, Peers)> {
+    let before = history.at(boundary_time(boundary.plus(-MONTHS)));
+    let after = history.at(boundary_time(boundary));
+    let standing = Stands::of(before, &model.settings.numbers).standing;
+    let is_here = matches!(standing, Standing::New | Standing::Active) && before.has_revenue();
+    let left = left(after, &model.settings.numbers);
+    if !is_here || left.is_some_and(|day| day <= before.day()) {
+        return None;
+    }
+    let stayed = match before.mode() {
+        Mode::Purchasing => after.days_bought().iter().any(|day| *day > before.day()),
+        Mode::Invoiced | Mode::None => left.is_none(),
+    };
+    let peers = before.mode().peers();
+    let Halves { money, owner } = halves(model, before, boundary.plus(-MONTHS), peers);
+    let fate = Fate {
+        money,
+        owner,
+        stayed,
+    };
+    Some((fate, peers))
+}
+
+fn halves(model: &Model, view: View<'_>, boundary: Month, peers: Peers) -> Halves {
+    let subject = Subject {
+        view,
+        brought: Brought::default(),
+        basis: &Basis::empty(boundary, peers),
+        settings: &model.settings,
+    };
+    Score::of(model, &subject).halves
+}
+
+/// The day an invoiced customer left: the first of their departure, the end of their last contract, and
+/// one usual interval after an invoice that none followed for long.
+fn left(view: View<'_>, numbers: &Numbers) -> Option<Day> {
+    let departed = view.departed().map(|time| time.date_naive());
+    let silent = Stands::of(view, numbers);
+    let silent = (silent.standing == Standing::Quiet).then(|| {
+        let interval = view.invoice_interval().unwrap_or(numbers.gap_prior_days);
+        silent
+            .since
+            .map(|since| add_days(since.date_naive(), interval))
+    });
+    [departed, view.contracts_ended(), silent.flatten()]
+        .into_iter()
+        .flatten()
+        .min()
+}

@@ -45,7 +45,7 @@ fn want(class: Option<Class>) -> &'static str {
         Some(Class::Good) => "yes",
         Some(Class::Ok) => "as they are",
         Some(Class::Bad) => "no",
-        Some(Class::NotKnown) => "not known yet",
+        Some(Class::InsufficientData) => "not known yet",
         None => "that is for the deal to show",
     }
 }

@@ -38,7 +38,9 @@ impl Decision {
     /// The class after the last of `steps`.
     pub(super) fn of(steps: Vec<Step>) -> Self {
         Self {
-            class: steps.last().map_or(Class::NotKnown, |step| step.class),
+            class: steps
+                .last()
+                .map_or(Class::InsufficientData, |step| step.class),
             steps,
         }
     }
@@ -161,7 +163,7 @@ impl Known<'_> {
         };
         Step {
             rule: "not_known".to_owned(),
-            class: Class::NotKnown,
+            class: Class::InsufficientData,
             sentence,
         }
     }

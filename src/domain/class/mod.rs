@@ -17,7 +17,7 @@ use crate::model::Leads;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
     /// Nothing is known that an owner would sort by.
-    NotKnown,
+    InsufficientData,
     /// One to let go of, in the nicest possible way.
     Bad,
     /// Neither on the good list nor bad.
@@ -33,7 +33,7 @@ impl Class {
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::NotKnown => "NOT KNOWN",
+            Self::InsufficientData => "NOT KNOWN",
             Self::Bad => "BAD",
             Self::Ok => "OK",
             Self::Good => "GOOD",

@@ -30,7 +30,7 @@ pub fn next_class(decision: &Decision, findings: &Findings) -> Option<NextClass>
         Class::Ideal => return None,
         Class::Good => Class::Ideal,
         Class::Ok => Class::Good,
-        Class::Bad | Class::NotKnown => Class::Ok,
+        Class::Bad | Class::InsufficientData => Class::Ok,
     };
     let mut steps: Vec<NextStep> = findings
         .against()

@@ -57,6 +57,15 @@ pub enum Error {
         /// 0 means any.
         model_version: i64,
     },
+    /// The model's document has another form than those that this server evaluates.
+    #[error(
+        "version `{model_version}` of model `{model_id}` is written in a form that this server does not \
+         evaluate: ask for another version, or leave the model out"
+    )]
+    ModelFormat {
+        model_id: String,
+        model_version: i64,
+    },
     /// The same key was told before with other content.
     #[error(
         "fact `{fact_id}` from source `{source}` of customer `{customer_id}` was told before with \

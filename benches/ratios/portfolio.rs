@@ -62,6 +62,7 @@ pub(crate) fn customer(number: usize) -> Customer {
         acquisition_source: String::new(),
         buys_as: BuysAs::EndUser,
         attributes: std::collections::BTreeMap::new(),
+        prospect: false,
     }
 }
 

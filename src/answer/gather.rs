@@ -101,7 +101,7 @@ impl Answers {
     /// answer.
     fn months(&self, asked: Asked, time: Time, choice: &Choice) -> Vec<Month> {
         let models = match choice {
-            Choice::Active => self.shelf.active().to_vec(),
+            Choice::Active => self.shelf.in_force(asked.knowledge).to_vec(),
             Choice::Named(model) => vec![model.clone()],
         };
         let months: BTreeSet<Month> = models

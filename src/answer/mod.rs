@@ -12,7 +12,7 @@ mod remembered;
 mod shelf;
 mod value;
 
-pub use shelf::{Shelf, Shelved};
+pub use shelf::{MODEL_FORMAT, Shelf, Shelved};
 pub use value::{TreeNode, Valued};
 
 use self::gather::Gathered;
@@ -67,6 +67,8 @@ pub struct Answer {
     pub assessment: Assessment,
     /// The model.
     pub model: Arc<Model>,
+    /// Whether the model was made after what was known.
+    pub model_made_later: bool,
     /// The revision of the customer's records that it saw.
     pub revision: i64,
 }
@@ -181,7 +183,7 @@ impl Answers {
             .await?;
         let mut answers = BTreeMap::new();
         for (id, plan) in plans {
-            let answer = plan.and_then(|plan| Self::answer(&gathered, &bases, &id, (asked, plan)));
+            let answer = plan.and_then(|plan| self.answer(&gathered, &bases, &id, (asked, plan)));
             answers.insert(id, answer);
             // Many answers take long: let other calls have their turn.
             tokio::task::yield_now().await;
@@ -242,7 +244,7 @@ impl Answers {
             Choice::Named(model) => model.clone(),
             Choice::Active => self
                 .shelf
-                .applicable(&history.customer, mode)
+                .applicable(&history.customer, mode, asked.knowledge)
                 .ok_or_else(|| Error::NoActiveModel {
                     customer_id: id.to_owned(),
                 })?,
@@ -275,6 +277,7 @@ impl Answers {
     }
 
     fn answer(
+        &self,
         gathered: &Gathered<'_>,
         bases: &BTreeMap<(String, i32), Bases>,
         id: &str,
@@ -295,6 +298,7 @@ impl Answers {
         Ok(Answer {
             assessment,
             revision: gathered.revision(id),
+            model_made_later: self.shelf.made_later(&plan.model, asked.knowledge),
             model: plan.model,
         })
     }

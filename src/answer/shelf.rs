@@ -1,23 +1,36 @@
-//! The models that this service holds, parsed.
+//! The models that this service holds, those of its own form parsed.
 
 use crate::error::Error;
-use crate::store::{ModelState, Store, StoredModel};
+use crate::store::{Knowledge, ModelState, Store, StoredModel};
 use domain::customer::{Customer, Mode};
 use domain::model::{Model, SHIPPED, applicable};
+use domain::time::Time;
+use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// The form of documents that this program evaluates. Others are kept and never parsed.
+pub const MODEL_FORMAT: i16 = 2;
 
 /// One model on the shelf.
 #[derive(Clone, Debug)]
 pub struct Shelved {
-    /// The model.
-    pub model: Arc<Model>,
+    /// Its id.
+    pub model_id: String,
+    /// Its version.
+    pub version: i32,
     /// Whether it answers by itself.
     pub state: ModelState,
+    /// The model; `None` where its document has another form than [`MODEL_FORMAT`].
+    pub model: Option<Arc<Model>>,
+    create_time: Time,
+    activate_time: Option<Time>,
+    retire_time: Option<Time>,
 }
 
 /// All models.
 #[derive(Clone, Debug)]
 pub struct Shelf {
+    /// Those with a condition first, and those of other forms last.
     models: Arc<[Shelved]>,
     /// Those that answer by themselves: of each id the newest active version, those with a condition
     /// first.
@@ -38,13 +51,20 @@ impl Shelf {
             } else {
                 ModelState::Draft
             };
+            let document = (shipped.document, MODEL_FORMAT);
             store
-                .add_model(&model.id, model.version, state, shipped.document)
+                .add_model(&model.id, model.version, state, document)
                 .await?;
         }
         let stored = store.models().await?;
-        let mut models = stored.iter().map(shelve).collect::<Result<Vec<_>, _>>()?;
-        models.sort_by_key(|shelved| shelved.model.applies_when.is_open());
+        let mut models = stored
+            .into_iter()
+            .map(shelve)
+            .collect::<Result<Vec<_>, _>>()?;
+        models.sort_by_key(|shelved| {
+            let is_open = shelved.model.as_ref().map(|it| it.applies_when.is_open());
+            (is_open.is_none(), is_open)
+        });
         Ok(Self {
             active: newest_active(&models).into(),
             models: models.into(),
@@ -61,28 +81,100 @@ impl Shelf {
         &self.active
     }
 
+    /// The models that answer by themselves what was known then. Where a model was in force of which this
+    /// program evaluates no version of that time, its oldest one stands in for it, and so do the oldest of
+    /// all where none was in force.
+    pub fn in_force(&self, knowledge: Knowledge) -> Arc<[Arc<Model>]> {
+        let Knowledge::At(known) = knowledge else {
+            return self.active.clone();
+        };
+        let was_in_force = |shelved: &&Shelved| shelved.was_in_force(known);
+        let then: Vec<&Shelved> = self.models.iter().filter(was_in_force).collect();
+        let ids: BTreeSet<&str> = if then.is_empty() {
+            self.models.iter().map(Shelved::id).collect()
+        } else {
+            then.iter().map(|shelved| shelved.id()).collect()
+        };
+        let mut models: Vec<Arc<Model>> = ids
+            .into_iter()
+            .filter_map(|id| self.of_id_in_force(id, &then))
+            .collect();
+        models.sort_by_key(|model| model.applies_when.is_open());
+        models.into()
+    }
+
+    /// The version of model `id` that answered, given all that were in force `then`.
+    fn of_id_in_force(&self, id: &str, then: &[&Shelved]) -> Option<Arc<Model>> {
+        let of_id = |shelved: &&Shelved| shelved.model_id == id && shelved.model.is_some();
+        let answered = then.iter().copied().filter(of_id);
+        let once_active = |shelved: &&Shelved| of_id(shelved) && shelved.activate_time.is_some();
+        let stand_ins = self.models.iter().filter(once_active);
+        answered
+            .max_by_key(|shelved| shelved.version)
+            .or_else(|| stand_ins.min_by_key(|shelved| shelved.version))
+            .and_then(|shelved| shelved.model.clone())
+    }
+
     /// The model that answers by itself for `customer`.
-    pub fn applicable(&self, customer: &Customer, mode: Mode) -> Option<Arc<Model>> {
-        let found = applicable(self.active.iter().map(AsRef::as_ref), customer, mode)?;
+    pub fn applicable(
+        &self,
+        customer: &Customer,
+        mode: Mode,
+        knowledge: Knowledge,
+    ) -> Option<Arc<Model>> {
+        let models = self.in_force(knowledge);
+        let found = applicable(models.iter().map(AsRef::as_ref), customer, mode)?;
         let is_found = |model: &&Arc<Model>| model.id == found.id && model.version == found.version;
-        self.active.iter().find(is_found).cloned()
+        models.iter().find(is_found).cloned()
+    }
+
+    /// Whether `model` was made after what was known then.
+    pub fn made_later(&self, model: &Model, knowledge: Knowledge) -> bool {
+        let Knowledge::At(known) = knowledge else {
+            return false;
+        };
+        let mut models = self.models.iter();
+        let found = models.find(|it| it.model_id == model.id && it.version == model.version);
+        found.is_some_and(|shelved| shelved.create_time > known)
     }
 
     /// A model by name; version 0 is the newest active one, else the newest.
     ///
     /// # Errors
-    /// `ModelNotFound`.
+    /// `ModelNotFound`, `ModelFormat`.
     pub fn named(&self, id: &str, version: i32) -> Result<Arc<Model>, Error> {
-        self.models
+        let found = self
+            .models
             .iter()
-            .filter(|shelved| shelved.model.id == id)
-            .filter(|shelved| version == 0 || shelved.model.version == version)
-            .max_by_key(|shelved| (shelved.state == ModelState::Active, shelved.model.version))
-            .map(|shelved| shelved.model.clone())
-            .ok_or_else(|| Error::ModelNotFound {
+            .filter(|shelved| shelved.model_id == id)
+            .filter(|shelved| version == 0 || shelved.version == version)
+            .max_by_key(|shelved| {
+                let is_active = shelved.state == ModelState::Active;
+                (shelved.model.is_some(), is_active, shelved.version)
+            });
+        let Some(found) = found else {
+            return Err(Error::ModelNotFound {
                 model_id: id.to_owned(),
                 model_version: i64::from(version),
-            })
+            });
+        };
+        found.model.clone().ok_or_else(|| Error::ModelFormat {
+            model_id: id.to_owned(),
+            model_version: i64::from(found.version),
+        })
+    }
+}
+
+impl Shelved {
+    fn id(&self) -> &str {
+        &self.model_id
+    }
+
+    /// Whether it answered by itself at `time`, or a newer version of it did.
+    fn was_in_force(&self, time: Time) -> bool {
+        self.activate_time
+            .is_some_and(|activated| activated <= time)
+            && self.retire_time.is_none_or(|retired| retired > time)
     }
 }
 
@@ -92,7 +184,7 @@ fn newest_active(models: &[Shelved]) -> Vec<Arc<Model>> {
     let active = models
         .iter()
         .filter(is_active)
-        .map(|shelved| &shelved.model);
+        .filter_map(|shelved| shelved.model.as_ref());
     let newest = |model: &&Arc<Model>| {
         let same = active.clone().filter(|other| other.id == model.id);
         same.map(|other| other.version).max() == Some(model.version)
@@ -100,10 +192,20 @@ fn newest_active(models: &[Shelved]) -> Vec<Arc<Model>> {
     active.clone().filter(newest).cloned().collect()
 }
 
-fn shelve(stored: &StoredModel) -> Result<Shelved, Error> {
+fn shelve(stored: StoredModel) -> Result<Shelved, Error> {
+    let model = if stored.format == MODEL_FORMAT {
+        Some(Arc::new(parse(&stored.document)?))
+    } else {
+        None
+    };
     Ok(Shelved {
-        model: Arc::new(parse(&stored.document)?),
+        model_id: stored.model_id,
+        version: stored.version,
         state: stored.state,
+        model,
+        create_time: stored.create_time,
+        activate_time: stored.activate_time,
+        retire_time: stored.retire_time,
     })
 }
 

@@ -14,7 +14,7 @@ pub struct Customer {
     pub customer_id: String,
     /// The name to show; may be empty.
     pub name: String,
-    /// Business or private person.
+    /// Business or private person, if told.
     pub kind: CustomerKind,
     /// The day the relationship began, if told.
     pub onboard_date: Option<Day>,
@@ -24,7 +24,7 @@ pub struct Customer {
     pub buys_as: BuysAs,
     /// Free attributes.
     pub attributes: Attributes,
-    /// Told to be no customer yet.
+    /// Whether they were told to be no customer yet.
     #[serde(default)]
     pub prospect: bool,
 }
@@ -33,6 +33,8 @@ pub struct Customer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CustomerKind {
+    /// Nobody said: what is asked of one of the two is not asked.
+    NotTold,
     /// A company, a practice, a shop, a public body.
     Business,
     /// A private person.

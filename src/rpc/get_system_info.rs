@@ -21,9 +21,13 @@ pub(super) fn answer(
 
 fn model(shelved: &Shelved) -> pb::ModelSummary {
     pb::ModelSummary {
-        model_id: shelved.model.id.clone(),
-        version: shelved.model.version,
+        model_id: shelved.model_id.clone(),
+        version: shelved.version,
         state: shelved.state.number(),
-        description: shelved.model.description.clone(),
+        description: shelved
+            .model
+            .as_ref()
+            .map(|model| model.description.clone())
+            .unwrap_or_default(),
     }
 }

@@ -89,6 +89,7 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
         Error::CustomerNotFound { .. } => (Code::NotFound, Reason::CustomerNotFound),
         Error::FactNotFound { .. } => (Code::NotFound, Reason::FactNotFound),
         Error::ModelNotFound { .. } => (Code::NotFound, Reason::ModelNotFound),
+        Error::ModelFormat { .. } => (Code::FailedPrecondition, Reason::ModelFormat),
         Error::FactConflict { .. } => (Code::AlreadyExists, Reason::FactConflict),
         Error::FactRetracted { .. } => (Code::FailedPrecondition, Reason::FactRetracted),
         Error::InvoiceExists { .. } => (Code::AlreadyExists, Reason::InvoiceExists),
@@ -142,6 +143,10 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         | Error::FactRetracted { .. }
         | Error::ReceiptCurrency { .. } => of_fact(error),
         Error::ModelNotFound {
+            model_id,
+            model_version,
+        }
+        | Error::ModelFormat {
             model_id,
             model_version,
         } => named!(model_id, model_version),

@@ -117,6 +117,7 @@ impl TryFrom<row::customer::Model> for StoredCustomer {
             acquisition_source,
             buys_as,
             attributes,
+            prospect,
             revision,
             create_time,
             update_time,
@@ -128,6 +129,7 @@ impl TryFrom<row::customer::Model> for StoredCustomer {
             acquisition_source,
             buys_as,
             attributes,
+            prospect,
         };
         let customer = fields.of(customer_id)?;
         Ok(Self {
@@ -148,6 +150,7 @@ pub(super) struct Fields {
     pub(super) acquisition_source: String,
     pub(super) buys_as: i16,
     pub(super) attributes: Value,
+    pub(super) prospect: bool,
 }
 
 impl Fields {
@@ -160,6 +163,7 @@ impl Fields {
             acquisition_source: row.try_get("acquisition_source")?,
             buys_as: row.try_get("buys_as")?,
             attributes: row.try_get("attributes")?,
+            prospect: row.try_get("prospect")?,
         })
     }
 
@@ -167,6 +171,7 @@ impl Fields {
     pub(super) fn of(self, customer_id: String) -> Result<Customer, Error> {
         let corrupt = |what: &str| Error::Corrupt(format!("customer `{customer_id}`: {what}"));
         let kind = match self.kind {
+            0 => CustomerKind::NotTold,
             1 => CustomerKind::Business,
             2 => CustomerKind::Individual,
             other => return Err(corrupt(&format!("kind {other}"))),
@@ -186,6 +191,7 @@ impl Fields {
             acquisition_source: self.acquisition_source,
             buys_as,
             attributes,
+            prospect: self.prospect,
         })
     }
 }
@@ -193,6 +199,7 @@ impl Fields {
 /// The number of a kind of customer.
 fn kind_number(kind: CustomerKind) -> i16 {
     match kind {
+        CustomerKind::NotTold => 0,
         CustomerKind::Business => 1,
         CustomerKind::Individual => 2,
     }

@@ -200,8 +200,9 @@ fn fields(row: &PgRow) -> Result<(Fields, i64, Time), sqlx::Error> {
         acquisition_source: row.try_get(3)?,
         buys_as: number(1) as i16,
         attributes: row.try_get(7)?,
+        prospect: number(2) != 0,
     };
-    Ok((fields, number(2), row.try_get(4)?))
+    Ok((fields, number(3), row.try_get(4)?))
 }
 
 /// The month and the sums in a row's numbers.

@@ -15,7 +15,7 @@ use super::schema::{Found, Standing};
 use super::{Store, sql};
 
 /// The migrations, in order. One that was released is never changed; it is followed by another.
-const MIGRATIONS: [(&str, &str); 6] = [
+const MIGRATIONS: [(&str, &str); 7] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -39,6 +39,10 @@ const MIGRATIONS: [(&str, &str); 6] = [
     (
         "0006_forest_pass.sql",
         include_str!("../../migrations/0006_forest_pass.sql"),
+    ),
+    (
+        "0007_owners_words.sql",
+        include_str!("../../migrations/0007_owners_words.sql"),
     ),
 ];
 

@@ -3,6 +3,7 @@
 use super::fault::read_error;
 use super::{Store, sql};
 use crate::error::Error;
+use domain::time::Time;
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 
@@ -27,12 +28,21 @@ pub struct StoredModel {
     pub version: i32,
     /// Whether it answers by itself.
     pub state: ModelState,
+    /// The form that its document is written in.
+    pub format: i16,
     /// Its document.
     pub document: String,
+    /// When it was told.
+    pub create_time: Time,
+    /// When it was activated, if it was.
+    pub activate_time: Option<Time>,
+    /// When it was retired, if it was.
+    pub retire_time: Option<Time>,
 }
 
 impl Store {
-    /// Keeps a version of a model, unless there is one of that number.
+    /// Keeps a version of a model, unless there is one of that number; its document with the form that it
+    /// is written in.
     ///
     /// # Errors
     /// The database does not answer.
@@ -41,7 +51,7 @@ impl Store {
         model_id: &str,
         version: i32,
         state: ModelState,
-        document: &str,
+        (document, format): (&str, i16),
     ) -> Result<(), Error> {
         let (model_id, document) = (model_id.to_owned(), document.to_owned());
         let hash = Sha256::digest(&document).to_vec();
@@ -53,6 +63,7 @@ impl Store {
                     .bind(state as i16)
                     .bind(document.clone())
                     .bind(hash.clone())
+                    .bind(format)
             })
             .await?;
         Ok(())
@@ -74,6 +85,10 @@ impl Store {
                     version: row.try_get(1).map_err(read_error)?,
                     state: state(row.try_get(2).map_err(read_error)?)?,
                     document: row.try_get(3).map_err(read_error)?,
+                    format: row.try_get(4).map_err(read_error)?,
+                    create_time: row.try_get(5).map_err(read_error)?,
+                    activate_time: row.try_get(6).map_err(read_error)?,
+                    retire_time: row.try_get(7).map_err(read_error)?,
                 })
             })
             .collect()

@@ -37,7 +37,7 @@ pub struct RecordBatch {
     pub facts: Vec<Fact>,
     /// Retractions, judged in order before the facts.
     pub retractions: Vec<Retraction>,
-    /// Whether customers not yet known are created, as businesses without a name.
+    /// Whether customers not yet known are created, without a name and without a kind.
     pub create_missing_customers: bool,
     /// Whether what can be recorded is, and the rest reported; else it is all or nothing.
     pub allow_partial_success: bool,

@@ -45,6 +45,10 @@ fn examples() -> Vec<Error> {
             model_id: "default".to_owned(),
             model_version: 7,
         },
+        Error::ModelFormat {
+            model_id: "default".to_owned(),
+            model_version: 1,
+        },
         Error::FactConflict {
             customer_id: b.0,
             source: b.1,

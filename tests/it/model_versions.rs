@@ -1,5 +1,6 @@
 //! Several versions of one model: the newest active one answers by itself.
 
+use customer_quality::answer::MODEL_FORMAT;
 use customer_quality::store::ModelState;
 use domain::model::SHIPPED;
 
@@ -28,7 +29,9 @@ async fn the_newest_active_version_answers_and_older_ones_where_they_are_named()
         (4, ModelState::Retired),
     ] {
         let document = version(number);
-        let add = test.store.add_model("default", number, state, &document);
+        let add = test
+            .store
+            .add_model("default", number, state, (&document, MODEL_FORMAT));
         add.await.unwrap();
     }
     let mut app = app::start_over(test).await;

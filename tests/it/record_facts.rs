@@ -1,7 +1,8 @@
 //! `RecordFacts`: what is recorded, once, all or nothing.
 
 use customer_quality::pb::v1::{
-    ErrorReason, Fact, ListFactsRequest, RecordFactsRequest, RecordFactsResponse,
+    ErrorReason, Fact, GetCustomerRequest, ListFactsRequest, RecordFactsRequest,
+    RecordFactsResponse,
 };
 use tonic::Code;
 
@@ -149,6 +150,12 @@ async fn a_fact_of_an_unknown_customer_is_refused_unless_it_may_be_created() {
         ..request
     };
     assert_eq!(counts(&recorded(&mut app, request).await), [1, 0, 0, 0, 1]);
+    let request = GetCustomerRequest {
+        customer_id: "C-1".to_owned(),
+    };
+    let created = app.records.get_customer(request).await.unwrap();
+    let created = created.into_inner().customer.unwrap();
+    assert_eq!((created.name.as_str(), created.kind), ("", 0));
 }
 
 #[tokio::test]

@@ -48,6 +48,7 @@ fn hofmann() -> Customer {
         acquisition_source: "trade-fair".to_owned(),
         buys_as: BuysAs::Middleman.into(),
         attributes: [("industry".to_owned(), AttributeValues { values })].into(),
+        prospect: true,
         ..customer("C-1")
     }
 }
@@ -113,6 +114,7 @@ async fn without_a_mask_all_fields_are_replaced_but_an_untold_kind() {
         ..hofmann()
     };
     let first = upserted(&mut app, upsert(vec![person])).await;
+    assert!(first.customers[0].prospect);
     let blank = Customer {
         kind: 0,
         ..customer("C-1")
@@ -121,6 +123,7 @@ async fn without_a_mask_all_fields_are_replaced_but_an_untold_kind() {
     let now = &response.customers[0];
     assert_eq!((now.name.as_str(), now.attributes.len()), ("", 0));
     assert_eq!(now.kind(), CustomerKind::Individual);
+    assert!(!now.prospect);
     assert_eq!(now.buys_as(), BuysAs::EndUser);
     assert!(now.revision > first.customers[0].revision);
 }
@@ -150,15 +153,40 @@ async fn a_mask_with_a_path_that_is_no_such_field_is_refused() {
 }
 
 #[tokio::test]
-async fn a_new_customer_without_a_kind_is_refused_and_so_are_the_others() {
+async fn a_new_customer_needs_no_kind_and_may_be_told_one_later() {
     let mut app = app::start().await;
     let kindless = Customer {
         kind: 0,
-        ..customer("C-2")
+        name: "A name".to_owned(),
+        ..customer("C-1")
     };
-    let fault = refused(&mut app, upsert(vec![customer("C-1"), kindless])).await;
-    fault.violates(&[("customers[1].kind", "REQUIRED")]);
-    assert!(!is_known(&mut app, "C-1").await);
+    let first = upserted(&mut app, upsert(vec![kindless.clone()])).await;
+    assert_eq!(counts(&first), (1, 0, 0));
+    assert_eq!(first.customers[0].kind(), CustomerKind::Unspecified);
+    let told = upserted(&mut app, masked(&["kind"], vec![customer("C-1")])).await;
+    assert_eq!(counts(&told), (0, 1, 0));
+    assert_eq!(told.customers[0].kind(), CustomerKind::Business);
+    assert_eq!(told.customers[0].name, "A name");
+    let forgotten = upserted(&mut app, masked(&["kind"], vec![kindless])).await;
+    assert_eq!(counts(&forgotten), (0, 1, 0));
+    assert_eq!(forgotten.customers[0].kind(), CustomerKind::Unspecified);
+}
+
+#[tokio::test]
+async fn who_is_no_customer_yet_may_become_one() {
+    let mut app = app::start().await;
+    let prospect = Customer {
+        prospect: true,
+        ..customer("C-1")
+    };
+    let first = upserted(&mut app, upsert(vec![prospect])).await;
+    assert!(first.customers[0].prospect);
+    let named = masked(&["name"], vec![customer("C-1")]);
+    assert!(upserted(&mut app, named).await.customers[0].prospect);
+    let bought = masked(&["prospect"], vec![customer("C-1")]);
+    let response = upserted(&mut app, bought).await;
+    assert_eq!(counts(&response), (0, 1, 0));
+    assert!(!response.customers[0].prospect);
 }
 
 #[tokio::test]

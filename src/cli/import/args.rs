@@ -33,7 +33,7 @@ pub struct ImportArgs {
     /// The currency of amounts that have none
     #[arg(long)]
     pub currency: Option<String>,
-    /// Create customers that are not known, as businesses without a name
+    /// Create customers that are not known, without a name and without a kind
     #[arg(long)]
     pub create_customers: bool,
     /// Refuse columns that mean nothing, instead of leaving them out

@@ -27,7 +27,7 @@ pub(super) const CUSTOMER: Kind = Kind {
         ("name", "the name to show to people", "Hofmann Joinery"),
         (
             "customer_kind",
-            "business or individual; required for a new customer",
+            "business or individual; blank: not told, or as told before",
             "business",
         ),
         (
@@ -37,6 +37,7 @@ pub(super) const CUSTOMER: Kind = Kind {
         ),
         ("acquisition_source", "how they found you", "trade-fair"),
         ("buys_as", "end_user or middleman", "end_user"),
+        ("prospect", "yes: not a customer yet; blank: no", "yes"),
         (
             "attribute.<key>",
             "values of an attribute, `;` between them",

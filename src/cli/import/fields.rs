@@ -178,6 +178,18 @@ impl<'a> Fields<'a> {
         Ok(choice?.unwrap_or(0))
     }
 
+    /// Takes a yes or a no; no where there is none.
+    pub fn yes_or_no(&mut self, name: &str) -> Result<bool, Refusal> {
+        let answer = self.parse(name, "UNKNOWN_WORD", |text| {
+            match text.trim().to_lowercase().as_str() {
+                "yes" | "y" | "true" | "1" => Ok(true),
+                "no" | "n" | "false" | "0" => Ok(false),
+                _ => Err(format!("`{text}` is neither yes nor no")),
+            }
+        });
+        Ok(answer?.unwrap_or(false))
+    }
+
     fn parse<T>(
         &mut self,
         name: &str,

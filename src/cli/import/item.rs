@@ -95,7 +95,13 @@ pub fn build(flat: Flat, number: u64, defaults: &Defaults) -> Result<(Item, Vec<
 
 fn customer(fields: &mut Fields<'_>) -> Result<CustomerRow, Refusal> {
     let mut mask = vec![];
-    for name in ["name", "onboard_date", "acquisition_source", "buys_as"] {
+    for name in [
+        "name",
+        "onboard_date",
+        "acquisition_source",
+        "buys_as",
+        "prospect",
+    ] {
         if fields.has(name) {
             mask.push(name.to_owned());
         }
@@ -112,15 +118,16 @@ fn customer(fields: &mut Fields<'_>) -> Result<CustomerRow, Refusal> {
         acquisition_source: fields.text_or_empty("acquisition_source")?,
         buys_as: fields.choice::<BuysAs>("buys_as")?,
         attributes: attributes(fields, keys),
+        prospect: fields.yes_or_no("prospect")?,
         ..Customer::default()
     };
-    // A blank kind says nothing, unlike a blank name: a customer always has a kind.
+    // A blank kind says nothing, unlike a blank name: what was told before stays.
     if customer.kind != 0 {
         mask.push("kind".to_owned());
     }
     if mask.is_empty() {
-        let remedy = "the row tells nothing about the customer; give customer_kind or name";
-        return Err(Refusal::new("customer_kind", "MISSING", remedy));
+        let remedy = "the row tells nothing about the customer; give its name or its customer_kind";
+        return Err(Refusal::new("name", "MISSING", remedy));
     }
     Ok(CustomerRow { customer, mask })
 }

@@ -50,6 +50,7 @@ impl Frame {
             mode: assessment.mode.number(),
             status: assessment.status.number(),
             effective_time: Some(timestamp(assessment.time)),
+            model_made_later: answer.model_made_later,
         }
     }
 

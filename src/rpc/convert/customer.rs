@@ -20,13 +20,14 @@ use crate::{
 const NAME_MAX: usize = 256;
 /// How far ahead of the server's clock a relationship may begin.
 const ONBOARD_AHEAD: Months = Months::new(10 * 12);
-const PATHS: &str = "name, kind, onboard_date, acquisition_source, buys_as and attributes";
+const PATHS: &str =
+    "name, kind, onboard_date, acquisition_source, buys_as, attributes and prospect";
 
 /// What an upsert replaces.
 #[derive(Debug, Clone)]
 pub(crate) struct Mask {
     fields: CustomerFields,
-    /// Whether the caller asks for the kind by name, so that it must be given.
+    /// Whether the caller names the kind, so that none means not told.
     names_kind: bool,
 }
 
@@ -64,6 +65,7 @@ fn field(path: &str) -> Option<CustomerField> {
         "acquisition_source" => CustomerField::AcquisitionSource,
         "buys_as" => CustomerField::BuysAs,
         "attributes" => CustomerField::Attributes,
+        "prospect" => CustomerField::Prospect,
         _ => return None,
     })
 }
@@ -80,7 +82,7 @@ impl Mask {
 }
 
 /// A customer as it is told. What the mask leaves out is neither read nor checked, but for the id and
-/// the kind, which a new customer needs.
+/// the kind, which a new customer may have been given beside it.
 pub(crate) fn from_wire(
     check: &mut Check,
     mask: &Mask,
@@ -98,14 +100,11 @@ pub(crate) fn from_wire(
         revision: _,
         create_time: _,
         update_time: _,
+        prospect,
     } = wire;
     let customer_id = check.id("customer_id", customer_id);
     let name = check.line("name", mask.only(CustomerField::Name, name), NAME_MAX);
-    let kind: Read<Option<CustomerKind>> = if mask.names_kind {
-        check.one_of("kind", kind).map(Some)
-    } else {
-        check.optional_one_of("kind", kind)
-    };
+    let kind: Read<Option<CustomerKind>> = check.optional_one_of("kind", kind);
     let onboard_date = mask.only(CustomerField::OnboardDate, onboard_date);
     let onboard_date = check.optional_date("onboard_date", onboard_date);
     if let Ok(Some(day)) = onboard_date {
@@ -122,15 +121,15 @@ pub(crate) fn from_wire(
         customer: Customer {
             customer_id: customer_id?,
             name: name?,
-            // Looked at only where it was given.
-            kind: kind.unwrap_or(CustomerKind::Business),
+            kind: kind.unwrap_or(CustomerKind::NotTold),
             onboard_date: onboard_date?,
             acquisition_source: source?,
             buys_as: buys_as?.unwrap_or(BuysAs::EndUser),
             attributes: attributes?,
+            prospect: mask.only(CustomerField::Prospect, prospect),
         },
         fields: mask.fields.clone(),
-        kind_given: kind.is_some(),
+        kind_given: mask.names_kind || kind.is_some(),
     })
 }
 
@@ -150,6 +149,7 @@ pub(crate) fn to_wire(stored: StoredCustomer, status: Status) -> pb::Customer {
         acquisition_source,
         buys_as,
         attributes,
+        prospect,
     } = customer;
     pb::Customer {
         customer_id,
@@ -163,5 +163,6 @@ pub(crate) fn to_wire(stored: StoredCustomer, status: Status) -> pb::Customer {
         revision,
         create_time: Some(timestamp(create_time)),
         update_time: Some(timestamp(update_time)),
+        prospect,
     }
 }

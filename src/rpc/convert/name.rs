@@ -27,9 +27,9 @@ pub(crate) trait Named: Copy {
 }
 
 /// Both directions name every value, so that a new one on either side does not compile until it is
-/// added here.
+/// added here. `else` names the value of the core that the contract leaves UNSPECIFIED.
 macro_rules! named {
-    ($core:path as $wire:ident { $($value:ident),+ $(,)? }) => {
+    ($core:path as $wire:ident { $($value:ident),+ $(,)? } $(else $untold:ident)?) => {
         impl Named for $core {
             type Wire = pb::$wire;
             const ENUM: &str = stringify!($wire);
@@ -43,6 +43,7 @@ macro_rules! named {
 
             fn to_wire(self) -> pb::$wire {
                 match self {
+                    $(Self::$untold => pb::$wire::Unspecified,)?
                     $(Self::$value => pb::$wire::$value,)+
                 }
             }
@@ -50,7 +51,7 @@ macro_rules! named {
     };
 }
 
-named!(customers::CustomerKind as CustomerKind { Business, Individual });
+named!(customers::CustomerKind as CustomerKind { Business, Individual } else NotTold);
 named!(customers::BuysAs as BuysAs { EndUser, Middleman });
 named!(customers::Mode as BillingMode { None, Invoiced, Purchasing });
 named!(customers::Status as CustomerStatus { Prospect, Active, Past });

@@ -24,17 +24,19 @@ pub enum CustomerField {
     AcquisitionSource,
     BuysAs,
     Attributes,
+    Prospect,
 }
 
 impl CustomerField {
     /// All of them.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Name,
         Self::Kind,
         Self::OnboardDate,
         Self::AcquisitionSource,
         Self::BuysAs,
         Self::Attributes,
+        Self::Prospect,
     ];
 }
 
@@ -48,7 +50,7 @@ pub struct CustomerUpsert {
     pub customer: Customer,
     /// Which to replace. A new customer has the usual values in all others.
     pub fields: CustomerFields,
-    /// Whether the kind was told: a new customer needs one, and for a known one an untold kind stays.
+    /// Whether the kind was told, or is to be forgotten: else that of a known customer stays.
     pub kind_given: bool,
 }
 
@@ -69,7 +71,7 @@ impl Store {
     /// Tells customers' own fields, all or none. With `validate_only` nothing is written.
     ///
     /// # Errors
-    /// A new customer has no kind; or the database does not take it in time.
+    /// The database does not take it in time.
     pub async fn upsert_customers(
         &self,
         upserts: Vec<CustomerUpsert>,
@@ -99,6 +101,8 @@ pub(super) struct Draft {
     pub(super) created: bool,
     /// The onboard date before the upserts.
     pub(super) onboard_before: Option<Day>,
+    /// Whether they were told to be no customer yet, before the upserts.
+    pub(super) prospect_before: bool,
     changed: bool,
 }
 
@@ -145,7 +149,7 @@ impl Upsert {
     ) -> Result<(BTreeMap<String, Draft>, i32), Error> {
         let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
         let mut unchanged_count = 0;
-        for (index, upsert) in self.upserts.iter().enumerate() {
+        for upsert in &self.upserts {
             let id = &upsert.customer.customer_id;
             let draft = drafts.entry(id.clone()).or_insert_with(|| {
                 let created = created.contains(id);
@@ -154,19 +158,15 @@ impl Upsert {
                     .map_or_else(|| blank(id), |row| row.customer.clone());
                 Draft {
                     onboard_before: customer.onboard_date,
+                    prospect_before: customer.prospect,
                     customer,
                     created,
                     changed: created,
                 }
             });
-            if draft.created && !upsert.kind_given {
-                let path = format!("customers[{index}].kind");
-                let rule = "a new customer needs a kind: BUSINESS or INDIVIDUAL";
-                return Err(Error::invalid(path, "REQUIRED", rule));
-            }
             let before = draft.customer.clone();
             upsert.apply(&mut draft.customer);
-            if draft.created {
+            if draft.created && upsert.kind_given {
                 draft.customer.kind = upsert.customer.kind;
             }
             draft.changed |= draft.customer != before;
@@ -194,6 +194,7 @@ impl CustomerUpsert {
                 }
                 CustomerField::BuysAs => customer.buys_as = told.buys_as,
                 CustomerField::Attributes => customer.attributes.clone_from(&told.attributes),
+                CustomerField::Prospect => customer.prospect = told.prospect,
             }
         }
     }
@@ -204,10 +205,11 @@ fn blank(customer_id: &str) -> Customer {
     Customer {
         customer_id: customer_id.to_owned(),
         name: String::new(),
-        kind: CustomerKind::Business,
+        kind: CustomerKind::NotTold,
         onboard_date: None,
         acquisition_source: String::new(),
         buys_as: BuysAs::EndUser,
         attributes: BTreeMap::new(),
+        prospect: false,
     }
 }

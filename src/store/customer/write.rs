@@ -95,6 +95,11 @@ pub(super) async fn write(
                 .collect::<Result<Vec<_>, _>>()?,
         )
         .bind(
+            customers()
+                .map(|customer| customer.prospect)
+                .collect::<Vec<_>>(),
+        )
+        .bind(
             drafts
                 .iter()
                 .map(|draft| i64::from(!draft.created))
@@ -111,21 +116,27 @@ pub(super) async fn write(
     by_id(rows)
 }
 
-/// Of a customer's own fields the figures rest on the onboard date alone: from that day on somebody
-/// counts of whom nothing was sold yet.
+/// Of a customer's own fields the figures rest on two: from the onboard date on somebody counts of whom
+/// nothing was sold yet, and who is no customer yet does not count at any time.
 async fn mark_bases(transaction: &mut PgConnection, drafts: &[&Draft]) -> Result<(), Fault> {
-    let first = drafts
+    let turned = |draft: &Draft| draft.prospect_before != draft.customer.prospect;
+    let first_day = drafts
         .iter()
         .filter(|draft| draft.onboard_before != draft.customer.onboard_date)
         .flat_map(|draft| [draft.onboard_before, draft.customer.onboard_date])
         .flatten()
         .min();
+    let first = if drafts.iter().any(|draft| !draft.created && turned(draft)) {
+        Some(i32::MIN)
+    } else {
+        first_day.map(|day| month::number(Month::of(day)))
+    };
     let Some(first) = first else { return Ok(()) };
     sqlx::query(sql::ENTER_BASES)
         .execute(&mut *transaction)
         .await?;
     sqlx::query(sql::MARK_BASES)
-        .bind(month::number(Month::of(first)))
+        .bind(first)
         .execute(transaction)
         .await?;
     Ok(())

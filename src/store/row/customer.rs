@@ -14,7 +14,7 @@ pub struct Model {
     /// The name to show; may be empty.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// 1 business, 2 individual.
+    /// 0 not told, 1 business, 2 individual.
     pub kind: i16,
     /// The day the relationship began, if told.
     pub onboard_date: Option<Date>,
@@ -26,6 +26,8 @@ pub struct Model {
     /// Lists of strings by key.
     #[sea_orm(column_type = "JsonBinary")]
     pub attributes: Json,
+    /// Whether they were told to be no customer yet.
+    pub prospect: bool,
     /// Increases with every accepted write that concerns this customer; names the state an answer
     /// saw.
     pub revision: i64,

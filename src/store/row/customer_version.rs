@@ -31,6 +31,8 @@ pub struct Model {
     /// As in customers.
     #[sea_orm(column_type = "JsonBinary")]
     pub attributes: Json,
+    /// As in customers.
+    pub prospect: bool,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

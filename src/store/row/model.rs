@@ -26,6 +26,8 @@ pub struct Model {
     pub activate_time: Option<DateTimeUtc>,
     /// When it was retired, if it was.
     pub retire_time: Option<DateTimeUtc>,
+    /// The form that the document is written in; a program evaluates those of its own.
+    pub format: i16,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

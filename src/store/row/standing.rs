@@ -65,6 +65,15 @@ pub struct Model {
     pub below_mark: Option<i64>,
     /// When the next fact happens that was told ahead; null without one.
     pub next_fact_time: Option<DateTimeUtc>,
+    /// Where the customer stands with us, by its number in the contract; 0 before it was first found.
+    pub customer_standing: i16,
+    /// What was said about the customer in one sentence; empty before it was first said.
+    #[sea_orm(column_type = "Text")]
+    pub sentence: String,
+    /// The class of the owner's own sort, by its number in the contract; null without one.
+    pub own_sort: Option<i16>,
+    /// The class without the owner's own sort, by its number in the contract; null where there is none.
+    pub class_by_numbers: Option<i16>,
 }
 
 impl ActiveModelBehavior for ActiveModel {}

@@ -1,5 +1,5 @@
 -- The customers $1 as they stand, which are locked.
-SELECT customer_id, name, kind, onboard_date, acquisition_source, buys_as, attributes,
+SELECT customer_id, name, kind, onboard_date, acquisition_source, buys_as, attributes, prospect,
        revision, create_time, update_time, clock_timestamp() AS record_time
 FROM customers
 WHERE customer_id = ANY($1)

@@ -8,8 +8,8 @@ WITH wanted AS (
     SELECT unnest($2::text[])
 ), created AS (
     INSERT INTO customers (customer_id, name, kind, onboard_date, acquisition_source, buys_as, attributes,
-                           revision, create_time, update_time)
-    SELECT customer_id, '', 1, NULL, '', 1, '{}', 1, clock_timestamp(), clock_timestamp()
+                           prospect, revision, create_time, update_time)
+    SELECT customer_id, '', 0, NULL, '', 1, '{}', false, 1, clock_timestamp(), clock_timestamp()
     FROM wanted
     ORDER BY customer_id COLLATE "C"
     ON CONFLICT (customer_id) DO UPDATE SET revision = customers.revision WHERE false

@@ -1,1 +1,3 @@
-SELECT model_id, version, state, document FROM models ORDER BY model_id, version
+SELECT model_id, version, state, document, format, create_time, activate_time, retire_time
+FROM models
+ORDER BY model_id, version

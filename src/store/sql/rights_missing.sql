@@ -3,7 +3,7 @@
 WITH needed (right_to, object) AS (
     SELECT right_to, object FROM unnest(ARRAY['SELECT', 'INSERT']) AS right_to
     CROSS JOIN unnest(ARRAY['customer_months', 'customer_versions', 'customers', 'dirty_customers', 'facts',
-        'invoices', 'models', 'portfolio_bases', 'referrals', 'retractions', 'settings', 'standings'])
+        'hours', 'invoices', 'models', 'portfolio_bases', 'referrals', 'retractions', 'settings', 'standings'])
         AS object
     UNION ALL
     SELECT 'UPDATE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'portfolio_bases',

@@ -1,10 +1,11 @@
 -- Writes customers' own fields, one row of the arrays each, and appends them to their versions. The
--- customers are locked. $8 is what to add to the revision: 0 for one just created, else 1.
+-- customers are locked. $9 is what to add to the revision: 0 for one just created, else 1.
 WITH told AS (
     SELECT *
     FROM unnest($1::text[], $2::text[], $3::smallint[], $4::date[], $5::text[], $6::smallint[],
-                $7::text[], $8::bigint[])
-         AS t (customer_id, name, kind, onboard_date, acquisition_source, buys_as, attributes, step)
+                $7::text[], $8::boolean[], $9::bigint[])
+         AS t (customer_id, name, kind, onboard_date, acquisition_source, buys_as, attributes, prospect,
+               step)
 ), written AS (
     UPDATE customers
     SET name = told.name,
@@ -13,17 +14,19 @@ WITH told AS (
         acquisition_source = told.acquisition_source,
         buys_as = told.buys_as,
         attributes = told.attributes::jsonb,
+        prospect = told.prospect,
         revision = customers.revision + told.step,
-        update_time = $9
+        update_time = $10
     FROM told
     WHERE customers.customer_id = told.customer_id
     RETURNING customers.*
 ), versions AS (
     INSERT INTO customer_versions (customer_id, revision, record_time, name, kind, onboard_date,
-                                   acquisition_source, buys_as, attributes)
-    SELECT customer_id, revision, $9, name, kind, onboard_date, acquisition_source, buys_as, attributes
+                                   acquisition_source, buys_as, attributes, prospect)
+    SELECT customer_id, revision, $10, name, kind, onboard_date, acquisition_source, buys_as, attributes,
+           prospect
     FROM written
 )
-SELECT customer_id, name, kind, onboard_date, acquisition_source, buys_as, attributes,
+SELECT customer_id, name, kind, onboard_date, acquisition_source, buys_as, attributes, prospect,
        revision, create_time, update_time
 FROM written

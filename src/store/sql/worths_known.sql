@@ -3,7 +3,7 @@
 UNION ALL
 SELECT 0::smallint AS part, v.customer_id, v.name AS first, v.acquisition_source AS second,
        v.record_time AS time, v.onboard_date AS day,
-       ARRAY[v.kind::bigint, v.buys_as::bigint, v.revision] AS numbers, v.attributes AS body
+       ARRAY[v.kind::bigint, v.buys_as::bigint, v.prospect::integer::bigint, v.revision] AS numbers, v.attributes AS body
 FROM (
     SELECT DISTINCT ON (customer_id) *
     FROM customer_versions

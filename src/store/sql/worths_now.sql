@@ -4,7 +4,7 @@
 UNION ALL
 SELECT 0::smallint AS part, customer_id, name AS first, acquisition_source AS second,
        update_time AS time, onboard_date AS day,
-       ARRAY[kind::bigint, buys_as::bigint, revision] AS numbers, attributes AS body
+       ARRAY[kind::bigint, buys_as::bigint, prospect::integer::bigint, revision] AS numbers, attributes AS body
 FROM customers
 WHERE customer_id = ANY($5)
 UNION ALL

@@ -124,6 +124,30 @@ fn a_customer_row_that_says_nothing_is_refused_and_never_clears_anything() {
 }
 
 #[test]
+fn a_customer_needs_no_kind_and_may_be_none_yet() {
+    let csv = "kind,customer_id,name,customer_kind,prospect\n\
+               customer,C-1,A name,,yes\n\
+               customer,C-2,A name,business,\n\
+               customer,C-3,A name,,perhaps\n";
+    let (rows, _) = read(&native(), "x.csv", csv.as_bytes());
+    let told: Vec<_> = rows[..2]
+        .iter()
+        .map(|row| match row.as_deref() {
+            Ok([Item::Customer(row)]) => (row.customer.prospect, row.customer.kind, &row.mask),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    let masks = [
+        vec!["name".to_owned(), "prospect".to_owned()],
+        vec!["name".to_owned(), "prospect".to_owned(), "kind".to_owned()],
+    ];
+    assert_eq!(told, [(true, 0, &masks[0]), (false, 1, &masks[1])]);
+    let refusal = &rows[2].as_ref().unwrap_err().refusal;
+    let why = (refusal.field.as_str(), refusal.rule.as_str());
+    assert_eq!(why, ("prospect", "UNKNOWN_WORD"));
+}
+
+#[test]
 fn rows_that_cannot_be_read_say_which_field_which_rule_and_what_to_do() {
     let header = "kind,customer_id,occur_time,amount,currency,assessed_trait,rating,minutes,hours,effort_kind";
     let table = [

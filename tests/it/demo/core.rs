@@ -154,6 +154,7 @@ fn customer(told: &pb::Customer) -> Customer {
             BuysAs::EndUser
         },
         attributes: told.attributes.iter().map(values).collect(),
+        prospect: told.prospect,
     }
 }
 

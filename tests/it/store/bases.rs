@@ -59,6 +59,7 @@ fn customer(onboard: Option<&str>) -> Customer {
         acquisition_source: String::new(),
         buys_as: BuysAs::EndUser,
         attributes: BTreeMap::new(),
+        prospect: false,
     }
 }
 
@@ -71,7 +72,7 @@ async fn a_new_customer_without_an_onboard_date_leaves_all_figures_clean() {
 }
 
 #[tokio::test]
-async fn all_own_fields_but_the_onboard_date_may_change_and_figures_stay_clean() {
+async fn other_own_fields_may_change_and_figures_stay_clean() {
     let test = fresh_store().await;
     let first = customer(Some("2025-01-31"));
     tell(&test, first.clone()).await;
@@ -86,6 +87,20 @@ async fn all_own_fields_but_the_onboard_date_may_change_and_figures_stay_clean()
     };
     tell(&test, other).await;
     assert_eq!(clean(&test).await, FIRST_DAYS);
+}
+
+#[tokio::test]
+async fn who_becomes_a_customer_makes_all_figures_dirty() {
+    let test = fresh_store().await;
+    compute(&test).await;
+    let prospect = Customer {
+        prospect: true,
+        ..customer(None)
+    };
+    tell(&test, prospect).await;
+    assert_eq!(clean(&test).await, FIRST_DAYS);
+    tell(&test, customer(None)).await;
+    assert_eq!(clean(&test).await, FIRST_DAYS[..0]);
 }
 
 #[tokio::test]

@@ -20,6 +20,7 @@ fn named(customer_id: &str, name: &str) -> CustomerUpsert {
             acquisition_source: "fair".to_owned(),
             buys_as: BuysAs::Middleman,
             attributes: BTreeMap::from([("region".to_owned(), vec!["north".to_owned()])]),
+            prospect: true,
         },
         fields: CustomerField::ALL.into(),
         kind_given: true,

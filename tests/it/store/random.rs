@@ -89,11 +89,12 @@ fn customer(customer_id: &str) -> Customer {
     Customer {
         customer_id: customer_id.to_owned(),
         name: String::new(),
-        kind: CustomerKind::Business,
+        kind: CustomerKind::NotTold,
         onboard_date: None,
         acquisition_source: String::new(),
         buys_as: BuysAs::EndUser,
         attributes: BTreeMap::new(),
+        prospect: false,
     }
 }
 

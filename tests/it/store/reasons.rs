@@ -87,7 +87,7 @@ async fn damaged_files_are_named_as_such() {
         path.await.unwrap()
     };
     let files = [file("_sqlx_migrations").await, file("models").await];
-    let document = "INSERT INTO models VALUES ('m', 1, 1, '', sha256(''), now(), NULL, NULL)";
+    let document = "INSERT INTO models VALUES ('m', 1, 1, '', sha256(''), now(), NULL, NULL, 2)";
     connection.execute(document).await.unwrap();
     connection.close().await.unwrap();
     store.close().await;

@@ -10,7 +10,13 @@ use sqlx::Row;
 use crate::support::store::{TestStore, fresh_store};
 
 /// Tables that are not kept per customer, or are small and whole on every node.
-const NOT_BY_CUSTOMER: [&str; 4] = ["models", "portfolio_bases", "settings", "referrals"];
+const NOT_BY_CUSTOMER: [&str; 5] = [
+    "hours",
+    "models",
+    "portfolio_bases",
+    "settings",
+    "referrals",
+];
 
 /// The columns of an entity: type, and whether they may be null.
 fn columns_of<E: EntityTrait>() -> (String, BTreeMap<String, (String, bool)>) {
@@ -55,6 +61,7 @@ async fn every_row_has_the_columns_of_its_table() {
         columns_of::<row::customer_version::Entity>(),
         columns_of::<row::dirty_customer::Entity>(),
         columns_of::<row::fact::Entity>(),
+        columns_of::<row::hour::Entity>(),
         columns_of::<row::invoice::Entity>(),
         columns_of::<row::model::Entity>(),
         columns_of::<row::portfolio_basis::Entity>(),

@@ -164,7 +164,7 @@ async fn models_and_settings_are_kept_once() {
     let test = fresh_store().await;
     let add = |document: &'static str| {
         test.store
-            .add_model("default", 1, ModelState::Active, document)
+            .add_model("default", 1, ModelState::Active, (document, 2))
     };
     add("pillars: []").await.unwrap();
     add("other").await.unwrap();

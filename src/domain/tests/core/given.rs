@@ -73,6 +73,7 @@ pub(crate) fn named(id: &str, kind: CustomerKind) -> Told {
             acquisition_source: String::new(),
             buys_as: BuysAs::EndUser,
             attributes: BTreeMap::new(),
+            prospect: false,
         },
         facts: Vec::new(),
     }

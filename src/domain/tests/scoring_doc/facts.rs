@@ -30,6 +30,7 @@ pub(crate) fn histories() -> BTreeMap<String, History> {
             acquisition_source: String::new(),
             buys_as: BuysAs::EndUser,
             attributes: BTreeMap::new(),
+            prospect: false,
         };
         let history = History::fold(customer, facts.remove(&id).unwrap());
         (id, history)

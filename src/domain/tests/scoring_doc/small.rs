@@ -56,6 +56,7 @@ fn late_payer() -> History {
         acquisition_source: String::new(),
         buys_as: BuysAs::EndUser,
         attributes: BTreeMap::new(),
+        prospect: false,
     };
     let facts = vec![
         fact("1", "2026-01-01", invoice),

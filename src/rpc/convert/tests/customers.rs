@@ -38,6 +38,7 @@ fn a_mask_replaces_the_fields_that_it_names() {
         ("acquisition_source", CustomerField::AcquisitionSource),
         ("buys_as", CustomerField::BuysAs),
         ("attributes", CustomerField::Attributes),
+        ("prospect", CustomerField::Prospect),
     ] {
         let read = upsert(&[path], customer()).unwrap();
         assert_eq!(read.fields, CustomerFields::from([field]));
@@ -80,15 +81,30 @@ fn a_kind_beside_a_mask_is_told_for_new_customers_only() {
 }
 
 #[test]
-fn a_mask_that_names_the_kind_needs_it() {
+fn a_mask_that_names_the_kind_can_forget_it() {
     let wire = pb::Customer {
         kind: 0,
         ..customer()
     };
-    assert_eq!(
-        broken(upsert(&["kind"], wire)),
-        [("kind".to_owned(), "REQUIRED")]
+    let read = upsert(&["kind"], wire).unwrap();
+    assert!(read.kind_given);
+    assert_eq!(read.customer.kind, CustomerKind::NotTold);
+}
+
+#[test]
+fn who_is_no_customer_yet_is_read_where_the_mask_says_so() {
+    let wire = pb::Customer {
+        prospect: true,
+        ..customer()
+    };
+    assert!(upsert(&[], wire.clone()).unwrap().customer.prospect);
+    assert!(
+        upsert(&["prospect"], wire.clone())
+            .unwrap()
+            .customer
+            .prospect
     );
+    assert!(!upsert(&["name"], wire).unwrap().customer.prospect);
 }
 
 #[test]
@@ -149,6 +165,7 @@ fn a_customer_is_read_and_written_alike() {
         acquisition_source: "trade-fair".to_owned(),
         buys_as: pb::BuysAs::Middleman.into(),
         attributes: [("industry".to_owned(), pb::AttributeValues { values })].into(),
+        prospect: true,
         ..customer()
     };
     let CustomerUpsert { customer, .. } = upsert(&[], wire.clone()).unwrap();
@@ -178,7 +195,7 @@ fn what_is_not_said_has_its_default() {
         },
     )
     .unwrap();
-    assert_eq!(read.customer.kind, CustomerKind::Business);
+    assert_eq!(read.customer.kind, CustomerKind::NotTold);
     assert_eq!(read.customer.buys_as, BuysAs::EndUser);
 }
 

@@ -62,22 +62,25 @@ UPDATE models SET state = 3, retire_time = clock_timestamp() WHERE state <> 3;
 
 COMMENT ON COLUMN models.format IS 'The form that the document is written in; a program evaluates those of its own.';
 
+-- Whoever has no standing is evaluated at the start of the next program.
+DELETE FROM standings;
 ALTER TABLE standings
-    ADD COLUMN customer_standing smallint NOT NULL DEFAULT 0,
-    ADD COLUMN sentence text NOT NULL DEFAULT '',
+    DROP COLUMN status,
+    DROP COLUMN raw_class,
+    ADD COLUMN customer_standing smallint NOT NULL,
+    ADD COLUMN sentence text NOT NULL,
     ADD COLUMN own_sort smallint,
     ADD COLUMN class_by_numbers smallint;
 
 COMMENT ON COLUMN customers.kind IS '0 not told, 1 business, 2 individual.';
 COMMENT ON COLUMN customers.prospect IS 'Whether they were told to be no customer yet.';
 COMMENT ON COLUMN customer_versions.prospect IS 'As in customers.';
-COMMENT ON COLUMN standings.customer_standing IS 'Where the customer stands with us, by its number in the contract; 0 before it was first found.';
-COMMENT ON COLUMN standings.sentence IS 'What was said about the customer in one sentence; empty before it was first said.';
+COMMENT ON COLUMN standings.customer_standing IS 'Where the customer stands with us, by its number in the contract.';
+COMMENT ON COLUMN standings.sentence IS 'Why they are of their class, in one sentence.';
 COMMENT ON COLUMN standings.own_sort IS 'The class of the owner''s own sort, by its number in the contract; null without one.';
+COMMENT ON COLUMN standings.customer_class IS 'The class, by its number in the contract; 0 of prospects, who have none.';
 COMMENT ON COLUMN standings.class_by_numbers IS 'The class without the owner''s own sort, by its number in the contract; null where there is none.';
 
--- Whoever has no standing is evaluated at the start of the next program.
-DELETE FROM standings;
 DELETE FROM portfolio_bases;
 DELETE FROM settings WHERE key IN ('evaluated_figures', 'forest_time');
 

@@ -12,6 +12,7 @@ use domain::customer::Peers;
 use domain::forest::Forest;
 use domain::model::Model;
 use domain::portfolio::{Basis, Share, boundary_time};
+use domain::stay::fate;
 use domain::time::{Month, Time};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -214,7 +215,9 @@ impl BasisKeeper {
                 let at = boundary_time(*month);
                 shares.extend(page.iter().map(|id| {
                     loaded.get(id).map_or_else(Share::of_nobody, |loaded| {
-                        Share::of(loaded.history.at(at), *month, &model.settings)
+                        let share = Share::of(loaded.history.at(at), *month, &model.settings);
+                        let fate = fate(model, &loaded.history, *month);
+                        Share { fate, ..share }
                     })
                 }));
             }

@@ -4,11 +4,13 @@ use super::reach::Reach;
 use super::{Answers, Asked, Choice};
 use crate::error::Error;
 use crate::store::{Cut, Knowledge, Loaded, Store};
-use domain::assessment::months_cut;
+use domain::assessment::{effective_time, months_cut};
 use domain::history::History;
+use domain::model::Model;
 use domain::time::{Month, Time};
 use domain::tree::{Brought, Member, Tree};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
 
 /// Customers and those they brought. Of the customers asked about everything was read, of all others what
 /// they are worth.
@@ -21,9 +23,10 @@ pub(super) struct Gathered<'a> {
 }
 
 impl Answers {
-    /// Gathers `ids` with everyone below them. Past customers speak for the day they left, which is known
-    /// only once they are loaded: for them the facts of that time are loaded in a second step, beside
-    /// those of the time asked about, for which others may need the same histories.
+    /// Gathers `ids` with everyone below them. The classes of quiet and past customers speak for the day
+    /// they last bought or left, which is known only once they are loaded: for them the facts of that time
+    /// are loaded in a second step, beside those of the time asked about, for which others may need the same
+    /// histories.
     pub(super) async fn gather<'a>(
         &self,
         reach: &'a Reach,
@@ -45,24 +48,21 @@ impl Answers {
         gathered
             .take(&self.store, (&all, worths), &cut, asked.knowledge)
             .await?;
-        let past: BTreeMap<String, Time> = all
-            .iter()
-            .filter_map(|id| Some((id.clone(), gathered.history(id)?.at(asked.at).departed()?)))
-            .collect();
+        let past = self.past(&gathered, &all, asked, choice);
         // What was known at a past time is loaded as facts, all of them.
         if past.is_empty() || asked.knowledge != Knowledge::Now {
             return Ok(gathered);
         }
-        let departed = past
+        let then = past
             .values()
-            .flat_map(|departed| self.months(asked, *departed, choice));
-        let months: BTreeSet<Month> = cut.months.iter().copied().chain(departed).collect();
+            .flatten()
+            .flat_map(|then| self.months(asked, *then, choice));
+        let months: BTreeSet<Month> = cut.months.iter().copied().chain(then).collect();
         cut.months = months.into_iter().collect();
         let below = reach.brought_by(past.keys());
         let (whole, worths): (BTreeSet<String>, BTreeSet<String>) =
             below.into_iter().partition(|id| all.contains(id));
         let whole = whole.into_iter().chain(past.keys().cloned()).collect();
-        cut.six_month_verdicts.extend(past);
         gathered
             .take(&self.store, (&whole, worths), &cut, asked.knowledge)
             .await?;
@@ -97,14 +97,36 @@ impl Answers {
         Ok(gathered)
     }
 
+    /// The moments that classes of quiet and past customers speak for, by any model that may answer.
+    fn past(
+        &self,
+        gathered: &Gathered<'_>,
+        ids: &BTreeSet<String>,
+        asked: Asked,
+        choice: &Choice,
+    ) -> BTreeMap<String, BTreeSet<Time>> {
+        let models = self.models(asked, choice);
+        let moments = |id: &String| {
+            let view = gathered.history(id)?.at(asked.at);
+            let moments = models.iter().map(|model| effective_time(view, model));
+            let moments: BTreeSet<Time> = moments.filter(|time| *time != asked.at).collect();
+            (!moments.is_empty()).then(|| (id.clone(), moments))
+        };
+        ids.iter().filter_map(moments).collect()
+    }
+
+    fn models(&self, asked: Asked, choice: &Choice) -> Arc<[Arc<Model>]> {
+        match choice {
+            Choice::Active => self.shelf.in_force(asked.knowledge),
+            Choice::Named(model) => Arc::from([model.clone()]),
+        }
+    }
+
     /// The months whose single facts an answer that speaks for `time` needs, by any model that may
     /// answer.
     fn months(&self, asked: Asked, time: Time, choice: &Choice) -> Vec<Month> {
-        let models = match choice {
-            Choice::Active => self.shelf.in_force(asked.knowledge).to_vec(),
-            Choice::Named(model) => vec![model.clone()],
-        };
-        let months: BTreeSet<Month> = models
+        let months: BTreeSet<Month> = self
+            .models(asked, choice)
             .iter()
             .flat_map(|model| months_cut(model, asked.at, time))
             .collect();

@@ -20,11 +20,11 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::store::{Knowledge, Store};
 use basis::BasisKeeper;
-use domain::assessment::{Assessment, Bases, Case, assess, effective_time, months_needed};
+use domain::assessment::{Assessment, Bases, Case, assess, month_needed};
 use domain::customer::Peers;
 use domain::model::Model;
 use domain::portfolio::Basis;
-use domain::time::{Month, Time};
+use domain::time::Time;
 use domain::tree::Brought;
 use reach::Reach;
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,21 +169,19 @@ impl Answers {
         choice: &Choice,
     ) -> Result<(Gathered<'a>, Assessed), Error> {
         let mut gathered = self.gather(reach, ids, asked, choice).await?;
-        let mut plans = BTreeMap::new();
+        let mut models = BTreeMap::new();
         for id in ids {
-            let plan = self.plan(&gathered, id, asked, choice);
-            if let (Ok(plan), true) = (&plan, reach.is_large(id)) {
-                let brought = self.brought(reach, id, asked, plan).await?;
+            let model = self.model_for(&gathered, id, asked, choice);
+            if let (Ok(model), true) = (&model, reach.is_large(id)) {
+                let brought = self.brought(reach, id, asked, model).await?;
                 gathered.brought.insert(id.clone(), brought);
             }
-            plans.insert(id.clone(), plan);
+            models.insert(id.clone(), model);
         }
-        let bases = self
-            .bases_of(plans.values().flatten(), asked.knowledge)
-            .await?;
+        let bases = self.bases_of(models.values().flatten(), asked).await?;
         let mut answers = BTreeMap::new();
-        for (id, plan) in plans {
-            let answer = plan.and_then(|plan| self.answer(&gathered, &bases, &id, (asked, plan)));
+        for (id, model) in models {
+            let answer = model.and_then(|model| self.answer(&gathered, &bases, &id, (asked, model)));
             answers.insert(id, answer);
             // Many answers take long: let other calls have their turn.
             tokio::task::yield_now().await;
@@ -198,30 +196,31 @@ impl Answers {
         reach: &Reach,
         id: &str,
         asked: Asked,
-        plan: &Plan,
+        model: &Model,
     ) -> Result<Brought, Error> {
-        if let Some(kept) = reach.kept(id).filter(|_| plan.time == asked.at) {
+        if let Some(kept) = reach.kept(id) {
             return Ok(Brought {
                 value: kept.brought_value,
                 count: kept.brought_count,
                 direct: kept.brought_count,
+                direct_paying: kept.brought_count,
+                billed: kept.brought_count,
                 paying: kept.brought_count,
             });
         }
-        let when = (plan.time, asked.knowledge);
-        let large = self.weigh(id, when, &plan.model.settings).await?;
+        let when = (asked.at, asked.knowledge);
+        let large = self.weigh(id, when, &model.settings).await?;
         Ok(large.weighed(false)?.0.brought())
     }
 
-    /// The portfolio figures that standings of `now` are made with, of all active models; but for past
-    /// customers, whose standings rest on the figures of when they left.
+    /// The portfolio figures that standings of `now` are made with, of all active models.
     ///
     /// # Errors
     /// What the store cannot do.
     pub async fn figures(&self, now: Time) -> Result<serde_json::Value, Error> {
         let mut bases = Vec::new();
         for model in self.shelf.active() {
-            let months = months_needed(model, now).into_iter().collect();
+            let months = BTreeSet::from([month_needed(now)]);
             let figures = self.bases.get(model, &months, Knowledge::Now).await?;
             let figures: Vec<Basis> = figures.all().cloned().collect();
             bases.push((model.id.clone(), model.version, figures));
@@ -229,49 +228,38 @@ impl Answers {
         serde_json::to_value(bases).map_err(|error| Error::Internal(error.to_string()))
     }
 
-    fn plan(
+    fn model_for(
         &self,
         gathered: &Gathered<'_>,
         id: &str,
         asked: Asked,
         choice: &Choice,
-    ) -> Result<Plan, Error> {
+    ) -> Result<Arc<Model>, Error> {
         let history = gathered.history(id).ok_or_else(|| unknown(id))?;
-        let view = history.at(asked.at);
-        let time = effective_time(view);
-        let mode = view.moved_to(time).mode();
-        let model = match choice {
-            Choice::Named(model) => model.clone(),
-            Choice::Active => self
-                .shelf
-                .applicable(&history.customer, mode, asked.knowledge)
-                .ok_or_else(|| Error::NoActiveModel {
+        match choice {
+            Choice::Named(model) => Ok(model.clone()),
+            Choice::Active => {
+                let found = self.shelf.applicable(history.at(asked.at), asked.knowledge);
+                found.ok_or_else(|| Error::NoActiveModel {
                     customer_id: id.to_owned(),
-                })?,
-        };
-        Ok(Plan {
-            months: months_needed(&model, time),
-            model,
-            time,
-        })
+                })
+            }
+        }
     }
 
+    /// The figures that answers about the time asked for are compared with, by each of `models`.
     async fn bases_of<'a>(
         &self,
-        plans: impl Iterator<Item = &'a Plan>,
-        knowledge: Knowledge,
+        models: impl Iterator<Item = &'a Arc<Model>>,
+        asked: Asked,
     ) -> Result<BTreeMap<(String, i32), Bases>, Error> {
-        let mut wanted: BTreeMap<(String, i32), (Arc<Model>, BTreeSet<Month>)> = BTreeMap::new();
-        for plan in plans {
-            let key = (plan.model.id.clone(), plan.model.version);
-            let entry = wanted
-                .entry(key)
-                .or_insert_with(|| (plan.model.clone(), BTreeSet::new()));
-            entry.1.extend(plan.months.iter().copied());
-        }
+        let wanted: BTreeMap<(String, i32), &Arc<Model>> = models
+            .map(|model| ((model.id.clone(), model.version), model))
+            .collect();
+        let months = BTreeSet::from([month_needed(asked.at)]);
         let mut bases = BTreeMap::new();
-        for (key, (model, months)) in wanted {
-            bases.insert(key, self.bases.get(&model, &months, knowledge).await?);
+        for (key, model) in wanted {
+            bases.insert(key, self.bases.get(model, &months, asked.knowledge).await?);
         }
         Ok(bases)
     }
@@ -281,16 +269,16 @@ impl Answers {
         gathered: &Gathered<'_>,
         bases: &BTreeMap<(String, i32), Bases>,
         id: &str,
-        (asked, plan): (Asked, Plan),
+        (asked, model): (Asked, Arc<Model>),
     ) -> Result<Answer, Error> {
         let nothing = Bases::default();
         let bases = bases
-            .get(&(plan.model.id.clone(), plan.model.version))
+            .get(&(model.id.clone(), model.version))
             .unwrap_or(&nothing);
         let tree = gathered.tree(id).ok_or_else(|| unknown(id))?;
         let case = Case {
             tree: &tree,
-            model: &plan.model,
+            model: &model,
             bases,
         };
         let assessment =
@@ -298,19 +286,10 @@ impl Answers {
         Ok(Answer {
             assessment,
             revision: gathered.revision(id),
-            model_made_later: self.shelf.made_later(&plan.model, asked.knowledge),
-            model: plan.model,
+            model_made_later: self.shelf.made_later(&model, asked.knowledge),
+            model,
         })
     }
-}
-
-/// By which model one customer is assessed, and the months whose portfolio figures that needs.
-#[derive(Debug)]
-struct Plan {
-    model: Arc<Model>,
-    months: Vec<Month>,
-    /// The moment that the answer speaks for.
-    time: Time,
 }
 
 /// Answers by customer.

@@ -2,8 +2,9 @@
 
 use crate::error::Error;
 use crate::store::{Knowledge, ModelState, Store, StoredModel};
-use domain::customer::{Customer, Mode};
-use domain::model::{Model, SHIPPED, applicable};
+use domain::history::View;
+use domain::model::{Model, SHIPPED};
+use domain::standing::circumstances;
 use domain::time::Time;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -115,17 +116,14 @@ impl Shelf {
             .and_then(|shelved| shelved.model.clone())
     }
 
-    /// The model that answers by itself for `customer`.
-    pub fn applicable(
-        &self,
-        customer: &Customer,
-        mode: Mode,
-        knowledge: Knowledge,
-    ) -> Option<Arc<Model>> {
+    /// The model that answers by itself for the customer of `view`.
+    pub fn applicable(&self, view: View<'_>, knowledge: Knowledge) -> Option<Arc<Model>> {
         let models = self.in_force(knowledge);
-        let found = applicable(models.iter().map(AsRef::as_ref), customer, mode)?;
-        let is_found = |model: &&Arc<Model>| model.id == found.id && model.version == found.version;
-        models.iter().find(is_found).cloned()
+        let applies = |model: &&Arc<Model>| {
+            let about = circumstances(view, &model.settings.numbers);
+            model.applies_when.holds(&about)
+        };
+        models.iter().find(applies).cloned()
     }
 
     /// Whether `model` was made after what was known then.

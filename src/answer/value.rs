@@ -18,7 +18,7 @@ const CLASSIFIED_NODES: usize = 200;
 pub struct Valued {
     /// The customer's own assessment.
     pub answer: Answer,
-    /// How many they brought directly who have contributed more than nothing to date.
+    /// How many they brought directly who pay their way.
     pub paying: i64,
     /// The tree, level by level, within a level the highest total first; the customer comes first. Only
     /// the beginning of it where `from_standings` is set.
@@ -101,7 +101,7 @@ impl Answers {
         let answer = answers.remove(id).unwrap_or_else(|| Err(unknown(id)))?;
         let mut classes = classes(answers)?;
         if are_few {
-            classes.insert(id.to_owned(), answer.assessment.held.class);
+            classes.extend(answer.assessment.class().map(|class| (id.to_owned(), class)));
         }
         let shown = match (reach.is_large(id), reach.kept(id)) {
             (false, _) => {
@@ -149,8 +149,8 @@ impl Answers {
         let (weighed, people) = large.weighed(is_referred)?;
         let mean_cost = answer.assessment.basis.mean_acquisition_cost;
         Ok(Shown {
-            paying: weighed.brought().paying,
-            values: weighed.values(settings.referral_passed_up, mean_cost),
+            paying: weighed.brought().direct_paying,
+            values: weighed.values(settings.numbers.referral_passed_up, mean_cost),
             people,
         })
     }
@@ -186,11 +186,11 @@ fn classes(answers: Assessed) -> Result<BTreeMap<String, Class>, Error> {
     let mut classes = BTreeMap::new();
     for (id, answer) in answers {
         match answer {
-            Ok(answer) => classes.insert(id, answer.assessment.held.class),
+            Ok(answer) => classes.extend(answer.assessment.class().map(|class| (id, class))),
             // Nobody by now, as far as was known.
-            Err(Error::NoActiveModel { .. } | Error::CustomerNotFound { .. }) => None,
+            Err(Error::NoActiveModel { .. } | Error::CustomerNotFound { .. }) => {}
             Err(error) => return Err(error),
-        };
+        }
     }
     Ok(classes)
 }
@@ -207,7 +207,7 @@ fn show(tree: &Tree<'_>, asked: Asked, answer: &Answer) -> Shown {
     };
     Shown {
         people: values.places.iter().map(person).collect(),
-        paying: tree.brought(asked.at, settings).paying,
+        paying: tree.brought(asked.at, settings).direct_paying,
         values,
     }
 }

@@ -2,13 +2,14 @@
 //! surrounds them.
 
 use crate::class::{
-    Decision, Held, HeldDowngrade, NextClass, OwnSort, decide, held, next_class, own_sort,
+    Class, Decision, Held, HeldDowngrade, NextClass, OwnSort, decide, held, next_class, own_sort,
 };
 use crate::customer::{Mode, Peers, Standing};
-use crate::economics::{Economics, Overdue};
+use crate::economics::{Economics, Overdue, left_out};
 use crate::finding::{Findings, Inquiry};
 use crate::history::View;
 use crate::model::{Circumstances, Model};
+use crate::money::Micros;
 use crate::outlook::PaymentOutlook;
 use crate::portfolio::Basis;
 use crate::score::{Halves, Score};
@@ -116,8 +117,25 @@ pub struct Assessment {
     pub to_asked: Economics,
     /// Money past its due date.
     pub overdue: Overdue,
+    /// Money overdue for so long that it is left out of revenue until it is paid.
+    pub left_out: Micros,
     /// What they brought up to the moment asked about.
     pub brought: Brought,
+}
+
+impl Assessment {
+    /// The class; `None` of prospects.
+    #[must_use]
+    pub fn class(&self) -> Option<Class> {
+        self.decision.as_ref().map(|decision| decision.class)
+    }
+
+    /// Why they are of that class, in one sentence; empty of prospects.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let decision = self.decision.as_ref();
+        decision.map_or_else(String::new, |decision| decision.sentence().to_owned())
+    }
 }
 
 /// The first 182 days of a relationship.
@@ -244,6 +262,7 @@ impl<'a> Moments<'a> {
             to_date: economics(view, Window::until(view.day())),
             to_asked: economics(self.now, Window::until(self.now.day())),
             overdue: Overdue::of(self.now),
+            left_out: left_out(view, settings.numbers.written_off_after_days),
             brought: self.brought,
             stay,
             next_class,

@@ -141,3 +141,13 @@ impl Overdue {
         overdue
     }
 }
+
+/// What is open of invoices overdue by more than `after_days`: it is left out of revenue until it is paid.
+#[must_use]
+pub fn left_out(view: View<'_>, after_days: i64) -> Micros {
+    let open = view
+        .ledgers()
+        .filter(|ledger| ledger.overdue_days(view.time()) > after_days)
+        .map(|ledger| i128::from(ledger.outstanding(view.time())));
+    saturate(open.sum())
+}

@@ -1,7 +1,7 @@
 //! The pass over the whole forest: what everybody is worth with everyone they brought, their ranks, and
 //! whose standing has become old because of somebody below them.
 
-use domain::customer::{Mode, Peers, Status};
+use domain::customer::{Mode, Peers, Standing};
 use domain::forest::{Forest, ranks};
 use domain::ratio::Ppm;
 use domain::time::Time;
@@ -18,7 +18,7 @@ impl Evaluator {
         let active = self.answers.shelf().active();
         active
             .last()
-            .map_or(0, |model| model.settings.referral_passed_up)
+            .map_or(0, |model| model.settings.numbers.referral_passed_up)
     }
 
     /// Values everybody with everyone they brought, ranks them, and marks those about whose tree
@@ -101,7 +101,7 @@ fn ranked(customers: &[ForestInput], value: impl Fn(usize) -> i64) -> Vec<Option
         let group: Vec<usize> = customers
             .iter()
             .enumerate()
-            .filter(|(_, own)| own.status != Status::Prospect && own.mode != Mode::None)
+            .filter(|(_, own)| own.customer_standing != Standing::Prospect && own.mode != Mode::None)
             .filter(|(_, own)| own.mode.peers() == peers)
             .map(|(at, _)| at)
             .collect();

@@ -174,6 +174,7 @@ macro_rules! standings_by {
             "AND ($8 = '{}'::text[] OR customer.acquisition_source = ANY($8))\n",
             "AND NOT EXISTS (SELECT FROM unnest($9::text[], $10::text[]) AS wanted (key, value)\n",
             "    WHERE NOT coalesce(customer.attributes -> wanted.key ? wanted.value, false))\n",
+            "AND ($11 = '{}'::smallint[] OR standing.customer_standing = ANY($11))\n",
             "ORDER BY ",
             $order,
             " LIMIT $3",

@@ -12,7 +12,7 @@ use super::fault::read_error;
 use super::{Store, sql};
 use crate::error::Error;
 use domain::class::Class;
-use domain::customer::{Mode, Status};
+use domain::customer::{Mode, Standing as CustomerStanding};
 use domain::time::Time;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
@@ -21,8 +21,8 @@ use std::collections::BTreeMap;
 /// What the last pass over all customers found about one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Kept {
-    /// Their class.
-    pub class: Class,
+    /// Their class; `None` of prospects.
+    pub class: Option<Class>,
     /// Own realised value, as the pass saw it.
     pub own_value: i64,
     /// Realised value of everyone they brought.
@@ -90,7 +90,7 @@ fn kept(row: &PgRow) -> Result<Kept, Error> {
         let total_value: i64 = row.try_get("total_value")?;
         let brought_value: i64 = row.try_get("brought_value")?;
         let kept = Kept {
-            class: Class::InsufficientData,
+            class: None,
             own_value: total_value.saturating_sub(brought_value),
             brought_value,
             credited_value: row.try_get("credited_value")?,
@@ -117,7 +117,11 @@ fn class_number(class: Class) -> i16 {
     }
 }
 
-fn class(number: i16) -> Result<Class, Error> {
+/// The class of `number`; none of 0, which prospects have.
+fn class(number: i16) -> Result<Option<Class>, Error> {
+    if number == 0 {
+        return Ok(None);
+    }
     let all = [
         Class::Ideal,
         Class::Good,
@@ -127,6 +131,7 @@ fn class(number: i16) -> Result<Class, Error> {
     ];
     all.into_iter()
         .find(|class| class_number(*class) == number)
+        .map(Some)
         .ok_or_else(|| Error::Corrupt(format!("a standing has class {number}")))
 }
 
@@ -145,17 +150,25 @@ fn mode(number: i16) -> Result<Mode, Error> {
         .ok_or_else(|| Error::Corrupt(format!("a standing has mode {number}")))
 }
 
-fn status_number(status: Status) -> i16 {
-    match status {
-        Status::Prospect => 1,
-        Status::Active => 2,
-        Status::Past => 3,
+fn stands_number(standing: CustomerStanding) -> i16 {
+    match standing {
+        CustomerStanding::Prospect => 1,
+        CustomerStanding::New => 2,
+        CustomerStanding::Active => 3,
+        CustomerStanding::Quiet => 4,
+        CustomerStanding::Past => 5,
     }
 }
 
-fn status(number: i16) -> Result<Status, Error> {
-    [Status::Prospect, Status::Active, Status::Past]
-        .into_iter()
-        .find(|status| status_number(*status) == number)
-        .ok_or_else(|| Error::Corrupt(format!("a standing has status {number}")))
+fn stands(number: i16) -> Result<CustomerStanding, Error> {
+    [
+        CustomerStanding::Prospect,
+        CustomerStanding::New,
+        CustomerStanding::Active,
+        CustomerStanding::Quiet,
+        CustomerStanding::Past,
+    ]
+    .into_iter()
+    .find(|standing| stands_number(*standing) == number)
+    .ok_or_else(|| Error::Corrupt(format!("a standing has customer_standing {number}")))
 }

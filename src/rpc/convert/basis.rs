@@ -48,8 +48,9 @@ impl Frame {
             model_version: answer.model.version,
             portfolio: Some(self.portfolio(&assessment.basis)),
             mode: assessment.mode.number(),
-            status: assessment.status.number(),
+            standing: assessment.stands.standing.number(),
             effective_time: Some(timestamp(assessment.time)),
+            class_time: Some(timestamp(assessment.stands.moment(assessment.asked))),
             model_made_later: answer.model_made_later,
         }
     }
@@ -67,8 +68,9 @@ impl Frame {
             effort_recorded: recorded(Recorded::Effort),
             cost_recorded: recorded(Recorded::Cost),
             acquisition_cost_recorded: recorded(Recorded::AcquisitionCost),
-            referral_recorded: recorded(Recorded::Referral),
+            payment_recorded: recorded(Recorded::Payment),
             mean_acquisition_cost: self.money(basis.mean_acquisition_cost),
+            last_payment_date: basis.last_payment.map(wire_date),
         }
     }
 }

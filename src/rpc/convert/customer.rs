@@ -1,7 +1,7 @@
 //! Customers' own fields, and which of them an upsert replaces.
 
 use chrono::Months;
-use domain::customer::{BuysAs, Customer, CustomerKind, Status};
+use domain::customer::{BuysAs, Customer, CustomerKind, Standing};
 use prost_types::FieldMask;
 
 use super::{
@@ -134,7 +134,7 @@ pub(crate) fn from_wire(
 }
 
 /// A customer as callers read it.
-pub(crate) fn to_wire(stored: StoredCustomer, status: Status) -> pb::Customer {
+pub(crate) fn to_wire(stored: StoredCustomer, standing: Standing) -> pb::Customer {
     let StoredCustomer {
         customer,
         revision,
@@ -155,7 +155,7 @@ pub(crate) fn to_wire(stored: StoredCustomer, status: Status) -> pb::Customer {
         customer_id,
         name,
         kind: kind.number(),
-        status: status.number(),
+        standing: standing.number(),
         onboard_date: onboard_date.map(wire_date),
         acquisition_source,
         buys_as: buys_as.number(),

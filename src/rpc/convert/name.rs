@@ -1,8 +1,9 @@
 //! Enums, whose values have the same names on the wire and in the core.
 
 use crate::store::{ModelState, ReferrerOrder, ScoreOrder};
-use domain::class::{Class, DecidedBy, IdealBy};
-use domain::score::Half;
+use domain::class::Class;
+use domain::model::{Answer, Question};
+use domain::portfolio::Half;
 use domain::{customer as customers, fact as facts};
 
 use crate::pb::v1 as pb;
@@ -54,7 +55,7 @@ macro_rules! named {
 named!(customers::CustomerKind as CustomerKind { Business, Individual } else NotTold);
 named!(customers::BuysAs as BuysAs { EndUser, Middleman });
 named!(customers::Mode as BillingMode { None, Invoiced, Purchasing });
-named!(customers::Status as CustomerStatus { Prospect, Active, Past });
+named!(customers::Standing as CustomerStanding { Prospect, New, Active, Quiet, Past });
 named!(facts::CostKind as CostKind { Direct, Acquisition, Gift });
 named!(facts::EffortKind as EffortKind { Accounting, Support, Delivery, Rework });
 named!(facts::EffortBilling as EffortBilling { Billed, Included, Unbilled });
@@ -113,8 +114,22 @@ named!(facts::Trait as Trait {
     OwnSort,
 });
 named!(Class as CustomerClass { Ideal, Good, Ok, Bad, InsufficientData });
-named!(DecidedBy as DecidedBy { Points, OwnSort, Floor, Cap, Ideal, Coverage });
-named!(IdealBy as IdealBy { Profit, Referrals, Both });
+named!(Question as FindingQuestion {
+    Nice,
+    Pays,
+    SeesValue,
+    SendsOthers,
+    Earns,
+    TakesTime,
+    LooksAhead,
+    Credentials,
+    Destination,
+    Grows,
+    AffordsUs,
+    Expectations,
+    AccountingTime,
+});
+named!(Answer as FindingAnswer { Yes, No, Mixed, Unknown });
 named!(Half as HalfVerdict { Unknown, ChecksOut, DoesNot, NotApplicable });
 named!(ModelState as ModelState { Draft, Active, Retired });
 named!(ScoreOrder as ScoreOrder {

@@ -1,6 +1,7 @@
 //! Scores on the wire.
 
 use super::basis::Frame;
+use super::finding::{findings, outlook, standing};
 use super::name::Named;
 use super::time::{timestamp, wire_date};
 use crate::answer::Answer;
@@ -9,6 +10,8 @@ use domain::assessment::{Assessment, FirstSixMonths};
 use domain::model::Model;
 use domain::ratio::Ppm;
 use domain::score::{CriterionScore, Reason, Score, State, SubScores};
+use domain::stay::Chance;
+use domain::three_answers::ThreeAnswers;
 
 /// A share or rating in millionths as a number; exact to six decimals.
 pub(crate) fn number(value: Ppm) -> f64 {
@@ -30,9 +33,20 @@ pub(crate) fn to_wire(frame: &Frame, answer: &Answer, full: bool) -> pb::Score {
     let score = &assessment.score;
     pb::Score {
         customer_id: String::new(),
+        standing: Some(standing(assessment, &answer.model.settings.numbers)),
+        customer_class: assessment.class().map_or(0, Named::number),
+        class_sentence: assessment.sentence(),
         points: points(score.points),
         coverage: number(score.coverage.share()),
-        customer_class: assessment.held.class.number(),
+        answers: Some(three_answers(&assessment.answers)),
+        findings: if full {
+            findings(frame, &assessment.findings)
+        } else {
+            Vec::new()
+        },
+        payment_outlook: Some(outlook(frame, &assessment.outlook)),
+        lasts_six_months: Some(six_months(assessment)),
+        economics: Some(economics(frame, answer)),
         pillars: if full {
             pillars(&answer.model, score)
         } else {
@@ -42,14 +56,21 @@ pub(crate) fn to_wire(frame: &Frame, answer: &Answer, full: bool) -> pb::Score {
         top_down: reasons(&score.top_down()),
         ask_next: questions(&answer.model, score),
         sub_scores: Some(sub_scores(score.sub_scores)),
-        lasts_six_months: Some(six_months(assessment)),
         trend: Some(pb::Trend {
             points_before: points(assessment.trend.points),
             change: points(assessment.trend.change),
             before_time: Some(timestamp(assessment.trend.time)),
         }),
-        economics: Some(economics(frame, assessment)),
         basis: Some(frame.basis(answer)),
+    }
+}
+
+fn three_answers(answers: &ThreeAnswers) -> pb::ThreeAnswers {
+    pb::ThreeAnswers {
+        want: answers.want.clone(),
+        stay: answers.stay.clone(),
+        how_long: answers.how_long.clone(),
+        disagree: answers.disagree.clone().unwrap_or_default(),
     }
 }
 
@@ -149,20 +170,39 @@ fn sub_scores(scores: SubScores) -> pb::SubScores {
         six_months: points(scores.six_months),
         how_long: points(scores.how_long),
         want_them: points(scores.want_them),
-        want_and_stay_disagree: scores.disagree(),
     }
 }
 
 fn six_months(assessment: &Assessment) -> pb::SixMonthAnswer {
-    let answer = assessment.six_months;
-    pb::SixMonthAnswer {
-        money: answer.money.number(),
-        owner: answer.owner.number(),
-        still_customer_probability: answer.probability.map(number),
-        prediction_method: pb::PredictionMethod::Framework.into(),
-        calibrated: false,
-        sentence: answer.sentence(),
+    let stay = &assessment.stay;
+    let answer = pb::SixMonthAnswer {
+        money: stay.halves.money.number(),
+        owner: stay.halves.owner.number(),
+        sentence: stay.sentence.clone(),
         first_six_months: assessment.first_six_months.map(first_six_months),
+        ..pb::SixMonthAnswer::default()
+    };
+    match stay.chance {
+        Chance::Unknown => answer,
+        Chance::FiftyFifty => pb::SixMonthAnswer {
+            prediction_method: pb::PredictionMethod::RuleOfThumb.into(),
+            long_term_rule_of_thumb: Some(0.5),
+            ..answer
+        },
+        Chance::Measured(measured) => pb::SixMonthAnswer {
+            still_customer_probability: Some(number(measured.probability)),
+            prediction_method: if measured.by_alike {
+                pb::PredictionMethod::OwnCustomersAlike
+            } else {
+                pb::PredictionMethod::OwnCustomersAll
+            }
+            .into(),
+            alike_count: whole(measured.alike.0),
+            alike_stayed_count: whole(measured.alike.1),
+            all_count: whole(measured.all.0),
+            all_stayed_count: whole(measured.all.1),
+            ..answer
+        },
     }
 }
 
@@ -170,12 +210,14 @@ fn first_six_months(first: FirstSixMonths) -> pb::FirstSixMonths {
     pb::FirstSixMonths {
         day: whole(first.day),
         over: first.over,
-        money: first.money.number(),
-        owner: first.owner.number(),
+        money: first.halves.money.number(),
+        owner: first.halves.owner.number(),
     }
 }
 
-fn economics(frame: &Frame, assessment: &Assessment) -> pb::Economics {
+fn economics(frame: &Frame, answer: &Answer) -> pb::Economics {
+    let assessment = &answer.assessment;
+    let hour = answer.model.settings.company.hour;
     let year = assessment.economics;
     pb::Economics {
         window_start_date: Some(wire_date(year.window.first)),
@@ -194,6 +236,10 @@ fn economics(frame: &Frame, assessment: &Assessment) -> pb::Economics {
         overdue: frame.money(assessment.overdue.amount),
         overdue_days: whole(assessment.overdue.days),
         revenue_to_date: frame.money(assessment.to_date.revenue),
+        hour_cost: hour.and_then(|hour| frame.money(hour.cost)),
+        hour_price: hour.and_then(|hour| frame.money(hour.price)),
+        before_your_time: hour.is_none(),
+        left_out: frame.money(assessment.left_out),
     }
 }
 

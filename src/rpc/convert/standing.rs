@@ -22,12 +22,14 @@ pub(crate) fn filter(check: &mut Check, wire: pb::ScoreFilter) -> Read<StandingF
         acquisition_sources,
         attributes,
         modes,
+        standings,
     } = wire;
     let min_points = check.optional_within("min_points", min_points, &(0..=1000));
     let max_points = check.optional_within("max_points", max_points, &(0..=1000));
     let order = points_order(check, &min_points, &max_points);
     let classes = all_of(check, "classes", &classes);
     let modes = all_of(check, "modes", &modes);
+    let standings = all_of(check, "standings", &standings);
     let sources = few(check, "acquisition_sources", acquisition_sources);
     let sources = sources.and_then(|wire| source_filters(check, wire));
     let attributes = few(check, "attributes", attributes);
@@ -40,6 +42,7 @@ pub(crate) fn filter(check: &mut Check, wire: pb::ScoreFilter) -> Read<StandingF
         acquisition_sources: sources?,
         attributes: attributes?,
         modes: modes?,
+        standings: standings?,
     })
 }
 

@@ -18,12 +18,8 @@ pub struct Model {
     pub model_version: i32,
     /// 1 nothing sold yet, 2 invoiced, 3 purchasing.
     pub mode: i16,
-    /// 1 prospect, 2 active, 3 past.
-    pub status: i16,
-    /// The class held, by its number in the contract.
+    /// The class, by its number in the contract; 0 of prospects, who have none.
     pub customer_class: i16,
-    /// The class before any delay of a downgrade, by its number in the contract.
-    pub raw_class: i16,
     /// 0 to 1,000; null without evidence.
     pub points: Option<i32>,
     /// The share of the applicable weight with evidence, in millionths.
@@ -65,9 +61,9 @@ pub struct Model {
     pub below_mark: Option<i64>,
     /// When the next fact happens that was told ahead; null without one.
     pub next_fact_time: Option<DateTimeUtc>,
-    /// Where the customer stands with us, by its number in the contract; 0 before it was first found.
+    /// Where the customer stands with us, by its number in the contract.
     pub customer_standing: i16,
-    /// What was said about the customer in one sentence; empty before it was first said.
+    /// Why they are of their class, in one sentence.
     #[sea_orm(column_type = "Text")]
     pub sentence: String,
     /// The class of the owner's own sort, by its number in the contract; null without one.

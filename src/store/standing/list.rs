@@ -1,12 +1,12 @@
 //! Pages of standings. Each order is an ascending comparison of (number, customer id), so that a page
 //! starts where the one before ended.
 
-use super::{Kept, class, class_number, kept, mode, mode_number};
+use super::{Kept, class, class_number, kept, mode, mode_number, stands, stands_number};
 use crate::error::Error;
 use crate::store::fault::read_error;
 use crate::store::{Store, sql};
 use domain::class::Class;
-use domain::customer::Mode;
+use domain::customer::{Mode, Standing as CustomerStanding};
 use domain::time::Time;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
@@ -51,6 +51,7 @@ pub struct StandingFilter {
     pub acquisition_sources: Vec<String>,
     pub attributes: Vec<(String, String)>,
     pub modes: Vec<Mode>,
+    pub standings: Vec<CustomerStanding>,
 }
 
 /// A page of standings.
@@ -86,7 +87,11 @@ pub struct Standing {
     pub customer_id: String,
     pub name: String,
     pub points: Option<i64>,
-    pub class: Class,
+    pub customer_standing: CustomerStanding,
+    pub class: Option<Class>,
+    pub sentence: String,
+    pub own_sort: Option<Class>,
+    pub class_by_numbers: Option<Class>,
     pub coverage: i64,
     pub up_reason_codes: Vec<String>,
     pub down_reason_codes: Vec<String>,
@@ -118,6 +123,7 @@ impl Store {
             acquisition_sources,
             attributes,
             modes,
+            standings,
         } = &query.filter;
         let start = start(query.after.as_ref());
         let (keys, values): (Vec<String>, Vec<String>) = attributes.iter().cloned().unzip();
@@ -142,6 +148,12 @@ impl Store {
             .bind(acquisition_sources)
             .bind(keys)
             .bind(values)
+            .bind(
+                standings
+                    .iter()
+                    .map(|standing| stands_number(*standing))
+                    .collect::<Vec<_>>(),
+            )
             .fetch_all(self.pool())
             .await
             .map_err(read_error)?;
@@ -208,13 +220,21 @@ fn place(row: &PgRow) -> Result<Place, Error> {
 
 fn standing(row: &PgRow) -> Result<Standing, Error> {
     let number = |column: &str| row.try_get::<i16, _>(column).map_err(read_error);
-    let (class, mode) = (class(number("customer_class")?)?, mode(number("mode")?)?);
+    let maybe = |column: &str| row.try_get::<Option<i16>, _>(column).map_err(read_error);
+    let (of_class, mode) = (class(number("customer_class")?)?, mode(number("mode")?)?);
+    let own_sort = class(maybe("own_sort")?.unwrap_or(0))?;
+    let class_by_numbers = class(maybe("class_by_numbers")?.unwrap_or(0))?;
+    let customer_standing = stands(number("customer_standing")?)?;
     let read = || -> Result<Standing, sqlx::Error> {
         Ok(Standing {
             customer_id: row.try_get("customer_id")?,
             name: row.try_get("name")?,
             points: row.try_get::<Option<i32>, _>("points")?.map(i64::from),
-            class,
+            customer_standing,
+            class: of_class,
+            sentence: row.try_get("sentence")?,
+            own_sort,
+            class_by_numbers,
             coverage: i64::from(row.try_get::<i32, _>("coverage_ppm")?),
             up_reason_codes: row.try_get("up_reason_codes")?,
             down_reason_codes: row.try_get("down_reason_codes")?,

@@ -1,11 +1,11 @@
 //! Writing standings, and the values of the whole forest beside them.
 
-use super::{class_number, mode, mode_number, status, status_number};
+use super::{class_number, mode, mode_number, stands, stands_number};
 use crate::error::Error;
 use crate::store::fault::read_error;
 use crate::store::{Store, month, sql};
 use domain::class::Class;
-use domain::customer::{Mode, Status};
+use domain::customer::{Mode, Standing as CustomerStanding};
 use domain::time::{Month, Time};
 use serde_json::json;
 use sqlx::Row;
@@ -18,9 +18,11 @@ pub struct NewStanding {
     pub model_id: String,
     pub model_version: i32,
     pub mode: Mode,
-    pub status: Status,
-    pub class: Class,
-    pub raw_class: Class,
+    pub customer_standing: CustomerStanding,
+    pub class: Option<Class>,
+    pub sentence: String,
+    pub own_sort: Option<Class>,
+    pub class_by_numbers: Option<Class>,
     pub points: Option<i64>,
     pub coverage: i64,
     pub up_reason_codes: Vec<String>,
@@ -39,7 +41,7 @@ pub struct NewStanding {
 pub struct ForestInput {
     pub customer_id: String,
     pub mode: Mode,
-    pub status: Status,
+    pub customer_standing: CustomerStanding,
     pub own_value: i64,
     pub own_revenue: i64,
     pub customer_revision: i64,
@@ -90,7 +92,7 @@ impl Store {
                 Ok(ForestInput {
                     customer_id: row.try_get(0).map_err(read_error)?,
                     mode: mode(row.try_get(1).map_err(read_error)?)?,
-                    status: status(row.try_get(2).map_err(read_error)?)?,
+                    customer_standing: stands(row.try_get(2).map_err(read_error)?)?,
                     own_value: row.try_get(3).map_err(read_error)?,
                     own_revenue: row.try_get(4).map_err(read_error)?,
                     customer_revision: row.try_get(5).map_err(read_error)?,
@@ -145,9 +147,11 @@ fn as_json(standing: &NewStanding) -> serde_json::Value {
         "model_id": standing.model_id,
         "model_version": standing.model_version,
         "mode": mode_number(standing.mode),
-        "status": status_number(standing.status),
-        "customer_class": class_number(standing.class),
-        "raw_class": class_number(standing.raw_class),
+        "customer_standing": stands_number(standing.customer_standing),
+        "customer_class": standing.class.map_or(0, class_number),
+        "sentence": standing.sentence,
+        "own_sort": standing.own_sort.map(class_number),
+        "class_by_numbers": standing.class_by_numbers.map(class_number),
         "points": standing.points,
         "coverage_ppm": standing.coverage,
         "up_reason_codes": standing.up_reason_codes,

@@ -1,0 +1,87 @@
+//! Findings, outlook and standing on the wire.
+
+use super::basis::Frame;
+use super::name::Named;
+use super::score::number;
+use super::time::{timestamp, wire_date};
+use crate::pb::v1 as pb;
+use domain::assessment::Assessment;
+use domain::customer::Standing;
+use domain::finding::{Evidence, Finding, Findings};
+use domain::model::Numbers;
+use domain::outlook::PaymentOutlook;
+use domain::words::{date, month};
+
+fn whole(count: i64) -> i32 {
+    i32::try_from(count).unwrap_or(i32::MAX)
+}
+
+/// All findings.
+pub(crate) fn findings(frame: &Frame, findings: &Findings) -> Vec<pb::Finding> {
+    findings.all.iter().map(|one| finding(frame, one)).collect()
+}
+
+fn finding(frame: &Frame, finding: &Finding) -> pb::Finding {
+    pb::Finding {
+        question: finding.question.number(),
+        answer: finding.answer.number(),
+        words: finding.words.clone(),
+        sentence: finding.sentence.clone(),
+        evidence: finding.evidence.iter().map(|one| evidence(frame, one)).collect(),
+        decides_class: finding.question.decides(),
+    }
+}
+
+fn evidence(frame: &Frame, evidence: &Evidence) -> pb::Evidence {
+    let is_money = evidence.unit == "money";
+    pb::Evidence {
+        said_by: evidence.by.clone(),
+        value: evidence.value.filter(|_| !is_money).map(number),
+        unit: evidence.unit.to_owned(),
+        amount: evidence.value.filter(|_| is_money).and_then(|value| frame.money(value)),
+        evidence_time: evidence.time.map(timestamp),
+        about: evidence.about.clone(),
+        note: evidence.note.clone(),
+    }
+}
+
+/// How they pay.
+pub(crate) fn outlook(frame: &Frame, outlook: &PaymentOutlook) -> pb::PaymentOutlook {
+    pb::PaymentOutlook {
+        verdict: outlook.verdict.number(),
+        due_count: whole(outlook.due),
+        on_time_count: whole(outlook.on_time),
+        usual_days_late: outlook.usual_days_late.map(whole),
+        open: frame.money(outlook.open),
+        overdue: frame.money(outlook.overdue),
+        oldest_overdue_days: whole(outlook.oldest_overdue_days),
+        next_late_probability: outlook.late_probability.map(number),
+        sentence: outlook.sentence.clone(),
+    }
+}
+
+/// Where they stand.
+pub(crate) fn standing(assessment: &Assessment, numbers: &Numbers) -> pb::Standing {
+    let stands = assessment.stands;
+    let is_new = stands.standing == Standing::New;
+    pb::Standing {
+        customer_standing: stands.standing.number(),
+        since_date: stands.since.map(|time| wire_date(time.date_naive())),
+        day: assessment.day.filter(|_| is_new).map(whole),
+        sentence: standing_words(assessment, numbers),
+    }
+}
+
+fn standing_words(assessment: &Assessment, numbers: &Numbers) -> String {
+    let stands = assessment.stands;
+    match (stands.standing, stands.since, assessment.day) {
+        (Standing::Prospect, _, _) => "a prospect, no customer yet".to_owned(),
+        (Standing::New, _, Some(day)) => format!("new, day {day} of {}", numbers.new_for_days),
+        (Standing::New, _, None) => "new".to_owned(),
+        (Standing::Active, _, _) => "a customer".to_owned(),
+        (Standing::Quiet, Some(since), _) => format!("quiet since {}", month(since.date_naive())),
+        (Standing::Quiet, None, _) => "quiet".to_owned(),
+        (Standing::Past, Some(since), _) => format!("left on {}", date(since)),
+        (Standing::Past, None, _) => "left".to_owned(),
+    }
+}

@@ -181,7 +181,8 @@ impl Answers {
         let bases = self.bases_of(models.values().flatten(), asked).await?;
         let mut answers = BTreeMap::new();
         for (id, model) in models {
-            let answer = model.and_then(|model| self.answer(&gathered, &bases, &id, (asked, model)));
+            let answer =
+                model.and_then(|model| self.answer(&gathered, &bases, &id, (asked, model)));
             answers.insert(id, answer);
             // Many answers take long: let other calls have their turn.
             tokio::task::yield_now().await;

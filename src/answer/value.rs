@@ -101,7 +101,12 @@ impl Answers {
         let answer = answers.remove(id).unwrap_or_else(|| Err(unknown(id)))?;
         let mut classes = classes(answers)?;
         if are_few {
-            classes.extend(answer.assessment.class().map(|class| (id.to_owned(), class)));
+            classes.extend(
+                answer
+                    .assessment
+                    .class()
+                    .map(|class| (id.to_owned(), class)),
+            );
         }
         let shown = match (reach.is_large(id), reach.kept(id)) {
             (false, _) => {

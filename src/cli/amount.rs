@@ -1,6 +1,8 @@
 //! Amounts of money as people write them, to and from the wire, without a float on the way.
 
 use crate::pb::google_type::Money;
+use domain::money::{Currency, saturate};
+use domain::words;
 
 const MICROS: i128 = 1_000_000;
 
@@ -84,19 +86,18 @@ pub fn micros(money: &Money) -> i128 {
     i128::from(money.units) * MICROS + i128::from(money.nanos) / 1000
 }
 
-/// The amount without its currency, to the cent, for people: `-1,234.50`.
+/// The amount without its currency, in the currency's own digits, for people: `-1,234.50`.
 pub fn rounded(money: &Money) -> String {
-    let micros = micros(money);
-    let cents = (micros.abs() + 5_000) / 10_000;
-    let sign = if micros < 0 && cents > 0 { "-" } else { "" };
-    format!("{sign}{}.{:02}", grouped(cents / 100), cents % 100)
+    words::amount(saturate(micros(money)), currency(money))
 }
 
-/// The amount with its currency, to the cent, for people: `EUR 1,234.50`.
+/// The amount with its currency, for people: `1,234.50 EUR`.
 pub fn show(money: &Money) -> String {
-    format!("{} {}", money.currency_code, rounded(money))
-        .trim_start()
-        .to_owned()
+    words::money(saturate(micros(money)), currency(money))
+}
+
+fn currency(money: &Money) -> Currency {
+    Currency::parse(&money.currency_code).unwrap_or(Currency::EUR)
 }
 
 /// The exact amount, for machines: `-1234.5`.

@@ -2,7 +2,10 @@
 
 use prost_types::Timestamp;
 
-use crate::{cli::day, pb::v1::AnswerOptions};
+use crate::{
+    cli::day,
+    pb::v1::{AnswerOptions, RecordedFact},
+};
 
 /// When and by which model to answer.
 #[derive(Clone, Debug, Default, clap::Args)]
@@ -30,6 +33,23 @@ impl AnswerArgs {
             model_id: self.model.clone().unwrap_or_default(),
             model_version: self.model_version.unwrap_or_default(),
         }
+    }
+}
+
+impl AnswerArgs {
+    /// Whether `recorded` had occurred and was known at the times asked about.
+    pub fn covers(&self, recorded: &RecordedFact) -> bool {
+        let until = |limit: Option<&Timestamp>, time: Option<&Timestamp>| match (limit, time) {
+            (Some(limit), Some(time)) => (time.seconds, time.nanos) <= (limit.seconds, limit.nanos),
+            _ => true,
+        };
+        let known = self.as_known.as_ref();
+        let occurred = recorded
+            .fact
+            .as_ref()
+            .and_then(|fact| fact.occur_time.as_ref());
+        until(self.as_of.as_ref().or(known), occurred)
+            && until(known, recorded.record_time.as_ref())
     }
 }
 

@@ -103,6 +103,18 @@ pub fn show_time(time: &Timestamp) -> String {
     }
 }
 
+/// A day in a sentence: `31 March 2026`.
+pub fn date_in_words(date: &Date) -> String {
+    let day = NaiveDate::from_ymd_opt(date.year, date.month as u32, date.day as u32);
+    day.map_or_else(|| show_date(date), domain::words::day)
+}
+
+/// The day of a time in a sentence: `31 March 2026`.
+pub fn in_words(time: &Timestamp) -> String {
+    let time = DateTime::from_timestamp(time.seconds, 0);
+    time.map_or_else(String::new, domain::words::date)
+}
+
 /// Today's UTC day, by this machine's clock.
 pub fn today() -> String {
     Clock::system().now().format("%Y-%m-%d").to_string()

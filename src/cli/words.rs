@@ -3,7 +3,7 @@
 use crate::{
     cli::paper::{self, Ink},
     pb::v1::{
-        BillingMode, ClassCount, CustomerClass, CustomerStatus, DecidedBy, HalfVerdict, IdealBy,
+        BillingMode, ClassCount, CustomerClass, CustomerStanding, FindingAnswer, HalfVerdict,
     },
 };
 
@@ -19,15 +19,14 @@ pub fn class(class: CustomerClass) -> &'static str {
     }
 }
 
-/// What a class means to an owner.
-pub fn class_meaning(class: CustomerClass) -> &'static str {
+/// A class that was somebody's when they last bought or left.
+pub fn class_past(class: CustomerClass) -> &'static str {
     match class {
-        CustomerClass::Unspecified => "no class was given",
-        CustomerClass::Ideal => "one of the best: keep, thank, find more like them",
-        CustomerClass::Good => "one you want",
-        CustomerClass::Ok => "nice, keep while they pay on time",
-        CustomerClass::Bad => "let them go, in the nicest possible way",
-        CustomerClass::InsufficientData => "too little is known to say",
+        CustomerClass::Unspecified | CustomerClass::InsufficientData => "",
+        CustomerClass::Ideal => "was ideal",
+        CustomerClass::Good => "was good",
+        CustomerClass::Ok => "was OK",
+        CustomerClass::Bad => "was bad",
     }
 }
 
@@ -38,29 +37,6 @@ pub fn class_ink(class: CustomerClass) -> Ink {
         CustomerClass::Ok => Ink::Yellow,
         CustomerClass::Bad => Ink::Red,
         CustomerClass::Unspecified | CustomerClass::InsufficientData => Ink::Faint,
-    }
-}
-
-/// Why a customer is ideal.
-pub fn ideal_by(by: IdealBy) -> &'static str {
-    match by {
-        IdealBy::Unspecified => "",
-        IdealBy::Profit => "for the money they bring",
-        IdealBy::Referrals => "for those they bring",
-        IdealBy::Both => "for the money and for those they bring",
-    }
-}
-
-/// What decided a class.
-pub fn decided_by(by: DecidedBy) -> &'static str {
-    match by {
-        DecidedBy::Unspecified => "",
-        DecidedBy::Points => "decided by the points",
-        DecidedBy::OwnSort => "decided by your own sort",
-        DecidedBy::Floor => "lifted by a floor",
-        DecidedBy::Cap => "lowered by a cap",
-        DecidedBy::Ideal => "the best of the good",
-        DecidedBy::Coverage => "decided by how little is known",
     }
 }
 
@@ -84,12 +60,14 @@ pub fn verdict_ink(verdict: HalfVerdict) -> Ink {
 }
 
 /// Where a customer stands with us.
-pub fn status(status: CustomerStatus) -> &'static str {
-    match status {
-        CustomerStatus::Unspecified => "",
-        CustomerStatus::Prospect => "prospect",
-        CustomerStatus::Active => "customer",
-        CustomerStatus::Past => "past customer",
+pub fn standing(standing: CustomerStanding) -> &'static str {
+    match standing {
+        CustomerStanding::Unspecified => "",
+        CustomerStanding::Prospect => "prospect",
+        CustomerStanding::New => "new",
+        CustomerStanding::Active => "customer",
+        CustomerStanding::Quiet => "quiet",
+        CustomerStanding::Past => "left",
     }
 }
 
@@ -100,6 +78,16 @@ pub fn mode(mode: BillingMode) -> &'static str {
         BillingMode::None => "no revenue yet",
         BillingMode::Invoiced => "invoiced",
         BillingMode::Purchasing => "buys on the spot",
+    }
+}
+
+/// The mark and the ink of an answer: what is not known is drawn as not known.
+pub fn answer(answer: FindingAnswer) -> (&'static str, Ink) {
+    match answer {
+        FindingAnswer::Yes => ("+", Ink::Green),
+        FindingAnswer::No => ("-", Ink::Red),
+        FindingAnswer::Mixed => ("~", Ink::Yellow),
+        FindingAnswer::Unknown | FindingAnswer::Unspecified => ("?", Ink::Faint),
     }
 }
 

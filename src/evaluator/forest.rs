@@ -101,7 +101,9 @@ fn ranked(customers: &[ForestInput], value: impl Fn(usize) -> i64) -> Vec<Option
         let group: Vec<usize> = customers
             .iter()
             .enumerate()
-            .filter(|(_, own)| own.customer_standing != Standing::Prospect && own.mode != Mode::None)
+            .filter(|(_, own)| {
+                own.customer_standing != Standing::Prospect && own.mode != Mode::None
+            })
             .filter(|(_, own)| own.mode.peers() == peers)
             .map(|(at, _)| at)
             .collect();

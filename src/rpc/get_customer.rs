@@ -2,7 +2,7 @@
 
 use tonic::Request;
 
-use super::{Service, customer_status::with_status};
+use super::{Service, customer_standing::with_standing};
 use crate::{error::Error, pb::v1 as pb};
 
 pub(super) async fn answer(
@@ -17,6 +17,6 @@ pub(super) async fn answer(
     let Some(stored) = service.store.customer(&customer_id).await? else {
         return Err(Error::CustomerNotFound { customer_id });
     };
-    let customer = with_status(service, vec![stored]).await?.pop();
+    let customer = with_standing(service, vec![stored]).await?.pop();
     Ok(pb::GetCustomerResponse { customer })
 }

@@ -5,7 +5,7 @@ use tonic::Request;
 use super::{
     Service,
     convert::text::ID_MAX,
-    customer_status::with_status,
+    customer_standing::with_standing,
     page::{self, Position, Scope},
 };
 use crate::{error::Error, pb::v1 as pb};
@@ -29,7 +29,7 @@ pub(super) async fn answer(
 
     let after = after.as_ref().map(last_id).transpose()?;
     let stored = service.store.customers(&prefix, after, size + 1).await?;
-    let customers = with_status(service, stored).await?;
+    let customers = with_standing(service, stored).await?;
 
     let positioned = customers
         .into_iter()

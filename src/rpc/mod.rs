@@ -8,7 +8,7 @@ mod batch_get_classifications;
 mod batch_get_scores;
 pub mod call;
 mod convert;
-mod customer_status;
+mod customer_standing;
 mod get_classification;
 mod get_customer;
 mod get_referral_tree;

@@ -7,7 +7,7 @@ use tonic::Request;
 use super::{
     Service,
     convert::{Check, check::together, customer, rule},
-    customer_status::with_status,
+    customer_standing::with_standing,
 };
 use crate::{
     error::Error,
@@ -35,7 +35,7 @@ pub(super) async fn answer(
         unchanged_count,
     } = upserted;
     Ok(pb::UpsertCustomersResponse {
-        customers: with_status(service, customers).await?,
+        customers: with_standing(service, customers).await?,
         created_count,
         updated_count,
         unchanged_count,

@@ -89,19 +89,6 @@ impl Store {
         parts.into_iter().filter_map(loaded).collect()
     }
 
-    /// The few facts, as known now, that say where `ids` stand at `at`: of each the first revenue and the
-    /// latest departure or comeback. [`History::fold`] of them has the status of the whole history.
-    ///
-    /// # Errors
-    /// The database does not answer, or holds what cannot be read.
-    pub async fn status_facts(&self, ids: &[String], at: Time) -> Result<Vec<Fact>, Error> {
-        let facts = sqlx::query(sql::STATUS_FACTS).bind(ids).bind(at);
-        let rows = facts.fetch_all(self.pool()).await.map_err(read_error)?;
-        rows.iter()
-            .map(|row| fact(row.try_get(1).map_err(read_error)?, row))
-            .collect()
-    }
-
     async fn rows_now(
         &self,
         ids: &[String],

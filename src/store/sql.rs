@@ -115,7 +115,6 @@ statements! {
     SCHEMA_OBJECTS = "schema_objects";
     SCHEMA_STEPS = "schema_steps";
     SETTING = "setting";
-    STATUS_FACTS = "status_facts";
     TRY_MIGRATION_LOCK = "try_migration_lock";
     UPDATE_CUSTOMERS = "update_customers";
     WAITING_COUNT = "waiting_count";

@@ -1,10 +1,16 @@
-//! `customer-quality card`: one customer on one page. First the class in the owner's words, then money
-//! and hours, then whether they will last, then the points and where they come from.
+//! `customer-quality card`: one customer on one page. First the class with its reason, then money and hours,
+//! how they pay, whether they stay, what speaks for and against them, whom they sent, what was said and
+//! done; the points with `--full`.
 
+mod class;
 mod draw;
 mod money;
+mod pays;
+mod people;
 mod points;
-mod six_months;
+mod speaks;
+mod stay;
+mod told;
 
 pub use draw::draw;
 
@@ -20,8 +26,9 @@ use crate::{
         paper::Paper,
     },
     pb::v1::{
-        Classification, Customer, GetClassificationRequest, GetCustomerRequest,
-        GetReferralValueRequest, GetScoreRequest, ReferralValue, Score, ScoreView,
+        Classification, Customer, FactKind, GetClassificationRequest, GetCustomerRequest,
+        GetReferralValueRequest, GetScoreRequest, ListFactsRequest, RecordedFact, ReferralValue,
+        Score, ScoreView,
     },
 };
 
@@ -55,6 +62,8 @@ pub struct Card {
     pub classification: Classification,
     /// What they are worth with everyone they brought.
     pub referral_value: ReferralValue,
+    /// Their last words and what was done, newest first.
+    pub told: Vec<RecordedFact>,
 }
 
 /// Runs the command.
@@ -106,13 +115,26 @@ pub async fn fetch(
         },
         |request| async { client.quality().get_referral_value(request).await },
     );
-    let (customer, score, classification, referral_value) =
-        tokio::try_join!(customer, score, classification, referral_value)?;
+    let told = client.ask(
+        ListFactsRequest {
+            customer_id: customer_id(),
+            kinds: vec![FactKind::Voice.into(), FactKind::Action.into()],
+            ..ListFactsRequest::default()
+        },
+        |request| async { client.records().list_facts(request).await },
+    );
+    let (customer, score, classification, referral_value, told) =
+        tokio::try_join!(customer, score, classification, referral_value, told)?;
     Ok(Card {
         customer: customer.customer.unwrap_or_default(),
         score: score.score.unwrap_or_default(),
         classification: classification.classification.unwrap_or_default(),
         referral_value: referral_value.referral_value.unwrap_or_default(),
+        told: told
+            .facts
+            .into_iter()
+            .filter(|fact| answer.covers(fact))
+            .collect(),
     })
 }
 

@@ -1,4 +1,4 @@
-//! Draws money and hours: what they brought, what they cost, what is left for each hour.
+//! Draws money and hours: what they brought in, what they cost, what is left for each hour.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use crate::{
     pb::{google_type::Money, v1::Economics},
 };
 
-/// Draws money and hours, and the line about those they brought.
+/// Draws money and hours.
 pub(super) fn draw(card: &Card, paper: Paper) -> String {
     let Some(economics) = &card.score.economics else {
         return heading(paper, "Money and hours", "nothing known");
@@ -47,7 +47,7 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
         };
         let _ = writeln!(text, "{}{remark}", line.trim_end());
     }
-    text + &brought(card, paper)
+    text + &remarks(economics, paper)
 }
 
 struct Row {
@@ -113,22 +113,27 @@ fn money_rows(economics: &Economics) -> Vec<Row> {
         } else {
             Ink::Bold
         };
+        let what = if economics.before_your_time {
+            "left, before your time"
+        } else {
+            "what is left"
+        };
         rows.push(Row {
             ink: Some(ink),
-            ..Row::money("what is left", money)
+            ..Row::money(what, money)
         });
     }
     rows
 }
 
-/// Hours, what is left for each, what is overdue, and the worth so far.
+/// Hours, what is left for each, and the worth so far.
 fn hour_rows(economics: &Economics) -> Vec<Row> {
     let mut rows: Vec<Row> = vec![];
     if economics.minutes > 0.0 {
         let unbilled = economics.unbilled_minutes;
         let share = unbilled / economics.minutes * 100.0;
         let remark = if unbilled > 0.0 {
-            format!("{:.1} of them given away ({share:.0} %)", unbilled / 60.0)
+            format!("{:.1} of them not billed ({share:.0} %)", unbilled / 60.0)
         } else {
             String::new()
         };
@@ -139,22 +144,6 @@ fn hour_rows(economics: &Economics) -> Vec<Row> {
     }
     let per_hour = economics.contribution_per_hour.as_ref();
     rows.extend(per_hour.map(|money| Row::money("left for each hour", money)));
-    if let Some(money) = economics
-        .overdue
-        .as_ref()
-        .filter(|money| amount::micros(money) != 0)
-    {
-        let days = economics.overdue_days;
-        let remark = format!(
-            "the oldest for {days} day{}",
-            if days == 1 { "" } else { "s" }
-        );
-        rows.push(Row {
-            remark,
-            ink: Some(Ink::Red),
-            ..Row::money("overdue", money)
-        });
-    }
     rows.extend(
         economics
             .realised_value
@@ -164,28 +153,28 @@ fn hour_rows(economics: &Economics) -> Vec<Row> {
     rows
 }
 
-/// What they are worth with everyone they brought.
-fn brought(card: &Card, paper: Paper) -> String {
-    let value = &card.referral_value;
-    if value.brought_count == 0 {
-        return String::new();
+/// What the sums leave out, and what an hour was taken to cost.
+fn remarks(economics: &Economics, paper: Paper) -> String {
+    let mut text = String::new();
+    let some = |money: &Option<Money>| money.clone().filter(|money| amount::micros(money) > 0);
+    if let Some(left_out) = some(&economics.left_out) {
+        let words = format!(
+            "{} more than 90 days overdue is left out until it is paid",
+            amount::show(&left_out)
+        );
+        text.push_str(&hang("  ", &words, paper.width));
     }
-    let total = value
-        .total_lifetime_value
-        .as_ref()
-        .map(amount::show)
-        .unwrap_or_default();
-    let people = if value.brought_count == 1 {
-        "1 customer".to_owned()
-    } else {
-        format!(
-            "{} customers",
-            amount::grouped(i128::from(value.brought_count))
-        )
-    };
-    let mut sentence = format!("With the {people} they brought: {total}");
-    if !value.sentence.is_empty() {
-        let _ = write!(sentence, " ({})", value.sentence);
+    if economics.minutes > 0.0 {
+        let words = match some(&economics.hour_cost) {
+            Some(cost) => format!("an hour of your time at {}", amount::show(&cost)),
+            None => {
+                "no cost of an hour is set: start the service with --hour-cost and --hour-price"
+                    .to_owned()
+            }
+        };
+        for line in hang("  ", &words, paper.width).lines() {
+            let _ = writeln!(text, "{}", paper.ink(Ink::Faint, line));
+        }
     }
-    hang("  ", &sentence, paper.width)
+    text
 }

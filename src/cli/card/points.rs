@@ -1,4 +1,4 @@
-//! Draws where the points come from: pillars with bars, criteria, reasons up and down, what to ask.
+//! Draws where the points come from: pillars with bars, criteria, reasons up and down.
 
 use std::fmt::Write as _;
 
@@ -14,12 +14,12 @@ use crate::{
 const NAME: usize = 24;
 
 /// Draws the points.
-pub(super) fn draw(score: &Score, paper: Paper, full: bool) -> String {
+pub(super) fn draw(score: &Score, paper: Paper) -> String {
     let mut text = String::new();
     if !score.pillars.is_empty() {
         text.push_str(&heading(paper, "Points", &trend(score)));
         for pillar in &score.pillars {
-            text.push_str(&draw_pillar(pillar, paper, full));
+            text.push_str(&draw_pillar(pillar, paper));
         }
     }
     if let Some(scores) = &score.sub_scores {
@@ -37,16 +37,6 @@ pub(super) fn draw(score: &Score, paper: Paper, full: bool) -> String {
         Ink::Red,
         paper,
     ));
-    if !score.ask_next.is_empty() {
-        text.push_str(&heading(paper, "Ask next", ""));
-        for question in &score.ask_next {
-            let worth = format!(
-                "{} (up to {} points)",
-                question.sentence, question.max_points
-            );
-            text.push_str(&hang("  ? ", &worth, paper.width));
-        }
-    }
     text
 }
 
@@ -58,7 +48,7 @@ fn trend(score: &Score) -> String {
     }
 }
 
-fn draw_pillar(pillar: &PillarScore, paper: Paper, full: bool) -> String {
+fn draw_pillar(pillar: &PillarScore, paper: Paper) -> String {
     let name = left(&cut(&clean(&pillar.name), NAME), NAME);
     let mut text = if pillar.max_points == 0 {
         format!("  {name} {}\n", paper.ink(Ink::Faint, "does not apply"))
@@ -75,10 +65,8 @@ fn draw_pillar(pillar: &PillarScore, paper: Paper, full: bool) -> String {
             None => format!("  {name} {}\n", right(&sum, 11)),
         }
     };
-    if full {
-        for criterion in &pillar.criteria {
-            text.push_str(&draw_criterion(criterion, paper));
-        }
+    for criterion in &pillar.criteria {
+        text.push_str(&draw_criterion(criterion, paper));
     }
     text
 }
@@ -115,13 +103,7 @@ fn sub_scores(scores: &SubScores, paper: Paper) -> String {
     if known.is_empty() {
         return String::new();
     }
-    let mut text = hang("  of 1,000 each: ", &known.join(", "), paper.width);
-    if scores.want_and_stay_disagree {
-        let both = "Wanting them and their staying point in different directions.";
-        for line in hang("  ", both, paper.width).lines() {
-            let _ = writeln!(text, "{}", paper.ink(Ink::Yellow, line));
-        }
-    }
+    let text = hang("  of 1,000 each: ", &known.join(", "), paper.width);
     text
 }
 

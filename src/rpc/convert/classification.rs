@@ -30,7 +30,10 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, answer: &Answer) -> pb::
         sentence: assessment.sentence(),
         steps: decision.map_or_else(Vec::new, steps),
         findings: findings(frame, &assessment.findings),
-        own_sort: assessment.own_sort.as_ref().map(|sort| own_sort(sort, agree)),
+        own_sort: assessment
+            .own_sort
+            .as_ref()
+            .map(|sort| own_sort(sort, agree)),
         class_by_numbers: class_number(numbers),
         numbers_sentence: numbers.map_or_else(String::new, |it| it.sentence().to_owned()),
         payment_outlook: Some(outlook(frame, &assessment.outlook)),

@@ -27,7 +27,11 @@ fn finding(frame: &Frame, finding: &Finding) -> pb::Finding {
         answer: finding.answer.number(),
         words: finding.words.clone(),
         sentence: finding.sentence.clone(),
-        evidence: finding.evidence.iter().map(|one| evidence(frame, one)).collect(),
+        evidence: finding
+            .evidence
+            .iter()
+            .map(|one| evidence(frame, one))
+            .collect(),
         decides_class: finding.question.decides(),
     }
 }
@@ -38,7 +42,10 @@ fn evidence(frame: &Frame, evidence: &Evidence) -> pb::Evidence {
         said_by: evidence.by.clone(),
         value: evidence.value.filter(|_| !is_money).map(number),
         unit: evidence.unit.to_owned(),
-        amount: evidence.value.filter(|_| is_money).and_then(|value| frame.money(value)),
+        amount: evidence
+            .value
+            .filter(|_| is_money)
+            .and_then(|value| frame.money(value)),
         evidence_time: evidence.time.map(timestamp),
         about: evidence.about.clone(),
         note: evidence.note.clone(),

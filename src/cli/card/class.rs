@@ -1,0 +1,99 @@
+//! Draws the class in capitals with its reason, and where the customer stands, on the same line; below it
+//! the owner's own word and what the numbers say.
+
+use crate::{
+    cli::{
+        card::Card,
+        paper::{Ink, Paper, clean, hang},
+        words,
+    },
+    pb::v1::{Classification, CustomerClass, CustomerStanding},
+};
+
+/// Draws class, reason and standing.
+pub(super) fn draw(card: &Card, paper: Paper) -> String {
+    let given = &card.classification;
+    let class = given.customer_class();
+    let name = words::class(class);
+    let lead = if name.is_empty() {
+        "  ".to_owned()
+    } else {
+        format!("  {name}  ")
+    };
+    let drawn = hang(&lead, &reason(given), paper.width);
+    let mut text = drawn.replacen(name, &paper.ink(words::class_ink(class), name), 1);
+    for line in below(given) {
+        text.push_str(&hang("  ", &line, paper.width));
+    }
+    if let Some(next) = &given.next_class {
+        let lead = format!("  To become {}: ", words::class(next.customer_class()));
+        let steps: Vec<&str> = next
+            .steps
+            .iter()
+            .map(|step| step.sentence.as_str())
+            .collect();
+        text.push_str(&hang(&lead, &steps.join("; "), paper.width));
+    }
+    text
+}
+
+/// `new, day 20 of 182: sees the value`, `quiet since May 2025; was good: pays on the spot`.
+fn reason(given: &Classification) -> String {
+    let standing = given.standing.clone().unwrap_or_default();
+    let stands = match standing.customer_standing() {
+        CustomerStanding::Active => String::new(),
+        CustomerStanding::Quiet | CustomerStanding::Past => {
+            match words::class_past(given.customer_class()) {
+                "" => standing.sentence,
+                was => format!("{}, {was}", standing.sentence),
+            }
+        }
+        _ => standing.sentence,
+    };
+    let reason = if let Some(own) = &given.own_sort {
+        // The why has a line of its own, because it is somebody's very words.
+        let sentence = own.sentence.split(": \u{201c}").next();
+        sentence.unwrap_or_default().to_owned()
+    } else {
+        given.sentence.clone()
+    };
+    match (stands.as_str(), reason.as_str()) {
+        ("", reason) => reason.to_owned(),
+        (stands, "") => stands.to_owned(),
+        (stands, reason) => format!("{stands}: {reason}"),
+    }
+}
+
+/// What there is to say about how the class came about.
+fn below(given: &Classification) -> Vec<String> {
+    let mut lines = vec![];
+    if let Some(own) = &given.own_sort {
+        if !own.why.is_empty() {
+            lines.push(format!("\u{201c}{}\u{201d}", clean(&own.why)));
+        }
+        let rest = own.sentence.rsplit_once("\u{201d}; ").map(|(_, rest)| rest);
+        lines.extend(rest.map(ToOwned::to_owned));
+        let steps = given.steps.iter().skip(1).map(|step| step.sentence.clone());
+        lines.extend(steps);
+        let class = given.class_by_numbers();
+        if class != CustomerClass::Unspecified {
+            let too = if own.numbers_agree {
+                "agree"
+            } else {
+                "disagree"
+            };
+            let (name, why) = (words::class(class), &given.numbers_sentence);
+            lines.push(format!("the numbers alone {too}: {name}, {why}"));
+        }
+    }
+    lines.extend(
+        given
+            .held_downgrade
+            .as_ref()
+            .map(|held| held.sentence.clone()),
+    );
+    lines
+}
+
+/// The ink that a warning is drawn with.
+pub(super) const WARNING: Ink = Ink::Yellow;

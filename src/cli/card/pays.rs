@@ -1,0 +1,57 @@
+//! Draws how they pay.
+
+use crate::{
+    cli::{
+        amount,
+        card::{Card, draw::heading},
+        paper::{Paper, hang},
+    },
+    pb::v1::{HalfVerdict, PaymentOutlook},
+};
+
+/// Draws how they pay, as far as it is known.
+pub(super) fn draw(card: &Card, paper: Paper) -> String {
+    let Some(outlook) = &card.classification.payment_outlook else {
+        return String::new();
+    };
+    let beside = match outlook.verdict() {
+        HalfVerdict::ChecksOut => "checks out",
+        HalfVerdict::DoesNot => "does not check out",
+        _ => "not known",
+    };
+    let mut text = heading(paper, "How they pay", beside);
+    text.push_str(&hang("  ", &outlook.sentence, paper.width));
+    for line in lines(outlook) {
+        text.push_str(&hang("  ", &line, paper.width));
+    }
+    text
+}
+
+fn lines(outlook: &PaymentOutlook) -> Vec<String> {
+    let mut lines = vec![];
+    let open = outlook
+        .open
+        .as_ref()
+        .filter(|money| amount::micros(money) > 0);
+    if let Some(open) = open {
+        let overdue = outlook
+            .overdue
+            .as_ref()
+            .filter(|money| amount::micros(money) > 0);
+        lines.push(match overdue {
+            Some(overdue) => format!(
+                "open {}, of it overdue {}",
+                amount::show(open),
+                amount::show(overdue)
+            ),
+            None => format!("open {}, none of it overdue", amount::show(open)),
+        });
+    }
+    if let Some(late) = outlook.next_late_probability {
+        lines.push(format!(
+            "the next invoice is late: about {} in 100",
+            (late * 100.0).round()
+        ));
+    }
+    lines
+}

@@ -1,0 +1,77 @@
+//! Draws the three answers: do we want them, will they stay, how long.
+
+use std::fmt::Write as _;
+
+use crate::{
+    cli::{
+        card::{class::WARNING, draw::heading},
+        paper::{Ink, Paper, hang},
+        words,
+    },
+    pb::v1::{CustomerStanding, FirstSixMonths, HalfVerdict, Score, ThreeAnswers},
+};
+
+/// Draws the answers.
+pub(super) fn draw(score: &Score, paper: Paper) -> String {
+    let answers = score.answers.clone().unwrap_or_default();
+    let standing = score.standing.clone().unwrap_or_default();
+    if standing.customer_standing() == CustomerStanding::Prospect {
+        return String::new();
+    }
+    let mut text = heading(paper, "Will they stay?", &chance(score));
+    let ThreeAnswers {
+        want,
+        stay,
+        how_long,
+        disagree,
+    } = answers;
+    for (question, answer) in [
+        ("  do you want them?    ", want),
+        ("  will they stay?      ", stay),
+        ("  how long?            ", how_long),
+    ] {
+        if !answer.is_empty() {
+            text.push_str(&hang(question, &answer, paper.width));
+        }
+    }
+    for line in hang("  ", &disagree, paper.width).lines() {
+        let _ = writeln!(text, "{}", paper.ink(WARNING, line));
+    }
+    let first = score
+        .lasts_six_months
+        .as_ref()
+        .and_then(|it| it.first_six_months.as_ref());
+    if let Some(first) = first.filter(|first| first.over) {
+        for line in hang("  ", &first_six_months(first), paper.width).lines() {
+            let _ = writeln!(text, "{}", paper.ink(Ink::Faint, line));
+        }
+    }
+    text
+}
+
+fn chance(score: &Score) -> String {
+    let answer = score.lasts_six_months.clone().unwrap_or_default();
+    match (
+        answer.still_customer_probability,
+        answer.long_term_rule_of_thumb,
+    ) {
+        (Some(chance), _) => {
+            format!(
+                "here in six months: about {} in 100",
+                (chance * 100.0).round()
+            )
+        }
+        (None, Some(_)) => "for years: 50/50, an old rule of thumb".to_owned(),
+        (None, None) => String::new(),
+    }
+}
+
+fn first_six_months(first: &FirstSixMonths) -> String {
+    let half = |what: &str, verdict: HalfVerdict| match verdict {
+        HalfVerdict::NotApplicable => None,
+        _ => Some(format!("{what} {}", words::verdict(verdict))),
+    };
+    let halves = [half("money", first.money()), half("owner", first.owner())];
+    let halves: Vec<String> = halves.into_iter().flatten().collect();
+    format!("first six months, as they ended: {}", halves.join(", "))
+}

@@ -12,10 +12,13 @@ pub mod failure;
 pub mod health;
 pub mod import;
 pub mod json;
+pub mod name;
 pub mod out;
 pub mod paper;
+pub mod sorted;
 pub mod top;
 pub mod tree;
+mod windows_1252;
 pub mod words;
 pub mod worksheet;
 
@@ -37,6 +40,8 @@ pub enum ClientCommand {
     Tree(tree::TreeArgs),
     /// Rank those who brought others, or list all scores
     Top(top::TopArgs),
+    /// Print all names under IDEAL, GOOD, OK, BAD and NOT SORTED, a sentence each
+    Sorted(sorted::SortedArgs),
     /// Write a sheet to fill in about your customers, or import a filled one
     Worksheet(worksheet::WorksheetArgs),
 }
@@ -60,6 +65,7 @@ async fn work(command: ClientCommand) -> Result<Finish, Failure> {
         ClientCommand::Card(args) => card::run(&args).await,
         ClientCommand::Tree(args) => tree::run(&args).await,
         ClientCommand::Top(args) => top::run(&args).await,
+        ClientCommand::Sorted(args) => sorted::run(&args).await,
         ClientCommand::Worksheet(args) => worksheet::run(&args).await,
     }
 }

@@ -1,9 +1,13 @@
 //! The owner's words for what the wire tells in enums.
 
 use crate::{
-    cli::paper::{self, Ink},
+    cli::{
+        name::made_id,
+        paper::{self, Ink},
+    },
     pb::v1::{
         BillingMode, ClassCount, CustomerClass, CustomerStanding, FindingAnswer, HalfVerdict,
+        ScoreSummary,
     },
 };
 
@@ -152,4 +156,14 @@ pub fn harmless(name: &str) -> String {
     } else {
         name.to_owned()
     }
+}
+
+/// The name of who has a score, with the id where it is not made of the name; the id where there is
+/// none.
+pub fn name_or_id(score: &ScoreSummary) -> String {
+    let (name, id) = (paper::clean(&score.name), paper::clean(&score.customer_id));
+    if made_id(&name) == id {
+        return name;
+    }
+    who(&name, &id)
 }

@@ -80,5 +80,6 @@ fn summary(frame: &Frame, standing: Standing) -> pb::ScoreSummary {
         model_id: standing.model_id,
         model_version: standing.model_version,
         as_of_time: Some(timestamp(standing.as_of_time)),
+        ..pb::ScoreSummary::default()
     }
 }

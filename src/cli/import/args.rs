@@ -45,6 +45,9 @@ pub struct ImportArgs {
     /// Where refused rows go [default: FILE.refused.csv]
     #[arg(long, value_name = "FILE")]
     pub refused: Option<PathBuf>,
+    /// Also write the worksheet of all customers to this file, which must not be there yet
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "columns", "undo"])]
+    pub worksheet: Option<PathBuf>,
     /// Show the columns of every kind of row
     #[arg(long, alias = "help-columns")]
     pub columns: bool,

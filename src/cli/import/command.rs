@@ -7,12 +7,14 @@ use crate::{
         client::Client,
         failure::{Failure, Finish},
         import::{
+            after,
             args::ImportArgs,
             columns,
             importer::Importer,
             interrupt::Interrupt,
             item::Defaults,
             mapping::{self, Mapping},
+            names::Known,
             plan::Plan,
             record::Form,
             refused::RefusedFile,
@@ -38,7 +40,14 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     if let Some(label) = &args.undo {
         return run_undo(args, label).await;
     }
-    let (tally, refused) = import(args, Interrupt::watch).await?;
+    if let Some(path) = &args.worksheet {
+        after::check_free(path)?;
+    }
+    let Imported {
+        tally,
+        refused,
+        is_by_name,
+    } = import(args, Interrupt::watch).await?;
     if args.json {
         out::answer(&json::document(&serde_json::json!(tally)))?;
     } else {
@@ -47,10 +56,24 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
         } else {
             ""
         };
-        out::answer(&format!("{note}{tally}\n"))?;
+        let counts = if is_by_name && tally.facts_new + tally.facts_duplicate == 0 {
+            after::counts(&tally)
+        } else {
+            tally.to_string()
+        };
+        out::answer(&format!("{note}{counts}\n"))?;
     }
     for path in &refused {
+        if is_by_name {
+            after::say_refused(path)?;
+        }
         out::remark(&format!("refused rows: {}", path.display()));
+    }
+    if let Some(path) = &args.worksheet {
+        after::write_sheet(args, path).await?;
+    }
+    if !args.json && !args.check && (is_by_name || args.worksheet.is_some()) {
+        out::answer(&after::next(args.worksheet.as_deref()))?;
     }
     Ok(if tally.rows_refused == 0 {
         Finish::Fine
@@ -59,23 +82,37 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     })
 }
 
+/// What an import did.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The counts.
+    pub tally: Tally,
+    /// Where refused rows are.
+    pub refused: Vec<PathBuf>,
+    /// Whether customers were told by their names, without ids.
+    pub is_by_name: bool,
+}
+
 /// Imports the files, and tells the counts and where refused rows are. Ctrl-C is watched for once the
 /// files are open; until then it just ends the command.
 pub async fn import(
     args: &ImportArgs,
     watch: impl FnOnce() -> Result<Interrupt, Failure>,
-) -> Result<(Tally, Vec<PathBuf>), Failure> {
-    let manual = manual(args)?;
+) -> Result<Imported, Failure> {
+    let mut manual = manual(args)?;
     let sources = args
         .files
         .iter()
         .map(|path| Source::open(path, args.label.as_deref()));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
     source::check_labels(&sources)?;
-    check_headers(&sources, &manual)?;
+    let is_by_name = check_headers(&sources, &manual)?;
     let mut refused = refused_files(args, &sources)?;
     let client = Client::connect(&args.server).await?;
     let limits = limits(&client).await;
+    if is_by_name {
+        manual.defaults.known = Known::ask(&client).await?;
+    }
     let manner = Manner {
         validate_only: args.check,
         create_customers: args.create_customers,
@@ -89,7 +126,11 @@ pub async fn import(
     let done = importer.run(&sources, &mut refused, &mut watch()?).await;
     let tally = done.map_err(|(tally, failure)| broken_off(args.check, tally, failure))?;
     let written = refused.iter().filter_map(RefusedFile::written_to);
-    Ok((tally, written.map(PathBuf::from).collect()))
+    Ok(Imported {
+        tally,
+        refused: written.map(PathBuf::from).collect(),
+        is_by_name,
+    })
 }
 
 /// Says how far an import came and how to go on.
@@ -154,10 +195,14 @@ fn manual(args: &ImportArgs) -> Result<Manual, Failure> {
     })
 }
 
-/// Looks at every header before the first row of any file is told.
-fn check_headers(sources: &[Source], manual: &Manual) -> Result<(), Failure> {
+/// Looks at every header before the first row of any file is told. Says whether customers are told by
+/// their names, without ids.
+fn check_headers(sources: &[Source], manual: &Manual) -> Result<bool, Failure> {
+    let mut is_by_name = false;
     for source in sources {
+        Reading::begin(source, manual)?.check_list()?;
         let mut reading = Reading::begin(source, manual)?;
+        is_by_name |= reading.is_by_name();
         if let Some(words) = reading.nothing_to_tell()? {
             out::remark(&format!("warning: {words}"));
         }
@@ -168,7 +213,7 @@ fn check_headers(sources: &[Source], manual: &Manual) -> Result<(), Failure> {
             out::remark(&format!("warning: {warning}"));
         }
     }
-    Ok(())
+    Ok(is_by_name)
 }
 
 fn refused_files(args: &ImportArgs, sources: &[Source]) -> Result<Vec<RefusedFile>, Failure> {

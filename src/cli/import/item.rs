@@ -8,6 +8,7 @@ use crate::{
         import::{
             body,
             fields::{Fields, Writing},
+            names::Known,
             record::Value,
         },
     },
@@ -52,6 +53,8 @@ pub struct Defaults {
     pub source: String,
     /// How texts are to be read.
     pub writing: Writing,
+    /// Who is known by which name: whom a list of names means.
+    pub known: Known,
 }
 
 /// Builds the item of a row, and tells which of its fields its kind does not have.

@@ -1,6 +1,7 @@
 //! `customer-quality import`: reads CSV and JSON Lines files and tells the service what is in them.
 //! `docs/import.md` says how; safe to run twice and to interrupt.
 
+mod after;
 pub mod args;
 pub mod body;
 mod choices;
@@ -16,6 +17,7 @@ pub mod json_line;
 pub mod lines;
 pub mod mapping;
 mod mapping_check;
+pub mod names;
 pub mod plan;
 pub mod progress;
 pub mod record;

@@ -7,6 +7,7 @@ use crate::cli::{
         columns,
         item::Flat,
         mapping::{Column, Kind, Mapping},
+        names::{self, List},
         record::{Content, Record},
         row::{Row, show},
     },
@@ -29,16 +30,45 @@ pub enum Plan {
 pub struct Reader<'a> {
     plan: &'a Plan,
     header: Option<Vec<String>>,
+    list: List,
 }
 
 impl<'a> Reader<'a> {
     /// Applies a plan to a file with this header, if it has one.
     pub fn new(plan: &'a Plan, header: Option<&Record>) -> Result<Self, Refusal> {
         let header = header.map(|record| names(record, plan)).transpose()?;
-        let reader = Self { plan, header };
+        let list = List::None;
+        let reader = Self { plan, header, list };
         reader.check_kind()?;
         reader.check_columns()?;
         Ok(reader)
+    }
+
+    /// A reader of a list of names.
+    pub fn of_names(plan: &'a Plan, list: List) -> Self {
+        Self {
+            plan,
+            header: Some(vec!["name".to_owned()]),
+            list,
+        }
+    }
+
+    /// Whether its customers are known by their names, because the file has no ids.
+    pub fn is_by_name(&self) -> bool {
+        let header = self.header.as_deref().unwrap_or_default();
+        let has = |wanted: &str| header.iter().any(|name| name == wanted);
+        matches!(self.plan, Plan::Native { .. }) && has("name") && !has("customer_id")
+    }
+
+    /// The kind of rows that do not say it. Only customers have names.
+    fn kind(&self) -> Option<&str> {
+        let Plan::Native { kind } = self.plan else {
+            return None;
+        };
+        let header = self.header.iter().flatten();
+        let is_of_customers = || header.clone().any(|name| name == "name");
+        kind.as_deref()
+            .or_else(|| is_of_customers().then_some("customer"))
     }
 
     /// The names in the header that nothing knows. A mapping may leave columns out.
@@ -58,25 +88,29 @@ impl<'a> Reader<'a> {
     /// What a record yields: nothing where it is to be left out.
     pub fn read(&self, record: &Record) -> Result<Vec<Flat>, Refusal> {
         let content = record.content.as_ref().map_err(Clone::clone)?;
+        if self.list != List::None {
+            return Ok(vec![names::row(content, &record.text)?]);
+        }
         let row = Row {
             content,
             header: self.header.as_deref(),
         };
         match self.plan {
-            Plan::Native { kind } => Ok(vec![row.native(kind.as_deref())?]),
+            Plan::Native { .. } => Ok(vec![row.native(self.kind())?]),
             Plan::Mapped(mapping) => row.mapped(mapping),
         }
     }
 
     /// A file without kinds would be refused row by row.
     fn check_kind(&self) -> Result<(), Refusal> {
-        let (Plan::Native { kind: None }, Some(header)) = (self.plan, &self.header) else {
+        let (Plan::Native { .. }, Some(header)) = (self.plan, &self.header) else {
             return Ok(());
         };
-        if header.iter().any(|name| name == "kind") {
+        if self.kind().is_some() || header.iter().any(|name| name == "kind") {
             return Ok(());
         }
-        let remedy = "the file has no such column; give --kind, or --map for a foreign file";
+        let remedy = "the file has no such column; give --kind, or --map for a foreign file; a list \
+                      of customers has a column `name`";
         Err(Refusal::new("kind", "NO_SUCH_COLUMN", remedy))
     }
 

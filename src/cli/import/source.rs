@@ -106,7 +106,7 @@ impl Source {
 }
 
 /// The delimiter that a header uses most.
-fn delimiter_of(header: &str) -> u8 {
+pub fn delimiter_of(header: &str) -> u8 {
     let count = |byte: u8| header.bytes().filter(|other| *other == byte).count();
     let (comma, semicolon, tab) = (count(b','), count(b';'), count(b'\t'));
     if comma >= semicolon && comma >= tab {

@@ -8,6 +8,7 @@ use crate::cli::{
     failure::Failure,
     import::{
         item::{self, Defaults, Item},
+        names::{self, Given, List},
         plan::{Plan, Reader},
         record::{Form, Record, Records},
         refused::{Origin, RefusedRow},
@@ -37,6 +38,8 @@ pub struct Reading<'a> {
     records: Records<BufReader<File>>,
     reader: Reader<'a>,
     has_header: bool,
+    list: List,
+    given: Given,
     defaults: Defaults,
     strict: bool,
     warned: BTreeSet<String>,
@@ -54,12 +57,20 @@ impl<'a> Reading<'a> {
     /// Begins to read a file.
     pub fn begin(source: &'a Source, manual: &'a Manual) -> Result<Self, Failure> {
         let form = manual.form.map_or_else(|| source.sniff(), Ok)?;
-        let mut records = Records::new(source.rewind()?, form);
+        let mut records = Records::new(names::input(source, &manual.plan, form)?, form);
         let named = manual.header && form != Form::JsonLines;
         let header = if named { records.header() } else { Ok(None) };
         let header = header.map_err(|error| Failure::io(&source.name, &error))?;
-        let reader = Reader::new(&manual.plan, header.as_ref())
-            .map_err(|refusal| Failure::told(format!("{}: {}", source.name, show(&refusal))))?;
+        let list = List::of(&manual.plan, form, header.as_ref());
+        if list == List::Bare {
+            records = Records::new(names::input(source, &manual.plan, form)?, form);
+        }
+        let reader = if list == List::None {
+            Reader::new(&manual.plan, header.as_ref())
+                .map_err(|refusal| Failure::told(format!("{}: {}", source.name, show(&refusal))))?
+        } else {
+            Reader::of_names(&manual.plan, list)
+        };
         let defaults = Defaults {
             label: source.label.clone(),
             ..manual.defaults.clone()
@@ -69,7 +80,9 @@ impl<'a> Reading<'a> {
             name: &source.name,
             records,
             reader,
-            has_header: header.is_some(),
+            has_header: list != List::Bare && header.is_some(),
+            list,
+            given: Given::default(),
             defaults,
             strict: manual.strict,
             warned,
@@ -104,6 +117,25 @@ impl<'a> Reading<'a> {
         } else {
             format!("{}: the file is empty", self.name)
         }))
+    }
+
+    /// Whether its customers are known by their names, because the file has no ids.
+    pub fn is_by_name(&self) -> bool {
+        self.reader.is_by_name()
+    }
+
+    /// Refuses a file without a heading that may well be something else than a list of names; reads it
+    /// to the end.
+    pub fn check_list(mut self) -> Result<(), Failure> {
+        if self.list != List::Bare {
+            return Ok(());
+        }
+        let told = |error| Failure::io(self.name, &error);
+        while let Some(record) = self.records.read().map_err(told)? {
+            names::check_bare(&record)
+                .map_err(|words| Failure::told(format!("{}: {words}", self.name)))?;
+        }
+        Ok(())
     }
 
     /// How many bytes have been read.
@@ -144,7 +176,12 @@ impl<'a> Reading<'a> {
         let mut items = vec![];
         for flat in flats {
             let kind = flat.kind.clone();
-            let built = item::build(flat, record.number, &self.defaults);
+            let flat = if self.is_by_name() && flat.kind == "customer" {
+                self.given.give(flat, record.line, &self.defaults.known)
+            } else {
+                Ok(flat)
+            };
+            let built = flat.and_then(|flat| item::build(flat, record.number, &self.defaults));
             let built = built.and_then(|(item, left_over)| {
                 warnings.extend(self.left_over(&kind, left_over)?);
                 Ok(item)

@@ -2,8 +2,8 @@
 //! scores; as a table, CSV or JSON.
 
 mod referrers;
-mod scores;
-mod table;
+pub(super) mod scores;
+pub(super) mod table;
 
 pub use referrers::draw as draw_referrers;
 pub use scores::draw as draw_scores;
@@ -183,7 +183,8 @@ impl TopArgs {
     }
 }
 
-fn attribute(text: &str) -> Result<(String, String), String> {
+/// An attribute as it is typed.
+pub(super) fn attribute(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() && !value.is_empty() => {
             Ok((key.to_owned(), value.to_owned()))

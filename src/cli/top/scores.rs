@@ -12,7 +12,7 @@ use crate::{
         json::{self, Json},
         paper::{Ink, Paper},
         top::{
-            TopArgs,
+            ClassName, TopArgs,
             table::{self, Column},
         },
         words,
@@ -28,7 +28,7 @@ use crate::{
 
 /// Fetches the list and writes it in the form asked for.
 pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
-    let list = fetch(client, args).await?;
+    let list = fetch(client, &wanted(args)).await?;
     if args.json {
         let value = Json::new()?.value("ListScoresResponse", &list)?;
         return Ok(json::document(&json!({ "scores": value })));
@@ -40,13 +40,28 @@ pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Resul
     }
 }
 
-async fn fetch(client: &Client, args: &TopArgs) -> Result<ListScoresResponse, Failure> {
+/// Which scores to fetch.
+pub(in crate::cli) struct Wanted {
+    /// Those for whom this holds.
+    pub(in crate::cli) filter: ScoreFilter,
+    /// In this order.
+    pub(in crate::cli) order: ScoreOrder,
+    /// At most so many.
+    pub(in crate::cli) most: usize,
+}
+
+/// Fetches what is wanted, page by page.
+pub(in crate::cli) async fn fetch(
+    client: &Client,
+    wanted: &Wanted,
+) -> Result<ListScoresResponse, Failure> {
     let mut list = ListScoresResponse::default();
     loop {
+        let left = wanted.most.saturating_sub(list.scores.len());
         let request = ListScoresRequest {
-            filter: Some(filter(args)),
-            order: ScoreOrder::from(args.order).into(),
-            page_size: args.page_size(list.scores.len()),
+            filter: Some(wanted.filter.clone()),
+            order: wanted.order.into(),
+            page_size: left.min(1000) as i32,
             page_token: list.next_page_token.clone(),
         };
         let make = |request| async { client.quality().list_scores(request).await };
@@ -54,28 +69,40 @@ async fn fetch(client: &Client, args: &TopArgs) -> Result<ListScoresResponse, Fa
         list.scores.extend(page.scores);
         list.next_page_token = page.next_page_token;
         list.waiting_count = page.waiting_count;
-        if list.next_page_token.is_empty() || args.wanted(list.scores.len()) == 0 {
+        if list.next_page_token.is_empty() || list.scores.len() >= wanted.most {
             return Ok(list);
         }
     }
 }
 
-fn filter(args: &TopArgs) -> ScoreFilter {
-    let attributes = args.attribute.iter().cloned();
-    ScoreFilter {
-        classes: args
-            .class
-            .iter()
-            .map(|name| CustomerClass::from(*name).into())
-            .collect(),
+fn wanted(args: &TopArgs) -> Wanted {
+    let filter = ScoreFilter {
+        classes: classes(&args.class),
         min_points: args.min_points,
         max_points: args.max_points,
         acquisition_sources: args.source.clone(),
-        attributes: attributes
-            .map(|(key, value)| AttributeFilter { key, value })
-            .collect(),
+        attributes: attributes(&args.attribute),
         modes: vec![],
+    };
+    Wanted {
+        filter,
+        order: args.order.into(),
+        most: args.wanted(0),
     }
+}
+
+/// Classes as they are typed, for a filter.
+pub(in crate::cli) fn classes(names: &[ClassName]) -> Vec<i32> {
+    let class = |name: &ClassName| CustomerClass::from(*name).into();
+    names.iter().map(class).collect()
+}
+
+/// Attributes as they are typed, for a filter.
+pub(in crate::cli) fn attributes(pairs: &[(String, String)]) -> Vec<AttributeFilter> {
+    let pairs = pairs.iter().cloned();
+    pairs
+        .map(|(key, value)| AttributeFilter { key, value })
+        .collect()
 }
 
 /// Draws the list.

@@ -80,7 +80,7 @@ pub(super) fn draw(columns: &[Column], rows: &[Row], paper: Paper) -> String {
 }
 
 /// Writes CSV.
-pub(super) fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<String, Failure> {
+pub(in crate::cli) fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<String, Failure> {
     let told = |error: csv::Error| Failure::told(format!("cannot write CSV: {error}"));
     let mut writer = csv::Writer::from_writer(vec![]);
     writer.write_record(header).map_err(told)?;

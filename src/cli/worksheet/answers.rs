@@ -50,13 +50,17 @@ const fn ask_reversed(heading: &'static str, about: Trait) -> Question {
 pub fn rating(question: Question, answer: &str) -> Result<Option<i32>, String> {
     let yes = match answer.trim().to_lowercase().as_str() {
         "" | "?" | "-" => return Ok(None),
-        "yes" | "y" | "ja" | "j" | "true" | "x" | "\u{2713}" => 5,
-        "no" | "n" | "nein" | "false" => 1,
+        "yes" | "y" | "always" | "ja" | "j" | "immer" | "true" | "x" | "\u{2713}" => 5,
+        "mostly" | "usually" | "often" | "meistens" | "meist" | "oft" => 4,
+        "sometimes" | "manchmal" => 3,
+        "rarely" | "seldom" | "selten" => 2,
+        "no" | "n" | "never" | "nein" | "nie" | "niemals" | "false" => 1,
         other => match other.parse::<i32>() {
             Ok(number @ 1..=5) => number,
             _ => {
                 return Err(format!(
-                    "`{answer}` is none of yes, no, and 1 (no) to 5 (yes)"
+                    "`{answer}` is no answer: write yes, mostly, sometimes, rarely or no, or 5 (yes) \
+                     to 1 (no)"
                 ));
             }
         },
@@ -69,8 +73,11 @@ pub fn own_sort(answer: &str) -> Result<Option<i32>, String> {
     match answer.trim().to_lowercase().as_str() {
         "" | "?" | "-" => Ok(None),
         "good" | "g" | "gut" | "5" => Ok(Some(5)),
+        "4" => Ok(Some(4)),
         "ok" | "o" | "okay" | "3" => Ok(Some(3)),
+        "2" => Ok(Some(2)),
         "bad" | "b" | "schlecht" | "1" => Ok(Some(1)),
-        _ => Err(format!("`{answer}` is none of good, OK and bad")),
+        "ideal" => Err("the ideal ones are chosen from your good ones: write good".to_owned()),
+        _ => Err(format!("`{answer}` is no sort: write good, OK or bad")),
     }
 }

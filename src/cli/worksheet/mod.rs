@@ -7,7 +7,7 @@ mod tell;
 mod write;
 
 pub use read::{Filled, Sheet, parse};
-pub use write::sheet;
+pub use write::{sheet, written};
 
 use std::path::PathBuf;
 
@@ -41,17 +41,37 @@ pub enum WorksheetAction {
 /// What sheet to write.
 #[derive(Clone, Debug, clap::Args)]
 pub struct WriteArgs {
-    /// Customers to ask about [default: all who are customers today]
+    /// Customers to ask about [default: every name told, without past customers]
     pub customer_ids: Vec<String>,
     /// Only customers of this class; may be given again
     #[arg(long, value_enum, ignore_case = true, conflicts_with = "customer_ids")]
     pub class: Vec<ClassName>,
+    /// Past customers too
+    #[arg(long, conflicts_with = "customer_ids")]
+    pub past: bool,
+    /// Put semicolons between cells, as spreadsheets in Germany and elsewhere expect them
+    #[arg(long)]
+    pub semicolons: bool,
     /// Who will fill it in
     #[arg(long)]
     pub assessor: Option<String>,
     /// Where the service is.
     #[command(flatten)]
     pub server: ServerArgs,
+}
+
+impl WriteArgs {
+    /// The sheet of every name told.
+    pub fn of_all(server: &ServerArgs) -> Self {
+        Self {
+            customer_ids: vec![],
+            class: vec![],
+            past: false,
+            semicolons: false,
+            assessor: None,
+            server: server.clone(),
+        }
+    }
 }
 
 /// What sheet to import.
@@ -85,7 +105,7 @@ pub async fn run(args: &WorksheetArgs) -> Result<Finish, Failure> {
         Some(WorksheetAction::Import(args)) => tell::run(args, &mut Interrupt::watch()?).await,
         None => {
             let client = Client::connect(&args.write.server).await?;
-            out::answer(&write::run(&client, &args.write).await?)?;
+            out::answer(&written(&client, &args.write).await?)?;
             Ok(Finish::Fine)
         }
     }

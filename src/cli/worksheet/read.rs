@@ -1,5 +1,7 @@
 //! Reads a filled sheet: finds its columns by their headings, and its answers row by row.
 
+use std::collections::BTreeMap;
+
 use crate::{
     cli::{
         explain::Refusal,
@@ -7,7 +9,9 @@ use crate::{
         import::{
             record::{Content, Form, Record, Records},
             refused::{Origin, RefusedRow},
+            source::delimiter_of,
         },
+        windows_1252::as_utf_8,
         worksheet::answers::{self, OWN_SORT, QUESTIONS, Question, WHY},
     },
     pb::v1::Trait,
@@ -24,13 +28,17 @@ pub struct Sheet {
     pub answers: Vec<Filled>,
     /// The cells that mean nothing.
     pub refused: Vec<RefusedRow>,
+    /// The why of each row that has one, by its number.
+    pub whys: BTreeMap<u64, String>,
 }
 
 /// A filled cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filled {
-    /// Whom it is about.
+    /// Whom it is about; empty where the sheet has the name alone.
     pub customer_id: String,
+    /// Their name, as the sheet has it.
+    pub name: String,
     /// What it rates.
     pub about: Trait,
     /// The rating, 1 to 5.
@@ -43,7 +51,8 @@ pub struct Filled {
 
 /// Where the columns are.
 struct Places {
-    customer_id: usize,
+    customer_id: Option<usize>,
+    name: Option<usize>,
     own_sort: Option<usize>,
     why: Option<usize>,
     questions: Vec<(usize, Question)>,
@@ -52,13 +61,10 @@ struct Places {
 /// Reads a sheet.
 pub fn parse(bytes: &[u8]) -> Result<Sheet, Failure> {
     let told = |error: std::io::Error| Failure::told(error.to_string());
-    let first = bytes
-        .split(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let is_semicolon = first.contains(&b';') && !first.contains(&b',');
-    let form = Form::Delimited(if is_semicolon { b';' } else { b',' });
-    let mut records = Records::new(bytes, form);
+    let bytes = &*as_utf_8(bytes);
+    let mut lines = bytes.split(|byte| *byte == b'\n');
+    let first = String::from_utf8_lossy(lines.next().unwrap_or_default());
+    let mut records = Records::new(bytes, Form::Delimited(delimiter_of(&first)));
     let header = records.header().map_err(told)?;
     let header = header.ok_or_else(|| Failure::told("the sheet is empty"))?;
     let Content::Cells(headings) = header
@@ -104,9 +110,12 @@ fn places(headings: &[String]) -> Result<Places, Failure> {
             .iter()
             .position(|own| plain(own).starts_with(heading))
     };
-    let customer_id = exactly("customer_id").ok_or_else(|| {
-        Failure::told("the sheet has no column `customer_id`: is it a worksheet?")
-    })?;
+    let (customer_id, name) = (exactly("customer_id"), exactly("name"));
+    if customer_id.is_none() && name.is_none() {
+        let words =
+            "the sheet has no column `name` and no column `customer_id`: is it a worksheet?";
+        return Err(Failure::told(words));
+    }
     let questions = QUESTIONS.iter();
     let questions = questions.filter_map(|question| Some((exactly(question.heading)?, *question)));
     let questions: Vec<_> = questions.collect();
@@ -118,6 +127,7 @@ fn places(headings: &[String]) -> Result<Places, Failure> {
     }
     Ok(Places {
         customer_id,
+        name,
         own_sort,
         why: exactly(WHY),
         questions,
@@ -144,7 +154,12 @@ impl Sheet {
             }
         };
         let answers = places.answers(cells);
-        let customer_id = cell(cells, places.customer_id);
+        let customer_id = places.customer_id.map_or("", |place| cell(cells, place));
+        let name = places.name.map_or("", |place| cell(cells, place));
+        let why = places.why.map_or("", |place| cell(cells, place));
+        if !why.is_empty() {
+            self.whys.insert(record.number, why.to_owned());
+        }
         for Answer {
             column,
             about,
@@ -155,12 +170,14 @@ impl Sheet {
             let origin = origin(column);
             match rating {
                 Ok(None) => {}
-                Ok(Some(_)) if customer_id.is_empty() => {
-                    let refusal = Refusal::new("customer_id", "MISSING", "whom is this row about?");
+                Ok(Some(_)) if customer_id.is_empty() && name.is_empty() => {
+                    let words = "whom is this row about? Write the name";
+                    let refusal = Refusal::new("customer_id", "MISSING", words);
                     self.refused.push(RefusedRow { origin, refusal });
                 }
                 Ok(Some(rating)) => self.answers.push(Filled {
                     customer_id: customer_id.to_owned(),
+                    name: name.to_owned(),
                     about,
                     rating,
                     note: note.to_owned(),
@@ -189,7 +206,9 @@ impl Places {
         if let Some(place) = self.own_sort {
             let note = self.why.map_or("", |place| cell(cells, place));
             let rating = answers::own_sort(cell(cells, place)).and_then(|sort| match sort {
-                None if !note.is_empty() => Err("there is a why, but no sort".to_owned()),
+                None if !note.is_empty() => {
+                    Err("there is a why and no sort: write good, OK or bad beside it".to_owned())
+                }
                 sort => Ok(sort),
             });
             answers.push(Answer {

@@ -1,6 +1,6 @@
 //! Tells the answers of a filled sheet to the service, as assessments.
 
-use std::{fs, io};
+use std::{collections::BTreeMap, fs, io};
 
 use prost_types::Timestamp;
 
@@ -8,15 +8,20 @@ use crate::{
     cli::{
         client::Client,
         day,
+        explain::Refusal,
         failure::{Failure, Finish},
         import::{
             interrupt::Interrupt,
+            names::Known,
             refused::RefusedRow,
             send::{self, Manner, Part, Told},
-            understand,
         },
-        json, out,
-        worksheet::{Filled, Sheet, TellArgs, parse},
+        json, out, paper,
+        worksheet::{
+            Filled, Sheet, TellArgs,
+            answers::{OWN_SORT, WHY},
+            parse,
+        },
     },
     pb::{
         google_type::Date,
@@ -51,11 +56,10 @@ pub(super) async fn run(args: &TellArgs, interrupt: &mut Interrupt) -> Result<Fi
         validate_only: args.check,
         create_customers: false,
     };
-    let parts: Vec<Part<Fact>> = sheet
-        .answers
-        .into_iter()
-        .map(|cell| part(cell, &round))
-        .collect();
+    let answers = std::mem::take(&mut sheet.answers);
+    let (answers, unknown) = with_ids(&client, answers).await?;
+    told.refused.extend(unknown);
+    let parts: Vec<Part<Fact>> = answers.into_iter().map(|cell| part(cell, &round)).collect();
     for batch in parts.chunks(BATCH) {
         if interrupt.is_pressed() {
             return Err(Failure::Interrupted);
@@ -71,7 +75,7 @@ pub(super) async fn run(args: &TellArgs, interrupt: &mut Interrupt) -> Result<Fi
             row.refusal.remedy = round.told_otherwise();
         }
     }
-    report(args, told)
+    report(args, told, &sheet.whys)
 }
 
 impl Round {
@@ -141,6 +145,39 @@ fn fact_id(label: &str, assessor: &str, about: &str) -> String {
     format!("{label}:{assessor}:{about}")
 }
 
+/// Finds whom the rows are about that have a name and no id.
+async fn with_ids(
+    client: &Client,
+    answers: Vec<Filled>,
+) -> Result<(Vec<Filled>, Vec<RefusedRow>), Failure> {
+    if answers.iter().all(|cell| !cell.customer_id.is_empty()) {
+        return Ok((answers, vec![]));
+    }
+    let known = Known::ask(client).await?;
+    let (mut found, mut refused) = (vec![], vec![]);
+    for mut cell in answers {
+        if !cell.customer_id.is_empty() {
+            found.push(cell);
+            continue;
+        }
+        let id = known.id_of(&cell.name).and_then(|id| {
+            let nobody = || format!("nobody is called `{}`: import the name first", cell.name);
+            id.ok_or_else(nobody)
+        });
+        match id {
+            Ok(id) => {
+                cell.customer_id = id;
+                found.push(cell);
+            }
+            Err(words) => refused.push(RefusedRow {
+                origin: cell.origin,
+                refusal: Refusal::new("customer_id", "CUSTOMER_NOT_FOUND", words),
+            }),
+        }
+    }
+    Ok((found, refused))
+}
+
 fn part(cell: Filled, round: &Round) -> Part<Fact> {
     let fact = Fact {
         customer_id: cell.customer_id,
@@ -164,12 +201,46 @@ fn part(cell: Filled, round: &Round) -> Part<Fact> {
     }
 }
 
-fn report(args: &TellArgs, mut told: Told) -> Result<Finish, Failure> {
+/// What is wrong with a cell, and for the owner's own sort the why, so that it is not lost.
+fn show(row: &RefusedRow, whys: &BTreeMap<u64, String>) -> String {
+    let RefusedRow { origin, refusal } = row;
+    let words = if refusal.remedy.is_empty() {
+        &refusal.rule
+    } else {
+        &refusal.remedy
+    };
+    let line = origin.line;
+    let is_sort = origin.item == OWN_SORT;
+    match whys.get(&origin.record) {
+        Some(why) if is_sort && refusal.field.ends_with("note") => {
+            format!("line {line}, {WHY}: {words}; you wrote: {why}")
+        }
+        Some(why) if is_sort => format!("line {line}, {OWN_SORT}: {words}; your why was: {why}"),
+        _ if origin.item.is_empty() => format!("line {line}: {words}"),
+        _ => format!("line {line}, {}: {words}", origin.item),
+    }
+}
+
+fn report(
+    args: &TellArgs,
+    mut told: Told,
+    whys: &BTreeMap<u64, String>,
+) -> Result<Finish, Failure> {
     told.refused.sort_by_key(|row| row.origin.record);
     let refused = told.refused.len();
-    for RefusedRow { origin, refusal } in &told.refused {
-        let words = understand::show(refusal);
-        out::remark(&format!("line {}, {}: {words}", origin.line, origin.item));
+    for row in &told.refused {
+        out::remark(&paper::clean(&show(row, whys)));
+    }
+    if refused > 0 {
+        out::remark(&format!(
+            "correct {} in {} and import it again: what was told before counts once",
+            if refused == 1 {
+                "this cell"
+            } else {
+                "these cells"
+            },
+            args.file.display()
+        ));
     }
     let (new, before) = (told.tally.facts_new, told.tally.facts_duplicate);
     if args.json {
@@ -178,13 +249,13 @@ fn report(args: &TellArgs, mut told: Told) -> Result<Finish, Failure> {
         });
         out::answer(&json::document(&counts))?;
     } else {
-        let note = if args.check {
-            "checked only, nothing was written\n"
+        let (note, next) = if args.check {
+            ("checked only, nothing was written\n", "")
         } else {
-            ""
+            ("", "next: customer-quality sorted\n")
         };
         out::answer(&format!(
-            "{note}answers: {new} new, {before} told before, {refused} refused\n"
+            "{note}answers: {new} new, {before} told before, {refused} refused\n{next}"
         ))?;
     }
     Ok(if refused == 0 {

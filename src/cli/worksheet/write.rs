@@ -7,6 +7,9 @@ use crate::{
         client::Client,
         day,
         failure::Failure,
+        import::names,
+        name::sort_key,
+        top::scores::{self, Wanted},
         words,
         worksheet::{
             WriteArgs,
@@ -14,26 +17,31 @@ use crate::{
         },
     },
     pb::v1::{
-        CustomerClass, CustomerStatus, GetCustomerRequest, ListCustomersRequest, ListScoresRequest,
-        ScoreFilter, ScoreOrder,
+        Customer, CustomerStanding, CustomerStatus, GetCustomerRequest, ScoreFilter, ScoreOrder,
     },
 };
 
+/// Tells spreadsheets that the sheet is UTF-8.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
 /// Fetches the customers and writes their sheet.
-pub(super) async fn run(client: &Client, args: &WriteArgs) -> Result<String, Failure> {
-    let customers = if !args.customer_ids.is_empty() {
-        named(client, &args.customer_ids).await?
-    } else if args.class.is_empty() {
-        active(client, &[]).await?
+pub async fn written(client: &Client, args: &WriteArgs) -> Result<String, Failure> {
+    let mut customers = if args.customer_ids.is_empty() {
+        told(client, args).await?
     } else {
-        let classes: Vec<CustomerClass> = args.class.iter().map(|name| (*name).into()).collect();
-        active(client, &classes).await?
+        named(client, &args.customer_ids).await?
     };
-    sheet(
+    customers.sort_by_cached_key(|(id, name)| {
+        let name = if name.is_empty() { id } else { name };
+        (sort_key(name), id.clone())
+    });
+    let sheet = sheet(
         &customers,
         args.assessor.as_deref().unwrap_or_default(),
         &day::today(),
-    )
+        if args.semicolons { b';' } else { b',' },
+    )?;
+    Ok(format!("{BYTE_ORDER_MARK}{sheet}"))
 }
 
 async fn named(client: &Client, ids: &[String]) -> Result<Vec<(String, String)>, Failure> {
@@ -53,70 +61,46 @@ async fn named(client: &Client, ids: &[String]) -> Result<Vec<(String, String)>,
     Ok(customers)
 }
 
-/// Everyone who is a customer today, and of one of these classes if any are given.
-async fn active(
-    client: &Client,
-    classes: &[CustomerClass],
-) -> Result<Vec<(String, String)>, Failure> {
-    let of_classes = if classes.is_empty() {
-        None
-    } else {
-        Some(of_classes(client, classes).await?)
-    };
-    let mut customers = vec![];
-    let mut page_token = String::new();
-    loop {
-        let request = ListCustomersRequest {
-            page_size: 1000,
-            page_token,
-            customer_id_prefix: String::new(),
-        };
-        let make = |request| async { client.records().list_customers(request).await };
-        let page = client.ask(request, make).await?;
-        for customer in page.customers {
-            let wanted = of_classes
-                .as_ref()
-                .is_none_or(|ids| ids.contains_key(&customer.customer_id));
-            if wanted && customer.status() == CustomerStatus::Active {
-                customers.push((customer.customer_id, customer.name));
-            }
-        }
-        page_token = page.next_page_token;
-        if page_token.is_empty() {
-            return Ok(customers);
-        }
-    }
-}
-
-async fn of_classes(
-    client: &Client,
-    classes: &[CustomerClass],
-) -> Result<BTreeMap<String, CustomerClass>, Failure> {
-    let classes = classes.iter().map(|class| i32::from(*class)).collect();
+/// Every name told, of the classes asked for; past customers only where they are asked for.
+async fn told(client: &Client, args: &WriteArgs) -> Result<Vec<(String, String)>, Failure> {
     let filter = ScoreFilter {
-        classes,
+        classes: scores::classes(&args.class),
         ..ScoreFilter::default()
     };
-    let mut ids = BTreeMap::new();
-    let mut page_token = String::new();
-    loop {
-        let request = ListScoresRequest {
-            filter: Some(filter.clone()),
-            order: ScoreOrder::CustomerId.into(),
-            page_size: 1000,
-            page_token,
-        };
-        let make = |request| async { client.quality().list_scores(request).await };
-        let page = client.ask(request, make).await?;
-        ids.extend(page.scores.into_iter().map(|score| {
-            let class = score.customer_class();
-            (score.customer_id, class)
-        }));
-        page_token = page.next_page_token;
-        if page_token.is_empty() {
-            return Ok(ids);
-        }
-    }
+    let wanted = Wanted {
+        filter,
+        order: ScoreOrder::CustomerId,
+        most: usize::MAX,
+    };
+    let listed = scores::fetch(client, &wanted).await?.scores.into_iter();
+    let standings: BTreeMap<String, CustomerStanding> = listed
+        .map(|row| (row.customer_id.clone(), row.customer_standing()))
+        .collect();
+    let mut customers = names::customers(client).await?;
+    customers.retain(|customer| {
+        let is_past = customer.status() == CustomerStatus::Past;
+        let is_of_class = args.class.is_empty() || standings.contains_key(&customer.customer_id);
+        is_of_class && (args.past || !is_past)
+    });
+    let row = |customer: Customer| {
+        let standing = standings.get(&customer.customer_id);
+        let name = with_mark(&customer, standing.copied().unwrap_or_default());
+        (customer.customer_id, name)
+    };
+    Ok(customers.into_iter().map(row).collect())
+}
+
+/// The name, with what to bear in mind where they are no customer of today.
+fn with_mark(customer: &Customer, standing: CustomerStanding) -> String {
+    let mark = match (standing, customer.status()) {
+        (_, CustomerStatus::Past) => "past",
+        (CustomerStanding::Prospect, _) => "prospect",
+        (CustomerStanding::Quiet, _) => "quiet",
+        _ => return customer.name.clone(),
+    };
+    format!("{} ({mark})", customer.name)
+        .trim_start()
+        .to_owned()
 }
 
 /// The sheet for these ids and names, as CSV. The last two headings hold who fills it in and when.
@@ -124,6 +108,7 @@ pub fn sheet(
     customers: &[(String, String)],
     assessor: &str,
     date: &str,
+    delimiter: u8,
 ) -> Result<String, Failure> {
     let told = |error: csv::Error| Failure::told(format!("cannot write the sheet: {error}"));
     let own_sort = format!("{OWN_SORT} (good / OK / bad)");
@@ -131,7 +116,9 @@ pub fn sheet(
     let mut header = vec!["customer_id", "name", &own_sort, WHY];
     header.extend(QUESTIONS.iter().map(|question| question.heading));
     header.extend([assessor.trim_end(), &date]);
-    let mut writer = csv::Writer::from_writer(vec![]);
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .from_writer(vec![]);
     writer.write_record(&header).map_err(told)?;
     for (customer_id, name) in customers {
         let name = words::harmless(name);

@@ -60,7 +60,8 @@ impl Desk {
         let files = files.iter().map(|file| file.to_str().unwrap());
         let words = ["import", "--server", &self.server].into_iter();
         let words = words.chain(flags.iter().copied()).chain(files);
-        import(&Arguments::parse_from(words).import, || Ok(stop)).await
+        let done = import(&Arguments::parse_from(words).import, || Ok(stop)).await?;
+        Ok((done.tally, done.refused))
     }
 }
 

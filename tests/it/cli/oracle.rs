@@ -1,6 +1,9 @@
 //! A service that gives fixed answers.
 
-use std::sync::{Arc, Mutex};
+use std::{
+    collections::VecDeque,
+    sync::{Arc, Mutex},
+};
 
 use customer_quality::pb::v1::{
     BatchGetClassificationsRequest, BatchGetClassificationsResponse, BatchGetScoresRequest,
@@ -20,6 +23,10 @@ type Answer<T> = Result<Response<T>, Status>;
 pub(crate) struct Oracle {
     pub(crate) asked: Arc<Mutex<Vec<GetScoreRequest>>>,
     pub(crate) lists: Arc<Mutex<Vec<ListScoresRequest>>>,
+    /// The rows of a list of scores; where there are none, five good ones.
+    pub(crate) rows: Vec<ScoreSummary>,
+    /// How many wait, at one question after the other; nobody once all is told.
+    pub(crate) waiting: Arc<Mutex<VecDeque<i32>>>,
 }
 
 /// The place of the next row, and the token after a page of two out of five.
@@ -61,6 +68,14 @@ impl CustomerQualityService for Oracle {
     async fn list_scores(&self, request: Request<ListScoresRequest>) -> Answer<ListScoresResponse> {
         let request = request.into_inner();
         self.lists.lock().unwrap().push(request.clone());
+        let waiting_count = self.waiting.lock().unwrap().pop_front().unwrap_or(0);
+        if !self.rows.is_empty() {
+            return Ok(Response::new(ListScoresResponse {
+                scores: self.rows.clone(),
+                next_page_token: String::new(),
+                waiting_count,
+            }));
+        }
         let (rows, next_page_token) = page(&request.page_token, request.page_size);
         let scores = rows.into_iter().map(|at| ScoreSummary {
             customer_id: format!("C-{at}"),
@@ -72,7 +87,7 @@ impl CustomerQualityService for Oracle {
         Ok(Response::new(ListScoresResponse {
             scores,
             next_page_token,
-            waiting_count: 0,
+            waiting_count,
         }))
     }
 

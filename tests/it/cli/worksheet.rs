@@ -5,7 +5,7 @@ use customer_quality::{
         ClientCommand, run,
         worksheet::{self, TellArgs, WorksheetAction, WorksheetArgs, WriteArgs, answers},
     },
-    pb::v1::{Customer, Trait, fact::Body},
+    pb::v1::{Customer, CustomerStanding, Fact, ScoreSummary, Trait, fact::Body},
 };
 
 use super::{
@@ -19,7 +19,7 @@ fn sheet() -> String {
         ("C-1".into(), "Hofmann, Joinery".into()),
         ("C-2".into(), "=cmd()".into()),
     ];
-    worksheet::sheet(&customers, "anna", "2026-03-31").unwrap()
+    worksheet::sheet(&customers, "anna", "2026-03-31", b',').unwrap()
 }
 
 #[test]
@@ -77,6 +77,16 @@ fn every_answer_has_one_meaning() {
         ("x", 5, 1),
         ("3", 3, 3),
         ("4", 4, 2),
+        ("Always", 5, 1),
+        ("MOSTLY", 4, 2),
+        ("sometimes", 3, 3),
+        (" Rarely ", 2, 4),
+        ("never", 1, 5),
+        ("immer", 5, 1),
+        ("meistens", 4, 2),
+        ("Manchmal", 3, 3),
+        ("selten", 2, 4),
+        ("nie", 1, 5),
     ];
     for (answer, plain, reversed) in table {
         assert_eq!(answers::rating(nice, answer), Ok(Some(plain)), "{answer}");
@@ -96,6 +106,10 @@ fn every_answer_has_one_meaning() {
         ("Good", Some(5)),
         ("OK", Some(3)),
         ("b", Some(1)),
+        ("Gut", Some(5)),
+        ("4", Some(4)),
+        ("2", Some(2)),
+        ("schlecht", Some(1)),
         ("", None),
     ];
     for (answer, sort) in sorts {
@@ -121,11 +135,15 @@ fn a_cell_that_means_nothing_is_named_by_row_and_column() {
     assert_eq!(
         refused,
         [
-            (3, "your own sort", "there is a why, but no sort"),
+            (
+                3,
+                "your own sort",
+                "there is a why and no sort: write good, OK or bad beside it"
+            ),
             (
                 3,
                 "nice?",
-                "`maybe` is none of yes, no, and 1 (no) to 5 (yes)"
+                "`maybe` is no answer: write yes, mostly, sometimes, rarely or no, or 5 (yes) to 1 (no)"
             ),
         ]
     );
@@ -166,6 +184,8 @@ async fn a_filled_sheet_is_told_once_however_often_it_is_imported() {
     let write = WriteArgs {
         customer_ids: vec![],
         class: vec![],
+        past: false,
+        semicolons: false,
         assessor: None,
         server,
     };
@@ -204,7 +224,9 @@ async fn told(sheet: &str, flags: &[&str]) -> Ended {
     std::fs::write(&file, sheet).unwrap();
     let words = ["worksheet", "import", file.to_str().unwrap()];
     let words: Vec<&str> = words.into_iter().chain(flags.iter().copied()).collect();
-    questions::run(&Oracle::default(), &words).await
+    let mut ended = questions::run(&Oracle::default(), &words).await;
+    ended.stderr = ended.stderr.replace(file.to_str().unwrap(), "sheet.csv");
+    ended
 }
 
 #[tokio::test]
@@ -233,4 +255,149 @@ async fn a_sheet_without_a_name_or_a_day_is_refused_once() {
         assert!(ended.stderr.contains(words), "{}", ended.stderr);
         assert_eq!(ended.stderr.lines().count(), 1, "{}", ended.stderr);
     }
+}
+
+#[tokio::test]
+async fn a_refused_sort_keeps_its_why_and_the_rest_of_its_row() {
+    let head =
+        "customer_id,name,your own sort,why,nice?,do you hide?,assessor: anna,date: 2026-03-31";
+    let rows = [
+        "C-1,Anna,great,pays in cash and bakes for us,yes,rarely,,",
+        "C-2,Berta,,always in a hurry,mostly,,,",
+        "C-2,Berta,ideal,,,,,",
+    ];
+    let ended = told(&format!("{head}\n{}\n", rows.join("\n")), &[]).await;
+    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+    assert!(
+        ended
+            .stdout
+            .starts_with("answers: 3 new, 0 told before, 3 refused\n")
+    );
+    insta::assert_snapshot!(ended.stderr, @r"
+    line 2, your own sort: `great` is no sort: write good, OK or bad; your why was: pays in cash and bakes for us
+    line 3, your own sort: there is a why and no sort: write good, OK or bad beside it; your why was: always in a hurry
+    line 4, your own sort: the ideal ones are chosen from your good ones: write good
+    correct these cells in sheet.csv and import it again: what was told before counts once
+    ");
+}
+
+#[tokio::test]
+async fn a_corrected_sheet_tells_only_what_is_new() {
+    let head = "customer_id,your own sort,why,nice?,assessor: anna,date: 2026-03-31";
+    let (fake, folder) = (Fake::default(), tempfile::tempdir().unwrap());
+    let known = Customer::default();
+    fake.state
+        .lock()
+        .unwrap()
+        .customers
+        .insert("C-1".into(), known);
+    let server = fake.start().await;
+    let file = folder.path().join("sheet.csv");
+    let write = WriteArgs::of_all(&server);
+    for (row, told) in [("C-1,great,slow,yes,,", 1), ("C-1,ok,slow,yes,,", 2)] {
+        std::fs::write(&file, format!("{head}\n{row}\n")).unwrap();
+        let tell = TellArgs {
+            file: file.clone(),
+            assessor: None,
+            date: None,
+            label: None,
+            check: false,
+            json: false,
+            server: server.clone(),
+        };
+        let action = Some(WorksheetAction::Import(tell));
+        let write = write.clone();
+        run(ClientCommand::Worksheet(WorksheetArgs { action, write })).await;
+        assert_eq!(fake.fact_ids().len(), told);
+    }
+    let state = fake.state.lock().unwrap();
+    let notes: Vec<String> = state.facts.values().map(note).collect();
+    assert_eq!(notes, ["slow", ""]);
+}
+
+fn note(fact: &Fact) -> String {
+    match &fact.body {
+        Some(Body::Assessment(told)) => told.note.clone(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_sheet_that_a_spreadsheet_saved_in_its_own_way_is_read() {
+    let text = "name;your own sort;why;assessor: jörg\r\nMüller;gut;zahlt pünktlich;\r\n";
+    let bytes: Vec<u8> = text.chars().map(|letter| letter as u8).collect();
+    let read = worksheet::parse(&bytes).unwrap();
+    assert_eq!(read.assessor.as_deref(), Some("jörg"));
+    let [sort] = read.answers.as_slice() else {
+        panic!("{read:?}")
+    };
+    assert_eq!(
+        (sort.name.as_str(), sort.note.as_str()),
+        ("Müller", "zahlt pünktlich")
+    );
+}
+
+#[tokio::test]
+async fn a_sheet_without_ids_finds_who_is_called_so() {
+    let head = "name,nice?,assessor: anna";
+    let ended = told(&format!("{head}\nanna BERG,yes,\nNobody,no,\n"), &[]).await;
+    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+    assert!(
+        ended
+            .stdout
+            .starts_with("answers: 1 new, 0 told before, 1 refused\n")
+    );
+    let words = "line 3, nice?: nobody is called `Nobody`: import the name first\n";
+    assert!(ended.stderr.starts_with(words), "{}", ended.stderr);
+}
+
+/// The ids and names on the sheet that a command writes.
+async fn written(oracle: &Oracle, words: &[&str]) -> Vec<String> {
+    let ended = questions::run(oracle, words).await;
+    assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+    let sheet = ended.stdout.strip_prefix('\u{feff}').unwrap();
+    let row = |line: &str| line.splitn(3, ',').take(2).collect::<Vec<_>>().join(",");
+    sheet.lines().skip(1).map(row).collect()
+}
+
+#[tokio::test]
+async fn every_name_told_is_on_the_sheet_by_name_and_past_ones_where_asked_for() {
+    let summary = |id: &str, standing: CustomerStanding| ScoreSummary {
+        customer_id: id.into(),
+        customer_standing: standing.into(),
+        ..ScoreSummary::default()
+    };
+    let oracle = Oracle {
+        rows: vec![
+            summary("C-1", CustomerStanding::Quiet),
+            summary("C-3", CustomerStanding::Prospect),
+        ],
+        ..Oracle::default()
+    };
+    let today = [
+        "C-1,Anna Berg (quiet)",
+        "C-4,Ärnst & Co",
+        "C-3,zoe (prospect)",
+    ];
+    assert_eq!(written(&oracle, &["worksheet"]).await, today);
+    let all = [today[0], today[1], "C-2,Bert (past)", today[2]];
+    assert_eq!(written(&oracle, &["worksheet", "--past"]).await, all);
+    assert_eq!(written(&oracle, &["worksheet", "C-2"]).await, ["C-2,Bert"]);
+    let good = written(&oracle, &["worksheet", "--class", "good"]).await;
+    assert_eq!(good, [today[0], today[2]]);
+}
+
+#[tokio::test]
+async fn a_sheet_with_semicolons_is_read_back() {
+    let ended = questions::run(&Oracle::default(), &["worksheet", "--semicolons"]).await;
+    let filled = ended
+        .stdout
+        .replace("C-1;Anna Berg;;", "C-1;Anna Berg;good;");
+    let read = worksheet::parse(filled.as_bytes()).unwrap();
+    let ids: Vec<&str> = read
+        .answers
+        .iter()
+        .map(|one| one.customer_id.as_str())
+        .collect();
+    assert_eq!(ids, ["C-1"]);
 }

@@ -167,3 +167,14 @@ pub fn name_or_id(score: &ScoreSummary) -> String {
     }
     who(&name, &id)
 }
+
+/// That some customers are not sorted yet as their newest facts have it.
+pub fn waiting(count: i32) -> Option<String> {
+    match count {
+        ..=0 => None,
+        1 => Some("1 customer is still being worked out: ask again in a moment".to_owned()),
+        count => Some(format!(
+            "{count} customers are still being worked out: ask again in a moment"
+        )),
+    }
+}

@@ -21,7 +21,7 @@ pub(super) const CUSTOMER: Kind = Kind {
     columns: &[
         (
             "customer_id",
-            "your own id, never given to somebody else; required",
+            "your own id, never given to somebody else; without this column one is made of the name",
             "C-1042",
         ),
         ("name", "the name to show to people", "Hofmann Joinery"),

@@ -72,7 +72,8 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     if let Some(path) = &args.worksheet {
         after::write_sheet(args, path).await?;
     }
-    if !args.json && !args.check && (is_by_name || args.worksheet.is_some()) {
+    let some_told = tally.rows_refused < tally.rows_read;
+    if !args.json && !args.check && some_told && (is_by_name || args.worksheet.is_some()) {
         out::answer(&after::next(args.worksheet.as_deref()))?;
     }
     Ok(if tally.rows_refused == 0 {

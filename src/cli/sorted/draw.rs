@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     cli::{
-        paper::{Ink, Paper, hang, left, width},
+        paper::{Ink, Paper, clean, hang, left, width},
         sorted::lists::Lists,
         words,
     },
@@ -43,28 +43,30 @@ pub fn draw(lists: &Lists, most: usize, is_narrowed: bool, paper: Paper) -> Stri
     }
     let _ = writeln!(text, "{}", paper.ink(Ink::Bold, &mix(lists)));
     text.push_str(&lists.agreement.words(paper.width));
-    text.push_str(&waiting(lists));
+    if let Some(row) = shown().next() {
+        let line = format!(
+            "more of one of them: customer-quality card {}",
+            clean(&row.customer_id)
+        );
+        let _ = writeln!(text, "\n{}", paper.ink(Ink::Faint, &line));
+    }
+    if let Some(waiting) = words::waiting(lists.waiting) {
+        let _ = writeln!(text, "{waiting}");
+    }
     text
 }
 
 fn nobody(lists: &Lists, is_narrowed: bool) -> String {
-    let words = match (lists.waiting > 0, is_narrowed) {
-        (true, _) => return waiting(lists),
-        (false, true) => "no customer is like that",
-        (false, false) => {
+    let waiting = words::waiting(lists.waiting);
+    let words = match (&waiting, is_narrowed) {
+        (Some(words), _) => words,
+        (None, true) => "no customer is like that",
+        (None, false) => {
             "there are no customers yet: write their names into a file, one on each line, and run \
              customer-quality import names.txt"
         }
     };
     hang("", words, 80)
-}
-
-fn waiting(lists: &Lists) -> String {
-    match lists.waiting {
-        ..=0 => String::new(),
-        1 => "1 customer is still being worked out: ask again in a moment\n".to_owned(),
-        count => format!("{count} customers are still being worked out: ask again in a moment\n"),
-    }
 }
 
 /// A name and the sentence about it, which hangs beside the name.

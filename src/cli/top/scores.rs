@@ -139,7 +139,8 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
         })
         .collect();
     if rows.is_empty() {
-        return "no customer is like that\n".to_owned();
+        let waiting = words::waiting(list.waiting_count);
+        return waiting.unwrap_or_else(|| "no customer is like that".to_owned()) + "\n";
     }
     let mut out = table::draw(&columns, &rows, paper);
     let currency = list.scores.iter().find_map(|row| row.own_value.as_ref());
@@ -148,9 +149,7 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
     if !list.next_page_token.is_empty() {
         foot.push("there are more: see --limit and --all".to_owned());
     }
-    if list.waiting_count > 0 {
-        foot.push(format!("{} wait to be looked at anew", list.waiting_count));
-    }
+    foot.extend(words::waiting(list.waiting_count));
     if !foot.is_empty() {
         let _ = writeln!(out, "\n{}", paper.ink(Ink::Faint, &foot.join("; ")));
     }

@@ -119,7 +119,15 @@ fn places(headings: &[String]) -> Result<Places, Failure> {
     let questions = QUESTIONS.iter();
     let questions = questions.filter_map(|question| Some((exactly(question.heading)?, *question)));
     let questions: Vec<_> = questions.collect();
-    let own_sort = starting(OWN_SORT);
+    let own_sort = starting(OWN_SORT).or_else(|| exactly("own sort"));
+    let own_sort = own_sort.or_else(|| exactly("sort"));
+    let why = exactly(WHY);
+    if why.is_some() && own_sort.is_none() {
+        let words = format!(
+            "the sheet has a column `{WHY}` and none that says what for: add a column `{OWN_SORT}`"
+        );
+        return Err(Failure::told(words));
+    }
     if questions.is_empty() && own_sort.is_none() {
         return Err(Failure::told(
             "the sheet has none of the questions of a worksheet",
@@ -129,7 +137,7 @@ fn places(headings: &[String]) -> Result<Places, Failure> {
         customer_id,
         name,
         own_sort,
-        why: exactly(WHY),
+        why,
         questions,
     })
 }

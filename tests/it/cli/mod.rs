@@ -25,3 +25,4 @@ mod sorted;
 mod top;
 mod tree;
 mod worksheet;
+mod worksheet_written;

@@ -75,6 +75,12 @@ fn scores_as_a_table() {
 fn an_empty_list_says_so() {
     let none = draw_scores(&ListScoresResponse::default(), Paper::plain(80));
     assert_eq!(none, "no customer is like that\n");
+    let soon = ListScoresResponse {
+        waiting_count: 3,
+        ..ListScoresResponse::default()
+    };
+    let words = "3 customers are still being worked out: ask again in a moment\n";
+    assert_eq!(draw_scores(&soon, Paper::plain(80)), words);
     let none = draw_referrers(&ListTopReferrersResponse::default(), Paper::plain(80));
     assert_eq!(none, "nobody brought anybody yet\n");
 }

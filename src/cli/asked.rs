@@ -49,7 +49,13 @@ impl AnswerArgs {
             .as_ref()
             .and_then(|fact| fact.occur_time.as_ref());
         until(self.as_of.as_ref().or(known), occurred)
-            && until(known, recorded.record_time.as_ref())
+            && until(
+                known,
+                recorded
+                    .fact
+                    .as_ref()
+                    .and_then(|fact| fact.record_time.as_ref()),
+            )
     }
 }
 

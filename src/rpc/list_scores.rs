@@ -70,7 +70,7 @@ fn summary(frame: &Frame, standing: Standing) -> pb::ScoreSummary {
         customer_id: standing.customer_id,
         name: standing.name,
         points: points(standing.points),
-        customer_class: standing.class.number(),
+        customer_class: standing.class.map_or(0, Named::number),
         coverage: number(standing.coverage),
         up_reason_codes: standing.up_reason_codes,
         down_reason_codes: standing.down_reason_codes,
@@ -80,6 +80,9 @@ fn summary(frame: &Frame, standing: Standing) -> pb::ScoreSummary {
         model_id: standing.model_id,
         model_version: standing.model_version,
         as_of_time: Some(timestamp(standing.as_of_time)),
-        ..pb::ScoreSummary::default()
+        customer_standing: standing.customer_standing.number(),
+        sentence: standing.sentence,
+        own_sort: standing.own_sort.map_or(0, Named::number),
+        class_by_numbers: standing.class_by_numbers.map_or(0, Named::number),
     }
 }

@@ -6,7 +6,7 @@ use crate::{
     cli::{
         card::{Card, class, money, pays, people, points, speaks, stay, told},
         day,
-        paper::{self, Ink, Paper, hang},
+        paper::{self, Ink, Paper},
         words,
     },
     pb::v1::CustomerKind,

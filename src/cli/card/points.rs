@@ -1,7 +1,5 @@
 //! Draws where the points come from: pillars with bars, criteria, reasons up and down.
 
-use std::fmt::Write as _;
-
 use crate::{
     cli::{
         card::draw::heading,

@@ -102,6 +102,7 @@ impl SortedArgs {
             acquisition_sources: self.source.clone(),
             attributes: scores::attributes(&self.attribute),
             modes: vec![],
+            standings: vec![],
         }
     }
 

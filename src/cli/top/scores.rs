@@ -83,6 +83,7 @@ fn wanted(args: &TopArgs) -> Wanted {
         acquisition_sources: args.source.clone(),
         attributes: attributes(&args.attribute),
         modes: vec![],
+        standings: vec![],
     };
     Wanted {
         filter,

@@ -1,6 +1,6 @@
 //! Writes the sheet.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use crate::{
     cli::{
@@ -16,9 +16,7 @@ use crate::{
             answers::{OWN_SORT, QUESTIONS, WHY},
         },
     },
-    pb::v1::{
-        Customer, CustomerStanding, CustomerStatus, GetCustomerRequest, ScoreFilter, ScoreOrder,
-    },
+    pb::v1::{Customer, CustomerStanding, GetCustomerRequest, ScoreFilter, ScoreOrder},
 };
 
 /// Tells spreadsheets that the sheet is UTF-8.
@@ -73,29 +71,26 @@ async fn told(client: &Client, args: &WriteArgs) -> Result<Vec<(String, String)>
         most: usize::MAX,
     };
     let listed = scores::fetch(client, &wanted).await?.scores.into_iter();
-    let standings: BTreeMap<String, CustomerStanding> = listed
-        .map(|row| (row.customer_id.clone(), row.customer_standing()))
-        .collect();
+    let listed: BTreeSet<String> = listed.map(|row| row.customer_id).collect();
     let mut customers = names::customers(client).await?;
     customers.retain(|customer| {
-        let is_past = customer.status() == CustomerStatus::Past;
-        let is_of_class = args.class.is_empty() || standings.contains_key(&customer.customer_id);
+        let is_past = customer.standing() == CustomerStanding::Past;
+        let is_of_class = args.class.is_empty() || listed.contains(&customer.customer_id);
         is_of_class && (args.past || !is_past)
     });
     let row = |customer: Customer| {
-        let standing = standings.get(&customer.customer_id);
-        let name = with_mark(&customer, standing.copied().unwrap_or_default());
+        let name = with_mark(&customer);
         (customer.customer_id, name)
     };
     Ok(customers.into_iter().map(row).collect())
 }
 
 /// The name, with what to bear in mind where they are no customer of today.
-fn with_mark(customer: &Customer, standing: CustomerStanding) -> String {
-    let mark = match (standing, customer.status()) {
-        (_, CustomerStatus::Past) => "past",
-        (CustomerStanding::Prospect, _) => "prospect",
-        (CustomerStanding::Quiet, _) => "quiet",
+fn with_mark(customer: &Customer) -> String {
+    let mark = match customer.standing() {
+        CustomerStanding::Past => "past",
+        CustomerStanding::Prospect => "prospect",
+        CustomerStanding::Quiet => "quiet",
         _ => return customer.name.clone(),
     };
     format!("{} ({mark})", customer.name)

@@ -1,7 +1,6 @@
 //! What each story must come to.
 use crate::pb::v1::CustomerClass::{self, Bad, Good, Ideal, Ok as Fair};
 use crate::pb::v1::HalfVerdict::{self, ChecksOut, DoesNot};
-use crate::pb::v1::IdealBy;
 
 /// A story and what the service must answer to it.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -15,14 +14,12 @@ pub struct Story {
     /// The points by the default model (the dog owner: `shop`), give or take 30: months are not of the
     /// same length, so the day of asking moves them a little.
     pub expected_points: i32,
-    /// Why IDEAL, where the story says so.
-    pub ideal_by: Option<IdealBy>,
+    /// The rule that decides, where the story says so.
+    pub rule: Option<&'static str>,
     /// How the money looks, where the story says so.
     pub money: Option<HalfVerdict>,
     /// How the owner looks, where the story says so.
     pub owner: Option<HalfVerdict>,
-    /// The chance of being a customer in six months, in thousandths, where the story says so.
-    pub still_customer_per_mille: Option<i32>,
     /// Advice that must be given.
     pub expected_advice: &'static [&'static str],
     /// Advice that must not be given.
@@ -36,10 +33,9 @@ const PLAIN: Story = Story {
     title: "",
     expected_classes: &[],
     expected_points: 0,
-    ideal_by: None,
+    rule: None,
     money: None,
     owner: None,
-    still_customer_per_mille: None,
     expected_advice: &[],
     refused_advice: &[],
     note: "",
@@ -64,7 +60,6 @@ pub const STORIES: [Story; 9] = [
         expected_points: 527,
         money: Some(ChecksOut),
         owner: Some(DoesNot),
-        still_customer_per_mille: Some(500),
         expected_advice: &["AGREE_DESTINATION"],
         note: "pays well, but every talk is about today's fire: fifty-fifty",
         ..PLAIN
@@ -94,7 +89,7 @@ pub const STORIES: [Story; 9] = [
         title: "The small spender with the big tree",
         expected_classes: &[Ideal],
         expected_points: 798,
-        ideal_by: Some(IdealBy::Referrals),
+        rule: Some("brings_good_people"),
         expected_advice: &["ASK_FOR_REFERRAL", "APPRECIATE"],
         note: "spends little and brought more than six ordinary customers, half of them by way of others",
         ..PLAIN

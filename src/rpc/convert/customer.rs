@@ -92,7 +92,7 @@ pub(crate) fn from_wire(
         customer_id,
         name,
         kind,
-        status: _,
+        standing: _,
         onboard_date,
         acquisition_source,
         buys_as,

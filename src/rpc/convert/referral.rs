@@ -135,6 +135,6 @@ pub(crate) fn top_referrer(
         brought_count: number(kept.brought_count),
         rank_by_own_spending: ranks.by_own,
         rank_by_total: ranks.by_total,
-        customer_class: kept.class.number(),
+        customer_class: kept.class.map_or(0, Named::number),
     }
 }

@@ -240,10 +240,11 @@ impl<'a> Moments<'a> {
             &settings.numbers,
         );
         let class = classified.decision.as_ref().map(|decision| decision.class);
+        let is_here = matches!(self.stands.standing, Standing::New | Standing::Active);
         let next_class = classified
             .decision
             .as_ref()
-            .filter(|_| classified.by_numbers.is_none())
+            .filter(|_| is_here && own_sort.is_none())
             .and_then(|decision| next_class(decision, &findings));
         let year = Window::trailing(settings.look_back_months(), view.day());
         let economics = |view: View<'_>, window| Economics::of(view, window, settings);

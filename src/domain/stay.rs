@@ -143,11 +143,13 @@ fn sentence(halves: Halves, standing: Standing, chance: Chance) -> String {
             } else {
                 (measured.all, "of yours")
             };
-            format!(
-                "{words}; {} of {} {group} were still customers six months later",
-                alike.1,
-                counted(alike.0, "customer")
-            )
+            let (here, stayed) = alike;
+            let stayed = if stayed == here {
+                format!("all {}", counted(here, "customer"))
+            } else {
+                format!("{stayed} of {}", counted(here, "customer"))
+            };
+            format!("{words}; {stayed} {group} were still here six months later")
         }
         _ => words,
     }

@@ -55,14 +55,18 @@ fn chance(score: &Score) -> String {
         answer.still_customer_probability,
         answer.long_term_rule_of_thumb,
     ) {
-        (Some(chance), _) => {
-            format!(
-                "here in six months: about {} in 100",
-                (chance * 100.0).round()
-            )
-        }
+        (Some(chance), _) => format!("here in six months: {}", in_100(chance)),
         (None, Some(_)) => "for years: 50/50, an old rule of thumb".to_owned(),
         (None, None) => String::new(),
+    }
+}
+
+/// A chance as people say it; nothing is certain.
+fn in_100(chance: f64) -> String {
+    match (chance * 100.0).round() {
+        100.0.. => "nearly certain".to_owned(),
+        ..1.0 => "hardly any chance".to_owned(),
+        percent => format!("about {percent} in 100"),
     }
 }
 

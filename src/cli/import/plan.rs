@@ -139,7 +139,11 @@ fn names(record: &Record, plan: &Plan) -> Result<Vec<String>, Refusal> {
     };
     let known = |cell: &String| {
         let lower = cell.to_lowercase();
-        let native = matches!(plan, Plan::Native { .. }) && columns::is_known(&lower);
+        let is_native = matches!(plan, Plan::Native { .. });
+        if is_native && lower == "trait" {
+            return "assessed_trait".to_owned();
+        }
+        let native = is_native && columns::is_known(&lower);
         if native && !lower.starts_with("usage.") {
             lower
         } else {

@@ -47,7 +47,7 @@ pub fn class_ink(class: CustomerClass) -> Ink {
 /// How one half of the six-month answer looks.
 pub fn verdict(verdict: HalfVerdict) -> &'static str {
     match verdict {
-        HalfVerdict::Unspecified | HalfVerdict::Unknown => "not known yet",
+        HalfVerdict::Unspecified | HalfVerdict::Unknown => "not known",
         HalfVerdict::ChecksOut => "checks out",
         HalfVerdict::DoesNot => "does not check out",
         HalfVerdict::NotApplicable => "does not apply",

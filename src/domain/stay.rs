@@ -138,18 +138,19 @@ fn sentence(halves: Halves, standing: Standing, chance: Chance) -> String {
             )
         }
         (_, Chance::Measured(measured)) => {
-            let (alike, group) = if measured.by_alike {
-                (measured.alike, "like them")
+            let (here, stayed) = if measured.by_alike {
+                measured.alike
             } else {
-                (measured.all, "of yours")
+                measured.all
             };
-            let (here, stayed) = alike;
-            let stayed = if stayed == here {
-                format!("all {}", counted(here, "customer"))
-            } else {
-                format!("{stayed} of {}", counted(here, "customer"))
+            let customers = counted(here, "customer");
+            let group = match (measured.by_alike, stayed == here) {
+                (true, true) => format!("all {customers} like them"),
+                (true, false) => format!("{stayed} of {customers} like them"),
+                (false, true) => format!("all of your {customers}"),
+                (false, false) => format!("{stayed} of your {customers}"),
             };
-            format!("{words}; {stayed} {group} were still here six months later")
+            format!("{words}; {group} were still here six months later")
         }
         _ => words,
     }

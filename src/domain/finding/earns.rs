@@ -52,10 +52,10 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     // Of quiet and past customers the twelve months before they last bought.
     let boundary = Month::of(subject.view.day()).min(basis.boundary);
     let earned = contribution_at_boundary(subject.view, boundary, subject.settings);
-    let year = Window::complete_before(boundary, BASIS_MONTHS);
     let evidence = Evidence::counted("contribution of twelve months", earned, "money", None);
+    let year = Window::complete_before(boundary, BASIS_MONTHS);
     let window = format!("from {} to {}", month(year.first), month(year.last));
-    let cost = cost_words(inquiry);
+    let cost = cost_words(inquiry, year);
     match basis.contribution_cutoff {
         Some(cutoff) if basis.top_by_contribution(earned) => {
             let sentence = format!(
@@ -66,6 +66,10 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
             Finding::new(Question::Earns, Answer::Yes, "one of the most profitable")
                 .said(sentence)
                 .resting_on(vec![evidence])
+        }
+        _ if inquiry.is_new() => {
+            let words = "too early to say what they earn you";
+            Finding::new(Question::Earns, Answer::Unknown, words)
         }
         _ if inquiry.now.has_revenue() => {
             let sentence = format!("left you {} {window}{cost}", inquiry.money(earned));
@@ -85,11 +89,13 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     }
 }
 
-/// What an hour was taken to cost.
-pub(super) fn cost_words(inquiry: &Inquiry<'_>) -> String {
+/// What an hour was taken to cost, where hours were spent.
+fn cost_words(inquiry: &Inquiry<'_>, window: Window) -> String {
+    let hours = inquiry.subject.view.flow(window).seconds();
     match inquiry.subject.settings.company.hour {
-        Some(hour) => format!(" after hours at {}", inquiry.money(hour.cost)),
         None => " before your time".to_owned(),
+        Some(hour) if hours > 0 => format!(" after hours at {}", inquiry.money(hour.cost)),
+        Some(_) => String::new(),
     }
 }
 
@@ -117,7 +123,7 @@ fn loss(inquiry: &Inquiry<'_>) -> Option<Finding> {
     let sentence = format!(
         "{} {words}{}{}",
         costs(inquiry, economics.revenue, spent),
-        cost_words(inquiry),
+        cost_words(inquiry, window),
         if credited > 0 {
             format!(
                 "; whom they brought makes up for {} of it",

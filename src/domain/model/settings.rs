@@ -143,7 +143,7 @@ numbers! {
         /// Minutes a month on their invoices from which on that is much.
         accounting_much: Whole = 120, 0..=10000;
         /// What they spend or use, against before, from which on they expand.
-        expands_from: Decimal = 1.1, 1..=10;
+        expands_from: Decimal = 1.2, 1..=10;
         /// What they spend or use, against before, below which they shrink.
         shrinks_below: Decimal = 0.8, 0..=1;
         /// Months after which an own sort should be looked at again.

@@ -239,13 +239,15 @@ impl Score {
             .collect()
     }
 
-    /// The missing criteria that can give most, worth asking about.
+    /// The missing criteria that can give most, worth asking about. What is neutral where it is missing, such
+    /// as whom they brought, is not asked: there may be nothing to tell.
     #[must_use]
     pub fn ask_next(&self) -> Vec<&CriterionScore> {
         let mut missing: Vec<&CriterionScore> = self
             .criteria
             .iter()
             .filter(|criterion| criterion.state == State::Missing)
+            .filter(|criterion| criterion.missing != MissingPolicy::Neutral)
             .collect();
         missing.sort_by_key(|criterion| std::cmp::Reverse(criterion.weight));
         missing.truncate(self.named);

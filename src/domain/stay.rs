@@ -67,7 +67,7 @@ impl Stay {
         Self {
             halves,
             chance,
-            sentence: sentence(halves, standing, chance),
+            sentence: sentence(halves, basis.peers, chance),
         }
     }
 }
@@ -99,60 +99,63 @@ fn measured(halves: Halves, basis: &Basis, numbers: &Numbers) -> Option<Measured
     })
 }
 
-/// The halves in words.
-#[must_use]
-pub fn halves_words(halves: Halves) -> String {
-    let owner = match (halves.money, halves.owner) {
-        (Half::ChecksOut, Half::ChecksOut) => return "money and owner check out".to_owned(),
-        (Half::DoesNot, Half::DoesNot) => return "neither money nor owner checks out".to_owned(),
-        (_, Half::ChecksOut) => Some("the owner checks out"),
-        (_, Half::DoesNot) => Some("the owner does not check out"),
-        (_, Half::Unknown) => Some("too little is known about the owner"),
-        (_, Half::NotApplicable) => None,
-    };
+/// The halves in words; nothing where neither is known.
+fn halves_words(halves: Halves) -> Option<String> {
     let money = match halves.money {
         Half::ChecksOut => "the money checks out",
         Half::DoesNot => "the money does not check out",
         Half::Unknown | Half::NotApplicable => "too little is known about the money",
     };
-    match (halves.money, owner) {
-        (Half::Unknown, Some("too little is known about the owner")) => {
-            "too little is known about money and owner".to_owned()
+    let owner = match (halves.money, halves.owner) {
+        (Half::Unknown | Half::NotApplicable, Half::Unknown | Half::NotApplicable) => return None,
+        (Half::ChecksOut, Half::ChecksOut) => return Some("money and owner check out".to_owned()),
+        (Half::DoesNot, Half::DoesNot) => {
+            return Some("neither money nor owner checks out".to_owned());
         }
-        (_, Some(owner)) => format!("{money}, {owner}"),
-        (_, None) => money.to_owned(),
-    }
+        (_, Half::ChecksOut) => "the owner checks out",
+        (_, Half::DoesNot) => "the owner does not check out",
+        (_, Half::Unknown) => "too little is known about the owner",
+        (_, Half::NotApplicable) => return Some(money.to_owned()),
+    };
+    Some(format!("{money}, {owner}"))
 }
 
-fn sentence(halves: Halves, standing: Standing, chance: Chance) -> String {
+fn sentence(halves: Halves, peers: Peers, chance: Chance) -> String {
     let words = halves_words(halves);
-    match (standing, chance) {
-        (_, Chance::FiftyFifty) if halves.owner == Half::ChecksOut => {
-            format!(
-                "{words}: better than the 50/50 of an old rule of thumb that they stay for years"
-            )
+    let (lead, rest) = match chance {
+        Chance::Unknown => {
+            return words.unwrap_or_else(|| "too little is known to say".to_owned());
         }
-        (_, Chance::FiftyFifty) => {
-            format!(
-                "{words}: 50/50 that they stay for years, by an old rule of thumb; the owner is the other half"
-            )
-        }
-        (_, Chance::Measured(measured)) => {
-            let (here, stayed) = if measured.by_alike {
-                measured.alike
-            } else {
-                measured.all
-            };
-            let customers = counted(here, "customer");
-            let group = match (measured.by_alike, stayed == here) {
-                (true, true) => format!("all {customers} like them"),
-                (true, false) => format!("{stayed} of {customers} like them"),
-                (false, true) => format!("all of your {customers}"),
-                (false, false) => format!("{stayed} of your {customers}"),
-            };
-            format!("{words}; {group} were still here six months later")
-        }
-        _ => words,
+        Chance::FiftyFifty if halves.owner == Half::ChecksOut => (
+            ": ",
+            "better than the 50/50 of an old rule of thumb that they stay for years".to_owned(),
+        ),
+        Chance::FiftyFifty => (
+            ": ",
+            "50/50 that they stay for years, by an old rule of thumb".to_owned(),
+        ),
+        Chance::Measured(measured) => ("; ", measured_words(&measured, peers)),
+    };
+    words.map_or_else(|| rest.clone(), |words| format!("{words}{lead}{rest}"))
+}
+
+/// `13 of 14 customers like them were still here six months later`.
+fn measured_words(measured: &Measured, peers: Peers) -> String {
+    let (here, stayed) = if measured.by_alike {
+        measured.alike
+    } else {
+        measured.all
+    };
+    let customers = counted(here, "customer");
+    let group = match (measured.by_alike, stayed == here) {
+        (true, true) => format!("all {customers} like them"),
+        (true, false) => format!("{stayed} of {customers} like them"),
+        (false, true) => format!("all of your {customers}"),
+        (false, false) => format!("{stayed} of your {customers}"),
+    };
+    match peers {
+        Peers::Invoiced => format!("{group} were still here six months later"),
+        Peers::Purchasing => format!("{group} bought again within six months"),
     }
 }
 

@@ -6,7 +6,7 @@ use crate::{
         card::{Card, draw::heading},
         paper::{Paper, hang},
     },
-    pb::v1::{HalfVerdict, PaymentOutlook},
+    pb::v1::{CustomerStanding, HalfVerdict, PaymentOutlook},
 };
 
 /// Draws how they pay, as far as it is known.
@@ -21,13 +21,15 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
     };
     let mut text = heading(paper, "How they pay", beside);
     text.push_str(&hang("  ", &outlook.sentence, paper.width));
-    for line in lines(outlook) {
+    let standing = card.classification.standing.clone().unwrap_or_default();
+    let has_left = standing.customer_standing() == CustomerStanding::Past;
+    for line in lines(outlook, has_left) {
         text.push_str(&hang("  ", &line, paper.width));
     }
     text
 }
 
-fn lines(outlook: &PaymentOutlook) -> Vec<String> {
+fn lines(outlook: &PaymentOutlook, has_left: bool) -> Vec<String> {
     let mut lines = vec![];
     let open = outlook
         .open
@@ -47,7 +49,7 @@ fn lines(outlook: &PaymentOutlook) -> Vec<String> {
             None => format!("open {}, none of it overdue", amount::show(open)),
         });
     }
-    if let Some(late) = outlook.next_late_probability {
+    if let Some(late) = outlook.next_late_probability.filter(|_| !has_left) {
         lines.push(format!(
             "the next invoice is late: about {} in 100",
             (late * 100.0).round()

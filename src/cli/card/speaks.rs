@@ -69,9 +69,9 @@ fn draw_unknown(unknown: &[&Finding], paper: Paper) -> String {
     let (said, silent): (Vec<&&Finding>, Vec<&&Finding>) = unknown
         .iter()
         .partition(|finding| !finding.evidence.is_empty());
+    // Known, and neither for nor against them.
     for finding in said {
-        let drawn = hang(&format!("  {mark} "), &finding.sentence, paper.width);
-        text.push_str(&drawn.replacen(mark, &paper.ink(ink, mark), 1));
+        text.push_str(&hang("  \u{b7} ", &finding.sentence, paper.width));
     }
     let silent: Vec<&str> = silent
         .iter()

@@ -30,7 +30,7 @@ pub(super) fn draw(score: &Score, paper: Paper) -> String {
         ("  will they stay?      ", stay),
         ("  how long?            ", how_long),
     ] {
-        if !answer.is_empty() {
+        if !answer.is_empty() && answer != "not asked" {
             text.push_str(&hang(question, &answer, paper.width));
         }
     }

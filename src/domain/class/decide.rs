@@ -158,7 +158,7 @@ impl Known<'_> {
             .map(|finding| finding.words.as_str())
             .collect();
         let sentence = match said.first() {
-            Some(words) => format!("too early to sort: {words}"),
+            Some(words) => format!("too little to sort them by: {words}"),
             None => "too little is known to sort them".to_owned(),
         };
         Step {

@@ -5,8 +5,8 @@ use crate::fact::Trait;
 use crate::history::View;
 use crate::model::Settings;
 use crate::signal::latest_ratings;
-use crate::time::{Time, months_earlier};
-use crate::words::date;
+use crate::time::{Time, months_between, months_earlier};
+use crate::words::{counted, date};
 
 /// Somebody's own sort of a customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +19,8 @@ pub struct OwnSort {
     pub time: Time,
     /// Why; may be empty.
     pub why: String,
+    /// Complete months since.
+    pub months_ago: i64,
     /// Whether it is so old that it should be looked at again.
     pub look_again: bool,
     /// Others whose latest sort differs, with their class.
@@ -42,6 +44,7 @@ pub fn own_sort(view: View<'_>, settings: &Settings) -> Option<OwnSort> {
         by: newest.assessor.to_owned(),
         time: newest.time,
         why: newest.note.to_owned(),
+        months_ago: months_between(newest.time.date_naive(), view.day()),
         look_again: newest.time < old,
         others: others.filter(|(_, other)| *other != class).collect(),
     })
@@ -64,7 +67,8 @@ impl OwnSort {
             sentence.push_str(&format!(": \u{201c}{}\u{201d}", self.why));
         }
         if self.look_again {
-            sentence.push_str("; that is long ago, look again");
+            let ago = counted(self.months_ago, "month");
+            sentence.push_str(&format!("; sorted {ago} ago, look again"));
         }
         for (by, class) in &self.others {
             sentence.push_str(&format!("; {by} says {}", class.name()));

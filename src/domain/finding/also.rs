@@ -49,17 +49,22 @@ fn destination(inquiry: &Inquiry<'_>) -> Finding {
         );
     };
     let knows_way = mean(&way);
-    let (answer, words) = if low(has_goal) {
-        (Answer::No, "undecided: agree on a destination")
+    let (answer, words, lead) = if low(has_goal) {
+        (
+            Answer::No,
+            "undecided",
+            "undecided, agree on a destination: ",
+        )
     } else if has_goal >= lines.high_from * ONE && knows_way.is_some_and(low) {
         (
             Answer::Mixed,
-            "lost, not undecided: guide them to where they want to go",
+            "lost, not undecided",
+            "lost, not undecided, guide them: ",
         )
     } else if has_goal >= lines.high_from * ONE {
-        (Answer::Yes, "knows where they want to go")
+        (Answer::Yes, "they know where they want to go", "")
     } else {
-        (Answer::Mixed, "half decided where to go")
+        (Answer::Mixed, "they half know where they want to go", "")
     };
     let said = [
         said(Trait::HasDestination, &goal),
@@ -75,7 +80,7 @@ fn destination(inquiry: &Inquiry<'_>) -> Finding {
         evidence(Trait::KnowsTheWay, &way),
     ];
     Finding::new(question, answer, words)
-        .said(format!("{words}: {}", said.join(", ")))
+        .said(format!("{lead}{}", said.join(", ")))
         .resting_on(rest.concat())
 }
 
@@ -122,11 +127,12 @@ fn grows(inquiry: &Inquiry<'_>) -> Finding {
             "more of some, less of other",
             [more, less].concat(),
         ),
-        (true, true) => (
-            Answer::Mixed,
-            "neither grows nor shrinks",
-            observed.iter().collect(),
-        ),
+        (true, true) => {
+            let spent = observed
+                .iter()
+                .filter(|one| one.sentence.starts_with("spend"));
+            (Answer::Mixed, "about as before", spent.collect())
+        }
     };
     let sentences: Vec<&str> = said.iter().map(|one| one.sentence.as_str()).collect();
     let evidence = said.iter().map(|one| Evidence {
@@ -137,8 +143,13 @@ fn grows(inquiry: &Inquiry<'_>) -> Finding {
         unit: one.unit,
         about: one.sentence.clone(),
     });
+    let sentence = if sentences.is_empty() {
+        words.to_owned()
+    } else {
+        format!("{words}: {}", sentences.join(", "))
+    };
     Finding::new(Question::Grows, answer, words)
-        .said(format!("{words}: {}", sentences.join(", ")))
+        .said(sentence)
         .resting_on(evidence.collect())
 }
 

@@ -120,18 +120,21 @@ fn loss(inquiry: &Inquiry<'_>) -> Option<Finding> {
     if economics.earned().saturating_add(credited) >= 0 {
         return None;
     }
+    let hour = match (subject.settings.company.hour, economics.seconds) {
+        (Some(hour), 1..) => format!(", an hour at {}", inquiry.money(hour.cost)),
+        _ => String::new(),
+    };
+    let made_up = if credited > 0 {
+        format!(
+            "; whom they brought makes up for {} of it",
+            inquiry.money(credited)
+        )
+    } else {
+        String::new()
+    };
     let sentence = format!(
-        "{} {words}{}{}",
-        costs(inquiry, economics.revenue, spent),
-        cost_words(inquiry, window),
-        if credited > 0 {
-            format!(
-                "; whom they brought makes up for {} of it",
-                inquiry.money(credited)
-            )
-        } else {
-            String::new()
-        }
+        "{} ({words}{hour}){made_up}",
+        costs(inquiry, economics.revenue, spent)
     );
     let earned = Evidence::counted("contribution", economics.earned(), "money", None);
     Some(

@@ -124,7 +124,7 @@ fn not_against(inquiry: &Inquiry<'_>, rated: &[(Trait, Vec<Verdict<'_>>)]) -> Fi
     if mean(&all).is_some_and(|mean| mean >= inquiry.lines().nice_from) {
         return Finding::new(Question::Nice, Answer::Yes, "nice");
     }
-    Finding::new(Question::Nice, Answer::Mixed, "neither nice nor not")
+    Finding::new(Question::Nice, Answer::Mixed, "neither glad nor sorry")
 }
 
 fn is_low_word(verdicts: &[Verdict<'_>], low_to: i64) -> bool {

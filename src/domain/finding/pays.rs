@@ -8,7 +8,7 @@ use crate::portfolio::Recorded;
 use crate::ratio::ONE;
 use crate::signal::said;
 use crate::time::start_of;
-use crate::words::{counted, day, list};
+use crate::words::{counted, day};
 
 pub(super) fn find(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
     if let Some(missing) = payments_missing(inquiry, payments) {
@@ -117,17 +117,16 @@ fn counts(payments: &Payments) -> String {
     } else if payments.due == payments.ever_due {
         "so far"
     } else {
-        "of the last ones"
+        "lately"
     };
     let due = counted(payments.due, "invoice");
-    match (payments.late(), payments.usual_days_late) {
-        (0, _) if payments.due == 1 => format!("the only invoice due {when} paid on time"),
+    let days = counted(payments.usual_days_late.unwrap_or(0), "day");
+    match (payments.late(), payments.due) {
+        (0, 1) => format!("the only invoice due {when} paid on time"),
         (0, _) => format!("all {due} due {when} paid on time"),
-        (late, Some(days)) => format!(
-            "{late} of {due} late {when}, then usually {}",
-            counted(days, "day")
-        ),
-        (late, None) => format!("{late} of {due} late {when}"),
+        (_, 1) => format!("the only invoice due {when} {days} late"),
+        (1, _) => format!("1 of {due} late {when}, by {days}"),
+        (late, _) => format!("{late} of {due} late {when}, then usually {days}"),
     }
 }
 
@@ -251,7 +250,7 @@ fn unknown(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
     let words = if known.is_empty() {
         "nothing has fallen due yet".to_owned()
     } else {
-        format!("too little to say: {}", list(&known))
+        known.join("; ")
     };
     Finding::new(Question::Pays, Answer::Unknown, words).resting_on(if payments.due > 0 {
         evidence(payments)

@@ -6,7 +6,7 @@ use crate::model::{Answer, Numbers, Question};
 use crate::money::Micros;
 use crate::payments::Payments;
 use crate::portfolio::Half;
-use crate::ratio::{ONE, Ppm, ratio};
+use crate::ratio::{Ppm, ratio};
 
 /// How they pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,10 +56,12 @@ impl PaymentOutlook {
     }
 }
 
-/// The mean of a beta distribution that begins at the model's prior and has seen the invoices that speak.
+/// The mean of a beta distribution that begins at the model's prior and has seen the invoices that speak,
+/// older ones for less.
 fn late_probability(payments: &Payments, numbers: &Numbers) -> Option<Ppm> {
     let prior_late = numbers.punctuality_prior_due - numbers.punctuality_prior_on_time;
-    let late = payments.late() * ONE + prior_late;
-    let due = payments.due * ONE + numbers.punctuality_prior_due;
+    let (all, late) = payments.weight;
+    let late = late + prior_late;
+    let due = all + numbers.punctuality_prior_due;
     (payments.due > 0).then(|| ratio(late, due))
 }

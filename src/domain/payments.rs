@@ -4,8 +4,8 @@ use crate::economics::Overdue;
 use crate::history::{Ledger, View};
 use crate::model::Settings;
 use crate::money::{Micros, saturate};
-use crate::ratio::ONE;
-use crate::time::{Day, Window};
+use crate::ratio::{ONE, Ppm};
+use crate::time::{Day, Time, Window};
 
 /// Invoices that have fallen due and are settled one way or the other: paid, or past the grace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,6 +18,8 @@ pub struct Payments {
     pub on_time: i64,
     /// Days late of those that were late, so far where they are open: the middle one.
     pub usual_days_late: Option<i64>,
+    /// Those that speak, the newest weighing one, older ones less: the weight of all, and of the late.
+    pub weight: (Ppm, Ppm),
     /// How many of the last three were late.
     pub late_of_last_three: i64,
     /// How many of those before the last three speak, and how many of them were on time.
@@ -67,6 +69,7 @@ impl Payments {
             of_the_year,
             on_time: (speaking.len() - days_late.len()) as i64,
             usual_days_late: days_late.get(days_late.len() / 2).copied(),
+            weight: weight(&speaking, at, settings),
             late_of_last_three: last.iter().filter(late).count() as i64,
             before: (before.len() as i64, early),
             ever_due: settled.len() as i64,
@@ -116,6 +119,18 @@ impl Payments {
         let (due, on_time) = self.before;
         due > 0 && on_time * ONE >= due * settings.lines.pays_from
     }
+}
+
+/// The weight of all and of the late ones, each half of that so many invoices later.
+fn weight(speaking: &[&Ledger], at: Time, settings: &Settings) -> (Ppm, Ppm) {
+    let numbers = &settings.numbers;
+    let half_life = numbers.late_half_life_invoices as f64;
+    let newest_first = speaking.iter().rev().enumerate();
+    newest_first.fold((0, 0), |(all, late), (age, ledger)| {
+        let weight = libm::round(libm::exp2(-(age as f64) / half_life) * 1e6) as Ppm;
+        let is_late = ledger.days_late(at) > numbers.grace_days;
+        (all + weight, late + if is_late { weight } else { 0 })
+    })
 }
 
 /// Those of the last months, or where these are fewer than `least` the last ones ever.

@@ -34,6 +34,8 @@ numbers! {
         punctuality_prior_on_time: Decimal = 0.65, 0..=1000;
         /// How many invoices due that is.
         punctuality_prior_due: Decimal = 1.09, 0..=1000;
+        /// Invoices after which one weighs half in the chance that the next is late.
+        late_half_life_invoices: Whole = 8, 1..=1000;
         /// Days added to the span of purchases before it is divided by their number: the usual gap.
         gap_prior_days: Whole = 90, 0..=3650;
         /// The shortest usual gap, in days.

@@ -58,7 +58,8 @@ impl PaymentOutlook {
 
 /// The mean of a beta distribution that begins at the model's prior and has seen the invoices that speak,
 /// older ones for less.
-fn late_probability(payments: &Payments, numbers: &Numbers) -> Option<Ppm> {
+#[must_use]
+pub fn late_probability(payments: &Payments, numbers: &Numbers) -> Option<Ppm> {
     let prior_late = numbers.punctuality_prior_due - numbers.punctuality_prior_on_time;
     let (all, late) = payments.weight;
     let late = late + prior_late;

@@ -4,13 +4,15 @@ use chrono::{DateTime, NaiveDate};
 use customer_quality::demo::Dataset;
 use customer_quality::pb::google_type::{Date, Money};
 use customer_quality::pb::v1 as pb;
-use domain::assessment::{Assessment, Bases, Case, assess, effective_time, months_needed};
+use domain::assessment::{Assessment, Bases, Case, assess, month_needed};
 use domain::customer::{BuysAs, Customer, CustomerKind, Peers};
 use domain::fact::{self, AssessedRole, Body, Fact, FactKey, Trait};
 use domain::history::History;
 use domain::model::{Model, SHIPPED};
 use domain::money::{Amount, Currency};
 use domain::portfolio::{Basis, Share, boundary_time};
+use domain::standing::circumstances;
+use domain::stay::fate;
 use domain::time::{Month, Time};
 use domain::tree::{Member, Tree};
 use serde::de::DeserializeOwned;
@@ -47,6 +49,11 @@ impl Firm {
         }
     }
 
+    /// All histories by customer.
+    pub(super) fn histories(&self) -> impl Iterator<Item = &History> {
+        self.histories.values()
+    }
+
     /// The assessments of those whose id begins so, each by the shipped model that applies.
     pub(super) fn assess(&self, begin: &str, now: Time) -> BTreeMap<&str, Assessment> {
         let models: Vec<Model> = SHIPPED
@@ -61,29 +68,26 @@ impl Firm {
             .collect();
         let model_of = |tree: &Tree<'_>| {
             let view = tree.root().at(now);
-            let holds = |m: &&Model| m.applies_when.holds(view.customer(), view.mode());
+            let holds = |m: &&Model| {
+                m.applies_when.holds(&circumstances(view, &m.settings.numbers))
+            };
             models.iter().find(holds).unwrap()
         };
         let asked = || trees.iter().filter(|(id, _)| id.starts_with(begin));
-        let mut months: Vec<Month> = asked()
-            .flat_map(|(_, tree)| {
-                months_needed(model_of(tree), effective_time(tree.root().at(now)))
-            })
-            .collect();
-        months.sort_unstable();
-        months.dedup();
-        let mut bases = Bases::default();
-        for month in months {
-            // `shop` comes first and is the one for purchases.
-            for (model, peers) in models.iter().zip([Peers::Purchasing, Peers::Invoiced]) {
+        let month = month_needed(now);
+        let mut of_model: BTreeMap<&str, Bases> = BTreeMap::new();
+        for model in &models {
+            let mut bases = Bases::default();
+            for peers in [Peers::Purchasing, Peers::Invoiced] {
                 bases.insert(self.basis((month, peers), model, &trees));
             }
+            of_model.insert(&model.id, bases);
         }
         let assessed = asked().map(|(id, tree)| {
             let case = Case {
                 tree,
                 model: model_of(tree),
-                bases: &bases,
+                bases: &of_model[model_of(tree).id.as_str()],
             };
             (*id, assess(case, now).unwrap())
         });
@@ -100,7 +104,10 @@ impl Firm {
         let rows: Vec<_> = trees
             .iter()
             .map(|(id, tree)| {
-                let share = Share::of(tree.root().at(then), month, &model.settings);
+                let share = Share {
+                    fate: fate(model, tree.root(), month),
+                    ..Share::of(tree.root().at(then), month, &model.settings)
+                };
                 let brought = tree.brought(then, &model.settings).value;
                 let referred = self
                     .referrers
@@ -143,8 +150,10 @@ fn customer(told: &pb::Customer) -> Customer {
         name: told.name.clone(),
         kind: if person {
             CustomerKind::Individual
-        } else {
+        } else if told.kind() == pb::CustomerKind::Business {
             CustomerKind::Business
+        } else {
+            CustomerKind::NotTold
         },
         onboard_date: told.onboard_date.map(day),
         acquisition_source: told.acquisition_source.clone(),

@@ -4,6 +4,7 @@ mod cdnow;
 mod core;
 mod effects;
 mod gaps;
+mod lateness;
 mod ledger;
 mod lines;
 mod load;

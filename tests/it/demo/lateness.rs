@@ -1,0 +1,66 @@
+//! How well the chance that the next invoice is late orders the invoices of the demonstration: for each one,
+//! as of the day it was issued, against the plain share that was late before.
+use super::core::Firm;
+use chrono::NaiveTime;
+use customer_quality::demo::{business, shift_for, stories};
+use domain::history::History;
+use domain::model::{Model, SHIPPED, Settings};
+use domain::outlook::late_probability;
+use domain::payments::Payments;
+use domain::time::{Time, start_of};
+
+/// What was said of one invoice before, and whether it came late.
+struct Said {
+    chance: i64,
+    share: i64,
+    is_late: bool,
+}
+
+#[test]
+fn the_chance_that_the_next_invoice_is_late_orders_them_at_least_as_well_as_past_lateness() {
+    let day = "2031-05-18".parse().unwrap();
+    let shift = shift_for(day);
+    let mut data = stories::dataset(shift);
+    data.extend(business::dataset(business::SEED, shift));
+    let firm = Firm::of(&data);
+    let model = SHIPPED.iter().map(|shipped| Model::parse(shipped.document).unwrap());
+    let settings = model.into_iter().next().unwrap().settings;
+    let now = day.and_time(NaiveTime::MIN).and_utc();
+    let said: Vec<Said> = firm.histories().flat_map(|it| of_one(it, &settings, now)).collect();
+    let chance = auc(said.iter().map(|one| (one.chance, one.is_late)));
+    let share = auc(said.iter().map(|one| (one.share, one.is_late)));
+    println!("{} invoices: chance {chance:.3}, past lateness {share:.3}", said.len());
+    assert!(said.len() >= 1_000, "{}", said.len());
+    assert!(chance >= share, "chance {chance:.4}, past lateness {share:.4}");
+}
+
+/// Every settled invoice of one customer before which another had fallen due.
+fn of_one(history: &History, settings: &Settings, now: Time) -> Vec<Said> {
+    let grace = settings.numbers.grace_days;
+    let settled = history.at(now).ledgers().filter(|ledger| {
+        ledger.invoice.due_date < now.date_naive() && ledger.is_settled(now, grace)
+    });
+    let said = settled.filter_map(|ledger| {
+        let before = history.at(start_of(ledger.invoice.issue_date));
+        let payments = Payments::of(before, settings);
+        Some(Said {
+            chance: late_probability(&payments, &settings.numbers)?,
+            share: payments.late() * 1_000_000 / payments.due,
+            is_late: ledger.days_late(now) > grace,
+        })
+    });
+    said.collect()
+}
+
+/// The chance that of a late and a punctual one the late one was given more.
+fn auc(scored: impl Iterator<Item = (i64, bool)>) -> f64 {
+    let (late, punctual): (Vec<_>, Vec<_>) = scored.partition(|(_, is_late)| *is_late);
+    let wins = late.iter().flat_map(|(late, _)| {
+        punctual.iter().map(move |(other, _)| match late.cmp(other) {
+            std::cmp::Ordering::Greater => 1.0,
+            std::cmp::Ordering::Equal => 0.5,
+            std::cmp::Ordering::Less => 0.0,
+        })
+    });
+    wins.sum::<f64>() / (late.len() * punctual.len()) as f64
+}

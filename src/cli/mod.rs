@@ -18,7 +18,7 @@ pub mod paper;
 pub mod sorted;
 pub mod top;
 pub mod tree;
-mod windows_1252;
+mod typed;
 pub mod words;
 pub mod worksheet;
 

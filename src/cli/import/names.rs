@@ -21,7 +21,7 @@ use crate::{
             source::Source,
         },
         name::{is_same, made_id, name_key},
-        windows_1252::as_utf_8,
+        typed::as_utf_8,
     },
     pb::v1::{Customer, ListCustomersRequest},
 };

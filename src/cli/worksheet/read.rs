@@ -11,7 +11,7 @@ use crate::{
             refused::{Origin, RefusedRow},
             source::delimiter_of,
         },
-        windows_1252::as_utf_8,
+        typed::as_utf_8,
         worksheet::answers::{self, OWN_SORT, QUESTIONS, Question, WHY},
     },
     pb::v1::Trait,

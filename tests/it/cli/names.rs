@@ -112,6 +112,19 @@ async fn twelve_names_in_a_file_are_twelve_customers_and_the_file_again_adds_nob
 }
 
 #[tokio::test]
+async fn a_file_with_a_column_of_names_is_of_customers() {
+    let desk = Desk::new().await;
+    let text = "customer_id,name\nC-1,Anna Berg\nC-2,Bert\n";
+    let (tally, _) = desk
+        .import(&[&desk.file("a.csv", text)], &[])
+        .await
+        .unwrap();
+    assert_eq!(tally, created(2));
+    let told = names(&desk);
+    assert_eq!(told[1], ("C-2".to_owned(), "Bert".to_owned()));
+}
+
+#[tokio::test]
 async fn two_equal_names_are_refused_with_what_to_do_and_the_others_are_told() {
     let desk = Desk::new().await;
     let text = "name\nAnna Berg\nMüller\nanna  berg\nMueller\n***\nBert\n";
@@ -170,15 +183,18 @@ async fn what_may_be_no_list_of_names_is_refused_whole() {
 #[tokio::test]
 async fn names_as_windows_saves_them_are_read() {
     let desk = Desk::new().await;
-    let bytes: Vec<u8> = "Köhler\r\nMüller\r\n"
-        .chars()
-        .map(|letter| letter as u8)
-        .collect();
-    let path = desk.file("names.txt", bytes);
-    desk.import(&[&path], &[]).await.unwrap();
-    let told = names(&desk);
-    assert_eq!(told[0], ("koehler".to_owned(), "Köhler".to_owned()));
-    assert_eq!(told[1], ("mueller".to_owned(), "Müller".to_owned()));
+    let text = "Köhler\r\nMüller\r\n";
+    let windows: Vec<u8> = text.chars().map(|letter| letter as u8).collect();
+    let mut wide = vec![0xff, 0xfe];
+    wide.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+    for bytes in [windows, wide] {
+        let path = desk.file("names.txt", bytes);
+        desk.import(&[&path], &[]).await.unwrap();
+        let told = names(&desk);
+        assert_eq!(told[0], ("koehler".to_owned(), "Köhler".to_owned()));
+        assert_eq!(told[1], ("mueller".to_owned(), "Müller".to_owned()));
+        assert_eq!(told.len(), 2);
+    }
 }
 
 /// Imports a list of two names by the command, in a folder of its own.

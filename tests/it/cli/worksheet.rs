@@ -330,16 +330,19 @@ fn note(fact: &Fact) -> String {
 #[test]
 fn a_sheet_that_a_spreadsheet_saved_in_its_own_way_is_read() {
     let text = "name;your own sort;why;assessor: jörg\r\nMüller;gut;zahlt pünktlich;\r\n";
-    let bytes: Vec<u8> = text.chars().map(|letter| letter as u8).collect();
-    let read = worksheet::parse(&bytes).unwrap();
-    assert_eq!(read.assessor.as_deref(), Some("jörg"));
-    let [sort] = read.answers.as_slice() else {
-        panic!("{read:?}")
-    };
-    assert_eq!(
-        (sort.name.as_str(), sort.note.as_str()),
-        ("Müller", "zahlt pünktlich")
-    );
+    let windows: Vec<u8> = text.chars().map(|letter| letter as u8).collect();
+    let mut wide = vec![0xfe, 0xff];
+    let tabs = text.replace(';', "\t");
+    wide.extend(tabs.encode_utf16().flat_map(u16::to_be_bytes));
+    for bytes in [windows, wide] {
+        let read = worksheet::parse(&bytes).unwrap();
+        assert_eq!(read.assessor.as_deref(), Some("jörg"));
+        let [sort] = read.answers.as_slice() else {
+            panic!("{read:?}")
+        };
+        let told = (sort.name.as_str(), sort.note.as_str());
+        assert_eq!(told, ("Müller", "zahlt pünktlich"));
+    }
 }
 
 #[tokio::test]

@@ -61,6 +61,25 @@ async fn named(client: &Client, ids: &[String]) -> Result<Vec<(String, String)>,
 
 /// Every name told, of the classes asked for; past customers only where they are asked for.
 async fn told(client: &Client, args: &WriteArgs) -> Result<Vec<(String, String)>, Failure> {
+    let of_class = if args.class.is_empty() {
+        None
+    } else {
+        Some(of_class(client, args).await?)
+    };
+    let mut customers = names::customers(client).await?;
+    customers.retain(|customer| {
+        let is_past = customer.standing() == CustomerStanding::Past;
+        let ids = of_class.as_ref();
+        (args.past || !is_past) && ids.is_none_or(|ids| ids.contains(&customer.customer_id))
+    });
+    let row = |customer: Customer| {
+        let name = with_mark(&customer);
+        (customer.customer_id, name)
+    };
+    Ok(customers.into_iter().map(row).collect())
+}
+
+async fn of_class(client: &Client, args: &WriteArgs) -> Result<BTreeSet<String>, Failure> {
     let filter = ScoreFilter {
         classes: scores::classes(&args.class),
         ..ScoreFilter::default()
@@ -70,19 +89,8 @@ async fn told(client: &Client, args: &WriteArgs) -> Result<Vec<(String, String)>
         order: ScoreOrder::CustomerId,
         most: usize::MAX,
     };
-    let listed = scores::fetch(client, &wanted).await?.scores.into_iter();
-    let listed: BTreeSet<String> = listed.map(|row| row.customer_id).collect();
-    let mut customers = names::customers(client).await?;
-    customers.retain(|customer| {
-        let is_past = customer.standing() == CustomerStanding::Past;
-        let is_of_class = args.class.is_empty() || listed.contains(&customer.customer_id);
-        is_of_class && (args.past || !is_past)
-    });
-    let row = |customer: Customer| {
-        let name = with_mark(&customer);
-        (customer.customer_id, name)
-    };
-    Ok(customers.into_iter().map(row).collect())
+    let list = scores::fetch(client, &wanted).await?;
+    Ok(list.scores.into_iter().map(|row| row.customer_id).collect())
 }
 
 /// The name, with what to bear in mind where they are no customer of today.

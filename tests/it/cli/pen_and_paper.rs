@@ -8,6 +8,7 @@ use tokio::process::Command;
 use crate::support::app;
 
 const NAMES: &str = include_str!("../../../examples/pen-and-paper/names.txt");
+const README: &str = include_str!("../../../README.md");
 const SHEET: &str = include_str!("../../../examples/pen-and-paper/sheet.csv");
 
 async fn run(folder: &Path, server: &str, words: &[&str]) -> String {
@@ -47,6 +48,7 @@ fn read(sheet: &str) -> (Vec<(String, String)>, BTreeMap<String, String>) {
 /// The list on which each name stands.
 fn lists(sorted: &str) -> BTreeMap<String, String> {
     let (mut lists, mut title) = (BTreeMap::new(), "");
+    let (sorted, _) = sorted.split_once("\n\nIDEAL ").unwrap();
     for line in sorted.lines() {
         if line.starts_with("   ") {
         } else if let Some(row) = line.strip_prefix("  ") {
@@ -65,14 +67,16 @@ async fn twelve_names_and_a_sheet_are_sorted_as_the_owner_sorts_them() {
     let server = format!("http://{}", app.address);
     let folder = tempfile::tempdir().unwrap();
     let run = async |words: &[&str]| run(folder.path(), &server, words).await;
-    fs::write(folder.path().join("names.csv"), with_kind(NAMES)).unwrap();
+    fs::write(folder.path().join("names.txt"), NAMES).unwrap();
 
-    let told = run(&["import", "names.csv", "--worksheet", "blank.csv"]).await;
+    let told = run(&["import", "names.txt", "--worksheet", "blank.csv"]).await;
     assert!(
         told.starts_with("names: 12 read, 12 new, 0 known before, 0 refused\n"),
         "{told}"
     );
-    let again = run(&["import", "names.csv"]).await;
+    let shown = told.replace("blank.csv", "sheet.csv");
+    assert!(README.contains(&format!("```text\n{shown}```")), "{shown}");
+    let again = run(&["import", "names.txt"]).await;
     assert!(
         again.starts_with("names: 12 read, 0 new, 12 known before, 0 refused\n"),
         "{again}"
@@ -86,6 +90,7 @@ async fn twelve_names_and_a_sheet_are_sorted_as_the_owner_sorts_them() {
         told.ends_with(" new, 0 told before, 0 refused\nnext: customer-quality sorted\n"),
         "{told}"
     );
+    assert!(README.contains(&format!("```text\n{told}```")), "{told}");
 
     app.catch_up().await;
     let sorted = run(&["sorted", "--wait", "0"]).await;
@@ -96,12 +101,12 @@ async fn twelve_names_and_a_sheet_are_sorted_as_the_owner_sorts_them() {
     }
     assert_eq!(lists["Ärzte am Markt"], "NOT SORTED");
     assert!(sorted.contains("\nIDEAL 0, "), "{sorted}");
-}
-
-/// The names with a kind, which the service asks for when it hears of a customer for the first time.
-fn with_kind(names: &str) -> String {
-    let rows = names.lines().map(|name| format!("{name},business\n"));
-    std::iter::once("name,customer_kind\n".to_owned())
-        .chain(rows)
-        .collect()
+    assert!(
+        sorted.contains(" of 9 of your own sorts agree with the numbers alone\n"),
+        "{sorted}"
+    );
+    assert!(
+        README.contains(&format!("```text\n{sorted}```")),
+        "{sorted}"
+    );
 }

@@ -3,7 +3,7 @@
 use std::process::Stdio;
 
 use customer_quality::pb::v1::{
-    Customer, CustomerClass, CustomerStatus,
+    Customer, CustomerClass, CustomerStanding,
     customer_quality_service_server::CustomerQualityServiceServer,
     customer_records_service_server::CustomerRecordsServiceServer,
 };
@@ -23,16 +23,16 @@ pub(crate) struct Ended {
 /// Runs a command as a person does, against a service with a handful of customers of whom one has left.
 pub(crate) async fn run(oracle: &Oracle, words: &[&str]) -> Ended {
     let fake = Fake::default();
-    for (id, name, status) in [
-        ("C-1", "Anna Berg", CustomerStatus::Active),
-        ("C-2", "Bert", CustomerStatus::Past),
-        ("C-3", "zoe", CustomerStatus::Prospect),
-        ("C-4", "Ärnst & Co", CustomerStatus::Prospect),
+    for (id, name, standing) in [
+        ("C-1", "Anna Berg", CustomerStanding::Quiet),
+        ("C-2", "Bert", CustomerStanding::Past),
+        ("C-3", "zoe", CustomerStanding::Prospect),
+        ("C-4", "Ärnst & Co", CustomerStanding::Active),
     ] {
         let customer = Customer {
             customer_id: id.to_owned(),
             name: name.to_owned(),
-            status: status.into(),
+            standing: standing.into(),
             ..Customer::default()
         };
         let mut state = fake.state.lock().unwrap();

@@ -1,9 +1,6 @@
 //! Who is on the sheet, and in which order.
 
-use customer_quality::{
-    cli::worksheet,
-    pb::v1::{CustomerStanding, ScoreSummary},
-};
+use customer_quality::{cli::worksheet, pb::v1::ScoreSummary};
 
 use super::{oracle::Oracle, questions};
 
@@ -18,16 +15,12 @@ async fn written(oracle: &Oracle, words: &[&str]) -> Vec<String> {
 
 #[tokio::test]
 async fn every_name_told_is_on_the_sheet_by_name_and_past_ones_where_asked_for() {
-    let summary = |id: &str, standing: CustomerStanding| ScoreSummary {
+    let listed = |id: &str| ScoreSummary {
         customer_id: id.into(),
-        customer_standing: standing.into(),
         ..ScoreSummary::default()
     };
     let oracle = Oracle {
-        rows: vec![
-            summary("C-1", CustomerStanding::Quiet),
-            summary("C-3", CustomerStanding::Prospect),
-        ],
+        rows: vec![listed("C-1"), listed("C-3")],
         ..Oracle::default()
     };
     let today = [
@@ -48,7 +41,7 @@ async fn a_sheet_with_semicolons_is_read_back() {
     let ended = questions::run(&Oracle::default(), &["worksheet", "--semicolons"]).await;
     let filled = ended
         .stdout
-        .replace("C-1;Anna Berg;;", "C-1;Anna Berg;good;");
+        .replace("C-1;Anna Berg (quiet);;", "C-1;Anna Berg (quiet);good;");
     let read = worksheet::parse(filled.as_bytes()).unwrap();
     let ids: Vec<&str> = read
         .answers

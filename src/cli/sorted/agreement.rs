@@ -36,8 +36,9 @@ impl Agreement {
         agreement
     }
 
-    /// The same in words; empty where nobody is sorted by the owner.
-    pub fn words(&self, columns: usize) -> String {
+    /// The same in words; empty where nobody is sorted by the owner. Who is sorted otherwise is named
+    /// where they are few, or where all are asked for.
+    pub fn words(&self, names_all: bool, columns: usize) -> String {
         let compared = self.agree + self.others.len();
         let mut text = String::new();
         if compared == 0 && self.silent == 0 {
@@ -62,8 +63,8 @@ impl Agreement {
             let _ = write!(first, "; for {} more they say nothing yet", self.silent);
         }
         text.push_str(&paper::hang("", &first, columns));
-        if self.others.len() > NAMED {
-            text.push_str("where they do not agree: --csv shows both\n");
+        if self.others.len() > NAMED && !names_all {
+            text.push_str("where they do not agree: --all names them\n");
             return text;
         }
         for row in &self.others {

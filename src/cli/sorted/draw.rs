@@ -42,7 +42,7 @@ pub fn draw(lists: &Lists, most: usize, is_narrowed: bool, paper: Paper) -> Stri
         text.push('\n');
     }
     let _ = writeln!(text, "{}", paper.ink(Ink::Bold, &mix(lists)));
-    text.push_str(&lists.agreement.words(paper.width));
+    text.push_str(&lists.agreement.words(most == usize::MAX, paper.width));
     if let Some(row) = shown().next() {
         let line = format!(
             "more of one of them: customer-quality card {}",

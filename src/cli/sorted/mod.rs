@@ -21,13 +21,14 @@ use crate::{
         out,
         paper::Paper,
         top::{
-            ClassName, Order, attribute,
+            ClassName, ModeName, Order, StandingName, attribute,
+            choice::numbers,
             scores::{self, Wanted},
             table,
         },
         words,
     },
-    pb::v1::{CustomerClass, CustomerStanding, ListScoresResponse, ScoreFilter},
+    pb::v1::{BillingMode, CustomerClass, CustomerStanding, ListScoresResponse, ScoreFilter},
 };
 
 /// Names shown of each list where nothing else is asked.
@@ -53,6 +54,12 @@ pub struct SortedArgs {
     /// Only customers who came from this source; may be given again
     #[arg(long)]
     pub source: Vec<String>,
+    /// Only customers who pay in this way; may be given again
+    #[arg(long, value_enum, ignore_case = true)]
+    pub mode: Vec<ModeName>,
+    /// Only customers who stand with you like this; may be given again
+    #[arg(long, value_enum, ignore_case = true)]
+    pub standing: Vec<StandingName>,
     /// Only customers with this attribute; may be given again, then all must hold
     #[arg(long, value_name = "KEY=VALUE", value_parser = attribute)]
     pub attribute: Vec<(String, String)>,
@@ -96,13 +103,13 @@ pub async fn run(args: &SortedArgs) -> Result<Finish, Failure> {
 impl SortedArgs {
     fn filter(&self) -> ScoreFilter {
         ScoreFilter {
-            classes: scores::classes(&self.class),
+            classes: numbers::<_, CustomerClass>(&self.class),
             min_points: self.min_points,
             max_points: self.max_points,
             acquisition_sources: self.source.clone(),
             attributes: scores::attributes(&self.attribute),
-            modes: vec![],
-            standings: vec![],
+            modes: numbers::<_, BillingMode>(&self.mode),
+            standings: numbers::<_, CustomerStanding>(&self.standing),
         }
     }
 

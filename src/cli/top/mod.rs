@@ -1,21 +1,20 @@
 //! `customer-quality top`: the ranking of those who brought others, or with `--scores` the list of all
 //! scores; as a table, CSV or JSON.
 
+pub mod choice;
 mod referrers;
 pub(super) mod scores;
 pub(super) mod table;
 
+pub use choice::{By, ClassName, ModeName, Order, StandingName};
 pub use referrers::draw as draw_referrers;
 pub use scores::draw as draw_scores;
 
-use crate::{
-    cli::{
-        client::{Client, ServerArgs},
-        failure::{Failure, Finish},
-        out,
-        paper::Paper,
-    },
-    pb::v1::{CustomerClass, ReferrerOrder, ScoreOrder},
+use crate::cli::{
+    client::{Client, ServerArgs},
+    failure::{Failure, Finish},
+    out,
+    paper::Paper,
 };
 
 /// What to list.
@@ -55,6 +54,12 @@ pub struct TopArgs {
     /// Only customers who came from this source; may be given again
     #[arg(long, requires = "scores")]
     pub source: Vec<String>,
+    /// Only customers who pay in this way; may be given again
+    #[arg(long, value_enum, ignore_case = true, requires = "scores")]
+    pub mode: Vec<ModeName>,
+    /// Only customers who stand with you like this; may be given again
+    #[arg(long, value_enum, ignore_case = true, requires = "scores")]
+    pub standing: Vec<StandingName>,
     /// Only customers with this attribute; may be given again, then all must hold
     #[arg(long, value_name = "KEY=VALUE", requires = "scores", value_parser = attribute)]
     pub attribute: Vec<(String, String)>,
@@ -73,84 +78,6 @@ pub struct TopArgs {
     /// Where the service is.
     #[command(flatten)]
     pub server: ServerArgs,
-}
-
-/// The order of those who brought others.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum By {
-    /// Their own value with all they brought.
-    Total,
-    /// All they brought.
-    Brought,
-    /// The split that adds up.
-    Credited,
-    /// Small spenders with big trees.
-    PlacesGained,
-}
-
-/// The order of scores.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-pub enum Order {
-    /// Most points first.
-    Points,
-    /// Fewest points first.
-    PointsUp,
-    /// Highest own value first.
-    Value,
-    /// Highest contribution first.
-    Contribution,
-    /// By id.
-    Id,
-}
-
-/// A class as it is typed.
-#[derive(Clone, Copy, Debug, clap::ValueEnum, PartialEq, Eq)]
-pub enum ClassName {
-    /// One of the best.
-    Ideal,
-    /// One you want.
-    Good,
-    /// Nice, keep while they pay on time.
-    Ok,
-    /// Let them go, in the nicest possible way.
-    Bad,
-    /// Too little is known.
-    InsufficientData,
-}
-
-impl From<By> for ReferrerOrder {
-    fn from(by: By) -> Self {
-        match by {
-            By::Total => Self::TotalValue,
-            By::Brought => Self::BroughtValue,
-            By::Credited => Self::CreditedValue,
-            By::PlacesGained => Self::PlacesGained,
-        }
-    }
-}
-
-impl From<Order> for ScoreOrder {
-    fn from(order: Order) -> Self {
-        match order {
-            Order::Points => Self::PointsDesc,
-            Order::PointsUp => Self::PointsAsc,
-            Order::Value => Self::OwnValueDesc,
-            Order::Contribution => Self::ContributionDesc,
-            Order::Id => Self::CustomerId,
-        }
-    }
-}
-
-impl From<ClassName> for CustomerClass {
-    fn from(name: ClassName) -> Self {
-        match name {
-            ClassName::Ideal => Self::Ideal,
-            ClassName::Good => Self::Good,
-            ClassName::Ok => Self::Ok,
-            ClassName::Bad => Self::Bad,
-            ClassName::InsufficientData => Self::InsufficientData,
-        }
-    }
 }
 
 /// Runs the command.

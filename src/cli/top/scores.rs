@@ -12,7 +12,8 @@ use crate::{
         json::{self, Json},
         paper::{Ink, Paper},
         top::{
-            ClassName, TopArgs,
+            TopArgs,
+            choice::numbers,
             table::{self, Column},
         },
         words,
@@ -20,8 +21,8 @@ use crate::{
     pb::{
         google_type::Money,
         v1::{
-            AttributeFilter, CustomerClass, ListScoresRequest, ListScoresResponse, ScoreFilter,
-            ScoreOrder,
+            AttributeFilter, BillingMode, CustomerClass, CustomerStanding, ListScoresRequest,
+            ListScoresResponse, ScoreFilter, ScoreOrder,
         },
     },
 };
@@ -77,25 +78,19 @@ pub(in crate::cli) async fn fetch(
 
 fn wanted(args: &TopArgs) -> Wanted {
     let filter = ScoreFilter {
-        classes: classes(&args.class),
+        classes: numbers::<_, CustomerClass>(&args.class),
         min_points: args.min_points,
         max_points: args.max_points,
         acquisition_sources: args.source.clone(),
         attributes: attributes(&args.attribute),
-        modes: vec![],
-        standings: vec![],
+        modes: numbers::<_, BillingMode>(&args.mode),
+        standings: numbers::<_, CustomerStanding>(&args.standing),
     };
     Wanted {
         filter,
         order: args.order.into(),
         most: args.wanted(0),
     }
-}
-
-/// Classes as they are typed, for a filter.
-pub(in crate::cli) fn classes(names: &[ClassName]) -> Vec<i32> {
-    let class = |name: &ClassName| CustomerClass::from(*name).into();
-    names.iter().map(class).collect()
 }
 
 /// Attributes as they are typed, for a filter.

@@ -9,14 +9,19 @@ use crate::{
         failure::Failure,
         import::names,
         name::sort_key,
-        top::scores::{self, Wanted},
+        top::{
+            choice::numbers,
+            scores::{self, Wanted},
+        },
         words,
         worksheet::{
             WriteArgs,
             answers::{OWN_SORT, QUESTIONS, WHY},
         },
     },
-    pb::v1::{Customer, CustomerStanding, GetCustomerRequest, ScoreFilter, ScoreOrder},
+    pb::v1::{
+        Customer, CustomerClass, CustomerStanding, GetCustomerRequest, ScoreFilter, ScoreOrder,
+    },
 };
 
 /// Tells spreadsheets that the sheet is UTF-8.
@@ -81,7 +86,7 @@ async fn told(client: &Client, args: &WriteArgs) -> Result<Vec<(String, String)>
 
 async fn of_class(client: &Client, args: &WriteArgs) -> Result<BTreeSet<String>, Failure> {
     let filter = ScoreFilter {
-        classes: scores::classes(&args.class),
+        classes: numbers::<_, CustomerClass>(&args.class),
         ..ScoreFilter::default()
     };
     let wanted = Wanted {

@@ -6,7 +6,8 @@ use customer_quality::{
         sorted::{Lists, draw},
     },
     pb::v1::{
-        CustomerClass as Class, CustomerStanding as Standing, ListScoresResponse, ScoreSummary,
+        BillingMode, CustomerClass as Class, CustomerStanding as Standing, ListScoresResponse,
+        ScoreSummary,
     },
 };
 use serde_json::{Value, json};
@@ -154,10 +155,22 @@ fn own_sorts_that_all_agree_or_cannot_be_compared_are_said_so() {
     assert_eq!(all(Class::Ok, Class::Ok, 1), words);
     let words = "the numbers alone say nothing yet of the 3 you sorted yourself\n";
     assert_eq!(all(Class::Bad, Class::InsufficientData, 3), words);
-    let words = "0 of 9 of your own sorts agree with the numbers alone\nwhere they do not agree: --csv \
-                 shows both\n";
+    let words = "0 of 9 of your own sorts agree with the numbers alone\nwhere they do not agree: --all \
+                 names them\n";
     assert_eq!(all(Class::Bad, Class::Good, 9), words);
     assert_eq!(all(Class::Unspecified, Class::Good, 3), "");
+    let many = (0..9).map(|at| {
+        own(
+            row(&format!("N {at}"), Class::Ok, ""),
+            Class::Bad,
+            Class::Ok,
+        )
+    });
+    let text = drawn(many.collect(), usize::MAX, 0);
+    assert_eq!(
+        text.matches(": you say bad, the numbers say OK\n").count(),
+        9
+    );
 }
 
 #[test]
@@ -205,6 +218,10 @@ async fn filters_reach_the_service() {
         "fair",
         "--attribute",
         "a=b",
+        "--mode",
+        "invoiced",
+        "--standing",
+        "quiet",
         "--order",
         "id",
     ];
@@ -217,6 +234,8 @@ async fn filters_reach_the_service() {
     );
     assert_eq!(filter.acquisition_sources, ["fair"]);
     assert_eq!(filter.attributes[0].key, "a");
+    assert_eq!(filter.modes, [BillingMode::Invoiced as i32]);
+    assert_eq!(filter.standings, [Standing::Quiet as i32]);
     assert_eq!(
         asked.order(),
         customer_quality::pb::v1::ScoreOrder::CustomerId

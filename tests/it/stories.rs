@@ -55,7 +55,10 @@ async fn every_story_comes_to_its_class() {
             "{id}: {class:?}"
         );
         let decided = class.steps.last().unwrap().rule_id.as_str();
-        assert!(story.rule.is_none_or(|rule| rule == decided), "{id}: {class:?}");
+        assert!(
+            story.rule.is_none_or(|rule| rule == decided),
+            "{id}: {class:?}"
+        );
         let score = app.score(id, now()).await;
         let points = score.points.unwrap();
         assert!(

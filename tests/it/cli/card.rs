@@ -5,24 +5,35 @@ use customer_quality::{
         card::{Card, draw},
         paper::Paper,
     },
-    pb::v1::{Classification, CustomerClass, HeldDowngrade, IdealBy},
+    pb::v1::{Classification, CustomerClass, CustomerStanding, HeldDowngrade, Standing},
 };
 
-use super::card_samples::{good, hidden_from, unknown_person};
+use super::card_samples::{good, sorted_bad, unknown_person};
 
-fn held_ideal() -> Card {
+fn held_good() -> Card {
     let mut card = good();
     card.classification = Classification {
-        customer_class: CustomerClass::Ideal.into(),
-        raw_class: CustomerClass::Good.into(),
-        ideal_by: IdealBy::Referrals.into(),
-        points: Some(742),
+        customer_class: CustomerClass::Good.into(),
+        sentence: "buys often and lately".into(),
+        points: Some(692),
         held_downgrade: Some(HeldDowngrade {
-            sentence: "stays IDEAL until 2026-04-03, last reached on 2026-03-20".into(),
+            sentence: "GOOD by points of 20 March 2026, held until 4 April 2026, or as long as \
+                       there are 680 points"
+                .into(),
             ..HeldDowngrade::default()
         }),
         ..Classification::default()
     };
+    card
+}
+
+fn quiet() -> Card {
+    let mut card = good();
+    card.classification.standing = Some(Standing {
+        customer_standing: CustomerStanding::Quiet.into(),
+        sentence: "quiet since May 2025".into(),
+        ..Standing::default()
+    });
     card
 }
 
@@ -37,17 +48,22 @@ fn a_good_customer_with_every_criterion() {
 }
 
 #[test]
-fn one_we_hide_from() {
-    insta::assert_snapshot!(draw(&hidden_from(), Paper::plain(80), false));
+fn one_sorted_otherwise_than_the_numbers_say() {
+    insta::assert_snapshot!(draw(&sorted_bad(), Paper::plain(80), false));
 }
 
 #[test]
-fn an_ideal_one_who_is_about_to_fall() {
-    insta::assert_snapshot!(draw(&held_ideal(), Paper::plain(60), false));
+fn a_good_one_who_is_about_to_fall() {
+    insta::assert_snapshot!(draw(&held_good(), Paper::plain(60), false));
 }
 
 #[test]
-fn somebody_of_whom_nothing_is_known() {
+fn one_who_has_gone_quiet() {
+    insta::assert_snapshot!(draw(&quiet(), Paper::plain(80), false));
+}
+
+#[test]
+fn a_prospect_of_whom_nothing_is_known() {
     insta::assert_snapshot!(draw(&unknown_person(), Paper::plain(80), true));
 }
 
@@ -55,8 +71,8 @@ fn somebody_of_whom_nothing_is_known() {
 fn no_line_is_wider_than_the_paper_and_none_ends_with_blanks() {
     for card in [
         good(),
-        hidden_from(),
-        held_ideal(),
+        sorted_bad(),
+        held_good(),
         unknown_person(),
         Card::default(),
     ] {

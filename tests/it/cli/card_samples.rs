@@ -5,10 +5,12 @@ use customer_quality::{
     pb::{
         google_type::{Date, Money},
         v1::{
-            AnswerBasis, BillingMode, ClassRule, Classification, CriterionScore, Customer,
-            CustomerClass, CustomerKind, CustomerStatus, DecidedBy, Economics, EvidenceState,
-            FirstSixMonths, HalfVerdict, NextClass, NextStep, PillarScore, PortfolioBasis,
-            Question, Reason, ReferralValue, Score, SixMonthAnswer, SubScores, Trend,
+            Action, ActionKind, AnswerBasis, BillingMode, ClassStep, Classification,
+            CriterionScore, Customer, CustomerClass, CustomerKind, CustomerStanding, Economics,
+            Evidence, EvidenceState, Fact, Finding, FindingAnswer, FindingQuestion, FirstSixMonths,
+            HalfVerdict, NextClass, NextStep, OwnSort, PaymentOutlook, PillarScore, PortfolioBasis,
+            PredictionMethod, Question, Reason, RecordedFact, ReferralValue, Score, SixMonthAnswer,
+            Standing, SubScores, ThreeAnswers, Trend, Voice, VoiceKind, fact::Body,
         },
     },
 };
@@ -49,14 +51,6 @@ fn reason(points_from_half: i32, sentence: &str) -> Reason {
     }
 }
 
-fn question(question: &str, max_points: i32) -> Question {
-    Question {
-        sentence: question.into(),
-        max_points,
-        ..Question::default()
-    }
-}
-
 fn economics() -> Economics {
     Economics {
         window_start_date: Some(Date {
@@ -77,8 +71,22 @@ fn economics() -> Economics {
         overdue: eur(120_000),
         overdue_days: 43,
         revenue_to_date: eur(9_900_000),
+        hour_cost: eur(6_000),
+        hour_price: eur(12_000),
+        left_out: eur(80_000),
+        ..Economics::default()
     }
 }
+
+fn date(year: i32, month: i32, day: i32) -> Option<Date> {
+    Some(Date { year, month, day })
+}
+
+/// Noon of 8 March 2026.
+const SAID: Timestamp = Timestamp {
+    seconds: 1_772_971_200,
+    nanos: 0,
+};
 
 fn basis() -> AnswerBasis {
     AnswerBasis {
@@ -87,20 +95,113 @@ fn basis() -> AnswerBasis {
             nanos: 0,
         }),
         model_id: "default".into(),
-        model_version: 1,
+        model_version: 2,
         portfolio: Some(PortfolioBasis {
-            boundary_date: Some(Date {
-                year: 2026,
-                month: 3,
-                day: 1,
-            }),
+            boundary_date: date(2026, 3, 1),
             customer_count: 41,
             ..PortfolioBasis::default()
         }),
         mode: BillingMode::Invoiced.into(),
-        status: CustomerStatus::Active.into(),
+        standing: CustomerStanding::Active.into(),
         ..AnswerBasis::default()
     }
+}
+
+fn standing(standing: CustomerStanding, sentence: &str) -> Option<Standing> {
+    Some(Standing {
+        customer_standing: standing.into(),
+        sentence: sentence.into(),
+        ..Standing::default()
+    })
+}
+
+fn finding(
+    question: FindingQuestion,
+    answer: FindingAnswer,
+    (words, sentence): (&str, &str),
+    evidence: Vec<Evidence>,
+) -> Finding {
+    Finding {
+        question: question.into(),
+        answer: answer.into(),
+        words: words.into(),
+        sentence: sentence.into(),
+        evidence,
+        decides_class: true,
+    }
+}
+
+fn rating(said_by: &str, note: &str) -> Evidence {
+    Evidence {
+        said_by: said_by.into(),
+        note: note.into(),
+        evidence_time: Some(SAID),
+        ..Evidence::default()
+    }
+}
+
+fn good_findings() -> Vec<Finding> {
+    use FindingAnswer::{Mixed, Unknown, Yes};
+    use FindingQuestion as Q;
+    vec![
+        finding(
+            Q::Nice,
+            Yes,
+            (
+                "nice",
+                "you smile when they call (anna 5), they respect you (anna 4)",
+            ),
+            vec![rating("anna", "brings cake at Christmas")],
+        ),
+        finding(
+            Q::Pays,
+            Yes,
+            (
+                "pays on time",
+                "1 of 12 invoices late in the last twelve months, by 9 days",
+            ),
+            vec![Evidence::default()],
+        ),
+        finding(
+            Q::SendsOthers,
+            Yes,
+            (
+                "sends others",
+                "brought 14 customers, 12 of whom pay their way",
+            ),
+            vec![Evidence::default()],
+        ),
+        finding(
+            Q::Earns,
+            Unknown,
+            (
+                "not among the most profitable",
+                "left you 16,200.00 EUR from March 2025 to February 2026 after hours at 60.00 EUR",
+            ),
+            vec![Evidence::default()],
+        ),
+        finding(
+            Q::Grows,
+            Mixed,
+            (
+                "about as before",
+                "about as before: spend 3 % more than the year before",
+            ),
+            vec![Evidence::default()],
+        ),
+        finding(
+            Q::LooksAhead,
+            Unknown,
+            ("too little is known about the owner", ""),
+            vec![],
+        ),
+        finding(
+            Q::AffordsUs,
+            Unknown,
+            ("nobody said if they can afford you", ""),
+            vec![],
+        ),
+    ]
 }
 
 fn good_score() -> Score {
@@ -111,19 +212,26 @@ fn good_score() -> Score {
             "Pays on time",
             (71, 80),
             observed,
-            "11 of 12 invoices paid on time",
+            "paid 11 of 12 invoices on time in the last twelve months",
         ),
         criterion("Accounting effort", (15, 30), EvidenceState::Missing, ""),
         criterion(
             "Margin",
             (30, 40),
             observed,
-            "72 % of revenue is left after cost and hours, more than most",
+            "72 % of what they pay remains after costs and hours",
         ),
     ];
     Score {
+        standing: standing(CustomerStanding::Active, "a customer"),
         points: Some(742),
         coverage: 0.86,
+        answers: Some(ThreeAnswers {
+            want: "yes".into(),
+            stay: "probably not: the money does not check out; 12 of your 41 customers were still here six months later".into(),
+            how_long: "speaks for long: sends others".into(),
+            disagree: "You want them, and they will probably not stay.".into(),
+        }),
         pillars: vec![
             money,
             pillar("Owner", (96, 160), 0.5),
@@ -133,7 +241,7 @@ fn good_score() -> Score {
             pillar("Effort and cost", (47, 80), 0.75),
         ],
         top_up: vec![
-            reason(31, "11 of 12 invoices paid on time"),
+            reason(31, "paid 11 of 12 invoices on time in the last twelve months"),
             reason(
                 20,
                 "brought 3 customers who pay their way, and one of them brought a school with forty classrooms",
@@ -141,21 +249,18 @@ fn good_score() -> Score {
         ],
         top_down: vec![reason(
             -18,
-            "22 % of the minutes spent on them are given away",
+            "14 of 62 hours not billed in the last twelve months",
         )],
-        ask_next: vec![question("Do they know where their business is going?", 40)],
         sub_scores: Some(SubScores {
             six_months: Some(812),
             how_long: None,
             want_them: Some(488),
-            want_and_stay_disagree: true,
         }),
         lasts_six_months: Some(SixMonthAnswer {
-            money: HalfVerdict::ChecksOut.into(),
+            money: HalfVerdict::DoesNot.into(),
             owner: HalfVerdict::Unknown.into(),
-            still_customer_probability: Some(0.5),
-            sentence: "The money checks out; about the owner too little is known, so it is 50/50."
-                .into(),
+            still_customer_probability: Some(0.29),
+            prediction_method: PredictionMethod::OwnCustomersAll.into(),
             first_six_months: Some(FirstSixMonths {
                 day: 760,
                 over: true,
@@ -180,13 +285,37 @@ fn hofmann() -> Customer {
         customer_id: "C-1042".into(),
         name: "Hofmann Joinery".into(),
         kind: CustomerKind::Business.into(),
+        onboard_date: date(2024, 3, 1),
+        acquisition_source: "trade fair".into(),
         ..Customer::default()
     }
 }
 
+fn outlook() -> PaymentOutlook {
+    PaymentOutlook {
+        verdict: HalfVerdict::ChecksOut.into(),
+        open: eur(120_000),
+        overdue: eur(80_000),
+        next_late_probability: Some(0.12),
+        sentence: "1 of 12 invoices late in the last twelve months, by 9 days".into(),
+        ..PaymentOutlook::default()
+    }
+}
+
+fn told(body: Body) -> RecordedFact {
+    let fact = Fact {
+        occur_time: Some(SAID),
+        body: Some(body),
+        ..Fact::default()
+    };
+    RecordedFact {
+        fact: Some(fact),
+        ..RecordedFact::default()
+    }
+}
+
 pub(crate) fn good() -> Card {
-    let step = |points_gain, sentence: &str| NextStep {
-        points_gain,
+    let step = |sentence: &str| NextStep {
         sentence: sentence.into(),
         ..NextStep::default()
     };
@@ -194,40 +323,51 @@ pub(crate) fn good() -> Card {
         customer: hofmann(),
         score: good_score(),
         classification: Classification {
+            standing: standing(CustomerStanding::Active, "a customer"),
             customer_class: CustomerClass::Good.into(),
-            raw_class: CustomerClass::Good.into(),
-            decided_by: DecidedBy::Points.into(),
-            own_sort: CustomerClass::Good.into(),
+            sentence: "pays on time, sends others".into(),
+            findings: good_findings(),
+            payment_outlook: Some(outlook()),
             points: Some(742),
             coverage: 0.86,
             next_class: Some(NextClass {
                 customer_class: CustomerClass::Ideal.into(),
-                points_missing: 0,
-                steps: vec![
-                    step(
-                        0,
-                        "contribution of EUR 19,200.00 in twelve months would be among the top fifth",
-                    ),
-                    step(24, "if all invoices were paid on time"),
-                ],
+                steps: vec![step(
+                    "they earn you as much as your top fifth, or bring good people",
+                )],
             }),
+            ask_next: vec![Question {
+                sentence: "Does the owner know what comes first (1 to 5)?".into(),
+                ..Question::default()
+            }],
             ..Classification::default()
         },
         referral_value: ReferralValue {
             brought_count: 14,
             total_lifetime_value: eur(21_000_000),
-            sentence: "51st by spending, 3rd with all they brought".into(),
+            sentence: "51st by spending, 3rd with all they brought; brought 14 customers".into(),
+            rank_by_own_spending: Some(51),
+            rank_by_total: Some(3),
+            referrer_customer_id: "C-7".into(),
             ..ReferralValue::default()
         },
+        told: vec![
+            told(Body::Voice(Voice {
+                kind: VoiceKind::Praise.into(),
+                words: "Never had it done so well".into(),
+            })),
+            told(Body::Action(Action {
+                kind: ActionKind::Called.into(),
+                by: "anna".into(),
+                note: "how the new saw is doing".into(),
+                outcome: "wants a second one".into(),
+            })),
+        ],
     }
 }
 
-pub(crate) fn hidden_from() -> Card {
-    let rule = |class: CustomerClass, sentence: &str| ClassRule {
-        customer_class: class.into(),
-        sentence: sentence.into(),
-        ..ClassRule::default()
-    };
+/// The owner sorted them as bad, and the numbers alone say good.
+pub(crate) fn sorted_bad() -> Card {
     let mut card = good();
     card.customer = Customer {
         customer_id: "BIG-1".into(),
@@ -235,29 +375,40 @@ pub(crate) fn hidden_from() -> Card {
         kind: CustomerKind::Business.into(),
         ..Customer::default()
     };
-    card.score.points = Some(801);
+    let sentence = "your own sort, by anna on 8 March 2025: \u{201c}I run and hide\u{201d}; sorted 12 months ago, look again";
     card.classification = Classification {
         customer_class: CustomerClass::Bad.into(),
-        raw_class: CustomerClass::Bad.into(),
-        decided_by: DecidedBy::Cap.into(),
-        own_sort: CustomerClass::Good.into(),
-        points: Some(801),
-        caps: vec![rule(
-            CustomerClass::Bad,
-            "we hide from them: RESPECTS_US is rated 2 or less by anna and ben",
-        )],
-        floors: vec![rule(CustomerClass::Good, "they bring good people")],
-        ..Classification::default()
+        sentence: sentence.into(),
+        steps: vec![ClassStep {
+            rule_id: "own_sort".into(),
+            customer_class: CustomerClass::Bad.into(),
+            sentence: sentence.into(),
+        }],
+        own_sort: Some(OwnSort {
+            customer_class: CustomerClass::Bad.into(),
+            said_by: "anna".into(),
+            why: "I run and hide".into(),
+            look_again: true,
+            numbers_agree: false,
+            sentence: sentence.into(),
+            ..OwnSort::default()
+        }),
+        class_by_numbers: CustomerClass::Good.into(),
+        numbers_sentence: "pays on time, sends others".into(),
+        next_class: None,
+        ..card.classification
     };
     card.referral_value = ReferralValue::default();
     card
 }
 
+/// A prospect of whom nothing is known.
 pub(crate) fn unknown_person() -> Card {
     let mut basis = basis();
-    basis.status = CustomerStatus::Prospect.into();
+    basis.standing = CustomerStanding::Prospect.into();
     basis.mode = BillingMode::None.into();
     basis.portfolio = None;
+    let prospect = standing(CustomerStanding::Prospect, "a prospect, no customer yet");
     Card {
         customer: Customer {
             customer_id: "C-9".into(),
@@ -265,29 +416,15 @@ pub(crate) fn unknown_person() -> Card {
             ..Customer::default()
         },
         score: Score {
-            coverage: 0.0,
+            standing: prospect.clone(),
             pillars: vec![pillar("Money", (0, 0), 0.0)],
-            ask_next: vec![question("Do you smile when they call?", 40)],
-            lasts_six_months: Some(SixMonthAnswer {
-                owner: HalfVerdict::NotApplicable.into(),
-                money: HalfVerdict::Unknown.into(),
-                first_six_months: Some(FirstSixMonths {
-                    day: 3,
-                    over: false,
-                    money: HalfVerdict::Unknown.into(),
-                    owner: HalfVerdict::NotApplicable.into(),
-                }),
-                ..SixMonthAnswer::default()
-            }),
             basis: Some(basis),
             ..Score::default()
         },
         classification: Classification {
-            customer_class: CustomerClass::InsufficientData.into(),
-            decided_by: DecidedBy::Coverage.into(),
-            provisional_class: CustomerClass::Ok.into(),
+            standing: prospect,
             ..Classification::default()
         },
-        referral_value: ReferralValue::default(),
+        ..Card::default()
     }
 }

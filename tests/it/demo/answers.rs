@@ -28,17 +28,32 @@ fn every_story_gets_its_class_its_halves_and_about_its_points() {
         let answers = firm.assess("story-", now);
         for story in STORIES {
             let answer = &answers[story.id];
-            let wanted: Vec<Class> = story.expected_classes.iter().map(|c| core_class(*c)).collect();
+            let wanted: Vec<Class> = story
+                .expected_classes
+                .iter()
+                .map(|c| core_class(*c))
+                .collect();
             let decision = answer.decision.as_ref().unwrap();
-            assert!(wanted.contains(&decision.class), "{day} {}: {decision:?}", story.id);
+            assert!(
+                wanted.contains(&decision.class),
+                "{day} {}: {decision:?}",
+                story.id
+            );
             let points = answer.score.points.unwrap() as i32;
             let off = (points - story.expected_points).abs();
             assert!(off <= 30, "{day} {}: {points}", story.id);
             let rule = story.rule;
-            assert!(rule.is_none_or(|rule| rule == decision.rule()), "{day}: {decision:?}");
+            assert!(
+                rule.is_none_or(|rule| rule == decision.rule()),
+                "{day}: {decision:?}"
+            );
             let halves = answer.stay.halves;
             for (wanted, half) in [(story.money, halves.money), (story.owner, halves.owner)] {
-                assert!(wanted.is_none_or(|w| core_half(w) == half), "{day} {}: {half:?}", story.id);
+                assert!(
+                    wanted.is_none_or(|w| core_half(w) == half),
+                    "{day} {}: {half:?}",
+                    story.id
+                );
             }
         }
     }
@@ -55,7 +70,10 @@ fn the_own_sorts_and_the_numbers_alone_mostly_agree() {
     let firm = Firm::of(&everything(shift_for("2031-05-18".parse().unwrap())).unwrap());
     let answers = answers(&firm);
     let sorted = answers.values().filter_map(|answer| {
-        let own = answer.own_sort.as_ref().filter(|_| answer.decision.is_some())?;
+        let own = answer
+            .own_sort
+            .as_ref()
+            .filter(|_| answer.decision.is_some())?;
         let numbers = answer.by_numbers.as_ref().or(answer.decision.as_ref())?;
         Some(own.class.agrees_with(numbers.class))
     });
@@ -100,34 +118,72 @@ fn check_sentence(id: &str, answer: &Assessment) {
     let holds = |sign| answer.findings.signs.contains(&sign);
     let truths = [
         ("nice,", is(Question::Nice, Answer::Yes)),
-        ("your heart sinks", is(Question::Nice, Answer::No) || is(Question::Nice, Answer::Mixed)),
-        ("no longer pays on time", answer.findings.payments.late_of_last_three >= 2),
-        ("does not see the value", is(Question::SeesValue, Answer::No)),
+        (
+            "your heart sinks",
+            is(Question::Nice, Answer::No) || is(Question::Nice, Answer::Mixed),
+        ),
+        (
+            "no longer pays on time",
+            answer.findings.payments.late_of_last_three >= 2,
+        ),
+        (
+            "does not see the value",
+            is(Question::SeesValue, Answer::No),
+        ),
         ("sends others", is(Question::SendsOthers, Answer::Yes)),
         ("brings little", holds(Sign::BringsLittle)),
         ("brings good people", holds(Sign::BringsGoodPeople)),
-        ("one of the most profitable", is(Question::Earns, Answer::Yes)),
+        (
+            "one of the most profitable",
+            is(Question::Earns, Answer::Yes),
+        ),
         ("costs you money", is(Question::Earns, Answer::No)),
-        ("takes time you cannot bill", is(Question::TakesTime, Answer::No)),
+        (
+            "takes time you cannot bill",
+            is(Question::TakesTime, Answer::No),
+        ),
         ("lives for today", is(Question::LooksAhead, Answer::No)),
-        ("owes you", holds(Sign::Owes) || is(Question::Pays, Answer::No)),
+        (
+            "owes you",
+            holds(Sign::Owes) || is(Question::Pays, Answer::No),
+        ),
         ("pays late, ", is(Question::Pays, Answer::No)),
-        ("nothing against them", answer.findings.against().count() == 0),
-        ("buys often and lately", answer.score.points.is_some_and(|points| points >= 680)),
-        ("Do you smile when they call?", is(Question::Nice, Answer::Unknown)),
+        (
+            "nothing against them",
+            answer.findings.against().count() == 0,
+        ),
+        (
+            "buys often and lately",
+            answer.score.points.is_some_and(|points| points >= 680),
+        ),
+        (
+            "Do you smile when they call?",
+            is(Question::Nice, Answer::Unknown),
+        ),
     ];
     for (words, truth) in truths {
         assert!(truth || !says(words), "{id}: {sentence}");
     }
     let on_time = says("pays on time") && !says("no longer pays on time");
-    assert!(!on_time || is(Question::Pays, Answer::Yes), "{id}: {sentence}");
-    assert!(!sentence.is_empty() && !sentence.contains('{'), "{id}: {sentence}");
+    assert!(
+        !on_time || is(Question::Pays, Answer::Yes),
+        "{id}: {sentence}"
+    );
+    assert!(
+        !sentence.is_empty() && !sentence.contains('{'),
+        "{id}: {sentence}"
+    );
     let is_rule = |model: &Model| {
         let rules = model.classes.rules.iter().chain(&model.classes.ideal);
         rules.clone().any(|rule| rule.id == step.rule)
     };
-    let mut models = SHIPPED.iter().map(|shipped| Model::parse(shipped.document).unwrap());
-    assert!(step.rule == "not_known" || models.any(|model| is_rule(&model)), "{id}: {step:?}");
+    let mut models = SHIPPED
+        .iter()
+        .map(|shipped| Model::parse(shipped.document).unwrap());
+    assert!(
+        step.rule == "not_known" || models.any(|model| is_rule(&model)),
+        "{id}: {step:?}"
+    );
 }
 
 #[test]
@@ -141,13 +197,24 @@ fn the_service_business_has_customers_of_every_class() {
             *mix.entry(decision.class).or_default() += 1;
         }
     }
-    let least = [(Class::Ideal, 4), (Class::Good, 8), (Class::Ok, 15), (Class::Bad, 6)];
+    let least = [
+        (Class::Ideal, 4),
+        (Class::Good, 8),
+        (Class::Ok, 15),
+        (Class::Bad, 6),
+    ];
     for (class, least) in least {
-        assert!(mix.get(&class).is_some_and(|count| *count >= least), "{mix:?}");
+        assert!(
+            mix.get(&class).is_some_and(|count| *count >= least),
+            "{mix:?}"
+        );
     }
     let standings = answers.values().map(|answer| answer.stands.standing);
     for wanted in [Standing::New, Standing::Active, Standing::Past] {
-        assert!(standings.clone().any(|standing| standing == wanted), "{wanted:?}");
+        assert!(
+            standings.clone().any(|standing| standing == wanted),
+            "{wanted:?}"
+        );
     }
 }
 

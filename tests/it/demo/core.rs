@@ -69,7 +69,8 @@ impl Firm {
         let model_of = |tree: &Tree<'_>| {
             let view = tree.root().at(now);
             let holds = |m: &&Model| {
-                m.applies_when.holds(&circumstances(view, &m.settings.numbers))
+                m.applies_when
+                    .holds(&circumstances(view, &m.settings.numbers))
             };
             models.iter().find(holds).unwrap()
         };

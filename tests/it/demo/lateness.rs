@@ -23,15 +23,26 @@ fn the_chance_that_the_next_invoice_is_late_orders_them_at_least_as_well_as_past
     let mut data = stories::dataset(shift);
     data.extend(business::dataset(business::SEED, shift));
     let firm = Firm::of(&data);
-    let model = SHIPPED.iter().map(|shipped| Model::parse(shipped.document).unwrap());
+    let model = SHIPPED
+        .iter()
+        .map(|shipped| Model::parse(shipped.document).unwrap());
     let settings = model.into_iter().next().unwrap().settings;
     let now = day.and_time(NaiveTime::MIN).and_utc();
-    let said: Vec<Said> = firm.histories().flat_map(|it| of_one(it, &settings, now)).collect();
+    let said: Vec<Said> = firm
+        .histories()
+        .flat_map(|it| of_one(it, &settings, now))
+        .collect();
     let chance = auc(said.iter().map(|one| (one.chance, one.is_late)));
     let share = auc(said.iter().map(|one| (one.share, one.is_late)));
-    println!("{} invoices: chance {chance:.3}, past lateness {share:.3}", said.len());
+    println!(
+        "{} invoices: chance {chance:.3}, past lateness {share:.3}",
+        said.len()
+    );
     assert!(said.len() >= 1_000, "{}", said.len());
-    assert!(chance >= share, "chance {chance:.4}, past lateness {share:.4}");
+    assert!(
+        chance >= share,
+        "chance {chance:.4}, past lateness {share:.4}"
+    );
 }
 
 /// Every settled invoice of one customer before which another had fallen due.
@@ -56,11 +67,13 @@ fn of_one(history: &History, settings: &Settings, now: Time) -> Vec<Said> {
 fn auc(scored: impl Iterator<Item = (i64, bool)>) -> f64 {
     let (late, punctual): (Vec<_>, Vec<_>) = scored.partition(|(_, is_late)| *is_late);
     let wins = late.iter().flat_map(|(late, _)| {
-        punctual.iter().map(move |(other, _)| match late.cmp(other) {
-            std::cmp::Ordering::Greater => 1.0,
-            std::cmp::Ordering::Equal => 0.5,
-            std::cmp::Ordering::Less => 0.0,
-        })
+        punctual
+            .iter()
+            .map(move |(other, _)| match late.cmp(other) {
+                std::cmp::Ordering::Greater => 1.0,
+                std::cmp::Ordering::Equal => 0.5,
+                std::cmp::Ordering::Less => 0.0,
+            })
     });
     wins.sum::<f64>() / (late.len() * punctual.len()) as f64
 }

@@ -16,6 +16,7 @@ use std::{
     time::Duration,
 };
 
+use domain::money::Micros;
 pub use file::SettingsFile;
 pub use setting::{Flags, SETTINGS, Setting};
 use thiserror::Error;
@@ -79,6 +80,8 @@ pub struct Config {
     pub token_file: Option<PathBuf>,
     pub allow_open: bool,
     pub reporting_currency: String,
+    pub hour_cost: Option<Micros>,
+    pub hour_price: Option<Micros>,
     pub reflection: bool,
     pub max_calls: usize,
     pub max_streams: usize,
@@ -295,6 +298,8 @@ impl Config {
                 "an active currency code of ISO 4217, such as `EUR`",
                 parse::currency,
             )?,
+            hour_cost: values.take_optional("hour-cost", parse::AMOUNT_RULE, parse::amount)?,
+            hour_price: values.take_optional("hour-price", parse::AMOUNT_RULE, parse::amount)?,
             reflection: values.take("reflection", parse::SWITCH_RULE, parse::switch)?,
             max_calls: values.take("max-calls", parse::COUNT_RULE, parse::count)?,
             max_streams: values.take("max-streams", parse::COUNT_RULE, parse::count)?,

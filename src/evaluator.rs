@@ -159,6 +159,8 @@ impl Evaluator {
             // After a round there may be the next one.
             return Ok(if begins { Queue::Empty } else { Queue::Worked });
         }
+        // After the marks, so that an hour that comes now comes with another mark.
+        self.answers.refresh().await?;
         self.evaluate(&page, now).await?;
         self.forest_is_old = true;
         Ok(Queue::Worked)
@@ -184,9 +186,11 @@ impl Evaluator {
         Ok(passed)
     }
 
-    /// Marks everybody if the portfolio figures are others than those that standings were made with.
+    /// Marks everybody if the hour or the portfolio figures are others than those that standings were made
+    /// with.
     /// Marks come first: whatever happens in between, nobody is left out.
     async fn figures_changed(&self, now: Time) -> Result<bool, Error> {
+        self.answers.refresh().await?;
         let figures = self.answers.figures(now).await?;
         if self.store.setting(FIGURES).await?.as_ref() == Some(&figures) {
             return Ok(false);

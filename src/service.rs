@@ -4,7 +4,7 @@ mod database;
 mod demo;
 mod identity;
 
-use crate::answer::{Answers, Shelf};
+use crate::answer::{Answers, Hours, Shelf};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Flags};
 use crate::error::Error;
@@ -62,6 +62,15 @@ pub enum StartError {
         kept: String,
         /// That of the settings.
         wanted: String,
+    },
+    /// Only one of two settings of the hour is there, and nothing says the other.
+    #[error(
+        "of `hour-cost` and `hour-price` only one is set, and in `{currency}` neither has a default: set \
+         both"
+    )]
+    Hour {
+        /// The reporting currency.
+        currency: String,
     },
     /// An address cannot be listened on.
     #[error(transparent)]
@@ -191,9 +200,11 @@ impl Parts {
         let reporting_currency =
             identity::reporting_currency(&store, &config.reporting_currency).await?;
         let page_key = identity::page_key(&store).await?;
+        identity::hour(&store, reporting_currency, config).await?;
+        let hours = Hours::load(&store, reporting_currency).await?;
         let shelf = Shelf::stock(&store).await?;
         let clock = Clock::system();
-        let answers = Answers::new(store.clone(), clock.clone(), shelf);
+        let answers = Answers::new(store.clone(), clock.clone(), shelf, hours);
         let limits = Limits {
             default_deadline: config.default_deadline,
             max_deadline: config.max_deadline,

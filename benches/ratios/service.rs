@@ -6,7 +6,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use customer_quality::answer::{Answers, Shelf};
+use customer_quality::answer::{Answers, Hours, Shelf};
 use customer_quality::clock::Clock;
 use customer_quality::config::{Config, Flags, Surroundings};
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
@@ -64,12 +64,15 @@ impl RunningService {
         store.migrate().await.expect("the schema is made");
         let clock = Clock::fixed(portfolio::now());
         let shelf = Shelf::stock(&store).await.expect("the models are kept");
-        let answers = Answers::new(store.clone(), clock.clone(), shelf);
+        let currency = Currency::parse("EUR").expect("a currency");
+        let hours = Hours::load(&store, currency).await;
+        let hours = hours.expect("the hours are read");
+        let answers = Answers::new(store.clone(), clock.clone(), shelf, hours);
         let service = Service {
             answers: answers.clone(),
             store: store.clone(),
             clock,
-            reporting_currency: Currency::parse("EUR").expect("a currency"),
+            reporting_currency: currency,
             limits: Limits::STANDARD,
             page_key: PageKey::new([7; 32]),
         };

@@ -1,6 +1,7 @@
 //! Portfolio figures: kept in the store as known now, computed when something before their boundary
 //! has changed, once for all who wait for them.
 
+use super::hours::{self, HourKey, Hours};
 use super::lane::Lane;
 use super::remembered::Remembered;
 use super::{PEERS, is_settled};
@@ -23,7 +24,8 @@ const PAGE: u32 = 500;
 /// Past figures that are remembered.
 const REMEMBERED: usize = 64;
 
-type ModelKey = (String, i32);
+/// A model and the hour that it counts by.
+type ModelKey = (String, i32, HourKey);
 
 /// Figures as they were known at a past time, which never change again.
 type Past = Remembered<(i64, ModelKey, Month), Vec<Basis>>;
@@ -40,16 +42,18 @@ type Figures = Arc<BTreeMap<Month, Vec<Basis>>>;
 pub(super) struct BasisKeeper {
     store: Store,
     clock: Clock,
+    hours: Hours,
     present: Lane<ModelKey, Figures>,
     past: Lane<(i64, ModelKey), Figures>,
     remembered: Arc<Mutex<Past>>,
 }
 
 impl BasisKeeper {
-    pub(super) fn new(store: Store, clock: Clock) -> Self {
+    pub(super) fn new(store: Store, clock: Clock, hours: Hours) -> Self {
         Self {
             store,
             clock,
+            hours,
             present: Lane::default(),
             past: Lane::default(),
             remembered: Arc::new(Mutex::new(Remembered::of(REMEMBERED))),
@@ -167,8 +171,9 @@ impl BasisKeeper {
         Ok(stored)
     }
 
-    /// The figures of `months`: stored, or computed and stored if nothing changed meanwhile.
-    async fn ensure(&self, model: &Model, months: &BTreeSet<Month>) -> Result<Figures, Error> {
+    /// The figures of `months`: stored, or computed and stored if nothing changed meanwhile. They count by
+    /// the hour that is in force once nobody can change it unseen: that of `model` may be older.
+    async fn ensure(&self, model: &Arc<Model>, months: &BTreeSet<Month>) -> Result<Figures, Error> {
         let mut figures = self.stored(model, months).await?;
         let missing: BTreeSet<Month> = months
             .iter()
@@ -178,7 +183,9 @@ impl BasisKeeper {
         if !missing.is_empty() {
             let keys = keys(model, &missing);
             let begun = self.store.begin_bases(&keys).await?;
-            let computed = self.compute(model, &missing, Knowledge::Now).await?;
+            self.hours.refresh(&self.store).await?;
+            let model = self.hours.fit(model, Knowledge::Now);
+            let computed = self.compute(&model, &missing, Knowledge::Now).await?;
             let bodies = computed.values().flatten().map(encode);
             let bodies = bodies.collect::<Result<Vec<_>, _>>()?;
             self.store.finish_bases(&keys, &begun, bodies).await?;
@@ -253,7 +260,8 @@ fn with_brought<'a>(
 }
 
 fn model_key(model: &Model) -> ModelKey {
-    (model.id.clone(), model.version)
+    let hour = hours::key(model.settings.company.hour);
+    (model.id.clone(), model.version, hour)
 }
 
 /// The keys of the figures of `months`, in the order in which [`BasisKeeper::compute`] gives them.

@@ -5,6 +5,7 @@
 
 mod basis;
 mod gather;
+mod hours;
 mod lane;
 mod large;
 mod reach;
@@ -12,6 +13,7 @@ mod remembered;
 mod shelf;
 mod value;
 
+pub use hours::Hours;
 pub use shelf::{MODEL_FORMAT, Shelf, Shelved};
 pub use value::{TreeNode, Valued};
 
@@ -79,18 +81,20 @@ pub struct Answers {
     store: Store,
     clock: Clock,
     shelf: Shelf,
+    hours: Hours,
     bases: BasisKeeper,
     live_tree_nodes: usize,
 }
 
 impl Answers {
-    /// Answers from `store`, by the models on `shelf`.
-    pub fn new(store: Store, clock: Clock, shelf: Shelf) -> Self {
-        let bases = BasisKeeper::new(store.clone(), clock.clone());
+    /// Answers from `store`, by the models on `shelf` and the company's `hours`.
+    pub fn new(store: Store, clock: Clock, shelf: Shelf, hours: Hours) -> Self {
+        let bases = BasisKeeper::new(store.clone(), clock.clone(), hours.clone());
         Self {
             store,
             clock,
             shelf,
+            hours,
             bases,
             live_tree_nodes: LIVE_TREE_NODES,
         }
@@ -108,6 +112,14 @@ impl Answers {
     /// The models.
     pub fn shelf(&self) -> &Shelf {
         &self.shelf
+    }
+
+    /// Learns what other replicas have told the store about the company.
+    ///
+    /// # Errors
+    /// What the store cannot do.
+    pub async fn refresh(&self) -> Result<(), Error> {
+        self.hours.refresh(&self.store).await
     }
 
     /// What time it is.
@@ -214,19 +226,22 @@ impl Answers {
         Ok(large.weighed(false)?.0.brought())
     }
 
-    /// The portfolio figures that standings of `now` are made with, of all active models.
+    /// What standings of `now` are made with beside facts: the hour, and the portfolio figures of all active
+    /// models.
     ///
     /// # Errors
     /// What the store cannot do.
     pub async fn figures(&self, now: Time) -> Result<serde_json::Value, Error> {
         let mut bases = Vec::new();
         for model in self.shelf.active() {
+            let model = self.hours.fit(model, Knowledge::Now);
             let months = BTreeSet::from([month_needed(now)]);
-            let figures = self.bases.get(model, &months, Knowledge::Now).await?;
+            let figures = self.bases.get(&model, &months, Knowledge::Now).await?;
             let figures: Vec<Basis> = figures.all().cloned().collect();
             bases.push((model.id.clone(), model.version, figures));
         }
-        serde_json::to_value(bases).map_err(|error| Error::Internal(error.to_string()))
+        let hour = hours::key(self.hours.at(None));
+        serde_json::to_value((hour, bases)).map_err(|error| Error::Internal(error.to_string()))
     }
 
     fn model_for(
@@ -237,15 +252,16 @@ impl Answers {
         choice: &Choice,
     ) -> Result<Arc<Model>, Error> {
         let history = gathered.history(id).ok_or_else(|| unknown(id))?;
-        match choice {
-            Choice::Named(model) => Ok(model.clone()),
+        let model = match choice {
+            Choice::Named(model) => model.clone(),
             Choice::Active => {
                 let found = self.shelf.applicable(history.at(asked.at), asked.knowledge);
                 found.ok_or_else(|| Error::NoActiveModel {
                     customer_id: id.to_owned(),
-                })
+                })?
             }
-        }
+        };
+        Ok(self.hours.fit(&model, asked.knowledge))
     }
 
     /// The figures that answers about the time asked for are compared with, by each of `models`.

@@ -3,6 +3,7 @@
 
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
+use domain::money::{Micros, UNIT};
 use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 use super::{
@@ -15,6 +16,7 @@ pub(super) const SWITCH_RULE: &str = "`true` or `false`";
 pub(super) const COUNT_RULE: &str = "a number from 1 to 1000000, in digits only";
 pub(super) const TIME_RULE: &str = "a time such as `500ms`, `10s`, `30m` or `2h`";
 pub(super) const LONGEST_DEADLINE_RULE: &str = "a time up to `30s`, such as `500ms` or `10s`";
+pub(super) const AMOUNT_RULE: &str = "an amount above 0 and up to 1000000, such as `75` or `75.50`";
 pub(super) const URL_RULE: &str = "a URL such as `http://127.0.0.1:4317`";
 pub(super) const DATABASE_RULE: &str = "a URL such as `postgres://user:password@host/database`, with \
      parameters that the driver knows, such as `?sslmode=verify-full&sslrootcert=FILE`";
@@ -244,6 +246,17 @@ pub(super) fn count(text: &str) -> Option<usize> {
     text.parse()
         .ok()
         .filter(|count| (1..=1_000_000).contains(count))
+}
+
+/// In micros, with up to six decimals behind a point.
+pub(super) fn amount(text: &str) -> Option<Micros> {
+    let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
+    if !is_number(whole) || !is_number(decimals) || decimals.len() > 6 {
+        return None;
+    }
+    let micros = format!("{whole}{decimals:0<6}").parse().ok()?;
+    (1..=1_000_000 * UNIT).contains(&micros).then_some(micros)
 }
 
 pub(super) fn currency(text: &str) -> Option<String> {

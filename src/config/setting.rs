@@ -95,6 +95,12 @@ pub const SETTINGS: &[Setting] = &[
         "Answer anyone who reaches the address, without a token"),
     plain("reporting-currency", "CUSTOMER_QUALITY_REPORTING_CURRENCY", "EUR", "CODE",
         "The currency of all values, ISO 4217"),
+    plain("hour-cost", "CUSTOMER_QUALITY_HOUR_COST", "", "AMOUNT",
+        "What an hour of your people costs you, in the reporting currency. It is kept from then on, with its \
+         date; unset: what was kept, else 60 in EUR, USD, GBP, CHF, CAD, AUD and NZD"),
+    plain("hour-price", "CUSTOMER_QUALITY_HOUR_PRICE", "", "AMOUNT",
+        "What you bill for an hour of your people, kept like its cost; unset: what was kept, else 120 in the \
+         same currencies"),
     switch("reflection", "CUSTOMER_QUALITY_REFLECTION", "true",
         "Describe the API to tools such as grpcurl"),
     plain("max-calls", "CUSTOMER_QUALITY_MAX_CALLS", "256", "NUMBER",

@@ -1,11 +1,13 @@
-//! What a database remembers about the service that uses it: its currency and its secret.
+//! What a database remembers about the service that uses it: its currency, its hour and its secret.
 
 use super::StartError;
+use crate::config::Config;
 use crate::error::Error;
 use crate::rpc::page::PageKey;
-use crate::store::Store;
+use crate::store::{HourTold, Store};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use domain::company::Hour;
 use domain::money::Currency;
 use serde_json::Value;
 
@@ -28,6 +30,26 @@ pub(super) async fn reporting_currency(
             Err(Error::Corrupt("the setting reporting_currency is not a text".to_owned()).into())
         }
     }
+}
+
+/// The hour of the company's people: what the settings say is kept from now on, and holds where later starts
+/// say nothing.
+pub(super) async fn hour(
+    store: &Store,
+    currency: Currency,
+    config: &Config,
+) -> Result<(), StartError> {
+    let told = HourTold {
+        cost: config.hour_cost,
+        price: config.hour_price,
+    };
+    if told == HourTold::default() {
+        return Ok(());
+    }
+    let in_force = store.put_hour(told, Hour::default_in(currency)).await?;
+    in_force.map(|_| ()).ok_or_else(|| StartError::Hour {
+        currency: currency.to_string(),
+    })
 }
 
 /// The secret that tags page tokens: drawn at the first start, the same for all replicas.

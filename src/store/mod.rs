@@ -6,12 +6,12 @@
 //! - `unit`: the transactions of everything that writes
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
-//! - [`standing`], [`basis`], `dirty`: what the evaluator keeps; [`model`], `setting`
+//! - [`standing`], [`basis`], `dirty`: what the evaluator keeps; [`model`], [`hour`], `setting`
 //! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared with, and made anew from, facts
 //! - `sql`: the statements; [`row`]: the tables
 //!
 //! Locks are taken in one order everywhere: the forest of referrals, customers by id, what is derived
-//! from their facts, the queue by id, the lock of bases, bases by key. Every write is a unit of work;
+//! from their facts, the queue by id, the hours, the lock of bases, bases by key. Every write is a unit of work;
 //! nothing is written through the pool.
 
 mod connections;
@@ -34,6 +34,7 @@ mod dirty;
 pub mod embedded;
 pub mod fact;
 pub mod history;
+pub mod hour;
 pub mod migrate;
 pub mod model;
 pub mod pool;
@@ -48,6 +49,7 @@ pub use basis::BasisKey;
 pub use customer::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer, Upserted};
 pub use fact::{FactQuery, StoredFact};
 pub use history::{Cut, Knowledge, Loaded};
+pub use hour::{DatedHour, HourTold};
 pub use model::{ModelState, StoredModel};
 pub use not_ready::NotReady;
 pub use pool::{Durability, Store, StoreOptions};

@@ -81,8 +81,10 @@ statements! {
     FORGET_REFERRALS = "forget_referrals";
     HISTORIES_KNOWN = "histories_known";
     HISTORIES_NOW = "histories_now";
+    HOURS = "hours";
     INSERT_FACTS = "insert_facts";
     INSERT_FIRST_VERSIONS = "insert_first_versions";
+    INSERT_HOUR = "insert_hour";
     INSERT_INVOICES = "insert_invoices";
     INSERT_MODEL = "insert_model";
     INSERT_REFERRALS = "insert_referrals";
@@ -96,6 +98,7 @@ statements! {
     KNOWN_MONTHS = "known_months";
     LOCK_BASES = "lock_bases";
     LOCK_CUSTOMERS = "lock_customers";
+    LOCK_HOURS = "lock_hours";
     LOCK_REFERRALS = "lock_referrals";
     MARK_ALL = "mark_all";
     MARK_BASES = "mark_bases";

@@ -61,8 +61,29 @@ fn nothing_set_gives_the_documented_defaults() {
     assert_eq!(config.max_deadline, Duration::from_secs(30));
     assert_eq!(config.drain_delay, Duration::from_secs(5));
     assert_eq!(config.reporting_currency, "EUR");
+    assert_eq!((config.hour_cost, config.hour_price), (None, None));
     assert!(config.reflection && !config.allow_open && config.database_url.is_none());
     assert!(!config.install_postgres);
+}
+
+#[test]
+fn the_hour_is_an_amount() {
+    for (text, micros) in [
+        ("75", 75_000_000),
+        ("75.50", 75_500_000),
+        ("0.000001", 1),
+        ("1000000", 1_000_000_000_000),
+    ] {
+        let config = resolve(&flag("hour-cost", text), &[], "").unwrap();
+        assert_eq!(config.hour_cost, Some(micros));
+    }
+    let config = resolve(&Flags::default(), &[], "hour-price: 75.50\n").unwrap();
+    assert_eq!(config.hour_price, Some(75_500_000));
+    for text in ["0", "-1", "75,50", "1000000.01", "0.0000001", "1e3", "."] {
+        let refused = message(resolve(&flag("hour-cost", text), &[], ""));
+        let rule = "is not an amount above 0 and up to 1000000, such as `75` or `75.50`";
+        assert_eq!(refused, format!("flag `--hour-cost`: `{text}` {rule}"));
+    }
 }
 
 #[test]

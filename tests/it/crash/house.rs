@@ -198,7 +198,7 @@ impl House {
     }
 
     /// Waits until the service has ended.
-    pub(super) async fn ended(&mut self) -> ExitStatus {
+    pub(crate) async fn ended(&mut self) -> ExitStatus {
         let mut service = self.service.take().expect("the service runs");
         timeout(SOON, service.wait())
             .await

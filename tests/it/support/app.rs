@@ -4,7 +4,7 @@
 use std::net::SocketAddr;
 
 use customer_quality::{
-    answer::{Answers, Shelf},
+    answer::{Answers, Hours, Shelf},
     clock::Clock,
     evaluator::Evaluator,
     pb::v1::{
@@ -125,8 +125,9 @@ async fn start_answering(
 
 async fn service(store: Store, clock: Clock) -> Service {
     let shelf = Shelf::stock(&store).await.unwrap();
+    let hours = Hours::load(&store, Currency::EUR).await.unwrap();
     Service {
-        answers: Answers::new(store.clone(), clock.clone(), shelf),
+        answers: Answers::new(store.clone(), clock.clone(), shelf, hours),
         store,
         clock,
         reporting_currency: Currency::parse("EUR").unwrap(),

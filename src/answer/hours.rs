@@ -1,0 +1,96 @@
+//! The company's own settings as known at any time, and models that count by them.
+
+use super::remembered::Remembered;
+use crate::error::Error;
+use crate::store::{DatedHour, Knowledge, Store};
+use domain::company::{Company, Hour};
+use domain::model::Model;
+use domain::money::{Currency, Micros};
+use domain::time::Time;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+/// Models that are remembered with an hour of another time than now.
+const REMEMBERED: usize = 64;
+
+/// An hour by which a model counts: cost and price.
+pub(super) type HourKey = Option<(Micros, Micros)>;
+
+type Fitted = Remembered<(String, i32, HourKey), Arc<Model>>;
+
+/// What an hour of the company's people costs and is billed at, now and before. Cheap to clone; all clones
+/// learn at once what one is told by the store.
+#[derive(Clone, Debug)]
+pub struct Hours {
+    currency: Currency,
+    dated: Arc<RwLock<Vec<DatedHour>>>,
+    fitted: Arc<Mutex<Fitted>>,
+}
+
+impl Hours {
+    /// The hours in `store`, of a company that counts in `currency`.
+    ///
+    /// # Errors
+    /// What the store cannot do.
+    pub async fn load(store: &Store, currency: Currency) -> Result<Self, Error> {
+        let hours = Self {
+            currency,
+            dated: Arc::default(),
+            fitted: Arc::new(Mutex::new(Remembered::of(REMEMBERED))),
+        };
+        hours.refresh(store).await?;
+        Ok(hours)
+    }
+
+    /// Learns what other replicas have told the store.
+    ///
+    /// # Errors
+    /// What the store cannot do.
+    pub async fn refresh(&self, store: &Store) -> Result<(), Error> {
+        let dated = store.hours().await?;
+        *self.dated.write().unwrap_or_else(PoisonError::into_inner) = dated;
+        Ok(())
+    }
+
+    /// The hour in force at `known`, or now; where none had been told by then, the usual one in this
+    /// currency, if there is one.
+    pub fn at(&self, known: Option<Time>) -> Option<Hour> {
+        let dated = self.dated.read().unwrap_or_else(PoisonError::into_inner);
+        let in_force = |told: &&DatedHour| known.is_none_or(|known| told.record_time <= known);
+        let told = dated.iter().rev().find(in_force);
+        told.map(|told| told.hour)
+            .or_else(|| Hour::default_in(self.currency))
+    }
+
+    /// The company as it was known.
+    pub fn company(&self, knowledge: Knowledge) -> Company {
+        let known = match knowledge {
+            Knowledge::Now => None,
+            Knowledge::At(known) => Some(known),
+        };
+        Company {
+            currency: self.currency,
+            hour: self.at(known),
+        }
+    }
+
+    /// `model` as it counts for the company as it was known.
+    pub fn fit(&self, model: &Arc<Model>, knowledge: Knowledge) -> Arc<Model> {
+        let company = self.company(knowledge);
+        if model.settings.company == company {
+            return model.clone();
+        }
+        let key = (model.id.clone(), model.version, key(company.hour));
+        let mut fitted = self.fitted.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(found) = fitted.get(&key) {
+            return found.clone();
+        }
+        let fit = Arc::new(Model::clone(model).of_company(company));
+        fitted.put(key, fit.clone());
+        fit
+    }
+}
+
+/// What tells one hour from another.
+pub(super) fn key(hour: Option<Hour>) -> HourKey {
+    hour.map(|hour| (hour.cost, hour.price))
+}

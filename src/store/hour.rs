@@ -1,0 +1,105 @@
+//! What an hour of the company's people costs it and is billed at, with the times since when.
+
+use domain::company::Hour;
+use domain::money::Micros;
+use domain::time::Time;
+use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::{Executor, Row};
+
+use super::fault::{Fault, read_error};
+use super::unit::{BACKGROUND, Outcome, Work};
+use super::{Store, sql};
+use crate::error::Error;
+
+/// An hour, and since when it is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DatedHour {
+    /// Since when.
+    pub record_time: Time,
+    /// The hour.
+    pub hour: Hour,
+}
+
+/// What somebody says about the hour; what is left out stays as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct HourTold {
+    /// What it costs.
+    pub cost: Option<Micros>,
+    /// What it is billed at.
+    pub price: Option<Micros>,
+}
+
+impl Store {
+    /// Every hour that was ever in force, the oldest first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn hours(&self) -> Result<Vec<DatedHour>, Error> {
+        let rows = sqlx::query(sql::HOURS).fetch_all(self.pool()).await;
+        let rows = rows.map_err(read_error)?;
+        let dated = rows.iter().map(dated);
+        dated.collect::<Result<_, _>>().map_err(read_error)
+    }
+
+    /// Puts an hour in force, if it is another one than that in force, which is the usual one where none
+    /// was ever told. All portfolio figures are then dirty. Returns the hour now in force.
+    ///
+    /// # Errors
+    /// The database does not take it in time.
+    pub async fn put_hour(
+        &self,
+        told: HourTold,
+        usual: Option<Hour>,
+    ) -> Result<Option<Hour>, Error> {
+        self.units.run(BACKGROUND, PutHour { told, usual }).await
+    }
+}
+
+struct PutHour {
+    told: HourTold,
+    usual: Option<Hour>,
+}
+
+impl Work for PutHour {
+    type Output = Option<Hour>;
+
+    async fn attempt(
+        &self,
+        transaction: &mut PgConnection,
+    ) -> Result<Outcome<Option<Hour>>, Fault> {
+        transaction.execute(sql::LOCK_HOURS).await?;
+        let rows = sqlx::query(sql::HOURS).fetch_all(&mut *transaction).await?;
+        let kept = rows.last().map(dated).transpose()?;
+        let before = kept.map(|kept| kept.hour).or(self.usual);
+        let cost = self.told.cost.or(before.map(|hour| hour.cost));
+        let price = self.told.price.or(before.map(|hour| hour.price));
+        let Some((cost, price)) = cost.zip(price) else {
+            return Ok(Outcome::Discard(None));
+        };
+        let hour = Hour { cost, price };
+        if before == Some(hour) {
+            return Ok(Outcome::Discard(before));
+        }
+        sqlx::query(sql::INSERT_HOUR)
+            .bind(cost)
+            .bind(price)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.execute(sql::ENTER_BASES).await?;
+        sqlx::query(sql::MARK_BASES)
+            .bind(i32::MIN)
+            .execute(transaction)
+            .await?;
+        Ok(Outcome::Keep(Some(hour)))
+    }
+}
+
+fn dated(row: &PgRow) -> Result<DatedHour, sqlx::Error> {
+    Ok(DatedHour {
+        record_time: row.try_get(0)?,
+        hour: Hour {
+            cost: row.try_get(1)?,
+            price: row.try_get(2)?,
+        },
+    })
+}

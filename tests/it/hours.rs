@@ -171,7 +171,10 @@ async fn a_start_keeps_the_hour_and_says_what_it_needs() {
     assert!(house.read("service.log").contains(words));
     for hour in [&[yen, cost, price][..], &[yen, price], &[yen]] {
         house.spawn_with(hour);
-        until("the service serves", async || house.health().await.is_some()).await;
+        until("the service serves", async || {
+            house.health().await.is_some()
+        })
+        .await;
         assert!(house.stop().await.success());
     }
 }

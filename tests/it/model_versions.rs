@@ -1,51 +1,193 @@
-//! Several versions of one model: the newest active one answers by itself.
+//! Versions of one model: the newest active one answers by itself, what was known earlier is answered by
+//! that of its time, and a version never changes.
+
+use std::fmt::Write;
 
 use customer_quality::answer::MODEL_FORMAT;
+use customer_quality::pb::v1::{
+    AnswerOptions, ErrorReason, GetScoreRequest, GetSystemInfoRequest, ModelState as WireState,
+    ScoreView,
+};
 use customer_quality::store::ModelState;
-use domain::model::SHIPPED;
+use domain::model::{Model, SHIPPED};
+use sha2::{Digest, Sha256};
+use sqlx::Executor;
+use tonic::Code;
 
 use crate::support::{
-    app,
+    app::{self, App},
     ask::{by_model, now},
-    book::Book,
-    store::fresh_store,
+    book::{Book, time},
+    fault::Fault,
+    store::{TestStore, fresh_store},
 };
+
+/// Every version of a model that came with the service, and the SHA-256 of its document. Lines are added and
+/// never changed: databases hold these documents under these names.
+const EVER_SHIPPED: &str = "
+credentials 1 054141859931e9854ec62908c8b94f4485a2d612c4a7392cf1bce5a3b423b771
+default 1 f923c1389361bd5085ba7ccb767a268559faa021115efd9cd7a0de8b3cc43292
+four-pillars 1 1cdd2b7d34410f35ba197484a6b41444e306b2c2566231886c9b83ce77ad5339
+good-ok-bad 1 ac5a2bb95528d94f8bbd858ccbfbb9fdd5eabc2eec277558ab92ef72eea3c9f3
+shop 1 5c184ad34e90264e713fddaee24e9145b58565a35f50d44f9dbe44ae36e8c63d
+";
+
+#[test]
+fn a_shipped_document_keeps_its_version_only_as_it_is() {
+    for shipped in SHIPPED {
+        let model = Model::parse(shipped.document).unwrap();
+        let mut line = format!("{} {} ", model.id, model.version);
+        for byte in Sha256::digest(shipped.document) {
+            write!(line, "{byte:02x}").unwrap();
+        }
+        assert!(
+            EVER_SHIPPED.lines().any(|known| known == line),
+            "a document that changes needs a version of its own, and a line more in EVER_SHIPPED: {line}"
+        );
+    }
+}
+
+/// The shipped document of the default model, and its version.
+fn shipped() -> (&'static str, i32) {
+    let mut models = SHIPPED
+        .iter()
+        .map(|it| (it.document, Model::parse(it.document).unwrap()));
+    let (document, model) = models.find(|(_, model)| model.id == "default").unwrap();
+    (document, model.version)
+}
 
 /// The document of the default model as another version.
 fn version(number: i32) -> String {
-    let mut documents = SHIPPED.iter().map(|shipped| shipped.document);
-    let document = documents.find(|document| document.contains("\nid: default\n"));
-    let document = document.unwrap();
-    assert!(document.contains("version: 1\n"));
-    document.replacen("version: 1\n", &format!("version: {number}\n"), 1)
+    let (document, shipped) = shipped();
+    let line = format!("\nversion: {shipped}\n");
+    assert!(document.contains(&line));
+    document.replacen(&line, &format!("\nversion: {number}\n"), 1)
 }
 
-#[tokio::test]
-async fn the_newest_active_version_answers_and_older_ones_where_they_are_named() {
-    let test = fresh_store().await;
-    for (number, state) in [
-        (2, ModelState::Active),
-        (3, ModelState::Draft),
-        (4, ModelState::Retired),
-    ] {
-        let document = version(number);
-        let add = test
-            .store
-            .add_model("default", number, state, (&document, MODEL_FORMAT));
-        add.await.unwrap();
-    }
-    let mut app = app::start_over(test).await;
+async fn add(test: &TestStore, number: i32, state: ModelState, form: i16) {
+    // Of another form nothing is read.
+    let document = if form == MODEL_FORMAT {
+        version(number)
+    } else {
+        "pillars: of another form: [".to_owned()
+    };
+    let add = test
+        .store
+        .add_model("default", number, state, (&document, form));
+    add.await.unwrap();
+}
+
+/// Tells of somebody who paid.
+async fn tell(app: &mut App) {
     let mut book = Book::default();
     book.business("anna");
     book.paid_bill("2026-03-02", "anna", 100);
     app.tell(&book).await;
-    for (model_version, expected) in [(0, 2), (1, 1), (3, 3)] {
+}
+
+#[tokio::test]
+async fn the_newest_active_version_answers_and_older_ones_where_they_are_named() {
+    let (test, first) = (fresh_store().await, shipped().1);
+    for (number, state) in [
+        (first + 1, ModelState::Active),
+        (first + 2, ModelState::Draft),
+        (first + 3, ModelState::Retired),
+    ] {
+        add(&test, number, state, MODEL_FORMAT).await;
+    }
+    let mut app = app::start_over(test).await;
+    tell(&mut app).await;
+    for (model_version, expected) in [(0, first + 1), (first, first), (first + 2, first + 2)] {
         let mut options = by_model("default");
         options.model_version = model_version;
         let score = app.score("anna", options).await;
         assert_eq!(score.basis.unwrap().model_version, expected);
     }
     let score = app.score("anna", now()).await;
-    assert_eq!(score.basis.unwrap().model_version, 2);
+    assert_eq!(score.basis.unwrap().model_version, first + 1);
     app.catch_up().await;
+}
+
+#[tokio::test]
+async fn a_document_of_another_form_is_listed_and_answers_nobody() {
+    let (test, other) = (fresh_store().await, shipped().1 + 10);
+    add(&test, other, ModelState::Retired, MODEL_FORMAT - 1).await;
+    add(&test, other + 1, ModelState::Active, MODEL_FORMAT + 1).await;
+    let mut app = app::start_over(test).await;
+    tell(&mut app).await;
+    let info = app.system.get_system_info(GetSystemInfoRequest {}).await;
+    let models = info.unwrap().into_inner().models;
+    let listed = models.iter().find(|model| model.version == other).unwrap();
+    assert_eq!(
+        (listed.model_id.as_str(), listed.state()),
+        ("default", WireState::Retired)
+    );
+    assert_eq!(listed.description, "");
+    for version in [other, other + 1] {
+        let options = AnswerOptions {
+            model_version: version,
+            ..by_model("default")
+        };
+        let request = GetScoreRequest {
+            customer_id: "anna".to_owned(),
+            options: Some(options),
+            view: ScoreView::Unspecified.into(),
+        };
+        let fault = Fault::of(app.quality.get_score(request).await);
+        let version = version.to_string();
+        let metadata = [("model_id", "default"), ("model_version", version.as_str())];
+        fault.is(
+            Code::FailedPrecondition,
+            ErrorReason::ModelFormat,
+            &metadata,
+        );
+    }
+    for options in [now(), by_model("default")] {
+        let basis = app.score("anna", options).await.basis.unwrap();
+        assert_eq!(basis.model_version, shipped().1);
+    }
+}
+
+#[tokio::test]
+async fn what_was_known_is_answered_by_the_model_of_that_time_or_the_oldest_there_is() {
+    let (test, first) = (fresh_store().await, shipped().1);
+    add(&test, first, ModelState::Active, MODEL_FORMAT).await;
+    add(&test, first + 1, ModelState::Active, MODEL_FORMAT).await;
+    add(&test, first + 10, ModelState::Active, MODEL_FORMAT - 1).await;
+    let dates = format!(
+        "UPDATE models SET create_time = '2020-01-01Z', activate_time = '2020-01-01Z', state = 3,
+             retire_time = '2025-01-01Z' WHERE version = {old};
+         UPDATE models SET create_time = '2025-01-01Z', activate_time = '2025-01-01Z'
+             WHERE version = {first};
+         UPDATE models SET create_time = '2026-04-01Z', activate_time = '2026-04-01Z'
+             WHERE version = {newest}",
+        old = first + 10,
+        newest = first + 1,
+    );
+    test.pool.execute(sqlx::AssertSqlSafe(dates)).await.unwrap();
+    let mut app = app::start_over(test).await;
+    tell(&mut app).await;
+    let long_ago = "UPDATE customer_versions SET record_time = '2020-01-01Z'";
+    app.store.pool.execute(long_ago).await.unwrap();
+    for (known, version, made_later) in [
+        (Some("2024-06-01T00:00:00Z"), first, true),
+        (Some("2025-06-01T00:00:00Z"), first, false),
+        (Some("2026-05-01T00:00:00Z"), first + 1, false),
+        (None, first + 1, false),
+    ] {
+        let options = AnswerOptions {
+            as_known_time: known.map(time),
+            ..now()
+        };
+        let basis = app.score("anna", options).await.basis.unwrap();
+        let found = (basis.model_version, basis.model_made_later);
+        assert_eq!(found, (version, made_later), "{known:?}");
+    }
+    let options = AnswerOptions {
+        as_known_time: Some(time("2025-06-01T00:00:00Z")),
+        model_version: first + 1,
+        ..by_model("default")
+    };
+    let basis = app.score("anna", options).await.basis.unwrap();
+    assert!(basis.model_made_later, "also where it was named");
 }

@@ -54,4 +54,5 @@ mod tidy;
 mod tracing;
 mod transport_errors;
 mod unread;
+mod upgrade;
 mod upsert_customers;

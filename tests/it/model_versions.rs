@@ -24,7 +24,7 @@ use crate::support::{
 
 /// Every version of a model that came with the service, and the SHA-256 of its document. Lines are added and
 /// never changed: databases hold these documents under these names.
-const EVER_SHIPPED: &str = "
+pub(crate) const EVER_SHIPPED: &str = "
 credentials 1 054141859931e9854ec62908c8b94f4485a2d612c4a7392cf1bce5a3b423b771
 default 1 f923c1389361bd5085ba7ccb767a268559faa021115efd9cd7a0de8b3cc43292
 four-pillars 1 1cdd2b7d34410f35ba197484a6b41444e306b2c2566231886c9b83ce77ad5339

@@ -16,9 +16,11 @@ use crate::{
 pub fn draw(card: &Card, paper: Paper, full: bool) -> String {
     let mut text = head(card, paper);
     text.push_str(&class::draw(card, paper));
-    text.push_str(&money::draw(card, paper));
-    text.push_str(&pays::draw(card, paper));
-    text.push_str(&stay::draw(&card.score, paper));
+    if !card.is_prospect() {
+        text.push_str(&money::draw(card, paper));
+        text.push_str(&pays::draw(card, paper));
+    }
+    text.push_str(&stay::draw(card, paper));
     text.push_str(&speaks::draw(&card.classification, paper));
     text.push_str(&people::draw(card, paper));
     text.push_str(&told::draw(card, paper));

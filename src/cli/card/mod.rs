@@ -26,9 +26,9 @@ use crate::{
         paper::Paper,
     },
     pb::v1::{
-        Classification, Customer, FactKind, GetClassificationRequest, GetCustomerRequest,
-        GetReferralValueRequest, GetScoreRequest, ListFactsRequest, RecordedFact, ReferralValue,
-        Score, ScoreView,
+        Classification, Customer, CustomerStanding, FactKind, GetClassificationRequest,
+        GetCustomerRequest, GetReferralValueRequest, GetScoreRequest, ListFactsRequest,
+        RecordedFact, ReferralValue, Score, ScoreView,
     },
 };
 
@@ -64,6 +64,19 @@ pub struct Card {
     pub referral_value: ReferralValue,
     /// Their last words and what was done, newest first.
     pub told: Vec<RecordedFact>,
+}
+
+impl Card {
+    /// Where they stand.
+    pub(super) fn standing(&self) -> CustomerStanding {
+        let standing = self.classification.standing.clone().unwrap_or_default();
+        standing.customer_standing()
+    }
+
+    /// Whether they are no customer yet.
+    pub(super) fn is_prospect(&self) -> bool {
+        self.standing() == CustomerStanding::Prospect
+    }
 }
 
 /// Runs the command.

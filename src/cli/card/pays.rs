@@ -21,8 +21,7 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
     };
     let mut text = heading(paper, "How they pay", beside);
     text.push_str(&hang("  ", &outlook.sentence, paper.width));
-    let standing = card.classification.standing.clone().unwrap_or_default();
-    let has_left = standing.customer_standing() == CustomerStanding::Past;
+    let has_left = card.standing() == CustomerStanding::Past;
     for line in lines(outlook, has_left) {
         text.push_str(&hang("  ", &line, paper.width));
     }

@@ -25,7 +25,7 @@ pub(super) fn draw(given: &Classification, paper: Paper) -> String {
             text.push_str(&draw_known(finding, paper));
         }
     }
-    if known.is_empty() {
+    if known.is_empty() && unknown.iter().all(|finding| finding.evidence.is_empty()) {
         text.push_str("  nothing is known yet\n");
     }
     text + &draw_unknown(&unknown, paper)
@@ -107,11 +107,14 @@ fn short(question: FindingQuestion) -> &'static str {
     }
 }
 
-/// Draws what to ask next; nothing of prospects, who are asked about the deal.
+/// Draws what to ask next; nothing of prospects, who are asked about the deal, and of those who left.
 pub(super) fn ask_next(given: &Classification, paper: Paper) -> String {
     let standing = given.standing.clone().unwrap_or_default();
-    let is_prospect = standing.customer_standing() == CustomerStanding::Prospect;
-    if given.ask_next.is_empty() || is_prospect {
+    let is_here = !matches!(
+        standing.customer_standing(),
+        CustomerStanding::Prospect | CustomerStanding::Past
+    );
+    if given.ask_next.is_empty() || !is_here {
         return String::new();
     }
     let mut text = heading(paper, "Ask next", "");

@@ -4,20 +4,23 @@ use std::fmt::Write as _;
 
 use crate::{
     cli::{
-        card::{class::WARNING, draw::heading},
+        card::{Card, class::WARNING, draw::heading},
         paper::{Ink, Paper, hang},
         words,
     },
-    pb::v1::{CustomerStanding, FirstSixMonths, HalfVerdict, Score, ThreeAnswers},
+    pb::v1::{FirstSixMonths, HalfVerdict, Score, ThreeAnswers},
 };
 
-/// Draws the answers.
-pub(super) fn draw(score: &Score, paper: Paper) -> String {
-    let answers = score.answers.clone().unwrap_or_default();
-    let standing = score.standing.clone().unwrap_or_default();
-    if standing.customer_standing() == CustomerStanding::Prospect {
+/// From so many customers on a chance is said.
+const ENOUGH: i32 = 10;
+
+/// Draws the answers; nothing of prospects.
+pub(super) fn draw(card: &Card, paper: Paper) -> String {
+    if card.is_prospect() {
         return String::new();
     }
+    let score = &card.score;
+    let answers = score.answers.clone().unwrap_or_default();
     let mut text = heading(paper, "Will they stay?", &chance(score));
     let ThreeAnswers {
         want,
@@ -55,6 +58,7 @@ fn chance(score: &Score) -> String {
         answer.still_customer_probability,
         answer.long_term_rule_of_thumb,
     ) {
+        (Some(_), _) if answer.all_count < ENOUGH => "too few customers to say".to_owned(),
         (Some(chance), _) => format!("here in six months: {}", in_100(chance)),
         (None, Some(_)) => "for years: 50/50, an old rule of thumb".to_owned(),
         (None, None) => String::new(),

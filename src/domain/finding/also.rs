@@ -131,7 +131,11 @@ fn grows(inquiry: &Inquiry<'_>) -> Finding {
             let spent = observed
                 .iter()
                 .filter(|one| one.sentence.starts_with("spend"));
-            (Answer::Mixed, "about as before", spent.collect())
+            (
+                Answer::Mixed,
+                "neither expanding nor shrinking",
+                spent.collect(),
+            )
         }
     };
     let sentences: Vec<&str> = said.iter().map(|one| one.sentence.as_str()).collect();
@@ -143,10 +147,10 @@ fn grows(inquiry: &Inquiry<'_>) -> Finding {
         unit: one.unit,
         about: one.sentence.clone(),
     });
-    let sentence = if sentences.is_empty() {
-        words.to_owned()
-    } else {
-        format!("{words}: {}", sentences.join(", "))
+    let sentence = match (answer, sentences.as_slice()) {
+        (_, []) => words.to_owned(),
+        (Answer::Mixed, said) => said.join(", "),
+        (_, said) => format!("{words}: {}", said.join(", ")),
     };
     Finding::new(Question::Grows, answer, words)
         .said(sentence)

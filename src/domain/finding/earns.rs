@@ -67,6 +67,10 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
                 .said(sentence)
                 .resting_on(vec![evidence])
         }
+        _ if earned == 0 && Economics::of(subject.view, year, subject.settings).revenue == 0 => {
+            let words = "nothing came in within the twelve months that are compared";
+            Finding::new(Question::Earns, Answer::Unknown, words)
+        }
         _ if inquiry.is_new() => {
             let words = "too early to say what they earn you";
             Finding::new(Question::Earns, Answer::Unknown, words)

@@ -69,20 +69,17 @@ fn by_invoices(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {
     let late_now = payments.begun_late(settings);
     let (answer, words) = if !share(lines.pays_not_below) {
         (Answer::No, pays_late(payments))
-    } else if late_now {
-        (Answer::Mixed, begun_late(inquiry, payments))
-    } else if share(lines.pays_from) {
-        (Answer::Yes, "pays on time".to_owned())
+    } else if late_now && payments.paid_before(settings) {
+        (Answer::Mixed, "no longer pays on time".to_owned())
+    } else if late_now || !share(lines.pays_from) {
+        (Answer::Mixed, "pays late now and then".to_owned())
     } else {
-        (
-            Answer::Mixed,
-            format!("paid {} of {due} late", payments.late()),
-        )
+        (Answer::Yes, "pays on time".to_owned())
     };
-    let late_now = late_now && answer == Answer::No;
+    let last = payments.late_of_last_three;
     let sentence = [
         Some(counts(payments)),
-        late_now.then(|| begun_late(inquiry, payments)),
+        late_now.then(|| format!("{last} of the last 3 late")),
         open(inquiry, payments),
     ];
     let sentence: Vec<String> = sentence.into_iter().flatten().collect();
@@ -97,16 +94,6 @@ fn pays_late(payments: &Payments) -> String {
     match payments.usual_days_late {
         Some(days) => format!("pays late, {} as a rule", counted(days, "day")),
         None => "pays late".to_owned(),
-    }
-}
-
-/// Two of the last three late: said as news only where they paid in time before.
-fn begun_late(inquiry: &Inquiry<'_>, payments: &Payments) -> String {
-    let late = payments.late_of_last_three;
-    if payments.paid_before(inquiry.subject.settings) {
-        format!("no longer pays on time: {late} of the last 3 invoices late")
-    } else {
-        format!("{late} of the last 3 invoices late")
     }
 }
 

@@ -1,6 +1,7 @@
 //! From findings to a class, by the rules of the model in their order.
 
 use super::{Class, OwnSort};
+use crate::customer::Standing;
 use crate::finding::{Finding, Findings};
 use crate::model::{Circumstances, ClassRule, ClassRules, Leads, Question};
 
@@ -150,16 +151,15 @@ impl Known<'_> {
     }
 
     fn not_known(&self) -> Step {
-        let said: Vec<&str> = self
-            .findings
-            .all
-            .iter()
-            .filter(|finding| finding.question == Question::Pays && !finding.evidence.is_empty())
-            .map(|finding| finding.words.as_str())
-            .collect();
-        let sentence = match said.first() {
-            Some(words) => format!("too little to sort them by: {words}"),
-            None => "too little is known to sort them".to_owned(),
+        let lead = if self.about.standing == Standing::New {
+            "too early to sort"
+        } else {
+            "too little is known to sort them"
+        };
+        let pays = self.findings.get(Question::Pays);
+        let sentence = match pays.filter(|pays| !pays.evidence.is_empty()) {
+            Some(pays) => format!("{lead}: {}", pays.words),
+            None => lead.to_owned(),
         };
         Step {
             rule: "not_known".to_owned(),

@@ -41,6 +41,18 @@ impl Class {
         }
     }
 
+    /// Its name within a sentence.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::InsufficientData => "not known",
+            Self::Bad => "bad",
+            Self::Ok => "OK",
+            Self::Good => "good",
+            Self::Ideal => "ideal",
+        }
+    }
+
     /// Whether the owner would use the same word for both: ideal ones are chosen from the good.
     #[must_use]
     pub fn agrees_with(self, other: Self) -> bool {

@@ -19,10 +19,10 @@ pub struct OwnSort {
     pub time: Time,
     /// Why; may be empty.
     pub why: String,
-    /// Complete months since.
-    pub months_ago: i64,
     /// Whether it is so old that it should be looked at again.
     pub look_again: bool,
+    /// Complete months since.
+    pub months: i64,
     /// Others whose latest sort differs, with their class.
     pub others: Vec<(String, Class)>,
 }
@@ -44,8 +44,8 @@ pub fn own_sort(view: View<'_>, settings: &Settings) -> Option<OwnSort> {
         by: newest.assessor.to_owned(),
         time: newest.time,
         why: newest.note.to_owned(),
-        months_ago: months_between(newest.time.date_naive(), view.day()),
         look_again: newest.time < old,
+        months: months_between(newest.time.date_naive(), view.day()),
         others: others.filter(|(_, other)| *other != class).collect(),
     })
 }
@@ -67,11 +67,11 @@ impl OwnSort {
             sentence.push_str(&format!(": \u{201c}{}\u{201d}", self.why));
         }
         if self.look_again {
-            let ago = counted(self.months_ago, "month");
+            let ago = counted(self.months, "month");
             sentence.push_str(&format!("; sorted {ago} ago, look again"));
         }
         for (by, class) in &self.others {
-            sentence.push_str(&format!("; {by} says {}", class.name()));
+            sentence.push_str(&format!("; {by} sorts them as {}", class.word()));
         }
         sentence
     }

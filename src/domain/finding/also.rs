@@ -90,14 +90,15 @@ fn by_trait(inquiry: &Inquiry<'_>, question: Question, about: Trait, unknown: &s
     let Some(mean) = mean(&by) else {
         return Finding::new(question, Answer::Unknown, format!("nobody said {unknown}"));
     };
-    let answer = if mean >= lines.high_from * ONE {
-        Answer::Yes
+    // The words are those of the answer: 2 and 3 are neither low nor high.
+    let (answer, rating) = if mean >= lines.high_from * ONE {
+        (Answer::Yes, 5)
     } else if mean <= lines.low_to * ONE {
-        Answer::No
+        (Answer::No, 1)
     } else {
-        Answer::Mixed
+        (Answer::Mixed, 3)
     };
-    Finding::new(question, answer, meaning(about, (mean / ONE) as i32))
+    Finding::new(question, answer, meaning(about, rating))
         .said(said(about, &by))
         .resting_on(evidence(about, &by))
 }
@@ -124,7 +125,7 @@ fn grows(inquiry: &Inquiry<'_>) -> Finding {
         (true, false) => (Answer::No, "shrinking", less),
         (false, false) => (
             Answer::Mixed,
-            "more of some, less of other",
+            "more of one thing, less of another",
             [more, less].concat(),
         ),
         (true, true) => {
@@ -170,7 +171,7 @@ fn accounting(inquiry: &Inquiry<'_>) -> Finding {
     let (answer, words) = if minutes <= lines.accounting_little * ONE {
         (Answer::Yes, "their invoices are little work")
     } else if minutes >= lines.accounting_much * ONE {
-        (Answer::No, "their invoices are much work")
+        (Answer::No, "their invoices are a lot of work")
     } else {
         (Answer::Mixed, "their invoices are some work")
     };

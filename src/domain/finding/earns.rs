@@ -53,14 +53,14 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     let boundary = Month::of(subject.view.day()).min(basis.boundary);
     let earned = contribution_at_boundary(subject.view, boundary, subject.settings);
     let evidence = Evidence::counted("contribution of twelve months", earned, "money", None);
+    let left = left_words(inquiry, earned);
     let year = Window::complete_before(boundary, BASIS_MONTHS);
     let window = format!("from {} to {}", month(year.first), month(year.last));
     let cost = cost_words(inquiry, year);
     match basis.contribution_cutoff {
         Some(cutoff) if basis.top_by_contribution(earned) => {
             let sentence = format!(
-                "left you {} {window}{cost}; the top fifth begins at {}",
-                inquiry.money(earned),
+                "{left} {window}{cost}; the top fifth begins at {}",
                 inquiry.money(cutoff)
             );
             Finding::new(Question::Earns, Answer::Yes, "one of the most profitable")
@@ -76,7 +76,7 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
             Finding::new(Question::Earns, Answer::Unknown, words)
         }
         _ if inquiry.now.has_revenue() => {
-            let sentence = format!("left you {} {window}{cost}", inquiry.money(earned));
+            let sentence = format!("{left} {window}{cost}");
             Finding::new(
                 Question::Earns,
                 Answer::Unknown,
@@ -93,19 +93,27 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     }
 }
 
+fn left_words(inquiry: &Inquiry<'_>, earned: Micros) -> String {
+    if earned < 0 {
+        let loss = inquiry.money(earned.saturating_neg());
+        return format!("cost you {loss} more than they paid");
+    }
+    format!("left you {}", inquiry.money(earned))
+}
+
 /// What an hour was taken to cost, where hours were spent.
 fn cost_words(inquiry: &Inquiry<'_>, window: Window) -> String {
     let hours = inquiry.subject.view.flow(window).seconds();
     match inquiry.subject.settings.company.hour {
-        None => " before your time".to_owned(),
-        Some(hour) if hours > 0 => format!(" after hours at {}", inquiry.money(hour.cost)),
+        None => ", your own time not counted".to_owned(),
+        Some(hour) if hours > 0 => format!(", an hour of yours at {}", inquiry.money(hour.cost)),
         Some(_) => String::new(),
     }
 }
 
 fn loss(inquiry: &Inquiry<'_>) -> Option<Finding> {
     let (window, words) = match since(inquiry) {
-        Since::Year(window) => (window, "in the last twelve months".to_owned()),
+        Since::Year(window) => (window, inquiry.subject.settings.lately()),
         Since::Weaning(time, window) => {
             (window, format!("since they were weaned on {}", date(time)))
         }
@@ -125,12 +133,12 @@ fn loss(inquiry: &Inquiry<'_>) -> Option<Finding> {
         return None;
     }
     let hour = match (subject.settings.company.hour, economics.seconds) {
-        (Some(hour), 1..) => format!(", an hour at {}", inquiry.money(hour.cost)),
+        (Some(hour), 1..) => format!(", an hour of yours at {}", inquiry.money(hour.cost)),
         _ => String::new(),
     };
     let made_up = if credited > 0 {
         format!(
-            "; whom they brought makes up for {} of it",
+            "; those they brought make up for {} of it",
             inquiry.money(credited)
         )
     } else {

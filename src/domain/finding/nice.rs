@@ -74,7 +74,7 @@ fn said_once(inquiry: &Inquiry<'_>, finding: Finding, time: Time) -> Finding {
     let at = inquiry.now.time();
     if months_earlier(at, lines.alone_for_months as u32) > time {
         let words = format!(
-            "once seen as not nice, on {}, and not asked since",
+            "seen as not nice once, on {}, and not again since",
             date(time)
         );
         return Finding::new(Question::Nice, Answer::Mixed, words);

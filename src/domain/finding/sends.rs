@@ -38,11 +38,15 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
         (!by.is_empty()).then(|| said(Trait::OpensDoors, &by)),
     ];
     let sentence: Vec<String> = sentence.into_iter().flatten().collect();
-    let payments_known = inquiry.subject.basis.recorded.contains(&Recorded::Payment);
     let (answer, words) = if brought.paying > 0 || opens {
         (Answer::Yes, "sends others")
-    } else if brought.billed > 0 && payments_known {
+    } else if brought.billed > 0 && payments_known(inquiry) {
         (Answer::Mixed, "sends people who do not pay their way")
+    } else if brought.billed > 0 {
+        (
+            Answer::Unknown,
+            "sent others; whether they pay is not known",
+        )
     } else if brought.count > 0 {
         (Answer::Unknown, "sent others who have not bought yet")
     } else {
@@ -56,20 +60,26 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     }
 }
 
+/// Whether it would be told if those they brought had paid.
+fn payments_known(inquiry: &Inquiry<'_>) -> bool {
+    inquiry.subject.basis.recorded.contains(&Recorded::Payment)
+}
+
 fn whom(inquiry: &Inquiry<'_>) -> String {
     let brought = inquiry.subject.brought;
     let customers = counted(brought.count, "customer");
-    match (brought.paying, brought.billed) {
-        (paying, _) if paying == brought.count && paying == 1 => {
-            "brought 1 customer, who pays their way".to_owned()
-        }
-        (paying, _) if paying == brought.count => {
-            format!("brought {customers}, who all pay their way")
-        }
-        (0, 0) => format!("brought {customers}, none of whom has bought yet"),
-        (0, _) => format!("brought {customers}, none of them pays their way"),
-        (paying, _) => format!("brought {customers}, {paying} of whom pay their way"),
-    }
+    let who = match (brought.count, brought.paying, brought.billed) {
+        (1, 1, _) => "who pays their way".to_owned(),
+        (count, paying, _) if paying == count => "who all pay their way".to_owned(),
+        (_, 1, _) => "1 of whom pays their way".to_owned(),
+        (_, 2.., _) => format!("{} of whom pay their way", brought.paying),
+        (1, _, 0) => "who has not bought yet".to_owned(),
+        (_, _, 0) => "none of whom has bought yet".to_owned(),
+        _ if !payments_known(inquiry) => "of whom it is not known if they pay".to_owned(),
+        (1, _, _) => "who does not pay their way".to_owned(),
+        _ => "none of whom pays their way".to_owned(),
+    };
+    format!("brought {customers}, {who}")
 }
 
 /// Whether whom they brought are worth much: value brought in the top fifth and large against the median

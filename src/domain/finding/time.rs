@@ -19,7 +19,10 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
                 date(time)
             ))
         }
-        Since::Year(window) => judged(inquiry, window, "in the last twelve months", ""),
+        Since::Year(window) => {
+            let lately = inquiry.subject.settings.lately();
+            judged(inquiry, window, &lately, "")
+        }
         Since::Weaning(time, window) => {
             let when = format!("since the weaning on {}", date(time));
             judged(inquiry, window, &when, "weaned, and better since: ")
@@ -31,11 +34,7 @@ fn judged(inquiry: &Inquiry<'_>, window: Window, when: &str, better: &str) -> Fi
     let subject = &inquiry.subject;
     let economics = Economics::of(subject.view, window, subject.settings);
     if economics.seconds == 0 {
-        let words = if better.is_empty() {
-            format!("no hours recorded {when}")
-        } else {
-            format!("{better}no hours recorded {when}")
-        };
+        let words = format!("{better}no hours recorded {when}");
         return Finding::new(Question::TakesTime, Answer::Unknown, words);
     }
     let unbilled = economics.unbilled_seconds;
@@ -49,8 +48,8 @@ fn judged(inquiry: &Inquiry<'_>, window: Window, when: &str, better: &str) -> Fi
     let too_much = price.is_some_and(|price| is_too_much(inquiry, window, &economics, price));
     let (Some(price), true) = (price, too_much) else {
         let sentence = match unbilled {
-            0 => format!("{better}{spent}, none of it given away"),
-            _ => format!("{better}{spent}, {} of it not billed", hours(unbilled)),
+            0 => format!("{better}{spent}, none of them given away"),
+            _ => format!("{better}{spent}, of which {} not billed", hours(unbilled)),
         };
         return Finding::new(Question::TakesTime, Answer::Unknown, sentence).resting_on(evidence);
     };

@@ -62,9 +62,9 @@ impl Heard {
             } else {
                 self.neither.push(sentence);
             }
-            let about = crate::signal::meaning(rated, (mean / ONE) as i32);
-            self.evidence
-                .extend(by.iter().map(|verdict| Evidence::of(about, verdict)));
+            self.evidence.extend(by.iter().map(|verdict| {
+                Evidence::of(crate::signal::meaning(rated, verdict.rating), verdict)
+            }));
         }
     }
 
@@ -158,17 +158,13 @@ impl Heard {
         if count == 0 {
             return;
         }
-        let sentence = if invoices > 0 {
-            format!(
-                "questioned {count} of {} in the last twelve months",
-                counted(invoices, "invoice")
-            )
+        let lately = inquiry.subject.settings.lately();
+        let questioned = if invoices >= count {
+            format!("{count} of {}", counted(invoices, "invoice"))
         } else {
-            format!(
-                "questioned {} in the last twelve months",
-                counted(count, "invoice")
-            )
+            counted(count, "invoice")
         };
+        let sentence = format!("questioned {questioned} {lately}");
         let newest = times.last().copied();
         let evidence = Evidence::counted("invoices questioned", count * ONE, "invoices", newest);
         self.evidence.push(evidence);

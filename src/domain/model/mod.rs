@@ -148,6 +148,16 @@ impl Settings {
         self.numbers.look_back_months as i32
     }
 
+    /// The months that most signals look back on, in words: `in the last twelve months`.
+    #[must_use]
+    pub fn lately(&self) -> String {
+        match self.numbers.look_back_months {
+            1 => "in the last month".to_owned(),
+            12 => "in the last twelve months".to_owned(),
+            months => format!("in the last {months} months"),
+        }
+    }
+
     /// An amount in words.
     #[must_use]
     pub fn money(&self, micros: Micros) -> String {

@@ -8,7 +8,7 @@ use crate::money::UNIT;
 use crate::portfolio::Recorded;
 use crate::ratio::{ONE, ratio_wide};
 use crate::time::{add_days, end_of};
-use crate::words::{decimal, hours};
+use crate::words::{counted, hours};
 
 /// Minutes a month spent on their invoices and payments in the first six months. Kept for ever.
 pub(super) fn accounting_effort(subject: &Subject<'_>) -> Option<Observed> {
@@ -35,8 +35,8 @@ pub(super) fn accounting_effort(subject: &Subject<'_>) -> Option<Observed> {
                 "no work on their invoices recorded in the first six months".to_owned()
             } else {
                 format!(
-                    "{} minutes a month on their invoices in the first six months",
-                    decimal(minutes / ONE * ONE)
+                    "{} a month on their invoices in the first six months",
+                    counted(minutes / ONE, "minute")
                 )
             }),
     )
@@ -54,11 +54,12 @@ pub(super) fn unbilled(subject: &Subject<'_>) -> Option<Observed> {
         i128::from(economics.seconds),
     );
     let sentence = format!(
-        "{} of {} not billed in the last twelve months",
+        "{} of {} not billed {}",
         hours(economics.unbilled_seconds)
             .trim_end_matches(" hours")
             .trim_end_matches(" hour"),
-        hours(economics.seconds)
+        hours(economics.seconds),
+        subject.settings.lately()
     );
     Some(with_effort(subject, Observed::measured(share, "share")).said(sentence))
 }
@@ -75,7 +76,7 @@ pub(super) fn minutes_per_revenue(subject: &Subject<'_>) -> Option<Observed> {
         let per_thousand = i128::from(not_billed) * i128::from(UNIT) * 1000 / 60;
         let minutes = ratio_wide(per_thousand, i128::from(economics.revenue));
         Observed::measured(minutes, unit).said(if economics.seconds == 0 {
-            "no hours recorded in the last twelve months".to_owned()
+            format!("no hours recorded {}", subject.settings.lately())
         } else {
             format!(
                 "{} without a bill of their own for what they paid, {}",

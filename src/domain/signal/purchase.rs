@@ -59,8 +59,9 @@ pub(super) fn days(subject: &Subject<'_>) -> Option<Observed> {
     let window = subject.year();
     let lately = days.iter().filter(|day| window.contains(**day)).count();
     let sentence = format!(
-        "bought on {} in the last twelve months",
-        counted(lately as i64, "day")
+        "bought on {} {}",
+        counted(lately as i64, "day"),
+        subject.settings.lately()
     );
     let value = Observed::measured(lately as i64 * ONE, "days");
     (!days.is_empty()).then(|| observed(subject, value, days.len()).said(sentence))
@@ -72,11 +73,16 @@ pub(super) fn value(subject: &Subject<'_>) -> Option<Observed> {
     let median = subject.basis.median_value.filter(|_| bought > 0)?;
     let worth = realised_value(subject.view, subject.settings);
     let medians = ratio(worth, median);
-    let sentence = format!(
-        "worth {} so far, {} times the median customer",
-        subject.settings.money(worth),
-        decimal(medians)
-    );
+    let sentence = if worth < 0 {
+        let loss = subject.settings.money(worth.saturating_neg());
+        format!("cost you {loss} more than they paid so far")
+    } else {
+        format!(
+            "worth {} so far, {} times the median customer",
+            subject.settings.money(worth),
+            decimal(medians)
+        )
+    };
     Some(
         observed(
             subject,

@@ -20,16 +20,15 @@ pub(super) fn paying_referrals(subject: &Subject<'_>) -> Option<Observed> {
         return None;
     }
     let sentence = match (brought.direct_paying, brought.direct) {
+        (1, 1) => "sent you 1 customer, who pays their way".to_owned(),
+        (0, 1) => "sent you 1 customer, who does not pay their way so far".to_owned(),
         (paying, direct) if paying == direct => {
-            format!(
-                "sent you {}, who pay their way",
-                counted(direct, "customer")
-            )
+            format!("sent you {direct} customers, who all pay their way")
         }
-        (0, direct) => format!(
-            "sent you {}, none of whom pays their way",
-            counted(direct, "customer")
-        ),
+        (0, direct) => {
+            format!("sent you {direct} customers, none of whom pays their way so far")
+        }
+        (1, direct) => format!("1 of the {direct} customers they sent pays their way"),
         (paying, direct) => format!("{paying} of the {direct} customers they sent pay their way"),
     };
     Some(
@@ -46,12 +45,18 @@ pub(super) fn brought(subject: &Subject<'_>) -> Option<Observed> {
         return None;
     }
     let medians = ratio(brought.value, subject.basis.median_value?);
-    let sentence = format!(
-        "brought {}, together worth {}, {} times the median customer",
-        counted(brought.count, "customer"),
-        subject.settings.money(brought.value),
-        decimal(medians),
-    );
+    let customers = counted(brought.count, "customer");
+    let sentence = if brought.value < 0 {
+        let loss = subject.settings.money(brought.value.saturating_neg());
+        format!("brought {customers}, who cost you {loss} more than they paid")
+    } else {
+        let together = if brought.count == 1 { "" } else { "together " };
+        format!(
+            "brought {customers}, {together}worth {}, {} times the median customer",
+            subject.settings.money(brought.value),
+            decimal(medians),
+        )
+    };
     Some(
         Observed::measured(medians, "median customers")
             .resting_on(brought.count, newest(subject))

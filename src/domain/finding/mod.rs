@@ -78,7 +78,7 @@ pub struct Findings {
     pub all: Vec<Finding>,
     /// What rules may ask beside the answers.
     pub signs: BTreeSet<Sign>,
-    /// How their invoices were paid.
+    /// How their invoices were paid; empty where payments are not recorded.
     pub payments: Payments,
 }
 
@@ -141,7 +141,7 @@ impl Findings {
     /// Answers every question.
     #[must_use]
     pub fn of(inquiry: &Inquiry<'_>) -> Self {
-        let payments = Payments::of(inquiry.now, inquiry.subject.settings);
+        let payments = pays::payments(inquiry);
         let mut all = vec![
             nice::find(inquiry),
             pays::find(inquiry, &payments),
@@ -206,7 +206,7 @@ fn signs(inquiry: &Inquiry<'_>, payments: &Payments, all: &[Finding]) -> BTreeSe
         .filter(|finding| finding.question.decides() && finding.answer != Answer::Unknown)
         .count();
     [
-        (Sign::Owes, pays::owes(inquiry, payments)),
+        (Sign::Owes, payments.owes(settings)),
         (Sign::TopFifth, earns),
         (Sign::NotTopFifth, !earns),
         (Sign::BringsLittle, has_top && !earns && !inquiry.is_new()),

@@ -4,15 +4,14 @@ use super::{Evidence, Finding, Inquiry, mean};
 use crate::fact::Trait;
 use crate::model::{Answer, Question};
 use crate::payments::Payments;
-use crate::portfolio::Recorded;
 use crate::ratio::ONE;
-use crate::signal::said;
+use crate::signal::{PaymentsMissing, said};
 use crate::time::start_of;
 use crate::words::{counted, day};
 
 pub(super) fn find(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
-    if let Some(missing) = payments_missing(inquiry, payments) {
-        return missing;
+    if let Some(missing) = missing(inquiry) {
+        return Finding::new(Question::Pays, Answer::Unknown, missing.sentence());
     }
     let invoices = by_invoices(inquiry, payments);
     let found = invoices
@@ -21,30 +20,17 @@ pub(super) fn find(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
     found.unwrap_or_else(|| unknown(inquiry, payments))
 }
 
-/// Whether they owe: never where payments are not recorded.
-pub(super) fn owes(inquiry: &Inquiry<'_>, payments: &Payments) -> bool {
-    payments_missing(inquiry, payments).is_none() && payments.owes(inquiry.subject.settings)
+/// How their invoices were paid: nothing where payments are not recorded, or no longer.
+pub(super) fn payments(inquiry: &Inquiry<'_>) -> Payments {
+    match missing(inquiry) {
+        Some(_) => Payments::default(),
+        None => Payments::of(inquiry.now, inquiry.subject.settings),
+    }
 }
 
-/// That payments are not recorded, or no longer: then nothing is said about who owes.
-fn payments_missing(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {
-    inquiry.now.ledgers().next()?;
-    let basis = inquiry.subject.basis;
-    let unknown = |words: String| Finding::new(Question::Pays, Answer::Unknown, words);
-    if !payments.has_payment && !basis.recorded.contains(&Recorded::Payment) {
-        return Some(unknown("no payments are recorded".to_owned()));
-    }
-    let quiet = basis.payments_quiet_since(inquiry.lines().feed_quiet_after_days)?;
-    let paid_since = inquiry.now.ledgers().any(|ledger| {
-        let last = ledger.last_payment(inquiry.now.time());
-        last.is_some_and(|time| time.date_naive() > quiet)
-    });
-    (!paid_since).then(|| {
-        unknown(format!(
-            "no payment of anybody is recorded since {}: whether they pay is not known",
-            day(quiet)
-        ))
-    })
+fn missing(inquiry: &Inquiry<'_>) -> Option<PaymentsMissing> {
+    let subject = &inquiry.subject;
+    PaymentsMissing::of(inquiry.now, subject.basis, subject.settings)
 }
 
 fn by_invoices(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {
@@ -78,7 +64,7 @@ fn by_invoices(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {
     };
     let last = payments.late_of_last_three;
     let sentence = [
-        Some(counts(payments)),
+        Some(counts(inquiry, payments)),
         late_now.then(|| format!("{last} of the last 3 late")),
         open(inquiry, payments),
     ];
@@ -98,22 +84,25 @@ fn pays_late(payments: &Payments) -> String {
 }
 
 /// `5 of 12 invoices late in the last twelve months, then usually 21 days`.
-fn counts(payments: &Payments) -> String {
-    let when = if payments.of_the_year {
-        "in the last twelve months"
-    } else if payments.due == payments.ever_due {
-        "so far"
-    } else {
-        "lately"
+fn counts(inquiry: &Inquiry<'_>, payments: &Payments) -> String {
+    let (due, late) = (payments.due, payments.late());
+    let is_all = payments.due == payments.ever_due;
+    let when = match (payments.of_the_year, is_all) {
+        (true, _) => format!(" {}", inquiry.subject.settings.lately()),
+        (false, true) => " so far".to_owned(),
+        (false, false) => String::new(),
     };
-    let due = counted(payments.due, "invoice");
-    let days = counted(payments.usual_days_late.unwrap_or(0), "day");
-    match (payments.late(), payments.due) {
-        (0, 1) => format!("the only invoice due {when} paid on time"),
-        (0, _) => format!("all {due} due {when} paid on time"),
-        (_, 1) => format!("the only invoice due {when} {days} late"),
-        (1, _) => format!("1 of {due} late {when}, by {days}"),
-        (late, _) => format!("{late} of {due} late {when}, then usually {days}"),
+    let last = if when.is_empty() { "last " } else { "" };
+    let days = payments
+        .usual_days_late
+        .map(|days| counted(days, "day"))
+        .unwrap_or_default();
+    match (late, due) {
+        (0, 1) => format!("the only {last}invoice due{when} paid on time"),
+        (1, 1) => format!("the only {last}invoice due{when} {days} late"),
+        (0, _) => format!("all of the {last}{due} invoices due{when} paid on time"),
+        (1, _) => format!("1 of the {last}{due} invoices late{when}, by {days}"),
+        _ => format!("{late} of the {last}{due} invoices late{when}, then usually {days}"),
     }
 }
 
@@ -136,7 +125,7 @@ fn overdue(inquiry: &Inquiry<'_>, payments: &Payments, words: &str) -> Finding {
         counted(overdue.days, "day")
     );
     let sentence = if payments.due > 0 {
-        format!("{words}; {}", counts(payments))
+        format!("{words}; {}", counts(inquiry, payments))
     } else {
         words.clone()
     };
@@ -229,19 +218,20 @@ fn by_word(inquiry: &Inquiry<'_>) -> Option<Finding> {
 }
 
 fn unknown(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
-    let known = [
-        (payments.due > 0).then(|| counts(payments)),
-        open(inquiry, payments),
-    ];
+    let unknown = |words: String| Finding::new(Question::Pays, Answer::Unknown, words);
+    if inquiry.now.ledgers().next().is_none() {
+        return match inquiry.now.days_bought().last() {
+            Some(last) => unknown(format!("bought once, on {}", day(*last))),
+            None => unknown("how they pay is not known".to_owned()),
+        };
+    }
+    if payments.due == 0 {
+        let open = open(inquiry, payments);
+        return unknown(open.unwrap_or_else(|| "nothing has fallen due yet".to_owned()));
+    }
+    let known = [Some(counts(inquiry, payments)), open(inquiry, payments)];
     let known: Vec<String> = known.into_iter().flatten().collect();
-    let words = if known.is_empty() {
-        "nothing has fallen due yet".to_owned()
-    } else {
-        known.join("; ")
-    };
-    Finding::new(Question::Pays, Answer::Unknown, words).resting_on(if payments.due > 0 {
-        evidence(payments)
-    } else {
-        Vec::new()
-    })
+    let words = known.join("; ");
+    let sentence = format!("too little to say: {words}");
+    unknown(words).said(sentence).resting_on(evidence(payments))
 }

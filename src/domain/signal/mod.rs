@@ -13,6 +13,7 @@ mod referral;
 mod said;
 mod wallet;
 
+pub use money::PaymentsMissing;
 pub use negotiation::{Deal, deal};
 pub use rating::{Verdict, latest_between, latest_ratings, ratings, ratings_between, shrunken};
 pub use said::{meaning, said};

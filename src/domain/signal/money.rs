@@ -2,18 +2,60 @@
 
 use super::{Observed, Subject, Worth};
 use crate::economics::Economics;
-use crate::history::{FlowKind, Ledger};
-use crate::model::Numbers;
-use crate::portfolio::Recorded;
+use crate::history::{FlowKind, Ledger, View};
+use crate::model::{Numbers, Settings};
+use crate::portfolio::{Basis, Recorded};
 use crate::ratio::{ONE, Ppm, ratio, ratio_wide};
-use crate::time::{Month, Window, start_of};
-use crate::words::{counted, percent};
+use crate::time::{Day, Month, Window, start_of};
+use crate::words::{counted, day, percent};
+
+/// Why nothing is said about how invoices were paid.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PaymentsMissing {
+    /// Payments are not recorded, and none of theirs is told.
+    NotRecorded,
+    /// Nobody's payment is recorded since that day, long before the figures.
+    QuietSince(Day),
+}
+
+impl PaymentsMissing {
+    /// Whether payments of the invoices of `view` are missing rather than unpaid.
+    #[must_use]
+    pub fn of(view: View<'_>, basis: &Basis, settings: &Settings) -> Option<Self> {
+        view.ledgers().next()?;
+        let last = view
+            .ledgers()
+            .filter_map(|ledger| ledger.last_payment(view.time()))
+            .max();
+        if last.is_none() && !basis.recorded.contains(&Recorded::Payment) {
+            return Some(Self::NotRecorded);
+        }
+        let quiet = basis.payments_quiet_since(settings.lines.feed_quiet_after_days)?;
+        let paid_since = last.is_some_and(|time| time.date_naive() > quiet);
+        (!paid_since).then_some(Self::QuietSince(quiet))
+    }
+
+    /// In words.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        match self {
+            Self::NotRecorded => "no payments are recorded".to_owned(),
+            Self::QuietSince(quiet) => format!(
+                "no payment of anybody is recorded since {}: whether they pay is not known",
+                day(quiet)
+            ),
+        }
+    }
+}
 
 /// How promptly invoices due in the last twelve months were paid, drawn towards the model's prior; at
-/// least one must be settled.
+/// least one must be settled. Missing where payments are not recorded.
 pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
     let (view, settings) = (subject.view, subject.settings);
     let (numbers, window) = (&settings.numbers, subject.year());
+    if PaymentsMissing::of(view, subject.basis, settings).is_some() {
+        return None;
+    }
     let settled = |ledger: &&Ledger| {
         window.contains(ledger.invoice.due_date)
             && ledger.invoice.due_date < view.day()
@@ -36,8 +78,9 @@ pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
         due * ONE + numbers.punctuality_prior_due,
     );
     let sentence = format!(
-        "paid {on_time} of {} on time in the last twelve months",
-        counted(due, "invoice")
+        "paid {on_time} of {} on time {}",
+        counted(due, "invoice"),
+        settings.lately()
     );
     Some(
         Observed::measured(share, "share")
@@ -72,10 +115,11 @@ pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
     }
     let economics = Economics::of(subject.view, window, subject.settings);
     let (revenue, contribution) = (economics.revenue, economics.contribution());
+    let lately = subject.settings.lately();
     let observed = if revenue > 0 {
         let share = ratio(contribution, revenue);
         let sentence = if own == 0 {
-            "no costs and no hours recorded in the last twelve months".to_owned()
+            format!("no costs and no hours recorded {lately}")
         } else if contribution < 0 {
             let cost = ratio(economics.costs(), revenue);
             format!("every 1.00 they pay costs you {}", two_decimals(cost))
@@ -88,7 +132,7 @@ pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
         Observed::measured(share, "share").said(sentence)
     } else if economics.costs() > 0 || revenue < 0 {
         Observed::without_number(Worth::Worst, "share").said(format!(
-            "brought in nothing in the last twelve months and cost {}",
+            "brought in nothing {lately} and cost {}",
             subject.settings.money(economics.costs())
         ))
     } else {

@@ -141,21 +141,23 @@ fn sentence(halves: Halves, peers: Peers, chance: Chance) -> String {
 
 /// `13 of 14 customers like them were still here six months later`.
 fn measured_words(measured: &Measured, peers: Peers) -> String {
-    let (here, stayed) = if measured.by_alike {
-        measured.alike
+    let ((here, stayed), group) = if measured.by_alike {
+        (measured.alike, "like them")
     } else {
-        measured.all
+        (measured.all, "of yours")
     };
     let customers = counted(here, "customer");
-    let group = match (measured.by_alike, stayed == here) {
-        (true, true) => format!("all {customers} like them"),
-        (true, false) => format!("{stayed} of {customers} like them"),
-        (false, true) => format!("all of your {customers}"),
-        (false, false) => format!("{stayed} of your {customers}"),
+    let who = match (stayed, here) {
+        (1, 1) => format!("the only customer {group}"),
+        (_, 1) => format!("not even the only customer {group}"),
+        (0, _) => format!("none of {customers} {group}"),
+        _ if stayed == here => format!("all {customers} {group}"),
+        _ => format!("{stayed} of {customers} {group}"),
     };
-    match peers {
-        Peers::Invoiced => format!("{group} were still here six months later"),
-        Peers::Purchasing => format!("{group} bought again within six months"),
+    match (peers, stayed) {
+        (Peers::Purchasing, _) => format!("{who} bought again within six months"),
+        (Peers::Invoiced, 0 | 1) => format!("{who} was still here six months later"),
+        (Peers::Invoiced, _) => format!("{who} were still here six months later"),
     }
 }
 
@@ -167,13 +169,15 @@ pub fn fate(model: &Model, history: &History, boundary: Month) -> Option<(Fate, 
     let after = history.at(boundary_time(boundary));
     let standing = Stands::of(before, &model.settings.numbers).standing;
     let is_here = matches!(standing, Standing::New | Standing::Active) && before.has_revenue();
-    let left = left(after, &model.settings.numbers);
-    if !is_here || left.is_some_and(|day| day <= before.day()) {
+    if !is_here {
         return None;
     }
     let stayed = match before.mode() {
         Mode::Purchasing => after.days_bought().iter().any(|day| *day > before.day()),
-        Mode::Invoiced | Mode::None => left.is_none(),
+        Mode::Invoiced | Mode::None => match left(after, &model.settings.numbers) {
+            Some(day) if day <= before.day() => return None,
+            left => left.is_none(),
+        },
     };
     let peers = before.mode().peers();
     let Halves { money, owner } = halves(model, before, boundary.plus(-MONTHS), peers);

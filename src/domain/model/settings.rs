@@ -71,7 +71,7 @@ numbers! {
         /// Points below the line down to which a class by points is held.
         held_points: Whole = 20, 0..=1000;
         /// Days for which a class by points is held.
-        held_days: Whole = 14, 0..=31;
+        held_days: Whole = 14, 0..=28;
     }
 }
 

@@ -182,6 +182,7 @@ pub fn months_cut(model: &Model, asked: Time, time: Time) -> Vec<Month> {
         Month::at(months_earlier(time, trend)),
         Month::at(months_earlier(asked, trend)),
         Month::of(add_days(asked.date_naive(), -numbers.held_days)),
+        Month::of(add_days(time.date_naive(), -numbers.held_days)),
         Month::at(time),
         Month::at(asked),
     ];
@@ -310,9 +311,9 @@ impl<'a> Moments<'a> {
             return Classified::default();
         }
         let (model, about) = (self.case.model, self.about());
-        // Nobody who is silent or gone is good by points.
-        let is_here = matches!(self.stands.standing, Standing::New | Standing::Active);
-        let points = score.points.filter(|_| is_here);
+        // Nobody who is silent is good by points.
+        let is_quiet = self.stands.standing == Standing::Quiet;
+        let points = score.points.filter(|_| !is_quiet);
         let numbers = decide(&model.classes, &about, findings, points, None);
         let held = self.held(&numbers, &about, findings, points);
         let (numbers, downgrade) = match held {
@@ -346,7 +347,8 @@ impl<'a> Moments<'a> {
         points: Option<i64>,
     ) -> Option<Held> {
         let mut points_at = |day: Day| self.score(end_of(day)).points;
-        let today = self.now.day();
+        // Of past customers the day they left.
+        let today = self.stands.moment(self.now.time()).date_naive();
         held(
             self.case.model,
             decision,

@@ -2,13 +2,14 @@
 //! every curve at every knot.
 
 use crate::given::{model, shipped};
-use domain::model::{Criterion, Model};
+use domain::customer::{CustomerKind, Mode};
+use domain::model::{ClassRule, Condition, Criterion, Model};
 use domain::ratio::ppm;
 use std::collections::BTreeMap;
 
 const RATING: &[(f64, f64)] = &[(1.0, 0.0), (3.0, 0.5), (4.0, 0.85), (5.0, 1.0)];
 const EXPANSION: &[(f64, f64)] = &[(0.5, 0.0), (1.0, 0.4), (1.25, 0.8), (1.5, 1.0)];
-const PEOPLE: &[(f64, f64)] = &[(0.0, 0.0), (1.0, 0.5), (3.0, 0.8), (5.0, 1.0)];
+const PEOPLE: &[(f64, f64)] = &[(0.0, 0.5), (1.0, 0.6), (3.0, 0.85), (5.0, 1.0)];
 
 /// Criterion, weight, curve.
 type Row = (&'static str, i64, &'static [(f64, f64)]);
@@ -229,49 +230,55 @@ fn four_pillars_are_a_quarter_each_and_their_criteria_pro_rata() {
 }
 
 #[test]
-fn all_shipped_models_share_lines_prices_and_settings() {
+fn all_shipped_models_share_numbers_and_rules_but_for_the_points_of_the_shop() {
+    let default = model("default");
     for model in shipped() {
-        let classes = &model.classes;
-        assert_eq!((classes.ok_from, classes.good_from), (400, 700));
-        assert_eq!(classes.min_coverage, 300_000);
-        assert_eq!(classes.min_coverage_for_ok, 100_000);
-        assert_eq!((classes.held_points, classes.held_days), (20, 14));
-        assert_eq!((classes.hide_max_rating, classes.value_max_rating), (2, 2));
-        assert_eq!(
-            (classes.nice_min_rating, classes.on_time_share),
-            (3, 800_000)
-        );
-        assert_eq!(
-            (classes.proof_days_apart, classes.overdue_max_days),
-            (30, 60)
-        );
-        assert_eq!(classes.brought_times_median, 2_000_000);
-        let settings = &model.settings;
-        let hour = settings.company.hour.expect("a default");
+        assert_eq!(model.version, 2, "{}", model.id);
+        assert_eq!(model.settings, default.settings, "{}", model.id);
+        assert_eq!(model.classes.ideal, default.classes.ideal);
+        let by_points = |rule: &&ClassRule| rule.points_from.is_some();
+        let (points, rest): (Vec<&ClassRule>, Vec<&ClassRule>) =
+            model.classes.rules.iter().partition(by_points);
+        assert!(rest.into_iter().eq(&default.classes.rules), "{}", model.id);
+        let lines: Vec<_> = points.iter().filter_map(|rule| rule.points_from).collect();
+        let wanted: &[i64] = if model.id == "shop" { &[700] } else { &[] };
+        assert_eq!(lines, wanted, "{}", model.id);
+        let hour = model.settings.company.hour.expect("a default");
         assert_eq!((hour.cost, hour.price), (60_000_000, 120_000_000));
-        assert_eq!(settings.late_money_rate, 80_000);
-        assert_eq!(settings.written_off_after_days, 90);
-        assert_eq!(settings.referral_passed_up, 500_000);
-        assert_eq!(settings.rating_half_life_days, 180);
-        assert_eq!(settings.rating_max_age_months, 24);
     }
 }
 
 #[test]
-fn the_shop_answers_for_purchasers_and_only_the_owner_pillar_asks_for_a_business() {
+fn the_shop_answers_for_buyers_and_the_worksheet_while_only_people_have_spoken() {
     for model in shipped() {
-        assert_eq!(
-            model.applies_when.is_open(),
-            model.id != "shop",
-            "{}",
-            model.id
-        );
-        for pillar in &model.pillars {
+        let wanted = Condition {
+            mode: if model.id == "shop" {
+                vec![Mode::Purchasing]
+            } else {
+                Vec::new()
+            },
+            only_people_have_spoken: (model.id == "good-ok-bad").then_some(true),
+            ..Condition::default()
+        };
+        assert_eq!(model.applies_when, wanted, "{}", model.id);
+    }
+}
+
+#[test]
+fn a_private_person_is_asked_no_question_about_a_business() {
+    let business = Condition {
+        kind: vec![CustomerKind::Business],
+        ..Condition::default()
+    };
+    let asked = |pillar: &str, criterion: &str| pillar == "owner" || criterion == "destination";
+    for model in shipped() {
+        for (pillar, criterion) in model.criteria() {
+            let of_business = pillar.applies_when == business || criterion.applies_when == business;
             assert_eq!(
-                pillar.applies_when.is_open(),
-                pillar.id != "owner",
+                of_business,
+                asked(&pillar.id, &criterion.id),
                 "{}",
-                pillar.id
+                criterion.id
             );
         }
     }

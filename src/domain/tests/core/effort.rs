@@ -118,14 +118,8 @@ fn nothing_recorded_is_an_observation_only_where_it_is_recorded_and_after_six_mo
         where_recorded(&told, "minutes_per_revenue", &[Recorded::Effort]),
         State::Missing
     );
-    assert_eq!(
-        where_recorded(&told, "paying_referrals", &[]),
-        State::Missing
-    );
-    assert_ne!(
-        where_recorded(&told, "paying_referrals", &[Recorded::Referral]),
-        State::Missing
-    );
+    assert!(missing(&told, "paying_referrals", "2026-08-01"));
+    assert!(missing(&told, "brought", "2026-08-01"));
 }
 
 #[test]

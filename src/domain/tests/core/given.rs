@@ -1,11 +1,12 @@
 //! Customers, facts and figures to compare with, in few words. Amounts are whole currency units.
 
-use domain::assessment::{Assessment, Bases, Case, assess, effective_time, months_needed};
+use domain::assessment::{Assessment, Bases, Case, assess, month_needed};
 use domain::customer::{BuysAs, Customer, CustomerKind, Peers};
 use domain::fact::{
-    AssessedRole, Assessment as Rating, Body, Contract, Cost, CostKind, CreditNote, Departure,
-    Effort, EffortBilling, EffortKind, EndedBy, Fact, FactKey, Invoice, Negotiation,
-    NegotiationMoment, Payment, Purchase, Referral, Trait, Usage, WalletEstimate,
+    Action, ActionKind, AssessedRole, Assessment as Rating, Body, Comeback, Contract, Cost,
+    CostKind, CreditNote, Departure, Effort, EffortBilling, EffortKind, EndedBy, Fact, FactKey,
+    Invoice, Negotiation, NegotiationMoment, Payment, Purchase, Referral, Trait, Usage,
+    WalletEstimate,
 };
 use domain::history::History;
 use domain::model::{Model, SHIPPED};
@@ -42,6 +43,34 @@ static MODELS: LazyLock<Vec<Model>> = LazyLock::new(|| {
 pub(crate) fn model(id: &str) -> Model {
     let found = MODELS.iter().find(|model| model.id == id);
     found.unwrap().clone()
+}
+
+/// A shipped model whose document sets numbers otherwise.
+pub(crate) fn with(id: &str, numbers: &[(&str, &str)]) -> Model {
+    let line = format!("\nid: {id}\n");
+    let whole = SHIPPED.iter().find(|one| one.document.contains(&line));
+    let document = numbers.iter().fold(
+        whole.unwrap().document.to_owned(),
+        |document, (name, value)| set(&document, name, value),
+    );
+    Model::parse(&document).unwrap()
+}
+
+/// The document with the number `name` set to `value`.
+pub(crate) fn set(document: &str, name: &str, value: &str) -> String {
+    let start = format!("  {name}: ");
+    assert!(
+        document.lines().any(|line| line.starts_with(&start)),
+        "{name}"
+    );
+    let lines = document.lines().map(|line| {
+        if line.starts_with(&start) {
+            format!("{start}{value}\n")
+        } else {
+            format!("{line}\n")
+        }
+    });
+    lines.collect()
 }
 
 pub(crate) fn shipped() -> &'static [Model] {
@@ -214,6 +243,21 @@ impl Told {
         self.told(when, Body::Departure(departure))
     }
 
+    pub(crate) fn came_back(self, when: &str) -> Self {
+        let reason = String::new();
+        self.told(when, Body::Comeback(Comeback { reason }))
+    }
+
+    pub(crate) fn did(self, when: &str, kind: ActionKind) -> Self {
+        let action = Action {
+            kind,
+            by: "ann".to_owned(),
+            note: String::new(),
+            outcome: String::new(),
+        };
+        self.told(when, Body::Action(action))
+    }
+
     pub(crate) fn history(&self) -> History {
         History::fold(self.customer.clone(), self.facts.clone())
     }
@@ -268,7 +312,7 @@ pub(crate) fn usual(boundary: Month, peers: Peers) -> Basis {
             Recorded::Effort,
             Recorded::Cost,
             Recorded::AcquisitionCost,
-            Recorded::Referral,
+            Recorded::Payment,
         ]
         .into(),
         ..Basis::empty(boundary, peers)
@@ -276,12 +320,11 @@ pub(crate) fn usual(boundary: Month, peers: Peers) -> Basis {
 }
 
 /// The figures that an answer at `at` needs.
-pub(crate) fn bases(model: &Model, at: Time, figures: impl Fn(Month, Peers) -> Basis) -> Bases {
+pub(crate) fn bases(at: Time, figures: impl Fn(Month, Peers) -> Basis) -> Bases {
     let mut bases = Bases::default();
-    for month in months_needed(model, at) {
-        bases.insert(figures(month, Peers::Invoiced));
-        bases.insert(figures(month, Peers::Purchasing));
-    }
+    let month = month_needed(at);
+    bases.insert(figures(month, Peers::Invoiced));
+    bases.insert(figures(month, Peers::Purchasing));
     bases
 }
 
@@ -292,7 +335,7 @@ pub(crate) fn of_tree(
     at: Time,
     figures: impl Fn(Month, Peers) -> Basis,
 ) -> Assessment {
-    let bases = bases(model, effective_time(tree.root().at(at)), figures);
+    let bases = bases(at, figures);
     let case = Case {
         tree,
         model,

@@ -28,7 +28,7 @@ fn answer(told: &Told, facts: Vec<Fact>, model: &Model, at: Time) -> Assessment 
 /// The months that the answer cuts: those of the portfolio figures, and that of day 182.
 fn cut_months(whole: &History, model: &Model, at: Time) -> Vec<Month> {
     let view = whole.at(at);
-    let time = effective_time(view);
+    let time = effective_time(view, model);
     let onboard = view.moved_to(time).onboard_day();
     let day_182 = onboard.map(|day| Month::of(add_days(day, 182)));
     months_cut(model, at, time)
@@ -83,7 +83,7 @@ proptest! {
     ) {
         let model = model("default");
         let whole = [told.history(), other.history()];
-        let time = effective_time(whole[0].at(at));
+        let time = effective_time(whole[0].at(at), &model);
         let cut = cut_months(&whole[0], &model, at);
         let sums = [&told, &other].map(|told| {
             let needed = |fact: &&Fact| {

@@ -1,13 +1,9 @@
 //! Tests of the pure core, as one program: one file per subject.
 
 #[cfg(test)]
-mod bands;
-#[cfg(test)]
 mod basis;
 #[cfg(test)]
 mod cdnow;
-#[cfg(test)]
-mod classes;
 #[cfg(test)]
 mod content;
 #[cfg(test)]
@@ -25,22 +21,20 @@ mod given;
 #[cfg(test)]
 mod growth;
 #[cfg(test)]
-mod held;
-#[cfg(test)]
 mod history;
 #[cfg(test)]
 mod money;
+#[cfg(test)]
+mod numbers;
 #[cfg(test)]
 mod punctuality;
 #[cfg(test)]
 mod ratings;
 #[cfg(test)]
-mod rules;
-#[cfg(test)]
 mod score;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]
-mod six_months;
+mod standing;
 #[cfg(test)]
 mod tree;

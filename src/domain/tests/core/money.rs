@@ -4,6 +4,7 @@ use crate::given::{Told, business, day, euros, model, time};
 use domain::economics::{Economics, Overdue, realised_value};
 use domain::fact::{Body, CostKind, EffortBilling, EffortKind, Invoice, Payment, Service};
 use domain::money::{Amount, Currency, UNIT};
+use domain::payments::Payments;
 use domain::time::{Month, Window};
 use proptest::prelude::*;
 
@@ -173,10 +174,8 @@ fn money_in_another_currency_counts_at_its_rate_and_rate_gains_are_never_late() 
     let view = history.at(time("2026-02-20"));
     assert_eq!(view.revenue(ever("2026-02-20"), 90), 90 * UNIT);
     assert_eq!(Overdue::of(view), Overdue::default());
-    assert_eq!(
-        domain::signal::punctuality_counts(view, ever("2026-02-20")),
-        (1, 1)
-    );
+    let payments = Payments::of(view, &model("default").settings);
+    assert_eq!((payments.on_time, payments.due), (1, 1));
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! Do they pay on time: what counts as in time, the shrunken share, and the chain for floors.
+//! Do they pay on time: what counts as in time, how much a late invoice is worth, and the shrunken share.
 
-use crate::given::{Told, business, model, time};
+use crate::given::{Told, alone, business, model, time, with};
 use domain::assessment::Assessment;
-use domain::fact::Trait;
+use domain::payments::Payments;
+use domain::portfolio::Basis;
 use domain::score::State;
-use domain::signal::{Observed, pays_on_time, punctuality_counts};
-use domain::time::Window;
+use domain::signal::Observed;
 use proptest::prelude::*;
 
 fn observed(answer: &Assessment, id: &str) -> Option<Observed> {
@@ -21,14 +21,11 @@ fn observed(answer: &Assessment, id: &str) -> Option<Observed> {
     }
 }
 
+/// How many that speak were paid within the grace, and how many there are.
 fn counts(told: &Told, at: &str) -> (i64, i64) {
     let history = told.history();
-    let view = history.at(time(at));
-    punctuality_counts(view, Window::trailing(12, view.day()))
-}
-
-fn pays(told: &Told, at: &str) -> bool {
-    pays_on_time(told.history().at(time(at)), 800_000)
+    let payments = Payments::of(history.at(time(at)), &model("default").settings);
+    (payments.on_time, payments.due)
 }
 
 /// (2 + .65) / (2 + 1.09), on the curve between .7 and .9.
@@ -56,7 +53,7 @@ proptest! {
     fn the_share_is_the_closed_form(late in 0usize..7, good in 0usize..7) {
         prop_assume!(late + good > 0);
         let told = (0..late + good).fold(business(), |told, at| {
-            let paid = if at < late { "2026-02-01" } else { "2026-01-31" };
+            let paid = if at < late { "2026-02-15" } else { "2026-01-31" };
             told.billed(&at.to_string(), "2026-01-01", "2026-01-31", paid)
         });
         let answer = told.assessed(&model("default"), "2026-04-01");
@@ -78,8 +75,8 @@ fn beta_binomial(on_time: i32, due: i32, good: f64, poor: f64) -> f64 {
 #[test]
 fn few_invoices_are_better_judged_by_the_prior_than_by_themselves() {
     let settings = model("default").settings;
-    let good = settings.punctuality_prior_on_time as f64 / 1e6;
-    let all = settings.punctuality_prior_due as f64 / 1e6;
+    let good = settings.numbers.punctuality_prior_on_time as f64 / 1e6;
+    let all = settings.numbers.punctuality_prior_due as f64 / 1e6;
     for due in 1..=5 {
         let error = |estimate: &dyn Fn(f64) -> f64| -> f64 {
             let one = |on_time: i32| {
@@ -106,8 +103,12 @@ fn partial_payments_add_up_and_the_last_one_decides() {
         .invoice("1", "2026-01-01", "2026-01-31", 100)
         .paid("1", "2026-01-10", 60);
     let rest = |when: &str| counts(&invoice.clone().paid("1", when, 40), "2026-03-01");
-    assert_eq!(rest("2026-01-31T23:59:59Z"), (1, 1));
-    assert_eq!(rest("2026-02-01T00:00:00Z"), (0, 1));
+    assert_eq!(
+        rest("2026-02-05T23:59:59Z"),
+        (1, 1),
+        "the grace of five days"
+    );
+    assert_eq!(rest("2026-02-06T00:00:00Z"), (0, 1));
     assert_eq!(counts(&invoice, "2026-03-01"), (0, 1));
 }
 
@@ -125,10 +126,13 @@ fn a_credit_note_helps_to_cover_and_one_over_everything_takes_the_invoice_out() 
 }
 
 #[test]
-fn an_invoice_is_due_from_the_day_after_its_due_date() {
+fn an_invoice_speaks_once_it_is_paid_or_the_grace_is_over() {
     let told = business().invoice("1", "2026-01-01", "2026-01-31", 100);
-    assert_eq!(counts(&told, "2026-01-31T23:59:59Z"), (0, 0));
-    assert_eq!(counts(&told, "2026-02-01T00:00:00Z"), (0, 1));
+    assert_eq!(counts(&told, "2026-02-05T23:59:59Z"), (0, 0));
+    assert_eq!(counts(&told, "2026-02-06T00:00:00Z"), (0, 1));
+    let paid = told.paid("1", "2026-01-20", 100);
+    assert_eq!(counts(&paid, "2026-01-31T23:59:59Z"), (0, 0), "not due yet");
+    assert_eq!(counts(&paid, "2026-02-01T00:00:00Z"), (1, 1));
 }
 
 #[test]
@@ -142,61 +146,89 @@ fn a_payment_may_come_before_its_invoice() {
 
 #[test]
 fn invoices_due_twelve_complete_months_ago_count_and_older_ones_do_not() {
-    let told = business()
-        .billed("1", "2025-02-01", "2025-02-28", "2025-02-10")
-        .billed("2", "2025-03-01", "2025-03-01", "2025-03-01");
-    assert_eq!(counts(&told, "2026-03-15"), (1, 1));
-}
-
-#[test]
-fn four_of_five_pay_on_time_and_three_of_four_do_not() {
-    let of = |late: usize, all: usize| {
-        (0..all).fold(business(), |told, at| {
-            let paid = if at < late {
-                "2026-03-01"
-            } else {
-                "2026-01-31"
-            };
-            told.billed(&at.to_string(), "2026-01-01", "2026-01-31", paid)
-        })
+    let of = |before: &str| {
+        let told = (0..3).fold(business(), |told, at| {
+            told.billed(&at.to_string(), "2025-03-01", "2025-03-01", "2025-03-01")
+        });
+        told.billed("x", before, before, before)
     };
-    assert!(pays(&of(1, 5), "2026-04-01"));
-    assert!(!pays(&of(1, 4), "2026-04-01"));
+    assert_eq!(counts(&of("2025-02-28"), "2026-03-15"), (3, 3));
+    assert_eq!(counts(&of("2025-03-01"), "2026-03-15"), (4, 4));
 }
 
 #[test]
-fn without_an_invoice_due_in_six_months_the_last_three_decide() {
-    let old = business()
-        .billed("1", "2025-01-01", "2025-01-31", "2025-03-01")
-        .billed("2", "2025-02-01", "2025-02-28", "2025-02-10")
-        .billed("3", "2025-03-01", "2025-03-31", "2025-03-10")
-        .billed("4", "2025-04-01", "2025-04-30", "2025-04-10");
-    assert!(pays(&old, "2026-04-01"));
-    let late = old.billed("5", "2025-05-01", "2025-05-31", "2025-06-20");
-    assert!(!pays(&late, "2026-04-01"));
-    let lately = late.billed("6", "2026-01-01", "2026-01-31", "2026-01-20");
-    assert!(pays(&lately, "2026-04-01"));
+fn where_fewer_than_three_fell_due_in_twelve_months_the_last_three_ever_speak() {
+    let told = ["2023-01-01", "2023-02-01", "2023-03-01", "2026-01-01"]
+        .iter()
+        .enumerate()
+        .fold(business(), |told, (at, due)| {
+            told.billed(&at.to_string(), due, due, due)
+        });
+    assert_eq!(counts(&told, "2026-03-15"), (3, 3));
+    let history = told.history();
+    let payments = Payments::of(history.at(time("2026-03-15")), &model("default").settings);
+    assert!(!payments.of_the_year);
+    assert_eq!(payments.ever_due, 4);
 }
 
-#[test]
-fn purchases_without_any_invoice_are_paid_on_time() {
-    let told = business().bought("2026-01-01", 10);
-    assert!(pays(&told, "2026-04-01"));
-    let billed = told.invoice("1", "2026-03-01", "2026-04-30", 10);
-    assert!(
-        !pays(&billed, "2026-04-01"),
-        "with an invoice that is not due, the worksheet decides"
+/// The worth of one invoice paid so many days late, without a prior.
+fn worth_of(days_late: i64) -> i64 {
+    let model = with(
+        "default",
+        &[
+            ("punctuality_prior_on_time", "0"),
+            ("punctuality_prior_due", "0"),
+        ],
     );
+    let paid = domain::time::add_days(crate::given::day("2026-01-31"), days_late);
+    let told = business().billed("1", "2026-01-01", "2026-01-31", &paid.to_string());
+    let answer = told.assessed(&model, "2026-05-01");
+    observed(&answer, "punctuality").unwrap().value.unwrap()
 }
 
 #[test]
-fn with_neither_the_worksheet_says() {
-    assert!(!pays(&business(), "2026-04-01"));
-    let says = |rating| business().rated("2026-01-01", "ann", Trait::PaysOnTime, rating);
-    assert!(pays(&says(4), "2026-04-01"));
-    assert!(!pays(&says(3), "2026-04-01"));
-    assert!(!pays(
-        &says(5).rated("2026-02-01", "bob", Trait::PaysOnTime, 2),
-        "2026-04-01"
-    ));
+fn an_invoice_is_worth_less_the_later_it_is_paid() {
+    let table = [
+        (-3, 1_000_000),
+        (0, 1_000_000),
+        (1, 750_000),
+        (5, 750_000),
+        (6, 500_000),
+    ];
+    for (days, worth) in table.into_iter().chain([(14, 500_000), (15, 0), (60, 0)]) {
+        assert_eq!(worth_of(days), worth, "{days} days late");
+    }
+}
+
+/// One late invoice of three days: (3/4 + .65) / 2.09, not nothing.
+#[test]
+fn one_invoice_three_days_late_is_worth_more_than_half() {
+    let told = business().billed("1", "2026-01-01", "2026-01-31", "2026-02-03");
+    let answer = told.assessed(&model("default"), "2026-05-01");
+    assert_eq!(
+        observed(&answer, "punctuality").unwrap().value,
+        Some(669_856)
+    );
+    assert!(answer.score.points.unwrap() > 450);
+}
+
+#[test]
+fn where_payments_are_not_recorded_punctuality_is_missing() {
+    let told = business().invoice("1", "2026-01-01", "2026-01-31", 100);
+    let of = |told: &Told| {
+        let nothing = |boundary, peers| Basis::empty(boundary, peers);
+        let answer = alone(
+            &told.history(),
+            &model("default"),
+            time("2026-05-01"),
+            nothing,
+        );
+        observed(&answer, "punctuality").map(|one| one.count)
+    };
+    assert_eq!(of(&told), None);
+    assert_eq!(
+        of(&told.paid("1", "2026-01-05", 10)),
+        Some(1),
+        "one of theirs is told"
+    );
 }

@@ -1,10 +1,9 @@
-//! What people say: shrinkage, half-life, age, the chair, and the owner's own sort.
+//! What people say: shrinkage, half-life, age, and the chair.
 
 use crate::given::{Told, business, model, rating_body, time};
-use domain::class::{Class, DecidedBy};
 use domain::fact::Trait;
 use domain::score::State;
-use domain::signal::{latest_ratings, low_proof};
+use domain::signal::latest_ratings;
 
 /// The rating that the credentials read, in millionths.
 fn value(told: &Told, id: &str, at: &str) -> Option<i64> {
@@ -106,69 +105,4 @@ fn the_latest_rating_of_each_counts_for_rules() {
         .map(|verdict| (verdict.assessor, verdict.rating))
         .collect();
     assert_eq!(said, [("ann", 4), ("bob", 2)]);
-}
-
-fn proof(ratings: &[(&str, &str, i32)]) -> bool {
-    let history = opens_doors(ratings).history();
-    low_proof(history.at(time("2026-12-01")), Trait::OpensDoors, 2, 30).is_some()
-}
-
-#[test]
-fn low_ratings_are_proven_by_two_people_or_by_the_only_one_twice() {
-    assert!(proof(&[("2026-11-01", "ann", 2), ("2026-11-01", "bob", 1)]));
-    assert!(!proof(&[
-        ("2026-11-01", "ann", 2),
-        ("2026-11-01", "bob", 3)
-    ]));
-    assert!(!proof(&[("2026-11-01", "ann", 1)]));
-    assert!(proof(&[("2026-10-02", "ann", 1), ("2026-11-01", "ann", 2)]));
-    assert!(!proof(&[
-        ("2026-10-03", "ann", 1),
-        ("2026-11-01", "ann", 2)
-    ]));
-    // Twice low, but no longer the only one.
-    assert!(!proof(&[
-        ("2026-09-02", "ann", 1),
-        ("2026-11-01", "ann", 2),
-        ("2026-11-02", "bob", 4)
-    ]));
-    // Changed their mind.
-    assert!(!proof(&[
-        ("2026-11-01", "ann", 2),
-        ("2026-11-01", "bob", 1),
-        ("2026-11-20", "bob", 3)
-    ]));
-    // More than a year ago.
-    assert!(!proof(&[
-        ("2025-11-01", "ann", 2),
-        ("2026-11-01", "bob", 1)
-    ]));
-}
-
-fn sorted(ratings: &[(&str, i32)]) -> (Class, DecidedBy) {
-    let told = ratings.iter().fold(business(), |told, (who, rating)| {
-        told.rated("2020-01-01", who, Trait::OwnSort, *rating)
-    });
-    let raw = told.assessed(&model("default"), "2026-03-01").raw;
-    (raw.class, raw.decided_by)
-}
-
-#[test]
-fn your_own_sort_decides_where_little_is_known_however_old_it_is() {
-    assert_eq!(sorted(&[("ann", 5)]), (Class::Good, DecidedBy::OwnSort));
-    assert_eq!(sorted(&[("ann", 3)]), (Class::Ok, DecidedBy::OwnSort));
-    assert_eq!(sorted(&[("ann", 1)]), (Class::Bad, DecidedBy::OwnSort));
-    assert_eq!(
-        sorted(&[("ann", 5), ("bob", 3)]),
-        (Class::Good, DecidedBy::OwnSort)
-    );
-    assert_eq!(
-        sorted(&[("ann", 5), ("bob", 1)]),
-        (Class::Ok, DecidedBy::OwnSort)
-    );
-    assert_eq!(
-        sorted(&[("ann", 1), ("bob", 3)]),
-        (Class::Bad, DecidedBy::OwnSort)
-    );
-    assert_eq!(sorted(&[]), (Class::InsufficientData, DecidedBy::Coverage));
 }

@@ -113,14 +113,15 @@ fn without_an_owner_the_other_pillars_share_the_thousand() {
             .pillar("owner")
             .all(|one| one.state == State::NotApplicable)
     );
-    assert_eq!(score.coverage.applicable * 1000, 840 * 200);
+    assert_eq!(score.coverage.applicable * 1000, 800 * 200);
     let money: i64 = score.pillar("money").map(|one| one.max_points).sum();
-    assert_eq!(money, 238);
+    assert_eq!(money, 251, "halves are rounded up first");
 }
 
-/// Two of six known: r = 4 is worth .85, r = 2 is worth .25; the rest is worth their mean, .5 at most.
+/// Two of six known: r = 4 is worth .85, r = 2 is worth .25; the rest is worth what the known
+/// and half of the rest give of all weight, .5 at most: where two are at .25, (90 + 320) / 1000 = .41.
 #[test]
-fn what_is_missing_is_worth_the_mean_of_the_known_at_most_half() {
+fn what_is_missing_is_worth_what_the_known_and_half_of_it_give_at_most_half() {
     let mixed = rated(
         business(),
         &[(Trait::RespectsUs, 5), (Trait::ValuesOurWork, 1)],
@@ -131,7 +132,7 @@ fn what_is_missing_is_worth_the_mean_of_the_known_at_most_half() {
         business(),
         &[(Trait::RespectsUs, 1), (Trait::ValuesOurWork, 1)],
     );
-    assert_eq!(score(&poor, "good-ok-bad").points, Some(250));
+    assert_eq!(score(&poor, "good-ok-bad").points, Some(90 + 262));
     let fine = rated(
         business(),
         &[(Trait::RespectsUs, 5), (Trait::ValuesOurWork, 5)],
@@ -196,7 +197,7 @@ fn sub_scores_are_unset_where_a_pillar_has_no_evidence() {
 }
 
 /// Relationship: 40 of 220 known at .85, the rest .5: .563636. Effort: 35 at .6 and 25 at nothing, the
-/// 20 left at their mean, .35.
+/// 20 left at (21 + 10) / 80.
 #[test]
 fn sub_scores_by_hand() {
     let told = rated(business(), &[(Trait::RespectsUs, 5)])
@@ -213,8 +214,8 @@ fn sub_scores_by_hand() {
         (true, 0),
         "minutes without revenue"
     );
-    // (35 x .6 + 25 x 0 + 20 x .35) / 80 = .35
-    let wanted = (733.0 * (40.0 * 0.85 + 180.0 * 0.5) / 220.0 + 267.0 * 0.35_f64).round() as i64;
+    let effort: f64 = (35.0 * 0.6 + 20.0 * (35.0 * 0.6 + 20.0 * 0.5) / 80.0) / 80.0;
+    let wanted = (733.0 * (40.0 * 0.85 + 180.0 * 0.5) / 220.0 + 267.0 * effort).round() as i64;
     assert_eq!(score.sub_scores.want_them, Some(wanted));
 }
 

@@ -91,7 +91,7 @@ proptest! {
         let came: Vec<Ppm> =
             members.iter().map(|one| ONE - i64::from(one.3.unwrap_or(5000)) * 100).collect();
         let saved: Vec<i64> = members.iter().map(|one| (120 - one.2).max(0) * UNIT).collect();
-        let credits = forest.credits(&own, settings.referral_passed_up);
+        let credits = forest.credits(&own, settings.numbers.referral_passed_up);
         let (totals, counts) = (forest.totals(&own), forest.brought_counts());
         let incremental = forest.incremental(&own, &came, &saved);
 
@@ -100,7 +100,7 @@ proptest! {
             .iter()
             .map(|one| Economics::of(one.at(at), window, &settings).contribution())
             .collect();
-        let by_contribution = forest.credits(&contributions, settings.referral_passed_up);
+        let by_contribution = forest.credits(&contributions, settings.numbers.referral_passed_up);
         for top in 0..members.len() {
             let tree = tree_of(&histories, &members, top);
             let values = tree.values(at, &settings, 120 * UNIT);
@@ -144,7 +144,10 @@ fn a_referral_counts_from_its_own_time_on_with_everyone_below_it() {
     ]);
     assert_eq!(tree.brought(time("2026-03-31"), &settings).count, 0);
     let then = tree.brought(time("2026-04-01"), &settings);
-    assert_eq!((then.count, then.direct, then.paying), (2, 1, 1));
+    assert_eq!(
+        (then.count, then.direct, then.direct_paying, then.paying),
+        (2, 1, 1, 2)
+    );
     assert_eq!(then.value, 500 * UNIT);
 }
 

@@ -92,17 +92,21 @@ fn counts(inquiry: &Inquiry<'_>, payments: &Payments) -> String {
         (false, true) => " so far".to_owned(),
         (false, false) => String::new(),
     };
-    let last = if when.is_empty() { "last " } else { "" };
+    let (all, of) = if when.is_empty() {
+        ("all of the last", "of the last")
+    } else {
+        ("all", "of")
+    };
     let days = payments
         .usual_days_late
         .map(|days| counted(days, "day"))
         .unwrap_or_default();
     match (late, due) {
-        (0, 1) => format!("the only {last}invoice due{when} paid on time"),
-        (1, 1) => format!("the only {last}invoice due{when} {days} late"),
-        (0, _) => format!("all of the {last}{due} invoices due{when} paid on time"),
-        (1, _) => format!("1 of the {last}{due} invoices late{when}, by {days}"),
-        _ => format!("{late} of the {last}{due} invoices late{when}, then usually {days}"),
+        (0, 1) => format!("the only invoice due{when} paid on time"),
+        (1, 1) => format!("the only invoice due{when} {days} late"),
+        (0, _) => format!("{all} {due} invoices due{when} paid on time"),
+        (1, _) => format!("1 {of} {due} invoices late{when}, by {days}"),
+        _ => format!("{late} {of} {due} invoices late{when}, then usually {days}"),
     }
 }
 

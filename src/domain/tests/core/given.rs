@@ -8,8 +8,9 @@ use domain::fact::{
     Invoice, Negotiation, NegotiationMoment, Payment, Purchase, Referral, Trait, Usage,
     WalletEstimate,
 };
+use domain::finding::Finding;
 use domain::history::History;
-use domain::model::{Model, SHIPPED};
+use domain::model::{Model, Question, SHIPPED};
 use domain::money::{Amount, Currency, UNIT};
 use domain::portfolio::{Basis, Recorded};
 use domain::time::{Day, Month, Time, start_of};
@@ -352,4 +353,9 @@ pub(crate) fn alone(
     figures: impl Fn(Month, Peers) -> Basis,
 ) -> Assessment {
     of_tree(&Tree::of_one(history, None), model, at, figures)
+}
+
+/// What the answer says to `question`.
+pub(crate) fn found(answer: &Assessment, question: Question) -> &Finding {
+    answer.findings.get(question).unwrap()
 }

@@ -25,7 +25,13 @@ mod history;
 #[cfg(test)]
 mod money;
 #[cfg(test)]
+mod nice;
+#[cfg(test)]
 mod numbers;
+#[cfg(test)]
+mod others;
+#[cfg(test)]
+mod pays;
 #[cfg(test)]
 mod punctuality;
 #[cfg(test)]
@@ -38,3 +44,5 @@ mod shop;
 mod standing;
 #[cfg(test)]
 mod tree;
+#[cfg(test)]
+mod value;

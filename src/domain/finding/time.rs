@@ -48,7 +48,7 @@ fn judged(inquiry: &Inquiry<'_>, window: Window, when: &str, better: &str) -> Fi
     let too_much = price.is_some_and(|price| is_too_much(inquiry, window, &economics, price));
     let (Some(price), true) = (price, too_much) else {
         let sentence = match unbilled {
-            0 => format!("{better}{spent}, none of them given away"),
+            0 => format!("{better}{spent}, none given away"),
             _ => format!("{better}{spent}, of which {} not billed", hours(unbilled)),
         };
         return Finding::new(Question::TakesTime, Answer::Unknown, sentence).resting_on(evidence);

@@ -3,11 +3,19 @@
 #[cfg(test)]
 mod basis;
 #[cfg(test)]
+mod case;
+#[cfg(test)]
 mod cdnow;
+#[cfg(test)]
+mod class_rules;
+#[cfg(test)]
+mod class_said;
 #[cfg(test)]
 mod content;
 #[cfg(test)]
 mod documents;
+#[cfg(test)]
+mod earns;
 #[cfg(test)]
 mod effort;
 #[cfg(test)]
@@ -23,6 +31,8 @@ mod growth;
 #[cfg(test)]
 mod history;
 #[cfg(test)]
+mod ideal;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod nice;
@@ -30,6 +40,10 @@ mod nice;
 mod numbers;
 #[cfg(test)]
 mod others;
+#[cfg(test)]
+mod owner;
+#[cfg(test)]
+mod payments_missing;
 #[cfg(test)]
 mod pays;
 #[cfg(test)]

@@ -1,15 +1,12 @@
 //! Do they pay? Invoices before purchases, these before what people say.
 
-use crate::given::{Told, alone, business, day, found, model, person, time, usual, with};
-use domain::assessment::Assessment;
+use crate::given::{Told, business, day, found, model, person, with};
 use domain::class::Class;
-use domain::customer::Peers;
 use domain::fact::Trait;
 use domain::model::{Answer, Model, Question, Sign};
-use domain::portfolio::Basis;
 use domain::time::{Month, add_days};
 
-const AT: &str = "2026-06-15";
+pub(crate) const AT: &str = "2026-06-15";
 
 /// A customer of long standing with an invoice of 1,000 for each of `late`, a month apart, the last due at
 /// the end of May 2026, paid so many days late.
@@ -185,7 +182,7 @@ fn no_longer_on_time_is_said_only_of_those_who_were_before() {
 }
 
 /// An invoice of 1,000, due on the day, unpaid, and `paid` others of 1,000 paid in time this year.
-fn unpaid(due: &str, paid: usize) -> Told {
+pub(crate) fn unpaid(due: &str, paid: usize) -> Told {
     (0..paid)
         .fold(business().since("2020-01-01"), |told, at| {
             told.billed(&at.to_string(), "2025-09-01", "2025-09-30", "2025-09-30")
@@ -253,74 +250,6 @@ fn overdue_and_owing_hold_with_one_invoice_and_of_the_new() {
     told.customer.onboard_date = Some(day("2026-03-01"));
     let answer = told.assessed(&model("default"), AT);
     assert_eq!(answer.class(), Some(Class::Bad));
-}
-
-/// The answer in a portfolio with these figures.
-fn among(told: &Told, figures: impl Fn(Basis) -> Basis) -> Assessment {
-    let figures = |boundary: Month, peers: Peers| figures(usual(boundary, peers));
-    alone(&told.history(), &model("default"), time(AT), figures)
-}
-
-fn none_recorded(basis: Basis) -> Basis {
-    Basis {
-        recorded: [].into(),
-        ..basis
-    }
-}
-
-#[test]
-fn where_payments_are_not_recorded_and_none_of_theirs_is_told_nobody_is_a_debtor() {
-    let told = unpaid("2026-01-01", 0);
-    let answer = among(&told, none_recorded);
-    let pays = found(&answer, Question::Pays);
-    assert_eq!(
-        (pays.answer, pays.words.as_str()),
-        (Answer::Unknown, "no payments are recorded")
-    );
-    assert!(!answer.findings.signs.contains(&Sign::Owes));
-    assert_ne!(answer.class(), Some(Class::Bad));
-    assert_eq!(
-        (answer.outlook.due, answer.outlook.late_probability),
-        (0, None)
-    );
-    let part = told.paid("x", "2026-01-05", 1);
-    let answer = among(&part, none_recorded);
-    assert_eq!(
-        answer.class(),
-        Some(Class::Bad),
-        "one payment of theirs is told"
-    );
-}
-
-fn feed_ends(day_of_last: &'static str) -> impl Fn(Basis) -> Basis {
-    move |basis| Basis {
-        last_payment: Some(day(day_of_last)),
-        ..basis
-    }
-}
-
-#[test]
-fn a_quiet_feed_of_payments_is_said_before_anyone_owes() {
-    let told = unpaid("2026-03-17", 2);
-    let quiet = among(&told, feed_ends("2026-04-16"));
-    assert_eq!(
-        found(&quiet, Question::Pays).words,
-        "no payment of anybody is recorded since 16 April 2026: whether they pay is not known"
-    );
-    assert_ne!(quiet.class(), Some(Class::Bad));
-    let lively = among(&told, feed_ends("2026-04-17"));
-    assert_eq!(
-        lively.class(),
-        Some(Class::Bad),
-        "45 days before the first of June"
-    );
-    let since = told.invoice("y", "2026-05-01", "2026-05-31", 10);
-    let paid = among(&since.paid("y", "2026-05-20", 10), feed_ends("2026-04-16"));
-    assert_ne!(
-        found(&paid, Question::Pays).answer,
-        Answer::Unknown,
-        "theirs came in since"
-    );
 }
 
 #[test]

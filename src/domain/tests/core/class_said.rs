@@ -1,0 +1,179 @@
+//! Whole answers: the class with the sentence that an owner would say, and what it takes to be better.
+
+use crate::given::{Told, alone, business, found, model, person, time, usual};
+use domain::assessment::Assessment;
+use domain::class::Class;
+use domain::fact::{ActionKind, EffortBilling, NegotiationMoment, Trait};
+use domain::model::{Answer, Question};
+use domain::portfolio::Basis;
+
+const AT: &str = "2026-06-15";
+
+fn answer(told: &Told) -> Assessment {
+    told.assessed(&model("default"), AT)
+}
+
+fn punctual() -> Told {
+    (0..4).fold(business().since("2020-01-01"), |told, at| {
+        told.billed(&at.to_string(), "2026-01-01", "2026-01-31", "2026-01-31")
+    })
+}
+
+fn glad(told: Told) -> Told {
+    told.rated("2026-06-01", "ann", Trait::GladToHearFrom, 5)
+}
+
+#[test]
+fn sentences_say_it_as_an_owner_would() {
+    let said = |told: &Told| answer(told).sentence();
+    assert_eq!(
+        said(&glad(punctual())),
+        "nice, pays on time, brings little: keep"
+    );
+    assert_eq!(
+        said(&punctual()),
+        "nothing against them, little known: pays on time"
+    );
+    let poor = glad(punctual()).rated("2026-06-01", "ann", Trait::ValuesOurWork, 2);
+    assert_eq!(
+        said(&poor),
+        "nice, pays on time, does not see the value: keep"
+    );
+    let sends = punctual().rated("2026-06-01", "ann", Trait::OpensDoors, 5);
+    assert_eq!(said(&sends), "pays on time, sends others");
+    let wheel = punctual().support("2026-02-01", 2400, EffortBilling::Unbilled);
+    assert_eq!(said(&wheel), "takes time you cannot bill: wean them");
+    assert_eq!(
+        said(&business().since("2020-01-01")),
+        "too little is known to sort them"
+    );
+    assert_eq!(said(&business().since("2026-06-01")), "too early to sort");
+    let rude = punctual().rated("2026-06-01", "ann", Trait::RespectsUs, 1);
+    assert_eq!(said(&rude), "they do not respect you (ann 1)");
+    let rich = punctual().bought("2026-05-01", 9000);
+    assert_eq!(
+        said(&rich),
+        "one of the most profitable. Do you smile when they call?"
+    );
+    assert_eq!(said(&glad(rich)), "one of the most profitable");
+}
+
+#[test]
+fn brings_little_is_said_only_where_it_is_known() {
+    let none = |boundary, peers| Basis {
+        contribution_cutoff: None,
+        ..usual(boundary, peers)
+    };
+    let told = glad(punctual());
+    let answer = alone(&told.history(), &model("default"), time(AT), none);
+    assert_eq!(answer.sentence(), "nice, pays on time: keep");
+}
+
+#[test]
+fn money_and_owner_check_out_until_they_begin_to_pay_late() {
+    let owner = [Trait::LooksAhead, Trait::Delegates, Trait::SetsPriorities];
+    let ahead = |told: Told| {
+        owner.iter().fold(told, |told, about| {
+            told.rated("2026-06-01", "ann", *about, 5)
+        })
+    };
+    let bill = |told: Told, id: &str, due: &str, paid: &str| {
+        told.invoice(id, due, due, 10).paid(id, paid, 10)
+    };
+    let eight = |last: &str| {
+        let told = (0..8).fold(business().since("2020-01-01"), |told, at| {
+            bill(told, &at.to_string(), "2025-08-31", "2025-08-31")
+        });
+        let told = bill(told, "8", "2026-03-31", last);
+        ahead(bill(told, "9", "2026-04-30", last))
+    };
+    let good = answer(&eight("2026-03-31"));
+    assert_eq!(good.class(), Some(Class::Good));
+    assert_eq!(
+        good.sentence(),
+        "the money checks out, and so does the owner"
+    );
+    let late = answer(&eight("2026-05-06"));
+    assert_eq!(found(&late, Question::Pays).answer, Answer::Mixed);
+    assert_eq!(late.class(), Some(Class::Ok));
+    assert_eq!(
+        late.sentence(),
+        "no longer pays on time: 2 of the last 3 invoices late"
+    );
+}
+
+#[test]
+fn while_new_two_noes_wait() {
+    let told = |since: &str| {
+        person().since(since).bought("2026-02-01", 10).support(
+            "2026-03-01",
+            6000,
+            EffortBilling::Unbilled,
+        )
+    };
+    assert_eq!(
+        answer(&told("2025-12-16")).class(),
+        Some(Class::Ok),
+        "day 181"
+    );
+    assert_eq!(
+        answer(&told("2025-12-15")).class(),
+        Some(Class::Bad),
+        "day 182"
+    );
+}
+
+#[test]
+fn to_become_better_names_the_findings_to_mend() {
+    let steps = |told: &Told| -> (Class, Vec<String>) {
+        let next = answer(told).next_class.unwrap();
+        let steps = next.steps.into_iter().map(|step| step.sentence).collect();
+        (next.class, steps)
+    };
+    let hard = punctual().negotiated(
+        "2026-01-10",
+        NegotiationMoment::FirstDeal,
+        (Some(2000), None, None),
+    );
+    let (class, mend) = steps(&hard.support("2026-02-01", 2400, EffortBilling::Unbilled));
+    assert_eq!(class, Class::Good);
+    assert_eq!(
+        mend,
+        [
+            "they see the value and no longer question the price",
+            "you bill their hours, or they take fewer"
+        ]
+    );
+    let (class, mend) = steps(&glad(punctual()));
+    assert_eq!(class, Class::Good);
+    assert_eq!(
+        mend,
+        ["they send others who pay their way, or earn you as much as your top fifth"]
+    );
+    let sends = glad(punctual()).rated("2026-06-01", "ann", Trait::OpensDoors, 5);
+    let (class, mend) = steps(&sends);
+    assert_eq!(class, Class::Ideal);
+    assert_eq!(
+        mend,
+        ["they earn you as much as your top fifth, or bring good people"]
+    );
+    let (class, mend) = steps(&business().since("2020-01-01"));
+    assert_eq!((class, mend.len()), (Class::Ok, 1));
+    let ideal = answer(&glad(punctual()).bought("2026-05-01", 9000));
+    assert_eq!(
+        (ideal.class(), ideal.next_class),
+        (Some(Class::Ideal), None)
+    );
+}
+
+#[test]
+fn weaning_comes_before_letting_go() {
+    let told = punctual().support("2026-02-01", 6000, EffortBilling::Unbilled);
+    assert_eq!(
+        answer(&told).class(),
+        Some(Class::Bad),
+        "costs money and takes time"
+    );
+    let weaned = told.did("2026-05-30", ActionKind::Weaned);
+    assert_eq!(answer(&weaned).class(), Some(Class::Ok));
+}

@@ -72,28 +72,34 @@ impl Journal {
         self.facts
     }
 
-    fn tell(&mut self, day: i32, (source, word): (&str, &'static str), body: Body) -> u32 {
+    /// Writes a fact down: machines have no author, all else is written by the keeper.
+    fn tell(&mut self, day: i32, what: (&str, &'static str), body: Body) {
+        let human = !matches!(what.0, "billing" | "monitoring");
+        self.tell_by(if human { self.keeper } else { "" }, day, what, body);
+    }
+
+    fn tell_by(
+        &mut self,
+        author: &str,
+        day: i32,
+        (source, word): (&str, &'static str),
+        body: Body,
+    ) {
         let count = self.counts.entry(word).or_default();
         *count += 1;
         let number = *count;
         // Office hours, another minute for each fact.
         let minute = 8 * 60 + (number * 37) % 540;
-        let human = !matches!(source, "billing" | "monitoring");
         self.facts.push(Fact {
             customer_id: self.customer_id.clone(),
             source: source.to_owned(),
             fact_id: format!("{word}-{number:04}"),
             occur_time: Some(self.calendar.time(day, minute)),
-            author: if human {
-                self.keeper.to_owned()
-            } else {
-                String::new()
-            },
+            author: author.to_owned(),
             label: self.label.to_owned(),
             body: Some(body),
             ..Fact::default()
         });
-        number
     }
 
     /// An invoice; returns its number.
@@ -221,9 +227,10 @@ impl Journal {
         self.assessment(day, bare);
     }
 
-    /// A rating.
+    /// A rating, written down by who rates.
     pub(super) fn assessment(&mut self, day: i32, assessment: Assessment) {
-        self.tell(
+        self.tell_by(
+            &assessment.assessor.clone(),
             workday(day),
             ("team", "assessment"),
             Body::Assessment(assessment),
@@ -252,17 +259,26 @@ impl Journal {
         self.tell(workday(day), ("crm", "voice"), Body::Voice(voice));
     }
 
-    /// What we did, with a note and what came of it.
-    pub(super) fn action(&mut self, day: i32, kind: ActionKind, (note, outcome): (&str, &str)) {
-        let by = self.keeper.to_owned();
-        let (note, outcome) = (note.to_owned(), outcome.to_owned());
+    /// What the keeper did, with a note and what came of it.
+    pub(super) fn action(&mut self, day: i32, kind: ActionKind, text: (&str, &str)) {
+        self.action_by(self.keeper, day, kind, text);
+    }
+
+    /// What one of us did, with a note and what came of it.
+    pub(super) fn action_by(
+        &mut self,
+        by: &str,
+        day: i32,
+        kind: ActionKind,
+        (note, outcome): (&str, &str),
+    ) {
         let action = Action {
             kind: kind.into(),
-            by,
-            note,
-            outcome,
+            by: by.to_owned(),
+            note: note.to_owned(),
+            outcome: outcome.to_owned(),
         };
-        self.tell(workday(day), ("crm", "action"), Body::Action(action));
+        self.tell_by(by, workday(day), ("crm", "action"), Body::Action(action));
     }
 
     /// They recommended us to another customer.

@@ -1,5 +1,5 @@
 //! What the billing department tells: contracts, invoices, payments, credit notes and small sales.
-use super::plan::{Billing, Plan};
+use super::plan::{Billing, Plan, Tardy};
 use crate::demo::chance::Chance;
 use crate::demo::journal::{Bill, Deal, Journal};
 use crate::demo::shift::workday;
@@ -7,22 +7,46 @@ use crate::pb::v1::EndedBy;
 
 const PURPOSE: u64 = 1;
 
-/// Tells all money that comes in.
-pub(super) fn tell(plan: &Plan, journal: &mut Journal) {
-    let mut chance = plan.chance(PURPOSE);
-    contracts(plan, journal);
-    if plan.billing == Billing::Yearly {
-        years(plan, journal, &mut chance);
-    } else {
-        for (first, last) in plan.months() {
-            month(plan, (first, last), journal, &mut chance);
-        }
-    }
-    sales(plan, journal, &mut chance);
+/// What became of an invoice.
+#[derive(Clone)]
+pub(super) struct Settled {
+    /// Its number.
+    pub(super) invoice_id: String,
+    /// The day on which it was due.
+    pub(super) due: i32,
+    /// The day on which it was paid in full.
+    pub(super) paid: Option<i32>,
 }
 
-/// A contract from the first day; with a fixed price a new one every year.
+impl Settled {
+    /// Days after the due day without full payment, as seen on a day.
+    pub(super) fn days_late(&self, seen: i32) -> i32 {
+        self.paid.unwrap_or(seen).min(seen) - self.due
+    }
+}
+
+/// Tells all money that comes in, and returns what became of the invoices.
+pub(super) fn tell(plan: &Plan, journal: &mut Journal) -> Vec<Settled> {
+    let mut chance = plan.chance(PURPOSE);
+    contracts(plan, journal);
+    let settled = if plan.billing == Billing::Yearly {
+        years(plan, journal, &mut chance)
+    } else {
+        plan.months()
+            .enumerate()
+            .filter_map(|(number, days)| Some((plan.months_done(number)?, days)))
+            .map(|month| bill_of(plan, month, journal, &mut chance))
+            .collect()
+    };
+    sales(plan, journal, &mut chance);
+    settled
+}
+
+/// A contract from the first day; with a fixed price a new one every year. Jobs come without.
 fn contracts(plan: &Plan, journal: &mut Journal) {
+    if plan.billing == Billing::Jobs {
+        return;
+    }
     let months = if plan.billing == Billing::Yearly {
         12
     } else {
@@ -46,12 +70,13 @@ fn contracts(plan: &Plan, journal: &mut Journal) {
     }
 }
 
-fn years(plan: &Plan, journal: &mut Journal, chance: &mut Chance) {
+fn years(plan: &Plan, journal: &mut Journal, chance: &mut Chance) -> Vec<Settled> {
+    let mut settled = Vec::new();
     for year in 0..4 {
         let first = plan.joined + 365 * year;
         let day = workday(first + 10);
         if day > -3 || !plan.active(first) {
-            return;
+            break;
         }
         let cents = plan.fee_on(first) / 100 * 1_200;
         let bill = Bill {
@@ -60,34 +85,34 @@ fn years(plan: &Plan, journal: &mut Journal, chance: &mut Chance) {
             cents,
             service: Some((first, first + 364)),
         };
-        settle(plan, bill, journal, chance);
+        settled.push(settle(plan, bill, journal, chance));
     }
+    settled
 }
 
-fn month(plan: &Plan, (first, last): (i32, i32), journal: &mut Journal, chance: &mut Chance) {
-    let day = workday(last - 4);
+/// The invoice at the end of a month, for so many months of work.
+fn bill_of(
+    plan: &Plan,
+    (times, (first, last)): (i64, (i32, i32)),
+    journal: &mut Journal,
+    chance: &mut Chance,
+) -> Settled {
+    let fee = plan.fee_on(first) * times;
     let (cents, service) = match plan.billing {
-        Billing::Hourly => (
-            plan.fee_on(first) * chance.between(930, 1_070) / 1_000,
-            None,
-        ),
-        Billing::Fixed | Billing::Yearly => (plan.fee_on(first) / 100 * 100, Some((first, last))),
+        Billing::Hourly | Billing::Jobs => (fee * chance.between(930, 1_070) / 1_000, None),
+        Billing::Fixed | Billing::Yearly => (fee / 100 * 100, Some((first, last))),
     };
-    settle(
-        plan,
-        Bill {
-            day,
-            terms: 14,
-            cents,
-            service,
-        },
-        journal,
-        chance,
-    );
+    let bill = Bill {
+        day: workday(last - 4),
+        terms: 14,
+        cents,
+        service,
+    };
+    settle(plan, bill, journal, chance)
 }
 
 /// Sends an invoice and lets the customer pay it.
-fn settle(plan: &Plan, bill: Bill, journal: &mut Journal, chance: &mut Chance) {
+fn settle(plan: &Plan, bill: Bill, journal: &mut Journal, chance: &mut Chance) -> Settled {
     let id = journal.invoice(bill);
     let due = bill.day + bill.terms;
     let late = chance.hits(plan.late);
@@ -97,21 +122,23 @@ fn settle(plan: &Plan, bill: Bill, journal: &mut Journal, chance: &mut Chance) {
         journal.credit(workday(bill.day + 8).min(0), &id, credited);
         open -= credited;
     }
-    if leaves_owing(plan, bill.day) {
-        return;
+    let settled = |paid| Settled {
+        invoice_id: id.clone(),
+        due,
+        paid,
+    };
+    if never_pays(plan, bill.day) {
+        return settled(None);
     }
     let paid = if late {
-        due + late_days(chance)
+        due + late_days(plan.tardy, chance)
     } else {
-        bill.day + chance.day(2, bill.terms)
-    };
-    let paid = if late {
-        paid
-    } else {
-        workday(paid).max(bill.day).min(-1)
+        workday(bill.day + chance.day(2, bill.terms))
+            .max(bill.day)
+            .min(-1)
     };
     if paid > 0 {
-        return;
+        return settled(None);
     }
     if chance.hits(if late { 160 } else { 40 }) {
         let part = open * chance.between(3, 7) / 10;
@@ -120,21 +147,26 @@ fn settle(plan: &Plan, bill: Bill, journal: &mut Journal, chance: &mut Chance) {
         open -= part;
     }
     journal.payment(paid, &id, open);
+    settled(Some(paid))
 }
 
-/// Mostly a few weeks, sometimes months.
-fn late_days(chance: &mut Chance) -> i32 {
-    if chance.hits(110) {
-        chance.day(40, 85)
-    } else {
-        chance.day(2, 34)
-    }
+/// Days after the due day.
+fn late_days(tardy: Tardy, chance: &mut Chance) -> i32 {
+    let (rarely, long, usual) = match tardy {
+        Tardy::Days => (90, (6, 12), (1, 5)),
+        Tardy::Weeks => (110, (40, 85), (6, 34)),
+        Tardy::Months => (450, (40, 85), (15, 40)),
+    };
+    let (least, most) = if chance.hits(rarely) { long } else { usual };
+    chance.day(least, most)
 }
 
-/// Customers we parted with leave their last invoices open.
-fn leaves_owing(plan: &Plan, day: i32) -> bool {
-    plan.leaving
-        .is_some_and(|l| l.by == EndedBy::Us && day > l.day - 60)
+/// Customers we parted with leave their last invoices open; a few have stopped paying.
+fn never_pays(plan: &Plan, day: i32) -> bool {
+    plan.stops_paying.is_some_and(|stops| day >= stops)
+        || plan
+            .leaving
+            .is_some_and(|l| l.by == EndedBy::Us && day > l.day - 60)
 }
 
 /// Now and then a mouse or a disk over the counter, and once in a while one comes back.

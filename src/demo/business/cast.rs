@@ -89,6 +89,13 @@ const PEOPLE: [Part; 6] = [
     ("Emeka Adeyinka-Rowe", "landlord"),
     ("Beatrix Lohmann", "sculptor"),
 ];
+/// Whom we talk to at the firms.
+const CONTACTS: [&str; 41] = [
+    "Ingrid", "Marek", "Adaeze", "Tom", "Selma", "Viktor", "Noor", "Hannah", "Piotr", "Lucia",
+    "Owen", "Freya", "Dimitri", "Esther", "Kofi", "Greta", "Samir", "Bridget", "Anders", "Rosa",
+    "Leander", "Wanda", "Iain", "Carmen", "Milos", "Judith", "Femi", "Astrid", "Rafael", "Nell",
+    "Tariq", "Paula", "Sven", "Imogen", "Bela", "Yara", "Conrad", "Agnes", "Hugo", "Thea", "Ravi",
+];
 /// Those who have not bought yet.
 pub(super) const PROSPECT_PARTS: [Part; 5] = [
     ("Ravensmoor Joinery", "crafts"),
@@ -146,6 +153,15 @@ pub(super) fn set_parts(plans: &mut [Plan]) {
     }
 }
 
+/// The first name of the one we talk to.
+pub(super) fn contact(plan: &Plan) -> &'static str {
+    if plan.is_person() {
+        let name = plan.part.0;
+        return name.split_once(' ').map_or(name, |(first, _)| first);
+    }
+    CONTACTS[(plan.place * 3 + plan.place / CONTACTS.len()) % CONTACTS.len()]
+}
+
 impl Plan {
     /// Whether it is a private person.
     pub(super) fn is_person(&self) -> bool {
@@ -196,8 +212,10 @@ impl Plan {
         if !self.is_person() {
             attributes.push(("size", vec![self.size_word()]));
         }
-        if self.billing == Billing::Yearly {
-            attributes.push(("billing", vec!["yearly"]));
+        match self.billing {
+            Billing::Yearly => attributes.push(("billing", vec!["yearly"])),
+            Billing::Jobs => attributes.push(("billing", vec!["by the job"])),
+            Billing::Fixed | Billing::Hourly => {}
         }
         Customer {
             customer_id: self.id.clone(),

@@ -84,7 +84,7 @@ fn covered_share(plans: &[Plan], leavers: usize) -> usize {
 /// Who may leave, in random order: old enough, staying so far, brought by somebody who stays and having
 /// brought nobody who leaves.
 fn candidates(plans: &[Plan], fits: &dyn Fn(&Plan) -> bool, chance: &mut Chance) -> Vec<usize> {
-    let stays = |place: usize| plans[place].leaving.is_none();
+    let stays = |place: usize| plans[place].stays();
     let keeps = |place: usize| {
         plans
             .iter()

@@ -12,16 +12,27 @@
 //! - time that nobody pays for goes to few customers (`plan`, `work`);
 //! - gaps: the wallets of small customers are estimated less often, whatever they are like (missing at
 //!   random); bad customers are assessed less often (not at random; `people`, `talk`).
+//!
+//! What its people write down hangs together: all that they rate, sort, say and do about a customer comes
+//! from one hidden opinion (`feeling`), which knows nothing about payment. So our owner's own sorts
+//! (`sorting`) mostly agree with the numbers and sometimes do not: a nice customer who pays late is good
+//! to her. Nobody is thanked, praised or asked for a favour against the facts (`actions`, `voices`). A few
+//! go quiet, stop paying or are weaned (`turns`).
+mod actions;
 mod billing;
 mod cast;
 mod churn;
+mod feeling;
 mod firm;
 mod forest;
 mod people;
 mod plan;
 mod prospects;
 mod size;
+mod sorting;
 mod talk;
+mod turns;
+mod voices;
 mod words;
 mod work;
 

@@ -3,6 +3,7 @@ use super::cast::{self, Part};
 use super::churn::{self, Leaving};
 use super::forest::{self, CUSTOMERS, Seedling};
 use super::size;
+use super::turns;
 use crate::demo::chance::Chance;
 use crate::demo::shift::workday;
 
@@ -24,6 +25,19 @@ pub(super) enum Billing {
     Hourly,
     /// A fixed price for a year ahead.
     Yearly,
+    /// By the job, every few months, without a contract.
+    Jobs,
+}
+
+/// How late those are who pay late.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tardy {
+    /// A few days.
+    Days,
+    /// Mostly a few weeks.
+    Weeks,
+    /// Often more than a month.
+    Months,
 }
 
 /// What they buy.
@@ -56,7 +70,15 @@ pub(super) struct Plan {
     pub(super) labour: i64,
     /// Probability that an invoice is paid late, in thousandths.
     pub(super) late: i64,
+    /// How late those invoices are.
+    pub(super) tardy: Tardy,
     pub(super) squeaky: bool,
+    /// The day on which a squeaky wheel was weaned, with success.
+    pub(super) weaned: Option<i32>,
+    /// From this day on they pay no more invoices.
+    pub(super) stops_paying: Option<i32>,
+    /// From this day on they come no more, without a word.
+    pub(super) quiet: Option<i32>,
     pub(super) billing: Billing,
     pub(super) service: Service,
     pub(super) leaving: Option<Leaving>,
@@ -66,9 +88,48 @@ impl Plan {
     /// Whether they are a customer on that day.
     pub(super) fn active(&self, day: i32) -> bool {
         day >= self.joined
+            && self.quiet.is_none_or(|quiet| day < quiet)
             && self
                 .leaving
                 .is_none_or(|l| day < l.day || l.back.is_some_and(|back| day >= back))
+    }
+
+    /// Whether they never left and never went quiet.
+    pub(super) const fn stays(&self) -> bool {
+        self.leaving.is_none() && self.quiet.is_none()
+    }
+
+    /// The day after the last one with them: the first departure, the silence, or the day after the end.
+    pub(super) fn end(&self) -> i32 {
+        let left = self.leaving.map_or(1, |l| l.day);
+        left.min(self.quiet.unwrap_or(1))
+    }
+
+    /// Whether they have a price that is talked about every year.
+    pub(super) const fn has_price(&self) -> bool {
+        matches!(self.billing, Billing::Fixed | Billing::Yearly)
+    }
+
+    /// How many months of work are done and billed in that month of theirs, counted from 0.
+    pub(super) fn months_done(&self, number: usize) -> Option<i64> {
+        if self.billing != Billing::Jobs {
+            return Some(1);
+        }
+        let every = if self.quiet.is_some() {
+            2
+        } else {
+            2 + self.place % 3
+        };
+        (number % every == every - 1).then_some(every as i64)
+    }
+
+    /// Whether they got an invoice shortly before that month of theirs, counted from 0.
+    pub(super) fn billed_before(&self, number: usize) -> bool {
+        match self.billing {
+            Billing::Fixed | Billing::Hourly => number > 0,
+            Billing::Yearly => number % 12 == 1,
+            Billing::Jobs => number > 0 && self.months_done(number - 1).is_some(),
+        }
     }
 
     /// First and last day of each of their months that is over by day 0, if they were a customer all
@@ -106,6 +167,16 @@ impl Plan {
         Chance::new(self.seed, 1_000 + 20 * self.place as u64 + purpose)
     }
 
+    /// The first name of the one we talk to.
+    pub(super) fn contact(&self) -> &'static str {
+        cast::contact(self)
+    }
+
+    /// Whether our owner knows them herself.
+    pub(super) const fn known_to_boss(&self) -> bool {
+        self.place % 5 < 3
+    }
+
     /// Who of us keeps the contact.
     pub(super) fn keeper(&self) -> &'static str {
         ["anna", "jonas", "mila"][self.place % 3]
@@ -124,7 +195,10 @@ pub(super) fn plans(seed: u64) -> Vec<Plan> {
     size::set_fees(&mut plans, &ranks(&forest, |s| s.size));
     set_lateness(&mut plans, &mut Chance::new(seed, 2));
     set_squeaky(&mut plans, &mut Chance::new(seed, 3));
+    turns::set_quiet(&mut plans, &mut Chance::new(seed, 5));
     churn::set_leaving(&mut plans, &mut Chance::new(seed, 4));
+    turns::set_owing(&mut plans);
+    turns::set_weaned(&mut plans);
     size::set_uplift(&mut plans);
     cast::set_parts(&mut plans);
     plans
@@ -147,6 +221,7 @@ fn draft(seed: u64, place: usize, seedling: &Seedling, quality_rank: i64) -> Pla
     let billing = match place % 10 {
         4 => Billing::Yearly,
         1 | 3 | 6 | 8 => Billing::Hourly,
+        9 => Billing::Jobs,
         _ => Billing::Fixed,
     };
     let service = [Service::Both, Service::It, Service::Books][place % 3];
@@ -162,7 +237,11 @@ fn draft(seed: u64, place: usize, seedling: &Seedling, quality_rank: i64) -> Pla
         growth: quality * 200 / 999 - 60 + chance.bell() / 25,
         labour: 590 - quality * 230 / 999 + chance.bell() / 30,
         late: 0,
+        tardy: Tardy::Weeks,
         squeaky: false,
+        weaned: None,
+        stops_paying: None,
+        quiet: None,
         billing,
         service,
         leaving: None,
@@ -173,11 +252,19 @@ fn draft(seed: u64, place: usize, seedling: &Seedling, quality_rank: i64) -> Pla
 fn set_lateness(plans: &mut [Plan], chance: &mut Chance) {
     let mut order: Vec<(i64, usize)> = plans
         .iter()
-        .map(|p| (p.quality + chance.bell() * 2 / 5, p.place))
+        .map(|p| (p.quality + chance.bell() / 4, p.place))
         .collect();
     order.sort_unstable_by(|a, b| b.cmp(a));
     for (rank, (_, place)) in order.into_iter().enumerate() {
         plans[place].late = LATE[rank * LATE.len() / CUSTOMERS];
+        // Who is good to work with is late by days rather than by weeks.
+        plans[place].tardy = if chance.hits(200 + plans[place].quality / 2) {
+            Tardy::Days
+        } else if chance.hits(200) {
+            Tardy::Months
+        } else {
+            Tardy::Weeks
+        };
     }
 }
 
@@ -189,6 +276,7 @@ fn set_squeaky(plans: &mut [Plan], chance: &mut Chance) {
     let mut places: Vec<usize> = plans
         .iter()
         .filter(|p| p.quality < 420 && p.fee < large && p.joined < -240)
+        .filter(|p| p.billing != Billing::Jobs)
         .map(|p| p.place)
         .collect();
     chance.shuffle(&mut places);

@@ -9,6 +9,8 @@ const STEP: i64 = 936;
 const LEAST: i64 = 7_000;
 /// What the hours that nobody pays for cost a squeaky wheel, against its fee, in thousandths.
 pub(super) const SQUEAK: i64 = 620;
+/// The same once they are weaned.
+pub(super) const WEANED_SQUEAK: i64 = 110;
 /// Other costs against the fee, in thousandths.
 pub(super) const DIRECT: i64 = 50;
 /// The value of the referred against that of the others, in thousandths.

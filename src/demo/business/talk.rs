@@ -1,57 +1,61 @@
-//! What the people who talk to them tell: negotiations, estimates of the wallet, words, what we did,
-//! recommendations, farewells and returns.
-use super::plan::{Billing, Plan};
-use super::words;
+//! What the people who talk to them tell: negotiations, estimates of the wallet, recommendations,
+//! farewells and returns.
+use super::feeling::Feeling;
+use super::plan::{Plan, Service};
 use crate::demo::chance::Chance;
 use crate::demo::journal::Journal;
-use crate::pb::v1::{ActionKind, EndedBy, Negotiation, NegotiationMoment, VoiceKind};
+use crate::pb::v1::{ActionKind, EndedBy, Negotiation, NegotiationMoment, Trait};
 
 const PURPOSE: u64 = 5;
 const PURPOSE_WALLET: u64 = 6;
-const PURPOSE_ACTIONS: u64 = 7;
+const PURPOSE_FAREWELL: u64 = 7;
 const PURPOSE_REFERRALS: u64 = 8;
 
 /// Tells all talk.
-pub(super) fn tell(plan: &Plan, journal: &mut Journal) {
-    negotiations(plan, journal, &mut plan.chance(PURPOSE));
+pub(super) fn tell(plan: &Plan, feeling: &Feeling, journal: &mut Journal) {
+    negotiations(plan, feeling, journal, &mut plan.chance(PURPOSE));
     wallet(plan, journal, &mut plan.chance(PURPOSE_WALLET));
-    let mut chance = plan.chance(PURPOSE_ACTIONS);
-    voices(plan, journal, &mut chance);
-    actions(plan, journal, &mut chance);
-    farewell(plan, journal, &mut chance);
+    farewell(plan, feeling, journal, &mut plan.chance(PURPOSE_FAREWELL));
 }
 
-/// How hard the better half bargains, and how hard the worse.
-pub(super) fn bargain(quality: i64, moment: NegotiationMoment, chance: &mut Chance) -> Negotiation {
-    let hard = 999 - quality;
-    let asked = ((hard * 28 / 10 + chance.bell() * 4 / 10).clamp(0, 4_000) / 250 * 250) as i32;
-    let rounds = (1 + hard / 260 + chance.between(-1, 1)).clamp(1, 8) as i32;
-    let value = ((1_700 + quality * 31 / 10 + chance.bell() / 2 + 500) / 1_000).clamp(1, 5) as i32;
+/// How a customer bargains: whoever finds us dear asks for more off, and in more rounds.
+fn bargain(feeling: &Feeling, moment: NegotiationMoment, chance: &mut Chance) -> Negotiation {
+    let fair = feeling.about(Trait::PaysFairPrice);
+    let value = feeling.about(Trait::ValuesOurWork);
+    let hard = ((5_400 - fair) * 10 / 35).clamp(0, 999);
+    let asked = (hard * 23 / 10 + chance.bell() / 12).clamp(0, 4_000) / 250 * 250;
+    let rounds = (1 + hard / 260 + chance.between(-1, 1)).clamp(1, 8);
+    let value = ((value + chance.bell() / 5 + 500) / 1_000).clamp(1, 5);
     Negotiation {
         moment: moment.into(),
-        discount_asked_bps: Some(asked),
-        discount_granted_bps: chance.hits(800).then_some(asked / 2 / 50 * 50),
-        rounds: chance.hits(900).then_some(rounds),
-        value_recognition: chance.hits(850).then_some(value),
+        discount_asked_bps: Some(asked as i32),
+        discount_granted_bps: chance.hits(800).then_some(asked as i32 / 2 / 50 * 50),
+        rounds: chance.hits(900).then_some(rounds as i32),
+        value_recognition: chance.hits(850).then_some(value as i32),
     }
 }
 
-fn negotiations(plan: &Plan, journal: &mut Journal, chance: &mut Chance) {
+fn negotiations(plan: &Plan, feeling: &Feeling, journal: &mut Journal, chance: &mut Chance) {
     if chance.hits(880) {
-        let first = bargain(plan.quality, NegotiationMoment::FirstDeal, chance);
+        let first = bargain(feeling, NegotiationMoment::FirstDeal, chance);
         journal.negotiation(plan.joined - 12, first);
     }
     for year in 1..3 {
         let day = plan.joined + 365 * year - 20;
-        if day < -2 && plan.active(day) && plan.billing != Billing::Hourly {
-            let renewal = bargain(plan.quality, NegotiationMoment::Renewal, chance);
+        if day < -2 && plan.active(day) && plan.has_price() {
+            let renewal = bargain(feeling, NegotiationMoment::Renewal, chance);
             journal.negotiation(day, renewal);
         }
     }
-    for (first, _) in plan.months().skip(3) {
-        if plan.quality < 330 && chance.hits(90) {
-            let moment = NegotiationMoment::InvoiceQuestioned;
-            journal.negotiation(first + 9, bargain(plan.quality, moment, chance));
+    for (number, (first, _)) in plan.months().enumerate().skip(3) {
+        let asks = feeling.about(Trait::PaysFairPrice) < 2_900 && plan.billed_before(number);
+        if asks && chance.hits(170) {
+            let questioned = Negotiation {
+                moment: NegotiationMoment::InvoiceQuestioned.into(),
+                rounds: Some(chance.between(1, 2) as i32),
+                ..Negotiation::default()
+            };
+            journal.negotiation(first + 9, questioned);
         }
     }
 }
@@ -81,89 +85,52 @@ fn wallet(plan: &Plan, journal: &mut Journal, chance: &mut Chance) {
     }
 }
 
-fn voices(plan: &Plan, journal: &mut Journal, chance: &mut Chance) {
-    for (first, _) in plan.months() {
-        let happy = chance.hits(plan.quality);
-        let (kind, words, often) = match (happy, chance.below(3)) {
-            (true, 0) => (VoiceKind::Wish, &words::WISHES, 330),
-            (true, 1) => (VoiceKind::Praise, &words::PRAISE, 330),
-            (_, 2) => (VoiceKind::Need, &words::NEEDS, 300),
-            (true, _) | (false, 0) => (VoiceKind::Wish, &words::WISHES, 150),
-            (false, _) => (VoiceKind::Complaint, &words::COMPLAINTS, 420),
-        };
-        if chance.hits(often) {
-            let words = chance.pick(words).unwrap_or_default();
-            journal.voice(first + chance.day(2, 27), kind, words);
-        }
-    }
-}
-
-fn actions(plan: &Plan, journal: &mut Journal, chance: &mut Chance) {
-    if chance.hits(650) {
-        let note = ("answers within a day, invoices due in 14 days", "agreed");
-        journal.action(plan.joined, ActionKind::SetExpectations, note);
-    }
-    for (number, (first, _)) in plan.months().enumerate() {
-        let day = first + chance.day(3, 26);
-        match number {
-            1 if chance.hits(600) => {
-                let text = chance.pick(&words::DESTINATIONS).unwrap_or_default();
-                journal.action(day, ActionKind::AgreedDestination, (text, ""));
-            }
-            n if n % 12 == 5 && chance.hits(600) => {
-                let note = ("once a year over coffee", "two pages of notes");
-                journal.action(day, ActionKind::AskedWhatTheyWant, note);
-            }
-            n if n % 12 == 8 && plan.quality > 600 && chance.hits(500) => {
-                journal.action(
-                    day,
-                    ActionKind::AskedForReferral,
-                    ("", "will think about it"),
-                );
-            }
-            n if n % 12 == 10 && plan.quality > 780 && chance.hits(500) => {
-                journal.action(
-                    day,
-                    ActionKind::InvitedToTrial,
-                    ("the new dashboard", "joined"),
-                );
-            }
-            n if n % 3 == 1 => journal.action(day, ActionKind::Called, ("how is it going", "")),
-            _ => {}
-        }
-    }
-    if plan.squeaky && plan.leaving.is_none() && plan.place.is_multiple_of(2) {
-        let note = (
-            "answers at the agreed pace, time is billed from now on",
-            "grumbled",
-        );
-        journal.action(-35, ActionKind::Weaned, note);
-    }
-}
-
-fn farewell(plan: &Plan, journal: &mut Journal, chance: &mut Chance) {
+fn farewell(plan: &Plan, feeling: &Feeling, journal: &mut Journal, chance: &mut Chance) {
     let Some(leaving) = plan.leaving else { return };
     let reason = match leaving.by {
-        EndedBy::Us => {
-            let weaned = ("answers at the agreed pace, hours are billed", "no change");
-            journal.action(leaving.day - 95, ActionKind::Weaned, weaned);
-            let message = (
-                "thanked them and named two firms that suit them better",
-                "took it well",
-            );
-            journal.action(leaving.day - 3, ActionKind::LetGoConfirmed, message);
+        EndedBy::Us if plan.squeaky => {
             "cost more than they brought, even after we reset expectations"
         }
+        EndedBy::Us => "the tone did not change, and my people come first",
         EndedBy::Circumstance if plan.is_person() => "moved abroad",
-        EndedBy::Circumstance => "the owner retired and closed the business",
-        EndedBy::Them | EndedBy::Unspecified => {
-            chance.pick(&words::LEFT_BY_THEM).unwrap_or_default()
+        EndedBy::Circumstance if plan.place.is_multiple_of(2) => {
+            "the owner retired and closed the business"
         }
+        EndedBy::Circumstance => "was bought by a group that has its own people for this",
+        EndedBy::Them | EndedBy::Unspecified => left_by_them(plan, feeling, chance),
     };
     journal.departure(leaving.day, leaving.by, reason);
     if let Some(back) = leaving.back {
-        journal.comes_back(back, "the other one never answered");
+        journal.comes_back(back, "missed the way we work and asked to come back");
     }
+}
+
+/// Why they left us, as far as we know.
+fn left_by_them(plan: &Plan, feeling: &Feeling, chance: &mut Chance) -> &'static str {
+    let mut reasons = vec!["no reason given"];
+    if feeling.about(Trait::PaysFairPrice) < 3_200 {
+        reasons.extend([
+            "found somebody cheaper",
+            "the price was too high for them in the end",
+        ]);
+    }
+    if feeling.is_cold() {
+        reasons.push("wanted to be served at any hour");
+    }
+    if !plan.is_person() && plan.fee >= 600 {
+        reasons.push(match plan.service {
+            Service::Books => "hired a bookkeeper of their own",
+            Service::It => "hired somebody of their own for the computers",
+            Service::Both => "bundled everything with one large supplier",
+        });
+    }
+    if !plan.is_person() {
+        reasons.push("the new managing director brought their own people");
+    }
+    if feeling.about(Trait::ValuesOurWork) >= 3_200 {
+        reasons.push("felt that we did not call often enough");
+    }
+    chance.pick(&reasons).unwrap_or_default()
 }
 
 /// Tells whom they brought, and that we said thank you.

@@ -1,6 +1,6 @@
 //! What the time sheets, the ledger and the monitoring tell: hours, costs and usage.
 use super::plan::{Billing, Plan, Service};
-use super::size::{DIRECT, SQUEAK};
+use super::size::{DIRECT, SQUEAK, WEANED_SQUEAK};
 use crate::demo::chance::Chance;
 use crate::demo::journal::Journal;
 use crate::demo::shift::workday;
@@ -22,10 +22,18 @@ pub(super) fn tell(plan: &Plan, journal: &mut Journal) {
         winning / 100 * 100,
     );
     for (number, month) in plan.months().enumerate() {
-        hours(plan, month, journal, &mut chance);
-        invoicing_hours(plan, (number, month.0), journal, &mut chance);
-        if number % 3 == 2 {
-            let direct = plan.fee_on(month.0) * 3 * DIRECT / 1_000;
+        // The work comes before its invoice.
+        let before = (month.0, month.1 - 5);
+        if let Some(times) = plan.months_done(number) {
+            hours(plan, (times, before), journal, &mut chance);
+            invoicing_hours(plan, (number, before), journal, &mut chance);
+        }
+        let months = match plan.billing {
+            Billing::Jobs => plan.months_done(number),
+            _ => (number % 3 == 2).then_some(3),
+        };
+        if let Some(months) = months {
+            let direct = plan.fee_on(month.0) * months * DIRECT / 1_000;
             let cents = direct * chance.between(800, 1_200) / 1_000;
             journal.cost(workday(month.1 - 1), CostKind::Direct, cents);
         }
@@ -41,14 +49,19 @@ pub(super) fn tell(plan: &Plan, journal: &mut Journal) {
 
 /// The work they pay for, and for squeaky wheels the time that nobody pays for. An hour costs 60, so a
 /// euro of the fee buys a minute.
-fn hours(plan: &Plan, (first, last): (i32, i32), journal: &mut Journal, chance: &mut Chance) {
-    let fee = plan.fee_on(first) / 100;
+fn hours(
+    plan: &Plan,
+    (times, (first, last)): (i64, (i32, i32)),
+    journal: &mut Journal,
+    chance: &mut Chance,
+) {
+    let fee = plan.fee_on(first) / 100 * times;
     let accounting = if plan.quality < 300 { 30 } else { 12 };
     let paid = (fee * plan.labour_on(first) / 1_000 - accounting).max(10);
     let paid = paid * chance.between(880, 1_120) / 1_000;
     let billed = match plan.billing {
         Billing::Hourly => EffortBilling::Billed,
-        Billing::Fixed | Billing::Yearly => EffortBilling::Included,
+        Billing::Fixed | Billing::Yearly | Billing::Jobs => EffortBilling::Included,
     };
     for minutes in entries(paid, chance) {
         let kind = match chance.below(20) {
@@ -58,10 +71,10 @@ fn hours(plan: &Plan, (first, last): (i32, i32), journal: &mut Journal, chance: 
         };
         journal.effort(chance.day(first + 2, last), minutes, (kind, billed));
     }
-    let unpaid = if plan.squeaky {
-        fee * SQUEAK / 1_000
-    } else {
-        0
+    let unpaid = match (plan.squeaky, plan.weaned) {
+        (true, Some(day)) if first > day => fee * WEANED_SQUEAK / 1_000,
+        (true, _) => fee * SQUEAK / 1_000,
+        (false, _) => 0,
     };
     if unpaid > 0 {
         for minutes in entries(unpaid * chance.between(850, 1_150) / 1_000, chance) {
@@ -105,7 +118,7 @@ fn entries(minutes: i64, chance: &mut Chance) -> Vec<i64> {
 /// Our time on their invoices: every month in the first half year, later now and then.
 fn invoicing_hours(
     plan: &Plan,
-    (number, first): (usize, i32),
+    (number, (first, last)): (usize, (i32, i32)),
     journal: &mut Journal,
     chance: &mut Chance,
 ) {
@@ -121,13 +134,14 @@ fn invoicing_hours(
     } else {
         EffortBilling::Included
     };
-    let billing = if plan.squeaky {
+    let weaned = plan.weaned.is_some_and(|day| first > day);
+    let billing = if plan.squeaky && !weaned {
         EffortBilling::Unbilled
     } else {
         billing
     };
     let what = (EffortKind::Accounting, billing);
-    journal.effort(chance.day(first + 2, first + 28), minutes.max(5), what);
+    journal.effort(chance.day(first + 2, last), minutes.max(5), what);
 }
 
 /// Monthly snapshots where IT care is bought; a few are lost.

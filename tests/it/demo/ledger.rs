@@ -28,12 +28,30 @@ pub(super) struct Account {
     pub(super) wallet_count: usize,
     /// Due day, and the day on which it was covered.
     pub(super) invoices: BTreeMap<String, (i32, f64, Option<i32>)>,
+    /// The days of issue, in order.
+    pub(super) issued: Vec<i32>,
+    /// The last day of the last contract.
+    pub(super) contract_end: Option<i32>,
+    pub(super) last_effort: i32,
 }
 
 impl Account {
     /// The day after the last one with them.
     pub(super) fn end(&self, last: i32) -> i32 {
-        self.left.map_or(last, |(day, _)| day)
+        let silent = self.silent_since(last);
+        self.left.map(|(day, _)| day).or(silent).unwrap_or(last)
+    }
+
+    /// The day of their last invoice, if they went quiet: three times the usual gap and half a year
+    /// without another, no contract, and no hours since.
+    pub(super) fn silent_since(&self, last: i32) -> Option<i32> {
+        let mut gaps: Vec<i32> = self.issued.windows(2).map(|p| p[1] - p[0]).collect();
+        gaps.sort_unstable();
+        let (newest, gap) = (*self.issued.last()?, *gaps.get(gaps.len() / 2)?);
+        let silence = last - newest;
+        let bound = self.contract_end.is_some_and(|end| end >= newest);
+        let quiet = silence >= 182.max(3 * gap) && !bound && self.last_effort <= newest;
+        quiet.then_some(newest)
     }
 
     /// Complete months with us: the last one is not billed before it is over.
@@ -108,6 +126,7 @@ fn count(account: &mut Account, fact: &Fact) {
                 .invoices
                 .insert(i.invoice_id.clone(), (due, amount, None));
             let issued = day_of(i.issue_date.unwrap());
+            account.issued.push(issued);
             let (from, to) = match (i.service_start_date, i.service_end_date) {
                 (Some(from), Some(to)) => (day_of(from), day_of(to)),
                 _ => (issued, issued),
@@ -115,6 +134,10 @@ fn count(account: &mut Account, fact: &Fact) {
             for day in from..=to {
                 *account.revenue.entry(day).or_default() += amount / f64::from(to - from + 1);
             }
+        }
+        Body::Contract(c) => {
+            let end = c.end_date.map_or(i32::MAX, day_of);
+            account.contract_end = account.contract_end.max(Some(end));
         }
         Body::Payment(p) => cover(account, &p.invoice_id, cents(p.amount.as_ref()) as f64, day),
         Body::CreditNote(c) => {
@@ -131,6 +154,7 @@ fn count(account: &mut Account, fact: &Fact) {
         }
         Body::Effort(e) => {
             let minutes = e.duration.unwrap().seconds as f64 / 60.0;
+            account.last_effort = account.last_effort.max(day);
             // 60 euros an hour.
             *account.costs.entry(day).or_default() += 100.0 * minutes;
             if e.billing() == EffortBilling::Unbilled {

@@ -10,4 +10,6 @@ mod lines;
 mod load;
 mod rules;
 mod same;
+mod sorted;
 mod stories;
+mod truth;

@@ -111,7 +111,9 @@ fn body(fact: &Fact) {
         }
         Body::Negotiation(n) => {
             assert_ne!(n.moment(), NegotiationMoment::Unspecified);
-            assert!((0..=10_000).contains(&n.discount_asked_bps.unwrap()));
+            let said = n.discount_asked_bps.or(n.rounds).or(n.value_recognition);
+            assert!(said.is_some(), "nothing was negotiated");
+            assert!((0..=10_000).contains(&n.discount_asked_bps.unwrap_or(0)));
             assert!((0..=10_000).contains(&n.discount_granted_bps.unwrap_or(0)));
             assert!((1..=100).contains(&n.rounds.unwrap_or(1)));
             assert!((1..=5).contains(&n.value_recognition.unwrap_or(1)));

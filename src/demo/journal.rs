@@ -237,6 +237,19 @@ impl Journal {
         );
     }
 
+    /// Says why somebody rated a trait so, the last time.
+    pub(super) fn why(&mut self, assessor: &str, what: Trait, note: &str) {
+        let bodies = self.facts.iter_mut().rev().filter_map(|f| f.body.as_mut());
+        let mut ratings = bodies.filter_map(|body| match body {
+            Body::Assessment(rating) => Some(rating),
+            _ => None,
+        });
+        let theirs = |r: &&mut Assessment| r.assessor == assessor && r.assessed_trait() == what;
+        if let Some(rating) = ratings.find(theirs) {
+            note.clone_into(&mut rating.note);
+        }
+    }
+
     /// Our share of what they spend in our field, and how many others they buy from.
     pub(super) fn wallet(&mut self, day: i32, share_bps: Option<i32>, vendors: Option<i32>) {
         let estimate = WalletEstimate {

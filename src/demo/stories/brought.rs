@@ -77,6 +77,9 @@ fn tree_referrals(by: &str, journal: &mut crate::demo::journal::Journal) {
     }
 }
 
+/// IDEAL: GOOD because they are nice, pay on the day and send others who pay their way, and chosen
+/// because they bring good people: the value brought is in the top fifth and many times the median.
+/// That they spend little is no fault.
 /// About 798 points. A fee of 140 a month, but everyone brought is worth more than six ordinary
 /// customers: `brought` is full and the four who came directly pay their way, 145 of 150.
 fn small_spender(book: &mut Book) {
@@ -108,9 +111,15 @@ fn small_spender(book: &mut Book) {
             (-60, "anna"),
             &[(&[Trait::OpensDoors], 5), (&[Trait::HasDestination], 4)],
         );
+        let doors = "half of the street is with us because of Lisbet";
+        journal.why("anna", Trait::OpensDoors, doors);
+        let glad = "a postcard on the wall from every holiday";
+        journal.why("anna", Trait::GladToHearFrom, glad);
     });
 }
 
+/// GOOD or IDEAL: nice, pays on the spot, does not ask the price, and three friends came who pay theirs;
+/// IDEAL where the year's purchases are in the top fifth of the buyers.
 /// About 940 points by `shop`: bought ten days before the end, every 42 days, nine times in a year, far
 /// above the median buyer; growth near 1 gives about .5.
 fn dog_owner(book: &mut Book) {
@@ -142,6 +151,8 @@ fn dog_owner(book: &mut Book) {
                 ),
             ];
             rate(journal, (-52, "mila"), &ratings);
+            let cake = "brings cake, and the dog is no trouble either";
+            journal.why("mila", Trait::GladToHearFrom, cake);
         },
     );
     for (id, name, count, cents) in FRIENDS {

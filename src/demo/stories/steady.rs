@@ -14,7 +14,7 @@ pub(super) struct Steady {
     pub(super) months: i32,
     /// The monthly fee in euros.
     pub(super) fee: i64,
-    /// Invoices paid six days late, by months ago.
+    /// Invoices paid six days late, one more than the grace, by months ago.
     pub(super) late: &'static [i32],
     /// Minutes of paid work a month, and whether it is billed by the hour.
     pub(super) work: (i64, EffortBilling),

@@ -6,6 +6,7 @@
 //! | [`cdnow`] | 6,919 real purchases of 2,357 buyers of CDs |
 //! | [`business`] | a bookkeeping and IT care firm over three years, from a seeded generator |
 //! | [`stories`] | nine customers and the class and advice each must get |
+//! | [`edition`] | which edition a database holds, so that no other is told to it |
 //! | [`mod@shift`] | moves all of it by whole weeks, so that it ends last week |
 //! | [`load`] | sends it through the public gRPC API; safe to run again |
 //! | [`mod@try_lines`] | what to try next, as lines to paste |
@@ -17,6 +18,7 @@ pub mod business;
 pub mod cdnow;
 mod chance;
 pub mod dataset;
+pub mod edition;
 mod journal;
 pub mod load;
 pub mod shift;

@@ -4,6 +4,7 @@ use crate::cli::client::{Client, ServerArgs};
 use crate::cli::explain::explain;
 use crate::cli::out::remark;
 use crate::config::Config;
+use crate::demo::edition::{self, EDITION};
 use crate::demo::{Shift, load::Progress, shift_for, try_lines::try_lines};
 use crate::error::Error;
 use crate::store::Store;
@@ -13,6 +14,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::time::sleep;
 
+/// The settings that mark a database which holds the demonstration.
+const SHIFT: &str = "demo_shift_weeks";
+const EDITION_KEY: &str = "demo_edition";
 /// How often progress is said.
 const EVERY: usize = 2_000;
 
@@ -24,7 +28,26 @@ pub(super) async fn load(config: Config, store: Store, now: Time) {
 }
 
 async fn try_load(config: &Config, store: &Store, now: Time) -> Result<(), String> {
+    let can_be_told = can_be_told(store)
+        .await
+        .map_err(|error| error.to_string())?;
     let shift = shift(store, now).await.map_err(|error| error.to_string())?;
+    if can_be_told {
+        tell(config, store, shift).await?;
+    } else {
+        remark(
+            "this database holds the demonstration of another version of this program, which stays as it \
+             is. To see this one, start with an empty folder: demo --data-folder PATH",
+        );
+    }
+    remark("\nready. Try:\n");
+    for (title, command) in try_lines(config.listen.port(), shift) {
+        remark(&format!("# {title}\n{command}\n"));
+    }
+    Ok(())
+}
+
+async fn tell(config: &Config, store: &Store, shift: Shift) -> Result<(), String> {
     let client = connect(config).await?;
     remark(
         "loading the demonstration: real purchases of 2,357 buyers, a service business, nine stories",
@@ -50,20 +73,24 @@ async fn try_load(config: &Config, store: &Store, now: Time) -> Result<(), Strin
     ));
     wait_for_standings(store)
         .await
-        .map_err(|error| error.to_string())?;
-    remark("\nready. Try:\n");
-    for (title, command) in try_lines(config.listen.port(), shift) {
-        remark(&format!("# {title}\n{command}\n"));
+        .map_err(|error| error.to_string())
+}
+
+/// Whether this edition can be told here; if it is the first, its number is kept.
+async fn can_be_told(store: &Store) -> Result<bool, Error> {
+    let holds_some = store.setting(SHIFT).await?.is_some();
+    if !holds_some {
+        store.put_setting(EDITION_KEY, Value::from(EDITION)).await?;
     }
-    Ok(())
+    let kept = store.setting(EDITION_KEY).await?;
+    let kept = kept.as_ref().and_then(Value::as_i64);
+    Ok(edition::can_be_told(holds_some, kept))
 }
 
 /// The shift of the demonstration's days, chosen at its first start and then kept.
 async fn shift(store: &Store, now: Time) -> Result<Shift, Error> {
     let chosen = shift_for(now.date_naive()).weeks();
-    let kept = store
-        .setting_or("demo_shift_weeks", Value::from(chosen))
-        .await?;
+    let kept = store.setting_or(SHIFT, Value::from(chosen)).await?;
     kept.as_i64()
         .map(Shift::from_weeks)
         .ok_or_else(|| Error::Corrupt("the setting demo_shift_weeks is not a number".to_owned()))

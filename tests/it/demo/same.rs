@@ -1,5 +1,6 @@
 //! The same seed and shift give the same bytes, and every shift ends in the last complete week.
 use chrono::{DateTime, Days, NaiveDate};
+use customer_quality::demo::edition::{EDITION, can_be_told};
 use customer_quality::demo::{Dataset, Shift, business, cdnow, everything, shift_for, stories};
 use customer_quality::pb::v1::fact::Body;
 use prost::Message;
@@ -28,10 +29,21 @@ fn the_same_seed_and_shift_give_the_same_bytes_everywhere() {
         hash(&business::dataset(business::SEED, shift)),
         hash(&cdnow::dataset(shift).unwrap()),
     ];
+    // Other bytes are another edition: raise it together with these.
+    assert_eq!(EDITION, 2);
     assert_eq!(
         hashes,
         ["4461fc70ad6e9fe6", "3fcc2be5dd100c83", "482332d2a1087bc6"]
     );
+}
+
+#[test]
+fn an_edition_is_told_to_an_empty_database_and_to_its_own() {
+    assert!(can_be_told(false, None));
+    assert!(can_be_told(false, Some(EDITION)));
+    assert!(can_be_told(true, Some(EDITION)));
+    assert!(!can_be_told(true, Some(EDITION + 1)));
+    assert!(!can_be_told(true, None), "the first edition left no number");
 }
 
 #[test]

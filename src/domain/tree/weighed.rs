@@ -3,7 +3,7 @@
 use super::{Brought, kept_when_referred};
 use crate::economics::Economics;
 use crate::forest::{Circle, Forest};
-use crate::history::View;
+use crate::history::{FlowKind, View};
 use crate::model::Settings;
 use crate::money::Micros;
 use crate::payments::Payments;
@@ -32,7 +32,7 @@ impl Worth {
         Self {
             contribution,
             acquisition_cost: economics.acquisition_cost,
-            is_billed: view.has_revenue(),
+            is_billed: is_billed(view),
             pays_their_way: contribution > 0 && has_paid(view, settings),
         }
     }
@@ -145,9 +145,19 @@ impl Weighed {
     }
 }
 
+/// Purchases to date. Of those who were brought only what adds up is loaded, no single purchase.
+fn purchases(view: View<'_>, kind: FlowKind) -> i64 {
+    view.flow(Window::until(view.day())).get(kind)
+}
+
+/// Whether they were ever billed or bought.
+fn is_billed(view: View<'_>) -> bool {
+    view.ledgers().next().is_some() || purchases(view, FlowKind::PurchaseCount) > 0
+}
+
 /// Whether they have paid us anything and do not owe.
 fn has_paid(view: View<'_>, settings: &Settings) -> bool {
-    let bought = view.purchases().iter().any(|purchase| purchase.value > 0);
+    let bought = purchases(view, FlowKind::PurchaseMicros) > 0;
     let payments = Payments::of(view, settings);
     (bought || payments.has_payment) && !payments.owes(settings)
 }

@@ -1,13 +1,12 @@
-//! What customers are worth, and where they stand, is read with few rows, and is what their whole
-//! histories say.
+//! What customers are worth is read with few rows, and is what their whole histories say.
 
 use std::collections::BTreeMap;
 
 use customer_quality::store::{Cut, Knowledge, Loaded};
 use domain::economics::{Economics, Overdue};
-use domain::history::History;
 use domain::model::{Model, SHIPPED};
 use domain::time::{Month, Time, Window};
+use domain::tree::Worth;
 
 use crate::support::app::{self, App};
 use crate::support::portfolio::portfolio;
@@ -62,35 +61,14 @@ async fn worths_read_alone_are_those_of_whole_histories() {
                     );
                 }
                 assert_eq!(Overdue::of(worth), Overdue::of(whole));
+                assert_eq!(
+                    Worth::of(worth, &settings),
+                    Worth::of(whole, &settings),
+                    "{id} at {moment} by {knowledge:?}"
+                );
             }
         }
     }
-}
-
-#[tokio::test]
-async fn the_facts_of_a_status_give_that_of_the_whole_history() {
-    let (mut app, book) = (app::start().await, portfolio(23));
-    app.tell(&book).await;
-    let store = &app.store.store;
-    let ids = store.customer_ids(None, 100).await.unwrap();
-    let [whole, _] = load(&app, &Cut::default(), Knowledge::Now).await;
-    let mut seen = BTreeMap::new();
-    for moment in ["2021-12-31T00:00:00Z", "2022-03-01T00:00:00Z"]
-        .iter()
-        .chain(&MOMENTS)
-    {
-        let at: Time = moment.parse().unwrap();
-        let facts = store.status_facts(&ids, at).await.unwrap();
-        assert!(facts.len() <= 2 * ids.len());
-        for (id, whole) in &whole {
-            let own = facts.iter().filter(|fact| fact.key.customer_id == *id);
-            let few = History::fold(whole.history.customer.clone(), own.cloned().collect());
-            let status = whole.history.at(at).status();
-            assert_eq!(few.at(at).status(), status, "{id} at {moment}");
-            *seen.entry(format!("{status:?}")).or_insert(0) += 1;
-        }
-    }
-    assert_eq!(seen.len(), 3, "{seen:?}");
 }
 
 #[tokio::test]

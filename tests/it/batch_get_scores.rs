@@ -76,6 +76,7 @@ async fn the_basic_view_is_the_default() {
     assert_eq!(score(&full[0]), &app.score("C-1", now()).await);
     let basic = Score {
         pillars: Vec::new(),
+        findings: Vec::new(),
         ..score(&full[0]).clone()
     };
     for view in [ScoreView::Basic, ScoreView::Unspecified] {
@@ -173,7 +174,7 @@ async fn who_no_active_model_applies_to_is_told_in_place() {
     let store = fresh_store().await;
     Shelf::stock(&store.store).await.unwrap();
     // Only `shop` is left, which is for those who purchase.
-    sqlx::query("UPDATE models SET state = 1 WHERE model_id = 'default'")
+    sqlx::query("UPDATE models SET state = 1 WHERE model_id <> 'shop'")
         .execute(&store.pool)
         .await
         .unwrap();

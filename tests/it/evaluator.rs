@@ -44,6 +44,12 @@ async fn check(app: &mut App, ids: &[String]) {
         let basis = score.basis.unwrap();
         assert_eq!(standing.points, score.points, "{id}");
         assert_eq!(standing.customer_class, score.customer_class, "{id}");
+        assert_eq!(standing.sentence, score.class_sentence, "{id}");
+        assert_eq!(standing.customer_standing, basis.standing, "{id}");
+        let class = app.classification(id, now()).await;
+        assert_eq!(standing.class_by_numbers, class.class_by_numbers, "{id}");
+        let own = class.own_sort.map_or(0, |sort| sort.customer_class);
+        assert_eq!(standing.own_sort, own, "{id}");
         assert!((standing.coverage - score.coverage).abs() < 1e-9, "{id}");
         let codes = |reasons: Vec<Reason>| -> Vec<String> {
             reasons

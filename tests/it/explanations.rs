@@ -6,8 +6,9 @@ use std::fmt::Write;
 use customer_quality::pb::{
     google_type::{Date, Money},
     v1::{
-        Classification, CostKind, CriterionScore, Customer, EffortBilling, EffortKind,
-        EvidenceState, Invoice, NegotiationMoment, Question, Reason, Score, Trait, fact::Body,
+        Classification, CostKind, CriterionScore, Customer, CustomerClass, EffortBilling,
+        EffortKind, EvidenceState, Finding, Invoice, NegotiationMoment, PaymentOutlook, Question,
+        Reason, Score, SixMonthAnswer, Standing, Trait, fact::Body,
     },
 };
 
@@ -171,13 +172,26 @@ fn questions(page: &mut String, questions: &[Question]) {
 }
 
 fn explained(score: &Score) -> String {
-    let mut page = format!(
-        "{}: {:?} points, {:?}, coverage {}\n",
-        score.customer_id,
-        score.points,
+    let mut page = led(
+        score.standing.as_ref(),
         score.customer_class(),
-        score.coverage
+        &score.class_sentence,
     );
+    writeln!(
+        page,
+        "{}: {:?} points, coverage {}",
+        score.customer_id, score.points, score.coverage
+    )
+    .unwrap();
+    let answers = score.answers.as_ref().unwrap();
+    for (asked, answer) in [
+        ("do we want them", &answers.want),
+        ("will they stay", &answers.stay),
+        ("how long", &answers.how_long),
+        ("disagree", &answers.disagree),
+    ] {
+        writeln!(page, "{asked}: {answer}").unwrap();
+    }
     for pillar in &score.pillars {
         writeln!(
             page,
@@ -193,30 +207,14 @@ fn explained(score: &Score) -> String {
     reasons(&mut page, "up", &score.top_up);
     reasons(&mut page, "down", &score.top_down);
     questions(&mut page, &score.ask_next);
-    let (sub, six) = (
-        score.sub_scores.unwrap(),
-        score.lasts_six_months.as_ref().unwrap(),
-    );
+    let sub = score.sub_scores.unwrap();
     writeln!(
         page,
-        "six months {:?}, how long {:?}, want them {:?}, disagree {}",
-        sub.six_months, sub.how_long, sub.want_them, sub.want_and_stay_disagree
+        "six months {:?}, how long {:?}, want them {:?}",
+        sub.six_months, sub.how_long, sub.want_them
     )
     .unwrap();
-    let first = six.first_six_months.unwrap();
-    writeln!(
-        page,
-        "money {:?}, owner {:?}, chance {:?}: {}\nday {}: money {:?}, owner {:?}, over {}",
-        six.money(),
-        six.owner(),
-        six.still_customer_probability,
-        six.sentence,
-        first.day,
-        first.money(),
-        first.owner(),
-        first.over
-    )
-    .unwrap();
+    page.push_str(&stay(score.lasts_six_months.as_ref().unwrap()));
     let trend = score.trend.unwrap();
     writeln!(
         page,
@@ -226,6 +224,63 @@ fn explained(score: &Score) -> String {
     .unwrap();
     page.push_str(&accounts(score));
     page
+}
+
+/// The first lines of every answer.
+fn led(standing: Option<&Standing>, class: CustomerClass, sentence: &str) -> String {
+    let stands = &standing.unwrap().sentence;
+    format!("{stands}\n{class:?}: {sentence}\n")
+}
+
+fn stay(six: &SixMonthAnswer) -> String {
+    let first = six.first_six_months.unwrap();
+    format!(
+        "money {:?}, owner {:?}, {:?} {:?}: {}\nday {}: money {:?}, owner {:?}, over {}\n",
+        six.money(),
+        six.owner(),
+        six.prediction_method(),
+        six.still_customer_probability,
+        six.sentence,
+        first.day,
+        first.money(),
+        first.owner(),
+        first.over
+    )
+}
+
+fn asked(page: &mut String, findings: &[Finding]) {
+    for one in findings {
+        let decides = if one.decides_class {
+            ""
+        } else {
+            ", decides nothing"
+        };
+        writeln!(
+            page,
+            "{:?} {:?}{decides}: {}\n  {}",
+            one.question(),
+            one.answer(),
+            one.words,
+            one.sentence
+        )
+        .unwrap();
+    }
+}
+
+fn paid(outlook: &PaymentOutlook) -> String {
+    format!(
+        "pays {:?}: {} of {} on time, usually {:?} days late, open {}, overdue {} for {} days, \
+         next late {:?}: {}\n",
+        outlook.verdict(),
+        outlook.on_time_count,
+        outlook.due_count,
+        outlook.usual_days_late,
+        amount(outlook.open.as_ref()),
+        amount(outlook.overdue.as_ref()),
+        outlook.oldest_overdue_days,
+        outlook.next_late_probability,
+        outlook.sentence
+    )
 }
 
 fn accounts(score: &Score) -> String {
@@ -241,7 +296,10 @@ fn accounts(score: &Score) -> String {
         ("per hour", &money.contribution_per_hour),
         ("realised value", &money.realised_value),
         ("overdue", &money.overdue),
+        ("left out", &money.left_out),
         ("revenue to date", &money.revenue_to_date),
+        ("an hour costs", &money.hour_cost),
+        ("and is billed at", &money.hour_price),
     ] {
         writeln!(page, "{name} {}", amount(value.as_ref())).unwrap();
     }
@@ -255,7 +313,7 @@ fn accounts(score: &Score) -> String {
         basis.model_id,
         basis.model_version,
         basis.mode(),
-        basis.status(),
+        basis.standing(),
         portfolio.customer_count,
         date(portfolio.boundary_date.as_ref()),
         amount(portfolio.median_value.as_ref()),
@@ -267,31 +325,25 @@ fn accounts(score: &Score) -> String {
 }
 
 fn reasoned(class: &Classification) -> String {
-    let mut page = format!(
-        "{}: {:?}, raw {:?}, by points {:?}, decided by {:?}, ideal by {:?}\n",
-        class.customer_id,
+    let mut page = led(
+        class.standing.as_ref(),
         class.customer_class(),
-        class.raw_class(),
-        class.class_by_points(),
-        class.decided_by(),
-        class.ideal_by()
+        &class.sentence,
     );
     for step in &class.steps {
-        let (code, after) = (&step.step_code, step.customer_class());
-        writeln!(page, "step {code} to {after:?}: {}", step.sentence).unwrap();
+        let (id, after) = (&step.rule_id, step.customer_class());
+        writeln!(page, "step {id} to {after:?}: {}", step.sentence).unwrap();
     }
-    for (name, rules) in [("floor", &class.floors), ("cap", &class.caps)] {
-        for rule in rules {
-            let (id, line) = (&rule.rule_id, rule.customer_class());
-            writeln!(page, "{name} {id} {line:?}: {}", rule.sentence).unwrap();
-        }
+    if let Some(own) = &class.own_sort {
+        let (class, agree) = (class.class_by_numbers(), own.numbers_agree);
+        writeln!(page, "{}; numbers {class:?}, agree {agree}", own.sentence).unwrap();
     }
+    asked(&mut page, &class.findings);
+    page.push_str(&paid(class.payment_outlook.as_ref().unwrap()));
     if let Some(next) = &class.next_class {
-        let (line, missing) = (next.customer_class(), next.points_missing);
-        writeln!(page, "next {line:?}, {missing} points missing").unwrap();
+        writeln!(page, "next {:?}", next.customer_class()).unwrap();
         for step in &next.steps {
-            let (id, gain) = (&step.target_id, step.points_gain);
-            writeln!(page, "  {id} {gain}: {}", step.sentence).unwrap();
+            writeln!(page, "  {:?}: {}", step.question(), step.sentence).unwrap();
         }
     }
     questions(&mut page, &class.ask_next);

@@ -1,7 +1,8 @@
 //! `GetCustomer`.
 
 use customer_quality::pb::v1::{
-    Comeback, Customer, CustomerStatus, ErrorReason, Fact, GetCustomerRequest, fact::Body,
+    Comeback, Customer, CustomerStanding, ErrorReason, Fact, GetCustomerRequest, Negotiation,
+    NegotiationMoment, fact::Body,
 };
 use tonic::Code;
 
@@ -51,27 +52,37 @@ async fn an_id_that_breaks_the_rules_is_refused() {
 }
 
 #[tokio::test]
-async fn the_status_follows_from_the_facts() {
+async fn the_standing_follows_from_the_facts() {
     let mut app = app::start().await;
     app.records
         .upsert_customers(upsert(vec![customer("C-1")]))
         .await
         .unwrap();
     let mut last = get(&mut app, "C-1").await;
-    assert_eq!(last.status(), CustomerStatus::Prospect);
+    assert_eq!(
+        last.standing(),
+        CustomerStanding::Active,
+        "known by id alone"
+    );
+    let first_deal = Body::Negotiation(Negotiation {
+        moment: NegotiationMoment::FirstDeal.into(),
+        rounds: Some(1),
+        ..Negotiation::default()
+    });
     let steps = [
-        (invoice("2026-1"), CustomerStatus::Active),
-        (departure(), CustomerStatus::Past),
-        (Body::Comeback(Comeback::default()), CustomerStatus::Active),
+        (first_deal, CustomerStanding::Prospect),
+        (invoice("2026-1"), CustomerStanding::New),
+        (departure(), CustomerStanding::Past),
+        (Body::Comeback(Comeback::default()), CustomerStanding::New),
     ];
-    for (hour, (body, status)) in (1..).zip(steps) {
+    for (hour, (body, standing)) in (1..).zip(steps) {
         let told = Fact {
             occur_time: at(NOW - 86_400 + hour * 3_600),
             ..fact(&format!("f-{hour}"), body)
         };
         app.records.record_facts(record(vec![told])).await.unwrap();
         let now = get(&mut app, "C-1").await;
-        assert_eq!(now.status(), status);
+        assert_eq!(now.standing(), standing);
         assert!(now.revision > last.revision);
         assert_eq!(now.update_time, last.update_time);
         last = now;

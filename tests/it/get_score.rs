@@ -1,7 +1,7 @@
 //! `GetScore`: points that add up, from what has just been written, by any model.
 
 use customer_quality::pb::v1::{
-    AnswerOptions, BillingMode, CriterionScore, CustomerClass, CustomerStatus, ErrorReason,
+    AnswerOptions, BillingMode, CriterionScore, CustomerClass, CustomerStanding, ErrorReason,
     EvidenceState, GetScoreRequest, HalfVerdict, Score, ScoreView, Trait,
 };
 use tonic::Code;
@@ -134,7 +134,7 @@ async fn a_model_answers_by_name_and_version() {
     let default = app.score("C-1", now()).await;
     assert_eq!(default.basis.as_ref().unwrap().model_id, "default");
     let named = AnswerOptions {
-        model_version: 1,
+        model_version: 2,
         ..by_model("default")
     };
     assert_eq!(app.score("C-1", named).await, default);
@@ -149,7 +149,7 @@ async fn a_model_answers_by_name_and_version() {
     ] {
         let score = app.score("C-1", by_model(model)).await;
         let basis = score.basis.unwrap();
-        assert_eq!((basis.model_id.as_str(), basis.model_version), (model, 1));
+        assert_eq!((basis.model_id.as_str(), basis.model_version), (model, 2));
         let found: Vec<&str> = score.pillars.iter().map(|p| p.pillar_id.as_str()).collect();
         assert_eq!(found, pillars);
         assert_ne!(score.points, default.points, "{model}");
@@ -173,7 +173,10 @@ async fn without_evidence_there_are_no_points_but_questions() {
         .iter()
         .map(|q| q.criterion_id.as_str())
         .collect();
-    assert_eq!(asked, ["brought", "punctuality", "paying_referrals"]);
+    assert_eq!(
+        asked,
+        ["respects_us", "glad_to_hear_from", "values_our_work"]
+    );
     for question in &score.ask_next {
         assert!(
             question.sentence.contains('?') && question.max_points >= 50,
@@ -181,7 +184,7 @@ async fn without_evidence_there_are_no_points_but_questions() {
         );
     }
     let basis = score.basis.as_ref().unwrap();
-    assert_eq!(basis.status(), CustomerStatus::Prospect);
+    assert_eq!(basis.standing(), CustomerStanding::Active);
     assert_eq!(basis.mode(), BillingMode::None);
     let six_months = score.lasts_six_months.as_ref().unwrap();
     assert_eq!(
@@ -200,7 +203,7 @@ async fn a_private_person_has_no_owner() {
     book.person("C-1");
     book.rate_all("2026-05-01", "C-1", 4, &["anna"]);
     app.tell(&book).await;
-    let score = app.score("C-1", now()).await;
+    let score = app.score("C-1", by_model("default")).await;
     add_up(&score);
     let owner = score
         .pillars
@@ -215,7 +218,7 @@ async fn a_private_person_has_no_owner() {
 }
 
 #[tokio::test]
-async fn the_full_view_is_the_default_and_the_basic_one_leaves_out_the_pillars() {
+async fn the_full_view_is_the_default_and_the_basic_one_leaves_out_pillars_and_findings() {
     let mut app = app_with_c1().await;
     let mut ask = async |view: i32| {
         let request = GetScoreRequest {
@@ -232,6 +235,7 @@ async fn the_full_view_is_the_default_and_the_basic_one_leaves_out_the_pillars()
     let basic = ask(ScoreView::Basic.into()).await;
     let without = Score {
         pillars: Vec::new(),
+        findings: Vec::new(),
         ..full
     };
     assert_eq!(basic, without);
@@ -242,19 +246,20 @@ async fn a_past_customer_speaks_for_the_day_they_left() {
     let mut app = app_with_c1().await;
     let on_that_day = app.score("C-1", as_of("2026-05-20T12:00:00Z")).await;
     app.add("left", "2026-05-20", "C-1", leave()).await;
-    app.add(
-        "talk",
-        "2026-06-20",
-        "C-1",
-        rate(Trait::GladToHearFrom, 1, "ben"),
-    )
-    .await;
     let score = app.score("C-1", now()).await;
-    assert_eq!(score.points, on_that_day.points);
     assert_eq!(score.customer_class, on_that_day.customer_class);
+    assert_eq!(score.class_sentence, on_that_day.class_sentence);
+    let cold = rate(Trait::GladToHearFrom, 1, "ben");
+    app.add("talk", "2026-06-20", "C-1", cold).await;
+    let score = app.score("C-1", now()).await;
+    assert_ne!(
+        score.class_sentence, on_that_day.class_sentence,
+        "what people say counts to today"
+    );
+    assert_eq!(score.points, on_that_day.points);
     assert_eq!(score.economics, on_that_day.economics);
     let basis = score.basis.unwrap();
-    assert_eq!(basis.status(), CustomerStatus::Past);
+    assert_eq!(basis.standing(), CustomerStanding::Past);
     assert_eq!(basis.as_of_time, at(NOW));
     assert_eq!(
         basis.effective_time,
@@ -267,7 +272,9 @@ async fn an_answer_about_1970_knows_nothing() {
     let mut app = app_with_c1().await;
     let score = app.score("C-1", as_of("1970-01-01T00:00:00Z")).await;
     assert_eq!(score.points, None);
-    assert_eq!(score.basis.unwrap().status(), CustomerStatus::Prospect);
+    assert_eq!(score.customer_class(), CustomerClass::InsufficientData);
+    let standing = score.basis.unwrap().standing();
+    assert_eq!(standing, CustomerStanding::Active);
 }
 
 async fn refused(app: &mut App, request: GetScoreRequest) -> Fault {
@@ -358,7 +365,7 @@ async fn a_question_that_breaks_the_rules_is_refused_with_the_fields_path() {
 #[tokio::test]
 async fn an_unknown_model_or_version_is_not_found() {
     let mut app = app_with_c1().await;
-    for (model_id, model_version) in [("no-such", 0), ("default", 2)] {
+    for (model_id, model_version) in [("no-such", 0), ("default", 3)] {
         let options = AnswerOptions {
             model_version,
             ..by_model(model_id)

@@ -1,7 +1,7 @@
 //! `ListCustomers`.
 
 use customer_quality::pb::v1::{
-    Customer, CustomerStatus, ErrorReason, ListCustomersRequest, ListCustomersResponse,
+    Customer, CustomerStanding, ErrorReason, ListCustomersRequest, ListCustomersResponse,
 };
 use tonic::Code;
 
@@ -96,15 +96,15 @@ async fn a_prefix_is_taken_literally() {
 }
 
 #[tokio::test]
-async fn each_customer_of_a_page_has_its_status() {
+async fn each_customer_of_a_page_has_its_standing() {
     let mut app = app_with(&["C-1", "C-2"]).await;
     app.records
         .record_facts(record(vec![fact("f-1", purchase(30))]))
         .await
         .unwrap();
     let response = list(&mut app, page(0, "", "")).await;
-    let statuses: Vec<_> = response.customers.iter().map(Customer::status).collect();
-    assert_eq!(statuses, [CustomerStatus::Active, CustomerStatus::Prospect]);
+    let standings: Vec<_> = response.customers.iter().map(Customer::standing).collect();
+    assert_eq!(standings, [CustomerStanding::New, CustomerStanding::Active]);
 }
 
 #[tokio::test]

@@ -94,7 +94,7 @@ async fn a_row_says_who_how_good_and_by_what() {
         (row.customer_id.as_str(), row.name.as_str()),
         ("C-13", "Name 13")
     );
-    assert_eq!((row.model_id.as_str(), row.model_version), ("shop", 1));
+    assert_eq!((row.model_id.as_str(), row.model_version), ("shop", 2));
     assert_eq!(row.mode(), BillingMode::Purchasing);
     assert_eq!(row.as_of_time, at(NOW));
     assert!(!row.up_reason_codes.is_empty());
@@ -242,6 +242,7 @@ async fn a_filter_that_breaks_the_rules_is_refused() {
             acquisition_sources: vec!["x".to_owned(); 21],
             attributes: vec![AttributeFilter::default()],
             modes: vec![0, 4],
+            standings: vec![0, 5, 6],
         }),
         page_token: String::new(),
     };
@@ -254,6 +255,8 @@ async fn a_filter_that_breaks_the_rules_is_refused() {
         ("filter.classes[2]", "UNKNOWN_ENUM"),
         ("filter.modes[0]", "REQUIRED"),
         ("filter.modes[1]", "UNKNOWN_ENUM"),
+        ("filter.standings[0]", "REQUIRED"),
+        ("filter.standings[2]", "UNKNOWN_ENUM"),
         ("filter.acquisition_sources", "TOO_MANY"),
         ("filter.attributes[0].key", "REQUIRED"),
         ("filter.attributes[0].value", "REQUIRED"),

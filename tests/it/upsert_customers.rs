@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use customer_quality::pb::v1::{
-    AttributeValues, BuysAs, Customer, CustomerKind, CustomerStatus, ErrorReason,
+    AttributeValues, BuysAs, Customer, CustomerKind, CustomerStanding, ErrorReason,
     GetCustomerRequest, UpsertCustomersRequest, UpsertCustomersResponse,
 };
 use prost_types::FieldMask;
@@ -62,14 +62,14 @@ fn counts(response: &UpsertCustomersResponse) -> (i32, i32, i32) {
 }
 
 #[tokio::test]
-async fn a_new_customer_is_a_prospect_and_has_what_was_told() {
+async fn who_is_told_to_be_a_prospect_is_one_and_has_what_was_told() {
     let mut app = app::start().await;
     let response = upserted(&mut app, upsert(vec![hofmann()])).await;
     assert_eq!(counts(&response), (1, 0, 0));
     let told = response.customers[0].clone();
     assert!(told.revision > 0 && told.create_time.is_some() && told.update_time.is_some());
     let expected = Customer {
-        status: CustomerStatus::Prospect.into(),
+        standing: CustomerStanding::Prospect.into(),
         revision: told.revision,
         create_time: told.create_time,
         update_time: told.update_time,
@@ -147,7 +147,7 @@ async fn a_mask_replaces_only_what_it_names() {
 #[tokio::test]
 async fn a_mask_with_a_path_that_is_no_such_field_is_refused() {
     let mut app = app::start().await;
-    let fault = refused(&mut app, masked(&["name", "status"], vec![hofmann()])).await;
+    let fault = refused(&mut app, masked(&["name", "standing"], vec![hofmann()])).await;
     fault.violates(&[("update_mask.paths[1]", "UNKNOWN_PATH")]);
     assert!(!is_known(&mut app, "C-1").await);
 }
@@ -181,12 +181,14 @@ async fn who_is_no_customer_yet_may_become_one() {
     };
     let first = upserted(&mut app, upsert(vec![prospect])).await;
     assert!(first.customers[0].prospect);
+    assert_eq!(first.customers[0].standing(), CustomerStanding::Prospect);
     let named = masked(&["name"], vec![customer("C-1")]);
     assert!(upserted(&mut app, named).await.customers[0].prospect);
     let bought = masked(&["prospect"], vec![customer("C-1")]);
     let response = upserted(&mut app, bought).await;
     assert_eq!(counts(&response), (0, 1, 0));
     assert!(!response.customers[0].prospect);
+    assert_eq!(response.customers[0].standing(), CustomerStanding::Active);
 }
 
 #[tokio::test]
@@ -199,12 +201,12 @@ async fn validate_only_answers_as_if_and_writes_nothing() {
     let response = upserted(&mut app, request).await;
     assert_eq!(counts(&response), (1, 0, 0));
     assert_eq!(response.customers[0].name, "Hofmann Joinery");
-    assert_eq!(response.customers[0].status(), CustomerStatus::Prospect);
+    assert_eq!(response.customers[0].standing(), CustomerStanding::Prospect);
     assert!(!is_known(&mut app, "C-1").await);
 }
 
 #[tokio::test]
-async fn validate_only_shows_the_status_that_a_known_customer_would_have() {
+async fn validate_only_shows_the_standing_that_a_known_customer_would_have() {
     let mut app = app::start().await;
     upserted(&mut app, upsert(vec![customer("C-1")])).await;
     let onboarded = Customer {
@@ -217,14 +219,14 @@ async fn validate_only_shows_the_status_that_a_known_customer_would_have() {
     };
     let response = upserted(&mut app, request).await;
     assert_eq!(counts(&response), (0, 1, 0));
-    assert_eq!(response.customers[0].status(), CustomerStatus::Active);
+    assert_eq!(response.customers[0].standing(), CustomerStanding::New);
     let unchanged = upserted(&mut app, upsert(vec![customer("C-1")])).await;
     assert_eq!(counts(&unchanged), (0, 0, 1));
-    assert_eq!(unchanged.customers[0].status(), CustomerStatus::Prospect);
+    assert_eq!(unchanged.customers[0].standing(), CustomerStanding::Active);
 }
 
 #[tokio::test]
-async fn an_onboard_date_makes_a_customer_active_once_it_has_come() {
+async fn an_onboard_date_makes_a_customer_new_once_it_has_come() {
     let mut app = app::start().await;
     let onboarded = |id, day| Customer {
         onboard_date: date(2026, 7, day),
@@ -232,8 +234,8 @@ async fn an_onboard_date_makes_a_customer_active_once_it_has_come() {
     };
     let request = upsert(vec![onboarded("C-1", 1), onboarded("C-2", 2)]);
     let response = upserted(&mut app, request).await;
-    let statuses: Vec<_> = response.customers.iter().map(Customer::status).collect();
-    assert_eq!(statuses, [CustomerStatus::Active, CustomerStatus::Prospect]);
+    let standings: Vec<_> = response.customers.iter().map(Customer::standing).collect();
+    assert_eq!(standings, [CustomerStanding::New, CustomerStanding::Active]);
     app.clock.set(app.clock.now() + TimeDelta::days(1));
     let request = GetCustomerRequest {
         customer_id: "C-2".to_owned(),
@@ -244,7 +246,7 @@ async fn an_onboard_date_makes_a_customer_active_once_it_has_come() {
         .await
         .unwrap()
         .into_inner();
-    assert_eq!(tomorrow.customer.unwrap().status(), CustomerStatus::Active);
+    assert_eq!(tomorrow.customer.unwrap().standing(), CustomerStanding::New);
 }
 
 #[tokio::test]

@@ -59,6 +59,13 @@ impl Book {
         });
     }
 
+    /// The customer told last has been one since some day.
+    pub(crate) fn since(&mut self, text: &str) {
+        if let Some(customer) = self.customers.last_mut() {
+            customer.onboard_date = day(text);
+        }
+    }
+
     /// A fact of noon of some day.
     pub(crate) fn tell(&mut self, day: &str, id: &str, body: Body) {
         self.tell_at(time(&format!("{day}T12:00:00Z")), id, body);
@@ -96,6 +103,22 @@ impl Book {
         let paid = domain::time::add_days(issued, 10);
         if units > 0 {
             self.tell(&paid.to_string(), id, pay(&number, units));
+        }
+    }
+
+    /// An invoice of some day, due in two weeks and paid so many days after that.
+    pub(crate) fn late_bill(&mut self, day: &str, id: &str, units: i64, days_late: i64) {
+        let due = domain::time::add_days(day.parse().unwrap(), 14);
+        let number = format!("R-{}", self.facts.len());
+        self.tell(day, id, bill(&number, units, day, &due.to_string()));
+        let paid = domain::time::add_days(due, days_late);
+        self.tell(&paid.to_string(), id, pay(&number, units));
+    }
+
+    /// Six invoices of this year, each paid so many days after it was due.
+    pub(crate) fn half_year(&mut self, id: &str, units: i64, days_late: [i64; 6]) {
+        for (month, late) in (1..).zip(days_late) {
+            self.late_bill(&format!("2026-0{month}-04"), id, units, late);
         }
     }
 
@@ -262,6 +285,17 @@ pub(crate) fn rate(what: Trait, rating: i32, assessor: &str) -> Body {
         assessed_trait: what.into(),
         rating,
         assessor: assessor.to_owned(),
+        ..Assessment::default()
+    })
+}
+
+/// A rating with its reason.
+pub(crate) fn rate_because(what: Trait, rating: i32, assessor: &str, note: &str) -> Body {
+    Body::Assessment(Assessment {
+        assessed_trait: what.into(),
+        rating,
+        assessor: assessor.to_owned(),
+        note: note.to_owned(),
         ..Assessment::default()
     })
 }

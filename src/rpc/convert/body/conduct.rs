@@ -68,7 +68,9 @@ pub(super) fn negotiation(check: &mut Check, wire: pb::Negotiation) -> Read<Nego
         rounds,
         value_recognition: value,
     } = wire;
-    let given = asked.or(granted).or(rounds).or(value).is_some();
+    // That they questioned an invoice says enough by itself.
+    let questioned = moment == i32::from(pb::NegotiationMoment::InvoiceQuestioned);
+    let given = questioned || asked.or(granted).or(rounds).or(value).is_some();
     let fields = "discount_asked_bps, discount_granted_bps, rounds and value_recognition";
     let any = check.at_least_one(fields, given);
     let moment = check.one_of("moment", moment);

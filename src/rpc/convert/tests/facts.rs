@@ -119,6 +119,11 @@ fn a_negotiation_says_something_within_its_ranges() {
         },
         &[],
     );
+    let questioned = pb::Negotiation {
+        moment: pb::NegotiationMoment::InvoiceQuestioned.into(),
+        ..pb::Negotiation::default()
+    };
+    check(questioned, &[]);
     let no_moment = pb::Negotiation {
         moment: 0,
         rounds: Some(2),

@@ -34,6 +34,7 @@ fn quiet() -> Card {
         sentence: "quiet since May 2025".into(),
         ..Standing::default()
     });
+    card.classification.next_class = None;
     card
 }
 

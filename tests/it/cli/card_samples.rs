@@ -261,6 +261,8 @@ fn good_score() -> Score {
             owner: HalfVerdict::Unknown.into(),
             still_customer_probability: Some(0.29),
             prediction_method: PredictionMethod::OwnCustomersAll.into(),
+            all_count: 41,
+            all_stayed_count: 12,
             first_six_months: Some(FirstSixMonths {
                 day: 760,
                 over: true,
@@ -399,6 +401,12 @@ pub(crate) fn sorted_bad() -> Card {
         ..card.classification
     };
     card.referral_value = ReferralValue::default();
+    card.score.answers = Some(ThreeAnswers {
+        want: "no".into(),
+        stay: "probably: the money checks out; 38 of your 41 customers were still here six months later".into(),
+        how_long: "not known".into(),
+        disagree: "They will probably stay, and you would rather they did not.".into(),
+    });
     card
 }
 

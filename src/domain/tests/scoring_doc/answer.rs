@@ -2,8 +2,8 @@
 
 use super::document::table;
 use super::example::Example;
-use domain::class::Rule;
-use domain::score::Half;
+use domain::portfolio::Half;
+use domain::stay::Chance;
 
 fn half(half: Half) -> &'static str {
     match half {
@@ -14,59 +14,61 @@ fn half(half: Half) -> &'static str {
     }
 }
 
-fn rules(rules: &[Rule]) -> String {
-    let ids: Vec<&str> = rules.iter().map(|rule| rule.id).collect();
-    if ids.is_empty() {
-        "none".to_owned()
-    } else {
-        ids.join(", ")
-    }
-}
-
 fn number<T: ToString>(number: Option<T>) -> String {
     number.map_or_else(|| "-".to_owned(), |number| number.to_string())
 }
 
+fn share(millionths: i64) -> String {
+    (millionths as f64 / 1e6).to_string()
+}
+
 /// The name of an enum's value, as the contract writes it.
-fn upper(value: impl std::fmt::Debug) -> String {
-    format!("{value:?}").to_uppercase()
+pub(crate) fn upper(value: impl std::fmt::Debug) -> String {
+    let mut name = String::new();
+    for letter in format!("{value:?}").chars() {
+        if letter.is_uppercase() && !name.is_empty() {
+            name.push('_');
+        }
+        name.extend(letter.to_uppercase());
+    }
+    name
 }
 
 /// What the core answers to `what`.
 pub(crate) fn of(example: &Example, what: &str) -> String {
     let answer = &example.answer;
     let first = answer.first_six_months.unwrap();
+    let Chance::Measured(measured) = answer.stay.chance else {
+        panic!("nothing was measured");
+    };
     match what {
+        "customer_standing" => upper(answer.stands.standing),
+        "mode" => upper(answer.mode),
+        "customer_class" => answer.class().unwrap().name().to_owned(),
+        "sentence" => answer.sentence(),
         "points" => number(answer.score.points),
-        "coverage" => (answer.score.coverage.share() as f64 / 1e6).to_string(),
+        "coverage" => share(answer.score.coverage.share()),
         "six_months" => number(answer.score.sub_scores.six_months),
         "how_long" => number(answer.score.sub_scores.how_long),
         "want_them" => number(answer.score.sub_scores.want_them),
-        "want_and_stay_disagree" => answer.score.sub_scores.disagree().to_string(),
-        "money" => half(answer.six_months.money).to_owned(),
-        "owner" => half(answer.six_months.owner).to_owned(),
-        "still_customer_probability" => {
-            (answer.six_months.probability.unwrap() as f64 / 1e6).to_string()
-        }
+        "money" => half(answer.stay.halves.money).to_owned(),
+        "owner" => half(answer.stay.halves.owner).to_owned(),
+        "still_customer_probability" => share(measured.probability),
+        "payment_outlook.sentence" => answer.outlook.sentence.clone(),
+        "payment_outlook.next_late_probability" => share(answer.outlook.late_probability.unwrap()),
+        "answers.want" => answer.answers.want.clone(),
+        "answers.stay" => answer.answers.stay.clone(),
+        "answers.how_long" => answer.answers.how_long.clone(),
         "first_six_months.day" => first.day.to_string(),
-        "first_six_months.money" => half(first.money).to_owned(),
-        "first_six_months.owner" => half(first.owner).to_owned(),
+        "first_six_months.money" => half(first.halves.money).to_owned(),
+        "first_six_months.owner" => half(first.halves.owner).to_owned(),
         "trend.points_before" => number(answer.trend.points),
         "trend.change" => number(answer.trend.change),
-        "class_by_points" => answer.raw.by_points.unwrap().name().to_owned(),
-        "raw_class" => answer.raw.class.name().to_owned(),
-        "customer_class" => answer.held.class.name().to_owned(),
-        "decided_by" => upper(answer.raw.decided_by),
-        "ideal_by" => upper(answer.raw.ideal_by.unwrap()),
-        "floors" => rules(&answer.raw.floors),
-        "caps" => rules(&answer.raw.caps),
         "ask_next" => {
             let asked = answer.score.ask_next();
             let ids: Vec<&str> = asked.iter().map(|one| one.id.as_str()).collect();
             ids.join(", ")
         }
-        "mode" => upper(answer.mode),
-        "status" => upper(answer.status),
         other => panic!("the answer has no {other}"),
     }
 }
@@ -80,47 +82,72 @@ fn the_answer_is_the_one_printed() {
     }
 }
 
+/// Fails unless the columns `heads` of table `name` are those of `given`.
+fn assert_rows<const N: usize>(name: &str, heads: [&str; N], given: &[[String; N]]) {
+    let printed: Vec<_> = table(name)
+        .iter()
+        .map(|row| heads.map(|head| row.text(head).to_owned()))
+        .collect();
+    assert_eq!(printed, given, "{name}");
+}
+
+#[test]
+fn the_findings_are_those_printed() {
+    let example = Example::new();
+    let findings = &example.answer.findings;
+    let given: Vec<_> = findings
+        .all
+        .iter()
+        .map(|one| {
+            let name = one.question.name().to_owned();
+            [
+                name,
+                upper(one.answer),
+                one.words.clone(),
+                one.sentence.clone(),
+            ]
+        })
+        .collect();
+    assert_rows(
+        "findings",
+        ["question", "answer", "words", "sentence"],
+        &given,
+    );
+    let signs: Vec<_> = findings.signs.iter().map(|sign| [upper(sign)]).collect();
+    assert_rows("example signs", ["sign"], &signs);
+}
+
 #[test]
 fn the_steps_to_the_class_are_those_printed() {
     let example = Example::new();
-    let printed: Vec<_> = table("steps")
+    let decision = example.answer.decision.as_ref().unwrap();
+    let steps: Vec<_> = decision
+        .steps
         .iter()
-        .map(|row| ["step", "class", "in words"].map(|head| row.text(head).to_owned()))
-        .collect();
-    let steps = example.answer.raw.steps.iter();
-    let taken: Vec<_> = steps
         .map(|step| {
             [
-                step.code.to_owned(),
+                step.rule.clone(),
                 step.class.name().to_owned(),
                 step.sentence.clone(),
             ]
         })
         .collect();
-    assert_eq!(printed, taken);
+    assert_rows("steps", ["rule", "class", "sentence"], &steps);
 }
 
 #[test]
 fn the_reasons_are_those_printed() {
     let example = Example::new();
     let score = &example.answer.score;
-    let printed: Vec<_> = table("reasons")
-        .iter()
-        .map(|row| {
-            (
-                row.text("criterion").to_owned(),
-                row.text("reason_code").to_owned(),
-                row.whole("points_from_half"),
-            )
-        })
-        .collect();
     let given: Vec<_> = [score.top_up(), score.top_down()]
         .concat()
         .iter()
         .map(|reason| {
             let one = reason.criterion;
-            (one.id.clone(), one.reason_code(), reason.points_from_half)
+            let points = reason.points_from_half.to_string();
+            [one.id.clone(), one.reason_code(), points, one.sentence()]
         })
         .collect();
-    assert_eq!(printed, given);
+    let heads = ["criterion", "reason_code", "points_from_half", "in words"];
+    assert_rows("reasons", heads, &given);
 }

@@ -11,9 +11,15 @@ mod example;
 #[cfg(test)]
 mod facts;
 #[cfg(test)]
+mod figures;
+#[cfg(test)]
 mod models;
 #[cfg(test)]
+mod own;
+#[cfg(test)]
 mod prose;
+#[cfg(test)]
+mod rules;
 #[cfg(test)]
 mod small;
 #[cfg(test)]

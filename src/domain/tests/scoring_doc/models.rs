@@ -1,7 +1,8 @@
-//! The tables of curves, weights, settings and class rules against the shipped documents.
+//! The tables of curves, weights and pillars against the shipped documents, and the model that the document
+//! writes out.
 
-use super::document::{Row, millionths, table};
-use domain::model::{Classes, Model, SHIPPED, Settings};
+use super::document::{Row, TEXT, table};
+use domain::model::{Model, SHIPPED};
 use serde_json::Value;
 
 /// The curve of ratings, which the document calls r.
@@ -13,33 +14,39 @@ pub(crate) fn shipped(id: &str) -> Model {
     model.unwrap_or_else(|| panic!("there is no model {id}"))
 }
 
-fn all() -> Vec<Model> {
+pub(crate) fn all() -> Vec<Model> {
     let documents = SHIPPED.iter().map(|one| Model::parse(one.document));
     documents.collect::<Result<_, _>>().unwrap()
 }
 
 /// The written form of a shipped model.
-fn written(id: &str) -> Value {
+pub(crate) fn written(id: &str) -> Value {
     let documents = SHIPPED.iter().map(|one| one.document);
     let mut documents = documents.map(|text| serde_saphyr::from_str::<Value>(text).unwrap());
     documents.find(|document| document["id"] == id).unwrap()
 }
 
-/// What the document prints about a model: pillar, criterion, weight of 1,000, signal, curve.
-fn printed(rows: &[Row], heads: &[&str]) -> Vec<Vec<String>> {
+/// Fails unless the table `name` has these rows; the message is what it must be.
+pub(crate) fn assert_printed(name: &str, heads: &[&str], expected: &[Vec<String>]) {
     let cells = |row: &Row| heads.iter().map(|head| row.text(head).to_owned()).collect();
-    rows.iter().map(cells).collect()
+    let printed: Vec<Vec<String>> = table(name).iter().map(cells).collect();
+    let lines: Vec<String> = expected
+        .iter()
+        .map(|row| format!("| {} |", row.join(" | ")))
+        .collect();
+    assert!(
+        printed == expected,
+        "table {name} must be:\n{}",
+        lines.join("\n")
+    );
 }
 
-/// The same from the model's document.
+/// What the document must print about a model.
 fn expected(document: &Value, heads: &[&str]) -> Vec<Vec<String>> {
     let mut rows = Vec::new();
     for pillar in document["pillars"].as_array().unwrap() {
         let criteria = pillar["criteria"].as_array().unwrap();
-        let sum: i64 = criteria
-            .iter()
-            .map(|one| one["weight"].as_i64().unwrap())
-            .sum();
+        let sum = sum_of_weights(pillar);
         let weight = pillar["weight"].as_i64().unwrap_or(sum);
         for one in criteria {
             let cell = |head: &&str| match *head {
@@ -51,12 +58,19 @@ fn expected(document: &Value, heads: &[&str]) -> Vec<Vec<String>> {
                 }
                 "signal" => signal(one),
                 "curve" => curve(one),
+                "besides" => besides(pillar, one),
                 other => panic!("no such column: {other}"),
             };
             rows.push(heads.iter().map(cell).collect());
         }
     }
     rows
+}
+
+fn sum_of_weights(pillar: &Value) -> i64 {
+    let criteria = pillar["criteria"].as_array().unwrap();
+    let weights = criteria.iter().map(|one| one["weight"].as_i64().unwrap());
+    weights.sum()
 }
 
 fn signal(criterion: &Value) -> String {
@@ -76,25 +90,92 @@ fn curve(criterion: &Value) -> String {
     knots.collect::<Vec<_>>().join(" ")
 }
 
+/// For whom, what is taken where it is missing, and whether it is lasting.
+fn besides(pillar: &Value, criterion: &Value) -> String {
+    let businesses = [pillar, criterion]
+        .iter()
+        .any(|one| one["applies_when"]["kind"][0] == "BUSINESS");
+    let parts = [
+        businesses.then_some("businesses"),
+        criterion["missing"].as_str(),
+        (criterion["lasting"] == true).then_some("lasting"),
+    ];
+    let parts: Vec<&str> = parts.into_iter().flatten().collect();
+    or_nothing(parts.join(", "))
+}
+
+pub(crate) fn or_nothing(text: String) -> String {
+    if text.is_empty() {
+        "-".to_owned()
+    } else {
+        text
+    }
+}
+
 /// Millionths as the shortest decimal.
-fn decimal(millionths: i64) -> String {
+pub(crate) fn decimal(millionths: i64) -> String {
     (millionths as f64 / 1e6).to_string()
 }
 
 #[test]
 fn curves_and_weights_are_those_of_the_documents() {
-    let full = ["pillar", "criterion", "weight", "signal", "curve"];
-    for id in ["default", "good-ok-bad", "credentials", "shop"] {
-        let rows = table(&format!("model {id}"));
-        assert_eq!(printed(&rows, &full), expected(&written(id), &full), "{id}");
+    let full = [
+        "pillar",
+        "criterion",
+        "weight",
+        "signal",
+        "curve",
+        "besides",
+    ];
+    for (id, heads) in [
+        ("default", &full[..]),
+        ("four-pillars", &full[..3]),
+        ("good-ok-bad", &full[..5]),
+        ("credentials", &full[..5]),
+        ("shop", &full[..5]),
+    ] {
+        let rows = expected(&written(id), heads);
+        assert_printed(&format!("model {id}"), heads, &rows);
     }
-    let short = &full[..3];
-    let rows = table("model four-pillars");
-    assert_eq!(
-        printed(&rows, short),
-        expected(&written("four-pillars"), short)
-    );
     assert_eq!(SHIPPED.len(), 5);
+}
+
+#[test]
+fn pillars_halves_and_readings_are_those_of_the_documents() {
+    let heads = [
+        "model",
+        "pillar",
+        "weight",
+        "half",
+        "six_months",
+        "how_long",
+        "want_them",
+    ];
+    let mut rows = Vec::new();
+    for id in [
+        "default",
+        "four-pillars",
+        "good-ok-bad",
+        "credentials",
+        "shop",
+    ] {
+        for pillar in written(id)["pillars"].as_array().unwrap() {
+            let number = |value: &Value| {
+                or_nothing(value.as_i64().map_or_else(String::new, |it| it.to_string()))
+            };
+            let weight = pillar["weight"].as_i64();
+            let weight = weight.unwrap_or_else(|| sum_of_weights(pillar));
+            let mut row = vec![
+                id.to_owned(),
+                pillar["id"].as_str().unwrap().to_owned(),
+                weight.to_string(),
+                or_nothing(pillar["half"].as_str().unwrap_or_default().to_owned()),
+            ];
+            row.extend(heads[4..].iter().map(|of| number(&pillar["readings"][*of])));
+            rows.push(row);
+        }
+    }
+    assert_printed("model pillars", &heads, &rows);
 }
 
 #[test]
@@ -113,77 +194,24 @@ fn the_core_reads_the_weights_as_printed() {
 }
 
 #[test]
-fn four_pillars_has_the_curves_of_default_and_ratings_have_one_curve() {
+fn four_pillars_has_the_criteria_of_default_and_ratings_have_one_curve() {
     let default = shipped("default");
     let of = |id: &str| {
         let mut criteria = default.criteria();
-        criteria.find(|one| one.1.id == id).unwrap().1.curve.clone()
+        criteria.find(|one| one.1.id == id).unwrap().1.clone()
     };
     for (_, criterion) in shipped("four-pillars").criteria() {
-        assert_eq!(criterion.curve, of(&criterion.id), "{}", criterion.id);
+        let same = domain::model::Criterion {
+            weight: criterion.weight,
+            ..of(&criterion.id)
+        };
+        assert_eq!(*criterion, same);
     }
-    let knots = of("respects_us");
-    let knots = knots.knots().iter();
+    let knots = default.settings.rating_curve.knots().iter();
     let knots: Vec<String> = knots
         .map(|(x, y)| format!("({}, {})", decimal(*x), decimal(*y)))
         .collect();
     assert_eq!(knots.join(" "), RATING);
-    assert!(super::document::TEXT.contains(&format!("called *r* below: {RATING}.")));
-}
-
-fn setting(settings: &Settings, name: &str) -> i64 {
-    let whole = |number: i64| number * 1_000_000;
-    match name {
-        "hour.cost" => settings.company.hour.unwrap().cost,
-        "hour.price" => settings.company.hour.unwrap().price,
-        "late_money_rate" => settings.late_money_rate,
-        "written_off_after_days" => whole(settings.written_off_after_days),
-        "rating_half_life_days" => whole(settings.rating_half_life_days),
-        "rating_max_age_months" => whole(settings.rating_max_age_months.into()),
-        "rating_prior" => settings.rating_prior,
-        "rating_prior_weight" => settings.rating_prior_weight,
-        "punctuality_prior_on_time" => settings.punctuality_prior_on_time,
-        "punctuality_prior_due" => settings.punctuality_prior_due,
-        "referral_passed_up" => settings.referral_passed_up,
-        "would_have_come_anyway_bps" => whole(settings.would_have_come_anyway_bps.into()),
-        other => panic!("no such setting: {other}"),
-    }
-}
-
-fn class_rule(classes: &Classes, name: &str) -> i64 {
-    let whole = |number: i64| number * 1_000_000;
-    match name {
-        "ok_from" => whole(classes.ok_from),
-        "good_from" => whole(classes.good_from),
-        "min_coverage" => classes.min_coverage,
-        "min_coverage_for_ok" => classes.min_coverage_for_ok,
-        "nice_min_rating" => whole(classes.nice_min_rating.into()),
-        "on_time_share" => classes.on_time_share,
-        "brought_times_median" => classes.brought_times_median,
-        "hide_max_rating" => whole(classes.hide_max_rating.into()),
-        "value_max_rating" => whole(classes.value_max_rating.into()),
-        "proof_days_apart" => whole(classes.proof_days_apart),
-        "overdue_max_days" => whole(classes.overdue_max_days),
-        "held_points" => whole(classes.held_points),
-        "held_days" => whole(classes.held_days),
-        other => panic!("no such rule: {other}"),
-    }
-}
-
-#[test]
-fn settings_and_class_rules_of_all_shipped_models_are_those_printed() {
-    let (settings, classes) = (table("settings"), table("classes"));
-    assert_eq!((settings.len(), classes.len()), (12, 13));
-    for model in all() {
-        for row in &settings {
-            let name = row.text("setting");
-            let own = setting(&model.settings, name);
-            assert_eq!(own, millionths(row.text("default")), "{name}");
-        }
-        for row in &classes {
-            let name = row.text("rule");
-            let own = class_rule(&model.classes, name);
-            assert_eq!(own, millionths(row.text("default")), "{name}");
-        }
-    }
+    assert_eq!(of("respects_us").curve, default.settings.rating_curve);
+    assert!(TEXT.contains(&format!("called *r* below: {RATING}.")));
 }

@@ -1,19 +1,24 @@
-//! The small examples: money written off, the six months, downgrades that wait, a forest.
+//! The small examples: money written off, who stayed, downgrades that wait, a forest.
 
-use super::document::{Row, day, millionths, noon, table};
+use super::document::{day, millionths, noon, table};
+use super::example::outcomes;
+use super::facts::named;
 use super::models::shipped;
 use super::sums;
-use domain::class::{Class, DecidedBy, Past, RawClass, held};
-use domain::customer::{BuysAs, Customer, CustomerKind};
+use domain::class::{decide, held};
+use domain::customer::{BuysAs, Customer, CustomerKind, Mode, Peers, Standing};
 use domain::economics::{Economics, Overdue};
 use domain::fact::{Body, Fact, FactKey, Invoice, Payment};
+use domain::finding::{Finding, Findings};
 use domain::forest::{Forest, NOBODY};
 use domain::history::History;
-use domain::model::MissingPolicy;
+use domain::model::{Answer, Circumstances, Question, Sign};
 use domain::money::{Amount, Currency};
-use domain::score::{Coverage, CriterionScore, Half, Score, State, SubScores, six_months};
-use domain::signal::{Observed, Worth};
-use domain::time::Window;
+use domain::payments::Payments;
+use domain::portfolio::{Basis, Half};
+use domain::score::Halves;
+use domain::stay::{Chance, Stay};
+use domain::time::{Day, Month, Window};
 use std::collections::BTreeMap;
 
 fn fact(id: &str, occurred: &str, body: Body) -> Fact {
@@ -28,6 +33,19 @@ fn fact(id: &str, occurred: &str, body: Body) -> Fact {
         author: String::new(),
         label: String::new(),
         body,
+    }
+}
+
+fn customer() -> Customer {
+    Customer {
+        customer_id: "c".to_owned(),
+        name: String::new(),
+        kind: CustomerKind::Business,
+        onboard_date: None,
+        acquisition_source: String::new(),
+        buys_as: BuysAs::EndUser,
+        attributes: BTreeMap::new(),
+        prospect: false,
     }
 }
 
@@ -48,22 +66,12 @@ fn late_payer() -> History {
         due_date: day("2026-01-31"),
         service: None,
     });
-    let customer = Customer {
-        customer_id: "c".to_owned(),
-        name: String::new(),
-        kind: CustomerKind::Business,
-        onboard_date: None,
-        acquisition_source: String::new(),
-        buys_as: BuysAs::EndUser,
-        attributes: BTreeMap::new(),
-        prospect: false,
-    };
     let facts = vec![
         fact("1", "2026-01-01", invoice),
         fact("2", "2026-02-15", payment(400)),
         fact("3", "2026-06-10", payment(600)),
     ];
-    History::fold(customer, facts)
+    History::fold(customer(), facts)
 }
 
 #[test]
@@ -88,100 +96,89 @@ fn money_long_overdue_leaves_revenue_until_it_is_paid() {
     }
 }
 
-/// A criterion of `pillar` that makes its half look as `verdict` says.
-fn criterion(pillar: &str, verdict: &str) -> CriterionScore {
-    let worth = if verdict == "CHECKS_OUT" {
-        600_000
-    } else {
-        599_999
-    };
-    let observed = || {
-        State::Observed(Observed {
-            value: None,
-            worth: Worth::Curve(worth),
-            unit: "rating",
-            count: 1,
-            time: None,
-            sentence: String::new(),
-        })
-    };
-    CriterionScore {
-        id: pillar.to_owned(),
-        pillar: pillar.to_owned(),
-        weight: 1,
-        state: match verdict {
-            "UNKNOWN" => State::Missing,
-            "NOT_APPLICABLE" => State::NotApplicable,
-            _ => observed(),
-        },
-        worth,
-        points: 0,
-        max_points: 0,
-        missing: MissingPolicy::Exclude,
-    }
+fn half(name: &str) -> Half {
+    named(name)
 }
 
 #[test]
-fn the_chances_of_six_months_are_those_printed() {
-    let rows = table("six-months");
-    assert_eq!(rows.len(), 12);
+fn the_chances_to_stay_are_those_printed() {
+    let rows = table("stay");
+    let mut basis = Basis::empty(Month::of(day("2026-06-01")), Peers::Invoiced);
+    basis.outcomes = outcomes(&rows);
     for row in &rows {
-        let (money, owner) = (row.text("money"), row.text("owner"));
-        let score = Score {
-            points: None,
-            coverage: Coverage::default(),
-            criteria: vec![criterion("money", money), criterion("owner", owner)],
-            sub_scores: SubScores::default(),
+        let halves = Halves {
+            money: half(row.text("money")),
+            owner: half(row.text("owner")),
         };
-        let answer = six_months(&score);
-        assert_eq!(
-            answer.probability,
-            row.some_millionths("chance"),
-            "{money} {owner}"
-        );
-        assert_eq!(
-            answer.owner == Half::NotApplicable,
-            owner == "NOT_APPLICABLE"
-        );
+        let numbers = shipped("default").settings.numbers;
+        let of = |standing| Stay::of(halves, standing, &basis, &numbers).chance;
+        let Chance::Measured(measured) = of(Standing::Active) else {
+            panic!("nothing was measured");
+        };
+        let chance = row.millionths("chance");
+        assert_eq!(measured.probability, chance);
+        assert_eq!(sums::value(row.text("sum")).millionths(), chance);
+        let is_rule = of(Standing::New) == Chance::FiftyFifty;
+        assert_eq!(is_rule, halves.money == Half::ChecksOut);
+        for standing in [Standing::Quiet, Standing::Past, Standing::Prospect] {
+            assert_eq!(of(standing), Chance::Unknown);
+        }
     }
 }
 
-fn class(name: &str) -> Class {
-    match name {
-        "GOOD" => Class::Good,
-        "OK" => Class::Ok,
-        other => panic!("no such class in the example: {other}"),
+/// Somebody against whom nothing speaks, and about whom nothing is known but that they pay.
+fn fine() -> Findings {
+    let pays = Finding {
+        question: Question::Pays,
+        answer: Answer::Yes,
+        words: "pays on the spot".to_owned(),
+        sentence: String::new(),
+        evidence: Vec::new(),
+    };
+    Findings {
+        all: vec![pays],
+        signs: [
+            Sign::NobodySaysNotNice,
+            Sign::SomethingKnown,
+            Sign::LittleKnown,
+        ]
+        .into(),
+        payments: Payments::default(),
     }
 }
 
 #[test]
 fn downgrades_wait_as_in_the_example() {
-    let rows = table("held");
-    for (at, row) in rows.iter().enumerate() {
-        let raw = RawClass {
-            class: class(row.text("raw class")),
-            by_points: None,
-            decided_by: DecidedBy::Points,
-            provisional: None,
-            steps: Vec::new(),
-            floors: Vec::new(),
-            caps: Vec::new(),
-            ideal_by: None,
-            own_sort: None,
-        };
-        let past = rows[..at].iter().rev().map(|row: &Row| Past {
-            day: day(row.text("day")),
-            class: class(row.text("raw class")),
-            points: Some(row.whole("points")),
-            by_floor: false,
-        });
-        let classes = shipped("default").classes;
-        let today = row.text("day");
-        let answer = held(&raw, Some(row.whole("points")), day(today), &classes, past);
-        assert_eq!(answer.class, class(row.text("class held")), "{today}");
-        let waits = answer
-            .downgrade
-            .map(|waits| (waits.last_reached, waits.falls_on));
+    let (rows, model, findings) = (table("held"), shipped("shop"), fine());
+    let customer = customer();
+    let about = Circumstances {
+        customer: &customer,
+        mode: Mode::Purchasing,
+        standing: Standing::Active,
+        only_people_have_spoken: false,
+    };
+    let points_on = |wanted: Day| {
+        let row = rows.iter().find(|row| day(row.text("day")) == wanted);
+        row.map(|row| row.whole("points"))
+    };
+    for row in &rows {
+        let today = day(row.text("day"));
+        let points = points_on(today);
+        let decision = decide(&model.classes, &about, &findings, points, None);
+        assert_eq!(decision.class.name(), row.text("class of today's figures"));
+        let mut points_at = |day: Day| points_on(day);
+        let held = held(
+            &model,
+            &decision,
+            (&about, &findings),
+            points,
+            (today, &mut points_at),
+        );
+        let waits = held
+            .as_ref()
+            .map(|held| (held.downgrade.last_reached, held.downgrade.falls_on));
+        let class = held.map_or(decision.class, |held| held.decision.class);
+        assert_eq!(class.name(), row.text("class"), "{today}");
         let printed = row
             .some("last reached")
             .map(day)
@@ -204,7 +201,7 @@ fn the_forest_adds_up_as_printed() {
     let forest = Forest::new(referrers.collect()).unwrap();
     let column = |head: &str| -> Vec<i64> { rows.iter().map(|row| row.millionths(head)).collect() };
     let own = column("own value");
-    let credits = forest.credits(&own, shipped("default").settings.referral_passed_up);
+    let credits = forest.credits(&own, shipped("default").settings.numbers.referral_passed_up);
     assert_eq!(forest.totals(&own), column("total"));
     assert_eq!(credits.kept_of_own, column("kept of own"));
     assert_eq!(credits.from_referrals, column("from referrals"));
@@ -231,6 +228,6 @@ fn the_forest_adds_up_as_printed() {
     }
     assert_eq!(
         millionths("0.5"),
-        shipped("default").settings.referral_passed_up
+        shipped("default").settings.numbers.referral_passed_up
     );
 }

@@ -43,7 +43,7 @@ fn figure(example: &Example, name: &str) -> Option<Micros> {
             contribution_at_boundary(example.view(), boundary, &example.model.settings)
         }
         "value brought" | "brought_value" => answer.brought.value,
-        _ => return of_findings(example, name).or_else(|| of_points(example, name)),
+        _ => of_findings(example, name).unwrap_or_else(|| of_points(example, name)),
     })
 }
 
@@ -80,9 +80,9 @@ fn of_findings(example: &Example, name: &str) -> Option<i64> {
 }
 
 /// What points rest on, and the values of the tree.
-fn of_points(example: &Example, name: &str) -> Option<i64> {
+fn of_points(example: &Example, name: &str) -> i64 {
     let Example { answer, values, .. } = example;
-    Some(match name {
+    match name {
         "observed, weight x worth" => example.observed(),
         "coverage" => answer.score.coverage.share(),
         "all, weight x worth" => {
@@ -102,7 +102,7 @@ fn of_points(example: &Example, name: &str) -> Option<i64> {
         "credited_value" => values.kept_of_own + values.from_referrals,
         "incremental_value" => values.incremental,
         other => panic!("no such figure: {other}"),
-    })
+    }
 }
 
 /// What the observed and half of the missing weight give together.

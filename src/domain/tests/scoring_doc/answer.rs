@@ -2,6 +2,7 @@
 
 use super::document::table;
 use super::example::Example;
+use super::models::assert_printed;
 use domain::portfolio::Half;
 use domain::stay::Chance;
 
@@ -76,19 +77,15 @@ pub(crate) fn of(example: &Example, what: &str) -> String {
 #[test]
 fn the_answer_is_the_one_printed() {
     let example = Example::new();
-    for row in table("answer") {
-        let what = row.text("what");
-        assert_eq!(row.text("answer"), of(&example, what), "{what}");
-    }
-}
-
-/// Fails unless the columns `heads` of table `name` are those of `given`.
-fn assert_rows<const N: usize>(name: &str, heads: [&str; N], given: &[[String; N]]) {
-    let printed: Vec<_> = table(name)
+    let given: Vec<_> = table("answer")
         .iter()
-        .map(|row| heads.map(|head| row.text(head).to_owned()))
+        .map(|row| {
+            let what = row.text("what").to_owned();
+            let answer = of(&example, &what);
+            vec![what, answer]
+        })
         .collect();
-    assert_eq!(printed, given, "{name}");
+    assert_printed("answer", &["what", "answer"], &given);
 }
 
 #[test]
@@ -99,22 +96,22 @@ fn the_findings_are_those_printed() {
         .all
         .iter()
         .map(|one| {
-            let name = one.question.name().to_owned();
-            [
-                name,
+            vec![
+                one.question.name().to_owned(),
                 upper(one.answer),
                 one.words.clone(),
                 one.sentence.clone(),
             ]
         })
         .collect();
-    assert_rows(
-        "findings",
-        ["question", "answer", "words", "sentence"],
-        &given,
-    );
-    let signs: Vec<_> = findings.signs.iter().map(|sign| [upper(sign)]).collect();
-    assert_rows("example signs", ["sign"], &signs);
+    let heads = ["question", "answer", "words", "sentence"];
+    assert_printed("findings", &heads, &given);
+    let signs: Vec<_> = findings
+        .signs
+        .iter()
+        .map(|sign| vec![upper(sign)])
+        .collect();
+    assert_printed("example signs", &["sign"], &signs);
 }
 
 #[test]
@@ -125,14 +122,14 @@ fn the_steps_to_the_class_are_those_printed() {
         .steps
         .iter()
         .map(|step| {
-            [
+            vec![
                 step.rule.clone(),
                 step.class.name().to_owned(),
                 step.sentence.clone(),
             ]
         })
         .collect();
-    assert_rows("steps", ["rule", "class", "sentence"], &steps);
+    assert_printed("steps", &["rule", "class", "sentence"], &steps);
 }
 
 #[test]
@@ -145,9 +142,9 @@ fn the_reasons_are_those_printed() {
         .map(|reason| {
             let one = reason.criterion;
             let points = reason.points_from_half.to_string();
-            [one.id.clone(), one.reason_code(), points, one.sentence()]
+            vec![one.id.clone(), one.reason_code(), points, one.sentence()]
         })
         .collect();
     let heads = ["criterion", "reason_code", "points_from_half", "in words"];
-    assert_rows("reasons", heads, &given);
+    assert_printed("reasons", &heads, &given);
 }

@@ -29,6 +29,8 @@ mod given;
 #[cfg(test)]
 mod growth;
 #[cfg(test)]
+mod held;
+#[cfg(test)]
 mod history;
 #[cfg(test)]
 mod ideal;
@@ -40,6 +42,8 @@ mod nice;
 mod numbers;
 #[cfg(test)]
 mod others;
+#[cfg(test)]
+mod own_sort;
 #[cfg(test)]
 mod owner;
 #[cfg(test)]
@@ -56,6 +60,8 @@ mod score;
 mod shop;
 #[cfg(test)]
 mod standing;
+#[cfg(test)]
+mod stay;
 #[cfg(test)]
 mod tree;
 #[cfg(test)]

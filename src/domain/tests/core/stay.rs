@@ -1,0 +1,442 @@
+//! Will they stay? Of the new the owners' rule of thumb, of everybody else what became of those like them.
+
+use crate::given::{Told, business, day, model, named, person, usual, with};
+use domain::assessment::Assessment;
+use domain::customer::{CustomerKind, Peers, Standing};
+use domain::fact::{NegotiationMoment, Trait};
+use domain::portfolio::{Basis, Fate, Half, Outcome, Share};
+use domain::score::Halves;
+use domain::stay::{Chance, Measured, Stay, fate, halves_words};
+use domain::three_answers::ThreeAnswers;
+use domain::time::Month;
+
+const AT: &str = "2026-06-15";
+const HALVES: [Half; 4] = [
+    Half::ChecksOut,
+    Half::DoesNot,
+    Half::Unknown,
+    Half::NotApplicable,
+];
+
+fn halves(money: Half, owner: Half) -> Halves {
+    Halves { money, owner }
+}
+
+/// Figures with these outcomes: money, owner, here, stayed.
+fn outcomes(of: &[(Half, Half, i64, i64)]) -> Basis {
+    let one = |(money, owner, here, stayed): &(Half, Half, i64, i64)| Outcome {
+        money: *money,
+        owner: *owner,
+        here: *here,
+        stayed: *stayed,
+    };
+    Basis {
+        outcomes: of.iter().map(one).collect(),
+        ..usual(Month::of(day(AT)), Peers::Invoiced)
+    }
+}
+
+fn stay(halves: Halves, standing: Standing, basis: &Basis) -> Stay {
+    Stay::of(halves, standing, basis, &model("default").settings.numbers)
+}
+
+const BOTH: Halves = Halves {
+    money: Half::ChecksOut,
+    owner: Half::ChecksOut,
+};
+
+fn measured(halves: Halves, basis: &Basis) -> Measured {
+    match stay(halves, Standing::Active, basis).chance {
+        Chance::Measured(measured) => measured,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// 12 like them, 9 stayed; of all 32 there were 19: (9 + 10 x 19/32) / 22.
+#[test]
+fn the_share_of_those_like_them_is_drawn_towards_all_by_ten() {
+    let basis = outcomes(&[
+        (Half::ChecksOut, Half::ChecksOut, 12, 9),
+        (Half::DoesNot, Half::Unknown, 20, 10),
+    ]);
+    let found = measured(BOTH, &basis);
+    assert_eq!(
+        (found.alike, found.all, found.by_alike),
+        ((12, 9), (32, 19), true)
+    );
+    assert_eq!(found.probability, (9_000_000 + 10 * 593_750) / 22);
+    let sentence = stay(BOTH, Standing::Active, &basis).sentence;
+    assert_eq!(
+        sentence,
+        "money and owner check out; 9 of 12 customers like them were still here six months later"
+    );
+    let flat = with("default", &[("alike_prior", "0")]);
+    let found = Stay::of(BOTH, Standing::Active, &basis, &flat.settings.numbers);
+    assert!(matches!(found.chance, Chance::Measured(one) if one.probability == 750_000));
+}
+
+#[test]
+fn with_fewer_than_ten_like_them_all_speak() {
+    let of = |alike: i64| {
+        outcomes(&[
+            (Half::ChecksOut, Half::ChecksOut, alike, 0),
+            (Half::DoesNot, Half::Unknown, 20, 20),
+        ])
+    };
+    let few = measured(BOTH, &of(9));
+    assert_eq!(
+        (few.by_alike, few.probability),
+        (false, 20 * 1_000_000 / 29)
+    );
+    assert!(measured(BOTH, &of(10)).by_alike);
+    assert_eq!(
+        stay(BOTH, Standing::Active, &of(9)).sentence,
+        "money and owner check out; 20 of 29 customers of yours were still here six months later"
+    );
+    let five = with("default", &[("alike_min", "9")]);
+    let found = Stay::of(BOTH, Standing::Active, &of(9), &five.settings.numbers);
+    assert!(matches!(found.chance, Chance::Measured(one) if one.by_alike));
+}
+
+#[test]
+fn without_any_outcome_there_is_no_number() {
+    let none = stay(BOTH, Standing::Active, &outcomes(&[]));
+    assert_eq!(none.chance, Chance::Unknown);
+    assert_eq!(none.sentence, "money and owner check out");
+}
+
+#[test]
+fn counts_are_said_in_good_english() {
+    let of = |here, stayed| {
+        let basis = outcomes(&[(Half::DoesNot, Half::Unknown, here, stayed)]);
+        let sentence = stay(BOTH, Standing::Active, &basis).sentence;
+        sentence.split("; ").nth(1).unwrap().to_owned()
+    };
+    assert_eq!(
+        of(1, 1),
+        "the only customer of yours was still here six months later"
+    );
+    assert_eq!(
+        of(1, 0),
+        "the only customer of yours was gone six months later"
+    );
+    assert_eq!(
+        of(3, 0),
+        "none of 3 customers of yours was still here six months later"
+    );
+    assert_eq!(
+        of(3, 1),
+        "1 of 3 customers of yours was still here six months later"
+    );
+    assert_eq!(
+        of(3, 3),
+        "all 3 customers of yours were still here six months later"
+    );
+}
+
+#[test]
+fn fifty_fifty_is_said_of_the_new_whose_money_checks_out_and_of_nobody_else() {
+    let basis = outcomes(&[(Half::ChecksOut, Half::ChecksOut, 50, 40)]);
+    let standings = [
+        Standing::Prospect,
+        Standing::New,
+        Standing::Active,
+        Standing::Quiet,
+        Standing::Past,
+    ];
+    for standing in standings {
+        for money in HALVES {
+            for owner in HALVES {
+                let found = stay(halves(money, owner), standing, &basis);
+                let wanted = standing == Standing::New && money == Half::ChecksOut;
+                assert_eq!(
+                    found.chance == Chance::FiftyFifty,
+                    wanted,
+                    "{standing:?} {money:?}"
+                );
+                assert_eq!(found.sentence.contains("50/50"), wanted);
+                let is_measured = matches!(found.chance, Chance::Measured(_));
+                assert_eq!(is_measured, standing == Standing::Active, "{standing:?}");
+            }
+        }
+    }
+    assert_eq!(
+        stay(
+            halves(Half::ChecksOut, Half::Unknown),
+            Standing::New,
+            &basis
+        )
+        .sentence,
+        "the money checks out, too little is known about the owner: 50/50 that they stay for \
+         years, by an old rule of thumb; the owner is the other half"
+    );
+    assert_eq!(
+        stay(BOTH, Standing::New, &basis).sentence,
+        "money and owner check out: better than the 50/50 of an old rule of thumb that they stay \
+         for years"
+    );
+}
+
+#[test]
+fn of_a_person_the_owner_is_not_the_other_half() {
+    let found = stay(
+        halves(Half::ChecksOut, Half::NotApplicable),
+        Standing::New,
+        &outcomes(&[]),
+    );
+    assert_eq!(
+        found.sentence,
+        "the money checks out: 50/50 that they stay for years, by an old rule of thumb"
+    );
+}
+
+#[test]
+fn the_halves_are_said_without_a_word_twice() {
+    let words = |money, owner| halves_words(halves(money, owner));
+    assert_eq!(
+        words(Half::DoesNot, Half::DoesNot),
+        "neither money nor owner checks out"
+    );
+    assert_eq!(
+        words(Half::Unknown, Half::Unknown),
+        "too little is known about money and owner"
+    );
+    assert_eq!(
+        words(Half::Unknown, Half::NotApplicable),
+        "too little is known about the money"
+    );
+    assert_eq!(
+        words(Half::DoesNot, Half::ChecksOut),
+        "the money does not check out, the owner checks out"
+    );
+}
+
+/// What became of them in the six months before June 2026; the six months begin with December.
+fn fate_of(told: &Told) -> Option<bool> {
+    let june = Month::of(day("2026-06-01"));
+    fate(&model("default"), &told.history(), june).map(|(fate, _)| fate.stayed)
+}
+
+#[test]
+fn a_buyer_stayed_who_bought_again() {
+    let told = person().bought("2025-08-01", 5);
+    assert_eq!(fate_of(&told), Some(false));
+    assert_eq!(
+        fate_of(&told.clone().bought("2025-12-01T00:00:00Z", 5)),
+        Some(true)
+    );
+    assert_eq!(
+        fate_of(&told.clone().bought("2026-05-31T23:00:00Z", 5)),
+        Some(true)
+    );
+    assert_eq!(
+        fate_of(&told.clone().bought("2026-06-01T00:00:00Z", 5)),
+        Some(false),
+        "too late"
+    );
+    assert_eq!(
+        fate_of(&told.bought("2025-11-30", 5)),
+        Some(false),
+        "before"
+    );
+}
+
+#[test]
+fn who_was_no_customer_six_months_before_is_not_counted() {
+    assert_eq!(
+        fate_of(&person().bought("2025-12-02", 5)),
+        None,
+        "came later"
+    );
+    assert_eq!(
+        fate_of(&person().bought("2024-01-01", 5).bought("2026-01-01", 5)),
+        None,
+        "quiet"
+    );
+    assert_eq!(
+        fate_of(&person().bought("2025-08-01", 5).left("2025-11-01")),
+        None,
+        "past"
+    );
+    assert_eq!(
+        fate_of(&business().since("2024-01-01")),
+        None,
+        "nothing sold"
+    );
+}
+
+fn monthly(until: &str) -> Told {
+    let (mut told, mut month) = (business(), Month::of(day("2025-01-01")));
+    while month <= Month::of(day(until)) {
+        let issued = month.first_day().to_string();
+        told = told.billed(&issued, &issued, &month.last_day().to_string(), &issued);
+        month = month.plus(1);
+    }
+    told
+}
+
+#[test]
+fn who_is_invoiced_left_with_a_departure_a_contracts_end_or_three_intervals_of_silence() {
+    assert_eq!(fate_of(&monthly("2026-05-01")), Some(true));
+    assert_eq!(
+        fate_of(&monthly("2026-05-01").left("2026-03-01")),
+        Some(false)
+    );
+    assert_eq!(
+        fate_of(
+            &monthly("2026-05-01")
+                .left("2026-03-01")
+                .came_back("2026-05-01")
+        ),
+        Some(true)
+    );
+    let ended = monthly("2026-05-01").contract("2025-01-01", Some("2026-04-30"), 1);
+    assert_eq!(fate_of(&ended), Some(false));
+    let runs = monthly("2025-11-01").contract("2025-01-01", None, 1);
+    assert_eq!(fate_of(&runs), Some(true), "a contract runs on");
+    assert_eq!(
+        fate_of(&monthly("2025-11-01")),
+        Some(false),
+        "silent since November"
+    );
+    assert_eq!(
+        fate_of(&monthly("2025-12-01")),
+        Some(true),
+        "not silent for 182 days yet"
+    );
+    assert_eq!(
+        fate_of(&monthly("2025-09-01")),
+        None,
+        "one interval later they were gone already"
+    );
+}
+
+#[test]
+fn the_halves_are_those_of_six_months_before() {
+    let told = monthly("2026-05-01")
+        .rated("2025-11-01", "ann", Trait::LooksAhead, 5)
+        .rated("2025-11-01", "ann", Trait::Delegates, 5)
+        .rated("2026-01-01", "ann", Trait::LooksAhead, 1)
+        .rated("2026-01-01", "ann", Trait::Delegates, 1);
+    let june = Month::of(day("2026-06-01"));
+    let (fate, peers) = fate(&model("default"), &told.history(), june).unwrap();
+    let wanted = Fate {
+        money: Half::ChecksOut,
+        owner: Half::ChecksOut,
+        stayed: true,
+    };
+    assert_eq!((fate, peers), (wanted, Peers::Invoiced));
+}
+
+#[test]
+fn outcomes_are_counted_by_halves_and_group() {
+    let fate = |money, stayed, peers| {
+        let fate = Fate {
+            money,
+            owner: Half::Unknown,
+            stayed,
+        };
+        let share = Share {
+            fate: Some((fate, peers)),
+            ..Share::of_nobody()
+        };
+        (share, 0, false)
+    };
+    let members = [
+        fate(Half::ChecksOut, true, Peers::Invoiced),
+        fate(Half::ChecksOut, false, Peers::Invoiced),
+        fate(Half::DoesNot, false, Peers::Invoiced),
+        fate(Half::ChecksOut, true, Peers::Purchasing),
+    ];
+    let basis = Basis::of(Month::of(day(AT)), Peers::Invoiced, &members);
+    let found: Vec<_> = basis
+        .outcomes
+        .iter()
+        .map(|one| (one.money, one.here, one.stayed))
+        .collect();
+    assert_eq!(found, [(Half::ChecksOut, 2, 1), (Half::DoesNot, 1, 0)]);
+    assert_eq!(basis.all_outcomes(), (3, 1));
+}
+
+fn at(told: &Told, when: &str) -> Assessment {
+    told.assessed(&model("default"), when)
+}
+
+#[test]
+fn six_invoices_alone_judge_the_money() {
+    let told = |count: usize, paid: &str| {
+        (0..count).fold(business().since("2020-01-01"), |told, at| {
+            told.billed(&at.to_string(), "2026-01-01", "2026-01-31", paid)
+        })
+    };
+    let money = |told: &Told| at(told, AT).score.halves.money;
+    assert_eq!(
+        money(&told(5, "2026-01-31")),
+        Half::Unknown,
+        "80 of 200 are known"
+    );
+    assert_eq!(money(&told(6, "2026-01-31")), Half::ChecksOut);
+    assert_eq!(money(&told(6, "2026-03-31")), Half::DoesNot);
+    let seven = with("default", &[("half_from_invoices", "7")]);
+    let answer = told(6, "2026-01-31").assessed(&seven, AT);
+    assert_eq!(answer.score.halves.money, Half::Unknown);
+    let talked = told(1, "2026-01-31").negotiated(
+        "2026-01-01",
+        NegotiationMoment::FirstDeal,
+        (Some(0), Some(1), None),
+    );
+    assert_eq!(money(&talked), Half::ChecksOut, "110 of 200 are known");
+}
+
+#[test]
+fn a_model_without_the_pillars_knows_neither_half() {
+    let told = monthly("2026-05-01").rated("2026-01-01", "ann", Trait::LooksAhead, 5);
+    for id in ["good-ok-bad", "credentials", "shop"] {
+        let found = told.assessed(&model(id), AT).score.halves;
+        assert_eq!(found, halves(Half::Unknown, Half::Unknown), "{id}");
+    }
+    let person = named("x", CustomerKind::Individual).assessed(&model("default"), AT);
+    assert_eq!(person.score.halves.owner, Half::NotApplicable);
+}
+
+#[test]
+fn the_first_six_months_count_days_and_keep_the_verdict_of_their_last_day() {
+    let told = business()
+        .since("2026-01-01")
+        .rated("2026-01-01", "ann", Trait::LooksAhead, 5)
+        .rated("2026-01-01", "ann", Trait::Delegates, 5)
+        .rated("2026-07-03", "ann", Trait::LooksAhead, 1)
+        .rated("2026-07-03", "ann", Trait::Delegates, 1);
+    let first = |when: &str| at(&told, when).first_six_months;
+    assert_eq!(first("2025-12-31"), None);
+    let begun = first("2026-01-01").unwrap();
+    assert_eq!((begun.day, begun.over), (0, false));
+    let last = first("2026-07-02").unwrap();
+    assert_eq!((last.day, last.over), (182, false));
+    let over = first("2026-12-01").unwrap();
+    assert_eq!(
+        (over.day, over.over, over.halves.owner),
+        (334, true, Half::ChecksOut)
+    );
+    assert_eq!(at(&told, "2026-12-01").score.halves.owner, Half::DoesNot);
+}
+
+#[test]
+fn where_wanting_and_staying_disagree_it_is_said() {
+    let rude = monthly("2026-05-01").rated("2026-05-01", "ann", Trait::RespectsUs, 1);
+    let answer = at(&rude, AT);
+    let answers = |stayed: i64| {
+        let basis = outcomes(&[(Half::ChecksOut, Half::Unknown, 20, stayed)]);
+        let stay = stay(answer.score.halves, Standing::Active, &basis);
+        ThreeAnswers::of(answer.class(), Standing::Active, &answer.findings, &stay)
+    };
+    let stays = answers(20);
+    assert_eq!(stays.want, "no");
+    assert!(stays.stay.starts_with("probably: "), "{}", stays.stay);
+    assert_eq!(
+        stays.disagree.as_deref(),
+        Some("They will probably stay, and you would rather they did not.")
+    );
+    assert_eq!(answers(0).disagree, None);
+    assert!(answers(0).stay.starts_with("probably not: "));
+}

@@ -62,17 +62,20 @@ impl OwnSort {
     /// In words: who sorted them when, and why.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let mut sentence = format!("your own sort, by {} on {}", self.by, date(self.time));
-        if !self.why.is_empty() {
-            sentence.push_str(&format!(": \u{201c}{}\u{201d}", self.why));
-        }
-        if self.look_again {
+        let who = format!("your own sort, by {} on {}", self.by, date(self.time));
+        let why = (!self.why.is_empty()).then(|| format!(": \u{201c}{}\u{201d}", self.why));
+        let again = self.look_again.then(|| {
             let ago = counted(self.months, "month");
-            sentence.push_str(&format!("; sorted {ago} ago, look again"));
-        }
-        for (by, class) in &self.others {
-            sentence.push_str(&format!("; {by} sorts them as {}", class.word()));
-        }
-        sentence
+            format!("; sorted {ago} ago, look again")
+        });
+        let others = self
+            .others
+            .iter()
+            .map(|(by, class)| format!("; {by} sorts them as {}", class.word()));
+        [Some(who), why, again]
+            .into_iter()
+            .flatten()
+            .chain(others)
+            .collect()
     }
 }

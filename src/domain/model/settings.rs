@@ -59,9 +59,9 @@ numbers! {
         /// Invoices due from which on punctuality alone may speak for the money.
         half_from_invoices: Whole = 6, 1..=1000;
         /// Outcomes of customers like them below which all customers speak.
-        alike_min: Whole = 10, 1..=100000;
+        alike_min: Whole = 10, 1..=100_000;
         /// Customers of all kinds that those like them are drawn towards.
-        alike_prior: Whole = 10, 0..=100000;
+        alike_prior: Whole = 10, 0..=100_000;
         /// Share of a value that is passed up to who brought them.
         referral_passed_up: Decimal = 0.5, 0..=1;
         /// Chance that a referred customer would have come anyway, where not told; basis points.
@@ -107,7 +107,7 @@ numbers! {
         /// Days overdue from which on they owe, if it is very much.
         owes_days: Whole = 90, 0..=3650;
         /// Share of a year's billing from which on that is very much.
-        owes_share: Decimal = 0.333333, 0..=1;
+        owes_share: Decimal = 0.333_333, 0..=1;
         /// Days without any payment of anybody after which nobody is said to owe.
         feed_quiet_after_days: Whole = 45, 1..=3650;
         /// Mean rating of price and value from which on they see the value.

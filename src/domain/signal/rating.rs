@@ -81,11 +81,11 @@ fn latest<'a>(ratings: impl Iterator<Item = &'a Timed<Assessment>>) -> Vec<Verdi
 }
 
 /// All ratings of `subject` that count, in order of time.
-pub fn ratings<'a>(
-    view: View<'a>,
+pub fn ratings(
+    view: View<'_>,
     subject: Trait,
     max_age_months: u32,
-) -> impl DoubleEndedIterator<Item = &'a Timed<Assessment>> {
+) -> impl DoubleEndedIterator<Item = &Timed<Assessment>> {
     counting(view, subject, Some(max_age_months))
 }
 

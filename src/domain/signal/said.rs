@@ -4,6 +4,162 @@ use super::rating::Verdict;
 use crate::fact::Trait;
 use crate::words::list;
 
+/// What a low, a middle and a high rating of each trait stand for.
+const SAID: [(Trait, [&str; 3]); 19] = [
+    (
+        Trait::LooksAhead,
+        [
+            "every talk with the owner is about today's fire",
+            "the owner looks ahead now and then",
+            "the owner's eyes are on tomorrow",
+        ],
+    ),
+    (
+        Trait::Delegates,
+        [
+            "the owner does everything alone",
+            "the owner hands some things over",
+            "the owner enables the team",
+        ],
+    ),
+    (
+        Trait::SetsPriorities,
+        [
+            "the owner does not know what comes first",
+            "the owner knows roughly what comes first",
+            "the owner knows what comes first",
+        ],
+    ),
+    (
+        Trait::HoldsResponsible,
+        [
+            "nobody there is held to what they took on",
+            "people there are held to some of what they took on",
+            "people there are held to what they took on",
+        ],
+    ),
+    (
+        Trait::HasDestination,
+        [
+            "they do not know where they want to go",
+            "they half know where they want to go",
+            "they know where they want to go",
+        ],
+    ),
+    (
+        Trait::KnowsTheWay,
+        [
+            "they do not know the way",
+            "they half know the way",
+            "they know the way",
+        ],
+    ),
+    (
+        Trait::PaysOnTime,
+        [
+            "they pay late",
+            "they pay on time only sometimes",
+            "they pay on time",
+        ],
+    ),
+    (
+        Trait::PutsUsFirst,
+        [
+            "you are not their first call",
+            "you are sometimes their first call",
+            "you are their first call",
+        ],
+    ),
+    (
+        Trait::PaysFairPrice,
+        [
+            "they question the price",
+            "they pay the price, but not gladly",
+            "they gladly pay what it is worth",
+        ],
+    ),
+    (
+        Trait::ChallengesUs,
+        [
+            "they do not challenge you",
+            "they sometimes challenge you",
+            "they challenge you to get better",
+        ],
+    ),
+    (
+        Trait::PlaysToOurStrengths,
+        [
+            "what they need is not what you do best",
+            "part of what they need is what you do best",
+            "they need what you do best",
+        ],
+    ),
+    (
+        Trait::OpensDoors,
+        [
+            "they tell nobody about you",
+            "they mention you now and then",
+            "they tell others about you",
+        ],
+    ),
+    (
+        Trait::ValuesOurWork,
+        [
+            "they do not see the value of the work",
+            "they see some value in the work",
+            "they see the value of the work",
+        ],
+    ),
+    (
+        Trait::RespectsUs,
+        [
+            "they do not respect you",
+            "they are neither rude nor respectful",
+            "they respect you",
+        ],
+    ),
+    (
+        Trait::RealisticExpectations,
+        [
+            "they expect more than was agreed",
+            "they mostly expect what was agreed",
+            "they expect what was agreed",
+        ],
+    ),
+    (
+        Trait::AbleToPay,
+        [
+            "they cannot afford you",
+            "they can just about afford you",
+            "they can afford you",
+        ],
+    ),
+    (
+        Trait::MoodFits,
+        [
+            "the mood does not fit",
+            "the mood is neither good nor bad",
+            "the mood fits",
+        ],
+    ),
+    (
+        Trait::GladToHearFrom,
+        [
+            "your heart sinks when they call",
+            "you are neither glad nor sorry when they call",
+            "you smile when they call",
+        ],
+    ),
+    (
+        Trait::OwnSort,
+        [
+            "you sorted them as bad",
+            "you sorted them as OK",
+            "you sorted them as good",
+        ],
+    ),
+];
+
 /// How many people are named.
 const NAMED: usize = 4;
 
@@ -60,106 +216,11 @@ pub fn meaning(rated: Trait, rating: i32) -> &'static str {
 }
 
 fn words(rated: Trait, end: End) -> &'static str {
-    let (low, middle, high) = match rated {
-        Trait::LooksAhead => (
-            "every talk with the owner is about today's fire",
-            "the owner looks ahead now and then",
-            "the owner's eyes are on tomorrow",
-        ),
-        Trait::Delegates => (
-            "the owner does everything alone",
-            "the owner hands some things over",
-            "the owner enables the team",
-        ),
-        Trait::SetsPriorities => (
-            "the owner does not know what comes first",
-            "the owner knows roughly what comes first",
-            "the owner knows what comes first",
-        ),
-        Trait::HoldsResponsible => (
-            "nobody there is held to what they took on",
-            "people there are held to some of what they took on",
-            "people there are held to what they took on",
-        ),
-        Trait::HasDestination => (
-            "they do not know where they want to go",
-            "they half know where they want to go",
-            "they know where they want to go",
-        ),
-        Trait::KnowsTheWay => (
-            "they do not know the way",
-            "they half know the way",
-            "they know the way",
-        ),
-        Trait::PaysOnTime => (
-            "they pay late",
-            "they pay on time only sometimes",
-            "they pay on time",
-        ),
-        Trait::PutsUsFirst => (
-            "you are not their first call",
-            "you are sometimes their first call",
-            "you are their first call",
-        ),
-        Trait::PaysFairPrice => (
-            "they question the price",
-            "they pay the price, but not gladly",
-            "they gladly pay what it is worth",
-        ),
-        Trait::ChallengesUs => (
-            "they do not challenge you",
-            "they sometimes challenge you",
-            "they challenge you to get better",
-        ),
-        Trait::PlaysToOurStrengths => (
-            "what they need is not what you do best",
-            "part of what they need is what you do best",
-            "they need what you do best",
-        ),
-        Trait::OpensDoors => (
-            "they tell nobody about you",
-            "they mention you now and then",
-            "they tell others about you",
-        ),
-        Trait::ValuesOurWork => (
-            "they do not see the value of the work",
-            "they see some value in the work",
-            "they see the value of the work",
-        ),
-        Trait::RespectsUs => (
-            "they do not respect you",
-            "they are neither rude nor respectful",
-            "they respect you",
-        ),
-        Trait::RealisticExpectations => (
-            "they expect more than was agreed",
-            "they mostly expect what was agreed",
-            "they expect what was agreed",
-        ),
-        Trait::AbleToPay => (
-            "they cannot afford you",
-            "they can just about afford you",
-            "they can afford you",
-        ),
-        Trait::MoodFits => (
-            "the mood does not fit",
-            "the mood is neither good nor bad",
-            "the mood fits",
-        ),
-        Trait::GladToHearFrom => (
-            "your heart sinks when they call",
-            "you are neither glad nor sorry when they call",
-            "you smile when they call",
-        ),
-        Trait::OwnSort => (
-            "you sorted them as bad",
-            "you sorted them as OK",
-            "you sorted them as good",
-        ),
+    let place = match end {
+        End::Low => 0,
+        End::Middle => 1,
+        End::High => 2,
     };
-    match end {
-        End::Low => low,
-        End::Middle => middle,
-        End::High => high,
-    }
+    let said = SAID.iter().find(|(about, _)| *about == rated);
+    said.map_or("", |(_, sentences)| sentences[place])
 }

@@ -6,17 +6,24 @@ pub(super) const MAX_LINES: usize = 400;
 /// The core's stages in order; a stage imports only earlier ones. A group of names is one stage.
 pub(super) const STAGES: &[&[&str]] = &[
     &["money", "ratio", "time"],
+    &["company", "words"],
     &["fact"],
     &["customer"],
     &["history"],
     &["model"],
+    &["standing"],
     &["economics"],
+    &["payments"],
     &["forest"],
     &["tree"],
     &["portfolio"],
     &["signal"],
     &["score"],
+    &["stay"],
+    &["finding"],
+    &["outlook"],
     &["class"],
+    &["three_answers"],
     &["assessment"],
 ];
 

@@ -85,6 +85,6 @@ pub(crate) fn new(answers: &[(Question, Answer)], signs: &[Sign]) -> (Class, Str
     of("default", Standing::New, CustomerKind::Business, &case)
 }
 
-pub(crate) fn is(found: (Class, String), class: Class, rule: &str) {
+pub(crate) fn is(found: &(Class, String), class: Class, rule: &str) {
     assert_eq!((found.0, found.1.as_str()), (class, rule));
 }

@@ -36,10 +36,12 @@ fn any_trait() -> impl Strategy<Value = Trait> {
         Trait::SetsPriorities,
         Trait::HoldsResponsible,
         Trait::HasDestination,
+        Trait::KnowsTheWay,
         Trait::PaysOnTime,
         Trait::PutsUsFirst,
         Trait::PaysFairPrice,
         Trait::ChallengesUs,
+        Trait::PlaysToOurStrengths,
         Trait::OpensDoors,
         Trait::ValuesOurWork,
         Trait::RespectsUs,
@@ -124,11 +126,22 @@ fn any_talk() -> impl Strategy<Value = Body> {
         })
 }
 
+fn any_action() -> impl Strategy<Value = Body> {
+    prop::sample::select(vec![ActionKind::Thanked, ActionKind::Weaned]).prop_map(|kind| {
+        Body::Action(Action {
+            kind,
+            by: "ann".to_owned(),
+            note: String::new(),
+            outcome: String::new(),
+        })
+    })
+}
+
 fn any_other() -> impl Strategy<Value = Body> {
     let measures = (0i64..50, 0i64..50).prop_map(|(users, features)| {
         let measures = [
             ("users".to_owned(), users),
-            ("features".to_owned(), features),
+            ("storage_bytes".to_owned(), features),
         ];
         Body::Usage(Usage {
             measures: BTreeMap::from(measures),
@@ -156,12 +169,7 @@ fn any_other() -> impl Strategy<Value = Body> {
         4 => wallet,
         1 => contract,
         1 => Just(Body::Voice(Voice { kind: VoiceKind::Wish, words: "more".to_owned() })),
-        1 => Just(Body::Action(Action {
-            kind: ActionKind::Thanked,
-            by: "ann".to_owned(),
-            note: String::new(),
-            outcome: String::new(),
-        })),
+        1 => any_action(),
         1 => Just(Body::Referral(Referral {
             referred_customer_id: "other".to_owned(),
             would_have_come_anyway_bps: None,
@@ -206,18 +214,26 @@ fn any_invoices() -> impl Strategy<Value = Vec<(Time, Body)>> {
 
 /// A customer with up to `most` random facts beside the invoices.
 pub(crate) fn any_told(most: usize) -> impl Strategy<Value = Told> {
-    let kind = prop::sample::select(vec![CustomerKind::Business, CustomerKind::Individual]);
+    let kind = prop::sample::select(vec![
+        CustomerKind::Business,
+        CustomerKind::Individual,
+        CustomerKind::NotTold,
+    ]);
+    let prospect = prop::bool::weighted(0.1);
     let onboard = prop::option::of((0..DAYS).prop_map(|days| add_days(origin(), days)));
     let others = prop::collection::vec((any_time(), any_body()), 0..most);
-    (kind, onboard, any_invoices(), others).prop_map(|(kind, onboard, invoices, others)| {
-        let mut told = named("c", kind);
-        told.customer.onboard_date = onboard;
-        let all = invoices.into_iter().chain(others).enumerate();
-        told.facts = all
-            .map(|(at, (time, body))| numbered(at, time, body))
-            .collect();
-        told
-    })
+    (kind, prospect, onboard, any_invoices(), others).prop_map(
+        |(kind, prospect, onboard, invoices, others)| {
+            let mut told = named("c", kind);
+            told.customer.onboard_date = onboard;
+            told.customer.prospect = prospect;
+            let all = invoices.into_iter().chain(others).enumerate();
+            told.facts = all
+                .map(|(at, (time, body))| numbered(at, time, body))
+                .collect();
+            told
+        },
+    )
 }
 
 fn numbered(at: usize, time: Time, body: Body) -> Fact {

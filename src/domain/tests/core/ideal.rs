@@ -18,7 +18,7 @@ fn seven_hundred_points_are_good_in_the_shop_alone() {
         of(id, Standing::Active, CustomerKind::Individual, &case)
     };
     is(
-        with("shop", Some(700), &[(Pays, Yes)]),
+        &with("shop", Some(700), &[(Pays, Yes)]),
         Class::Good,
         "often_and_lately",
     );
@@ -59,28 +59,28 @@ fn ideal_is_chosen_from_the_good() {
     let with = |more: &[(Question, Answer)]| [&good[..], more].concat();
     let brings = [Sign::BringsGoodPeople];
     is(
-        active(&with(&[(Nice, Yes), (Earns, Yes)]), &[]),
+        &active(&with(&[(Nice, Yes), (Earns, Yes)]), &[]),
         Class::Ideal,
         "earns_much",
     );
     is(
-        active(&with(&[(Earns, Yes)]), &[]),
+        &active(&with(&[(Earns, Yes)]), &[]),
         Class::Ideal,
         "nobody_rated_them",
     );
     is(
-        active(&with(&[(Nice, Yes)]), &brings),
+        &active(&with(&[(Nice, Yes)]), &brings),
         Class::Ideal,
         "brings_good_people",
     );
     is(
-        active(&with(&[]), &brings),
+        &active(&with(&[]), &brings),
         Class::Ideal,
         "nobody_rated_who_brings",
     );
     let both = with(&[(Nice, Yes), (Earns, Yes)]);
     is(
-        active(&both, &brings),
+        &active(&both, &brings),
         Class::Ideal,
         "earns_much_and_brings_good_people",
     );
@@ -105,7 +105,7 @@ fn nobody_is_ideal_with_a_mixed_nice_or_while_new() {
             CustomerKind::Business,
             &case(&best, &[]),
         );
-        is(found, Class::Ideal, "earns_much");
+        is(&found, Class::Ideal, "earns_much");
     }
 }
 

@@ -21,6 +21,8 @@ mod effort;
 #[cfg(test)]
 mod evidence;
 #[cfg(test)]
+mod fate;
+#[cfg(test)]
 mod forest;
 #[cfg(test)]
 mod generated;
@@ -35,6 +37,8 @@ mod history;
 #[cfg(test)]
 mod ideal;
 #[cfg(test)]
+mod laws;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod nice;
@@ -42,6 +46,8 @@ mod nice;
 mod numbers;
 #[cfg(test)]
 mod others;
+#[cfg(test)]
+mod outlook;
 #[cfg(test)]
 mod own_sort;
 #[cfg(test)]
@@ -56,6 +62,8 @@ mod punctuality;
 mod ratings;
 #[cfg(test)]
 mod score;
+#[cfg(test)]
+mod sentences;
 #[cfg(test)]
 mod shop;
 #[cfg(test)]

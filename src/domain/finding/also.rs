@@ -75,12 +75,13 @@ fn destination(inquiry: &Inquiry<'_>) -> Finding {
         .map(String::as_str)
         .filter(|part| !part.is_empty())
         .collect();
+    let said = said.join(", ");
     let rest = [
         evidence(Trait::HasDestination, &goal),
         evidence(Trait::KnowsTheWay, &way),
     ];
     Finding::new(question, answer, words)
-        .said(format!("{lead}{}", said.join(", ")))
+        .said(format!("{lead}{said}"))
         .resting_on(rest.concat())
 }
 

@@ -105,6 +105,7 @@ fn counts(inquiry: &Inquiry<'_>, payments: &Payments) -> String {
         (0, 1) => format!("the only invoice due{when} paid on time"),
         (1, 1) => format!("the only invoice due{when} {days} late"),
         (0, _) => format!("{all} {due} invoices due{when} paid on time"),
+        _ if late == due => format!("{all} {due} invoices late{when}, usually {days}"),
         (1, _) => format!("1 {of} {due} invoices late{when}, by {days}"),
         _ => format!("{late} {of} {due} invoices late{when}, then usually {days}"),
     }

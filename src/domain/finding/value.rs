@@ -129,16 +129,8 @@ impl Heard {
                 about: sentence.clone(),
             });
             self.yes.push(sentence);
-        } else if let Some((bps, time)) = deal.discount {
-            let asked = percent(bps * ONE / 10_000);
-            self.neither
-                .push(format!("asked for {asked} off {}", talked(time)));
-        } else if let Some((rounds, time)) = deal.rounds {
-            self.neither.push(format!(
-                "took {} {}",
-                counted(rounds, "round"),
-                talked(time)
-            ));
+        } else {
+            self.neither.extend(middling(inquiry, deal));
         }
     }
 
@@ -160,7 +152,10 @@ impl Heard {
         }
         let lately = inquiry.subject.settings.lately();
         let questioned = if invoices >= count {
-            format!("{count} of {}", counted(invoices, "invoice"))
+            match (count, invoices) {
+                (1, 1) => "the only invoice".to_owned(),
+                _ => format!("{count} of {invoices} invoices"),
+            }
         } else {
             counted(count, "invoice")
         };
@@ -174,6 +169,25 @@ impl Heard {
             self.neither.push(sentence);
         }
     }
+}
+
+/// What in a deal was neither hard nor easy: a discount that is not small, more than a few rounds.
+fn middling(inquiry: &Inquiry<'_>, deal: &Deal) -> Option<String> {
+    let lines = inquiry.lines();
+    let discount = deal
+        .discount
+        .filter(|(bps, _)| *bps >= lines.discount_small_bps);
+    let rounds = deal.rounds.filter(|(rounds, _)| *rounds > lines.rounds_few);
+    let words: Vec<String> = [
+        discount.map(|(bps, _)| format!("asked for {} off", percent(bps * ONE / 10_000))),
+        rounds.map(|(rounds, _)| format!("took {}", counted(rounds, "round"))),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    let times = [discount, rounds].into_iter().flatten();
+    let time = times.map(|(_, time)| time).max()?;
+    Some(format!("{} {}", list(&words), talked(time)))
 }
 
 fn talked(time: Time) -> String {

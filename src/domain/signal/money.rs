@@ -7,7 +7,7 @@ use crate::model::{Numbers, Settings};
 use crate::portfolio::{Basis, Recorded};
 use crate::ratio::{ONE, Ppm, ratio, ratio_wide};
 use crate::time::{Day, Month, Window, start_of};
-use crate::words::{counted, day, percent};
+use crate::words::{day, percent};
 
 /// Why nothing is said about how invoices were paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,11 +77,14 @@ pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
         worth + numbers.punctuality_prior_on_time,
         due * ONE + numbers.punctuality_prior_due,
     );
-    let sentence = format!(
-        "paid {on_time} of {} on time {}",
-        counted(due, "invoice"),
-        settings.lately()
-    );
+    let paid = match (on_time, due) {
+        (1, 1) => "paid the only invoice due on time".to_owned(),
+        (0, 1) => "did not pay the only invoice due on time".to_owned(),
+        (0, _) => format!("paid none of {due} invoices on time"),
+        _ if on_time == due => format!("paid all {due} invoices on time"),
+        _ => format!("paid {on_time} of {due} invoices on time"),
+    };
+    let sentence = format!("{paid} {}", settings.lately());
     Some(
         Observed::measured(share, "share")
             .resting_on(due, newest.map(start_of))

@@ -45,9 +45,13 @@ pub(super) fn rhythm(subject: &Subject<'_>) -> Option<Observed> {
         )
     };
     let gap = days_between(first, last) / repeats;
+    let every = if gap <= 1 {
+        "day".to_owned()
+    } else {
+        format!("{gap} days")
+    };
     let sentence = format!(
-        "bought every {} or so, the last time {} ago",
-        counted(gap.max(1), "day"),
+        "bought every {every} or so, the last time {} ago",
         counted(since, "day")
     );
     Some(observed(subject, Observed::measured(value, "usual gaps"), days.len()).said(sentence))

@@ -122,6 +122,7 @@ fn storage(ratio: Ppm) -> String {
         -2..=2 => "storage about as before".to_owned(),
         95..=105 => "storage doubled".to_owned(),
         106.. => format!("storage {} times as large", decimal(ratio)),
+        ..=-100 => "nothing stored any more".to_owned(),
         up @ 3.. => format!("storage up by {}", part(up)),
         down => format!("storage down by {}", part(-down)),
     }
@@ -133,6 +134,8 @@ fn spending(ratio: Ppm, before: &str) -> String {
         -2..=2 => format!("spend about as much as {before}"),
         95..=105 => format!("spend twice as much as {before}"),
         106.. => format!("spend {} times as much as {before}", decimal(ratio)),
+        48..=52 => format!("spend half as much again as {before}"),
+        -52..=-48 => format!("spend half as much as {before}"),
         up @ 3.. => format!("spend {} more than {before}", part(up)),
         ..=-100 => format!("spend nothing any more, unlike {before}"),
         down => format!("spend {} less than {before}", part(-down)),

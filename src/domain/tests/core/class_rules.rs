@@ -219,6 +219,18 @@ fn ok_says_which_ok() {
         Class::Ok,
         "little_known",
     );
+    let mixed = [
+        (SeesValue, "value_partly"),
+        (SendsOthers, "sends_debtors"),
+        (LooksAhead, "owner_partly"),
+    ];
+    for (question, rule) in mixed {
+        is(
+            &active(&[(Pays, Yes), (question, Mixed)], &[]),
+            Class::Ok,
+            rule,
+        );
+    }
     let three = [(Pays, Yes), (SeesValue, Yes), (Credentials, Mixed)];
     is(&active(&three, &[]), Class::Ok, "nothing_against");
     is(&active(&[], &[]), Class::InsufficientData, "not_known");

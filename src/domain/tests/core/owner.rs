@@ -160,6 +160,14 @@ fn the_lost_know_where_and_not_how_and_are_not_undecided() {
          lost, not undecided: guide them to where they want to go"
     );
     assert_eq!(
+        going(5, None).sentence,
+        "they know where they want to go (ann 5)"
+    );
+    assert_eq!(
+        going(3, None).sentence,
+        "they half know where they want to go (ann 3)"
+    );
+    assert_eq!(
         going(1, None).sentence,
         "they do not know where they want to go (ann 1): undecided, agree on a destination"
     );

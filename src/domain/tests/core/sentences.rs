@@ -14,7 +14,7 @@ use domain::words;
 use proptest::prelude::*;
 
 /// Everything that is said in an answer.
-fn all_said(answer: &Assessment) -> Vec<String> {
+pub(crate) fn all_said(answer: &Assessment) -> Vec<String> {
     let decisions = [&answer.decision, &answer.by_numbers];
     let steps = decisions.into_iter().flatten().flat_map(|one| &one.steps);
     let findings = &answer.findings.all;
@@ -200,6 +200,7 @@ fn use_and_spending_are_compared_in_everyday_words() {
     assert_eq!(stored(100, 120), "storage up by a fifth");
     assert_eq!(stored(100, 101), "storage about as before");
     assert_eq!(stored(100, 50), "storage down by half");
+    assert_eq!(stored(100, 0), "nothing stored any more");
     assert_eq!(stored(100, 200), "storage doubled");
     assert_eq!(stored(100, 350), "storage 3.5 times as large");
     let spent = |before: i64, now: i64| {
@@ -211,6 +212,11 @@ fn use_and_spending_are_compared_in_everyday_words() {
         )
     };
     assert_eq!(spent(100, 75), "spend a quarter less than the year before");
+    assert_eq!(spent(100, 50), "spend half as much as the year before");
+    assert_eq!(
+        spent(100, 150),
+        "spend half as much again as the year before"
+    );
     assert_eq!(spent(100, 133), "spend a third more than the year before");
     assert_eq!(spent(100, 200), "spend twice as much as the year before");
     assert_eq!(spent(100, 100), "spend about as much as the year before");

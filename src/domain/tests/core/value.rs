@@ -44,9 +44,18 @@ fn under_five_percent_in_at_most_two_rounds_they_see_it() {
     assert_eq!(sees(&deal(Some(499), Some(3), None)), Answer::Mixed);
     assert_eq!(sees(&deal(Some(0), None, None)), Answer::Yes);
     assert_eq!(
-        sees(&deal(None, Some(1), None)),
-        Answer::Mixed,
-        "rounds alone do not say"
+        sees(&deal(None, Some(2), None)),
+        Answer::Unknown,
+        "few rounds alone do not say"
+    );
+    assert_eq!(sees(&deal(None, Some(3), None)), Answer::Mixed);
+    assert_eq!(
+        by(&model("default"), &deal(Some(300), Some(4), None)).1,
+        "took 4 rounds when the price was talked about in January 2026"
+    );
+    assert_eq!(
+        by(&model("default"), &deal(Some(800), Some(4), None)).1,
+        "asked for 8 % off and took 4 rounds when the price was talked about in January 2026"
     );
     assert_eq!(
         set("discount_small_bps", "501", &deal(Some(500), Some(2), None)),

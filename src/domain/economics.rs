@@ -128,10 +128,16 @@ impl Overdue {
     /// Reads it from `view`.
     #[must_use]
     pub fn of(view: View<'_>) -> Self {
+        Self::beyond(view, 0)
+    }
+
+    /// The same of money overdue by more than so many days.
+    #[must_use]
+    pub fn beyond(view: View<'_>, grace: i64) -> Self {
         let mut overdue = Self::default();
         for ledger in view.ledgers() {
             let days = ledger.overdue_days(view.time());
-            if days > 0 {
+            if days > grace {
                 overdue.amount = overdue
                     .amount
                     .saturating_add(ledger.outstanding(view.time()));

@@ -30,7 +30,7 @@ pub struct Payments {
     pub billed: Micros,
     /// What is open of all invoices, due or not.
     pub open: Micros,
-    /// Money past its due date.
+    /// Money past its due date by more than the grace.
     pub overdue: Overdue,
     /// Whether any payment is told.
     pub has_payment: bool,
@@ -75,7 +75,7 @@ impl Payments {
             ever_due: settled.len() as i64,
             billed: sum(&mut speaking.iter().map(|ledger| ledger.billed(at))),
             open: sum(&mut view.ledgers().map(|ledger| ledger.outstanding(at))),
-            overdue: Overdue::of(view),
+            overdue: Overdue::beyond(view, grace),
             has_payment: view.ledgers().any(|ledger| ledger.has_payment(at)),
             newest_due: speaking.last().map(|ledger| ledger.invoice.due_date),
         }

@@ -95,9 +95,12 @@ pub fn percent(share: Ppm) -> String {
 #[must_use]
 pub fn hours(seconds: i64) -> String {
     let tenths = (seconds + 180).div_euclid(360);
+    if tenths >= 100 {
+        return counted((seconds + 1800).div_euclid(3600), "hour");
+    }
     match (tenths / 10, tenths % 10) {
         (1, 0) => "1 hour".to_owned(),
-        (whole @ 10.., _) | (whole, 0) => format!("{whole} hours"),
+        (whole, 0) => format!("{whole} hours"),
         (whole, part) => format!("{whole}.{part} hours"),
     }
 }

@@ -211,7 +211,7 @@ fn ok() -> Vec<Case> {
             "paid 2 of 6 late",
         ),
         (
-            "people_differ",
+            "unsure_if_nice",
             |book, id| {
                 for (rating, who) in [(5, "anna"), (2, "jonas")] {
                     let word = rate(Trait::GladToHearFrom, rating, who);

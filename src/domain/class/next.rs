@@ -85,6 +85,12 @@ fn openings(class: Class, findings: &Findings) -> Vec<NextStep> {
         };
         steps.push(step(Question::Pays, pays));
     }
+    if class == Class::Good && is(Question::SeesValue, Answer::Mixed) {
+        steps.push(step(
+            Question::SeesValue,
+            "nothing speaks against their seeing the value",
+        ));
+    }
     if class == Class::Good && !is(Question::SendsOthers, Answer::Yes) {
         let sends = "they send others who pay their way, or earn you as much as your top fifth";
         steps.push(step(Question::SendsOthers, sends));

@@ -87,7 +87,8 @@ fn said_once(inquiry: &Inquiry<'_>, finding: Finding, time: Time) -> Finding {
     finding
 }
 
-/// The low words of both traits that count: each person, trait and day once.
+/// The low words of both traits that count: each person, trait and day once. What somebody has taken back
+/// since does not count.
 fn low_words<'a>(inquiry: &Inquiry<'a>) -> BTreeSet<(Trait, crate::time::Day, &'a str)> {
     let mut words = BTreeSet::new();
     for rated in ASKED {
@@ -97,8 +98,14 @@ fn low_words<'a>(inquiry: &Inquiry<'a>) -> BTreeSet<(Trait, crate::time::Day, &'
             rated,
             inquiry.subject.settings,
         );
-        for rating in all.filter(|rating| i64::from(rating.value.rating) <= inquiry.lines().low_to)
-        {
+        let latest = inquiry.ratings(rated);
+        let is_low = |rating: i32| i64::from(rating) <= inquiry.lines().low_to;
+        let stands = |by: &str| {
+            let own = latest.iter().find(|verdict| verdict.assessor == by);
+            own.is_some_and(|verdict| is_low(verdict.rating))
+        };
+        let low = all.filter(|rating| is_low(rating.value.rating));
+        for rating in low.filter(|rating| stands(&rating.value.assessor)) {
             words.insert((
                 rated,
                 rating.time.date_naive(),

@@ -4,7 +4,7 @@ use super::{Evidence, Finding, Inquiry, mean};
 use crate::fact::Trait;
 use crate::model::{Answer, Question};
 use crate::ratio::ONE;
-use crate::signal::{Verdict, said, shrunken};
+use crate::signal::{Verdict, said, shrunken_between};
 
 const OWNERS: [Trait; 4] = [
     Trait::LooksAhead,
@@ -59,10 +59,11 @@ pub(super) fn looks_ahead(inquiry: &Inquiry<'_>) -> Option<Finding> {
             Finding::new(Question::LooksAhead, Answer::Unknown, words).resting_on(evidence(&rated)),
         );
     }
-    let curve = &inquiry.subject.settings.rating_curve;
+    let subject = &inquiry.subject;
+    let curve = &subject.settings.rating_curve;
     let worths = OWNERS
         .iter()
-        .filter_map(|about| shrunken(inquiry.now, *about, inquiry.subject.settings))
+        .filter_map(|about| shrunken_between(subject.view, inquiry.now, *about, subject.settings))
         .map(|rating| curve.at(rating));
     let worths: Vec<i64> = worths.collect();
     let worth = worths.iter().sum::<i64>() / (worths.len() as i64).max(1);

@@ -165,7 +165,7 @@ impl Heard {
         self.evidence.push(evidence);
         if count >= lines.questioned_min && count * lines.questioned_one_of >= invoices {
             self.no.push(sentence);
-        } else {
+        } else if count >= lines.questioned_min {
             self.neither.push(sentence);
         }
     }

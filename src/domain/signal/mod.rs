@@ -15,7 +15,9 @@ mod wallet;
 
 pub use money::PaymentsMissing;
 pub use negotiation::{Deal, deal};
-pub use rating::{Verdict, latest_between, latest_ratings, ratings, ratings_between, shrunken};
+pub use rating::{
+    Verdict, latest_between, latest_ratings, ratings, ratings_between, shrunken_between,
+};
 pub use said::{meaning, said};
 pub use wallet::growth;
 

@@ -112,22 +112,29 @@ pub fn latest_between<'a>(
     latest(ratings_between(then, now, subject, settings))
 }
 
-/// The rating r: (prior + sum of the assessors' means) / (prior weight + number of assessors).
+/// The rating r of [`ratings_between`] `then` and `now`: (prior + sum of the assessors' means) / (prior weight
+/// + number of assessors).
 #[must_use]
-pub fn shrunken(view: View<'_>, rated: Trait, settings: &Settings) -> Option<Ppm> {
-    mean_of_means(view, rated, settings).map(|(value, _, _)| value)
+pub fn shrunken_between(
+    then: View<'_>,
+    now: View<'_>,
+    rated: Trait,
+    settings: &Settings,
+) -> Option<Ppm> {
+    let ratings = ratings_between(then, now, rated, settings);
+    mean_of_means(ratings, now, settings).map(|(value, _, _)| value)
 }
 
-/// r, how many ratings it rests on, and when the newest was given.
-fn mean_of_means(
+/// r of `ratings` at `view`, how many they are, and when the newest was given.
+fn mean_of_means<'a>(
+    ratings: impl Iterator<Item = &'a Timed<Assessment>>,
     view: View<'_>,
-    rated: Trait,
     settings: &Settings,
 ) -> Option<(Ppm, i64, Option<Time>)> {
     let numbers = &settings.numbers;
     let mut by_assessor: BTreeMap<&str, (i128, i128)> = BTreeMap::new();
     let (mut count, mut newest) = (0, None);
-    for rating in counting(view, rated, Some(settings.rating_max_age())) {
+    for rating in ratings {
         let age = days_between(rating.time.date_naive(), view.day());
         let weight = i128::from(half_life_weight(age, numbers.rating_half_life_days));
         let sums = by_assessor.entry(&rating.value.assessor).or_default();
@@ -154,7 +161,8 @@ fn mean_of_means(
 /// r with what people say.
 pub(super) fn rating(subject: &Subject<'_>, rated: Trait) -> Option<Observed> {
     let settings = subject.settings;
-    let (value, count, newest) = mean_of_means(subject.view, rated, settings)?;
+    let ratings = counting(subject.view, rated, Some(settings.rating_max_age()));
+    let (value, count, newest) = mean_of_means(ratings, subject.view, settings)?;
     let by = latest_ratings(subject.view, rated, Some(settings.rating_max_age()));
     Some(
         Observed::measured(value, "rating")

@@ -73,6 +73,9 @@ pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
     let observed = if before > 0 {
         let growth = ratio(now, before);
         Observed::measured(growth, "ratio").said(spending(growth, before_words))
+    } else if now > 0 && !spent_before(subject, present.plus(-2 * months)) {
+        // They spend for the first time: that is no growth.
+        return None;
     } else if now > 0 {
         Observed::without_number(Worth::Best, "ratio").said("spend again".to_owned())
     } else {
@@ -80,6 +83,13 @@ pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
     };
     let (count, newest) = sales(subject, Window::complete_before(present, months * 2));
     Some(observed.resting_on(count, newest))
+}
+
+/// Whether anything was sold to them before `month`.
+fn spent_before(subject: &Subject<'_>, month: Month) -> bool {
+    let before = Window::until(month.plus(-1).last_day());
+    let written_off = subject.settings.numbers.written_off_after_days;
+    subject.view.revenue(before, written_off) > 0
 }
 
 /// How many invoices and purchases have revenue in `window`, and when the newest of them occurred.

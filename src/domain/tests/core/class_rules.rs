@@ -211,7 +211,7 @@ fn ok_says_which_ok() {
     is(
         &active(&[(Nice, Mixed), (Pays, Yes)], &[]),
         Class::Ok,
-        "people_differ",
+        "unsure_if_nice",
     );
     is(&active(&[(Pays, Yes)], &[]), Class::Ok, "little_known");
     is(

@@ -100,7 +100,8 @@ fn measured(halves: Halves, basis: &Basis, numbers: &Numbers) -> Option<Measured
 }
 
 /// The halves in words; nothing where neither is known.
-fn halves_words(halves: Halves) -> Option<String> {
+#[must_use]
+pub fn halves_words(halves: Halves) -> Option<String> {
     let money = match halves.money {
         Half::ChecksOut => "the money checks out",
         Half::DoesNot => "the money does not check out",

@@ -85,7 +85,11 @@ async fn what_speaks_against_them_is_never_lifted() {
     )
     .await;
     let once = app.classification("C-1", now()).await;
-    assert_eq!(rules(&once), ["unsure_if_nice"], "one of two is no majority");
+    assert_eq!(
+        rules(&once),
+        ["unsure_if_nice"],
+        "one of two is no majority"
+    );
     assert_eq!(once.customer_class(), Class::Ok);
     app.add(
         "h-2",

@@ -67,7 +67,7 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
                 .said(sentence)
                 .resting_on(vec![evidence])
         }
-        _ if earned == 0 && Economics::of(subject.view, year, subject.settings).revenue == 0 => {
+        _ if inquiry.now.has_revenue() && nothing_in(inquiry, year, earned) => {
             let words = "nothing came in within the twelve months that are compared";
             Finding::new(Question::Earns, Answer::Unknown, words)
         }
@@ -91,6 +91,12 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
             "nothing was sold to them yet",
         ),
     }
+}
+
+/// Whether nothing came in within `window` and nothing was spent.
+fn nothing_in(inquiry: &Inquiry<'_>, window: Window, earned: Micros) -> bool {
+    let subject = &inquiry.subject;
+    earned == 0 && Economics::of(subject.view, window, subject.settings).revenue == 0
 }
 
 fn left_words(inquiry: &Inquiry<'_>, earned: Micros) -> String {

@@ -62,10 +62,9 @@ fn by_invoices(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {
     } else {
         (Answer::Yes, "pays on time".to_owned())
     };
-    let last = payments.late_of_last_three;
     let sentence = [
         Some(counts(inquiry, payments)),
-        late_now.then(|| format!("{last} of the last 3 late")),
+        late_now.then(|| begun_late(inquiry, payments, answer)),
         open(inquiry, payments),
     ];
     let sentence: Vec<String> = sentence.into_iter().flatten().collect();
@@ -74,6 +73,17 @@ fn by_invoices(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {
             .said(sentence.join("; "))
             .resting_on(evidence(payments)),
     )
+}
+
+/// That two of the last three were late: said as news of those who paid in time before.
+fn begun_late(inquiry: &Inquiry<'_>, payments: &Payments, answer: Answer) -> String {
+    let late = format!("{} of the last 3 late", payments.late_of_last_three);
+    let is_news = payments.paid_before(inquiry.subject.settings);
+    if answer == Answer::No && is_news {
+        format!("no longer pays on time, {late}")
+    } else {
+        late
+    }
 }
 
 fn pays_late(payments: &Payments) -> String {

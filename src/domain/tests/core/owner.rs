@@ -156,8 +156,8 @@ fn the_lost_know_where_and_not_how_and_are_not_undecided() {
     assert_eq!(lost.answer, Answer::Mixed);
     assert_eq!(
         lost.sentence,
-        "they know where they want to go (ann 4), they do not know the way (ann 2): \
-         lost, not undecided: guide them to where they want to go"
+        "lost, not undecided, guide them: they know where they want to go (ann 4), \
+         they do not know the way (ann 2)"
     );
     assert_eq!(
         going(5, None).sentence,
@@ -169,7 +169,7 @@ fn the_lost_know_where_and_not_how_and_are_not_undecided() {
     );
     assert_eq!(
         going(1, None).sentence,
-        "they do not know where they want to go (ann 1): undecided, agree on a destination"
+        "undecided, agree on a destination: they do not know where they want to go (ann 1)"
     );
     let nobody = finding(&model("default"), &business(), Question::Destination);
     assert_eq!(nobody.words, "nobody said where they want to go");
@@ -219,10 +219,10 @@ fn users(from: i64, to: i64) -> Told {
 }
 
 #[test]
-fn from_a_tenth_more_they_expand_and_with_a_fifth_less_they_shrink() {
+fn from_a_fifth_more_they_expand_and_with_a_fifth_less_they_shrink() {
     let of = |from, to| finding(&model("default"), &users(from, to), Question::Grows);
-    assert_eq!(of(100, 110).answer, Answer::Yes);
-    assert_eq!(of(100, 109).answer, Answer::Mixed);
+    assert_eq!(of(100, 120).answer, Answer::Yes);
+    assert_eq!(of(100, 119).answer, Answer::Mixed);
     assert_eq!(of(100, 80).answer, Answer::Mixed);
     assert_eq!(of(100, 79).answer, Answer::No);
     assert_eq!(of(4, 12).sentence, "expanding: users went from 4 to 12");
@@ -230,14 +230,14 @@ fn from_a_tenth_more_they_expand_and_with_a_fifth_less_they_shrink() {
     let line = |name: &str, value: &str, told: &Told| {
         finding(&with("default", &[(name, value)]), told, Question::Grows).answer
     };
-    assert_eq!(line("expands_from", "1.2", &users(100, 110)), Answer::Mixed);
+    assert_eq!(line("expands_from", "1.3", &users(100, 120)), Answer::Mixed);
     assert_eq!(line("shrinks_below", "0.7", &users(100, 79)), Answer::Mixed);
     assert_eq!(
-        line("snapshots_apart_days", "152", &users(100, 110)),
+        line("snapshots_apart_days", "152", &users(100, 120)),
         Answer::Unknown
     );
     assert_eq!(
-        line("snapshots_apart_days", "151", &users(100, 110)),
+        line("snapshots_apart_days", "151", &users(100, 120)),
         Answer::Yes
     );
     let unknown = finding(&model("default"), &business(), Question::Grows);

@@ -254,7 +254,7 @@ fn numbers_are_written_one_way() {
     assert_eq!(words::percent(0), "0 %");
     assert_eq!(words::hours(3600), "1 hour");
     assert_eq!(words::hours(5400), "1.5 hours");
-    assert_eq!(words::hours(45_000), "12 hours");
+    assert_eq!(words::hours(45_000), "13 hours");
     assert_eq!(words::counted(1, "day"), "1 day");
     assert_eq!(words::counted(1_200, "day"), "1,200 days");
     assert_eq!(words::list(&["a", "b", "c"]), "a, b and c");

@@ -8,7 +8,7 @@ use domain::model::Question;
 use domain::money::Micros;
 use domain::portfolio::contribution_at_boundary;
 use domain::ratio::ratio;
-use domain::signal::shrunken;
+use domain::signal::shrunken_between;
 use domain::stay::Chance;
 use domain::time::Month;
 
@@ -52,7 +52,14 @@ fn of_findings(example: &Example, name: &str) -> Option<i64> {
     let answer = &example.answer;
     let evidence = |question| answer.findings.get(question).unwrap().evidence.iter();
     let payments = &answer.findings.payments;
-    let r = |rated| shrunken(example.view(), rated, &example.model.settings);
+    let r = |rated| {
+        shrunken_between(
+            example.view(),
+            example.view(),
+            rated,
+            &example.model.settings,
+        )
+    };
     Some(match name {
         "mean of gladness and respect" => {
             let ratings = evidence(Question::Nice).map(|one| one.value.unwrap());

@@ -126,6 +126,13 @@ impl Shelf {
         models.iter().find(applies).cloned()
     }
 
+    /// A model whose numbers say where the customer of `view` stands: the one that answers by itself for
+    /// them, else any other, as who stands where is asked of customers without a class too.
+    pub fn of_standing(&self, view: View<'_>) -> Option<Arc<Model>> {
+        let any = || self.models.iter().find_map(|shelved| shelved.model.clone());
+        self.applicable(view, Knowledge::Now).or_else(any)
+    }
+
     /// Whether `model` was made after what was known then.
     pub fn made_later(&self, model: &Model, knowledge: Knowledge) -> bool {
         let Knowledge::At(known) = knowledge else {

@@ -33,7 +33,7 @@ pub(super) async fn with_standing(
         );
         history.customer = stored.customer.clone();
         let view = history.at(now);
-        let model = service.answers.shelf().applicable(view, Knowledge::Now);
+        let model = service.answers.shelf().of_standing(view);
         let model = model.ok_or_else(|| Error::NoActiveModel {
             customer_id: stored.customer.customer_id.clone(),
         })?;

@@ -182,6 +182,7 @@ async fn who_no_active_model_applies_to_is_told_in_place() {
     book.business("C-1");
     book.business("P-1");
     book.tell("2026-06-01", "P-1", buy(30));
+    // Customers are told and read all the same.
     app.tell(&book).await;
     let results = app
         .scores(&owned(&["C-1", "P-1"]), now(), ScoreView::Basic)

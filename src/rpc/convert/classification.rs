@@ -77,7 +77,8 @@ fn held_downgrade(class: Class, downgrade: &HeldDowngrade) -> pb::HeldDowngrade 
         lowest_points: i32::try_from(downgrade.lowest_points).unwrap_or(0),
         class_today: downgrade.class.number(),
         sentence: format!(
-            "{} by points of {reached}, held until {falls}, or as long as there are {} points",
+            "{} by the points of {reached}: that ends on {falls}, or as soon as there are fewer than {} \
+             points",
             class.name(),
             downgrade.lowest_points
         ),

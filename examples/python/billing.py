@@ -71,6 +71,8 @@ def ask(service: Service, args: argparse.Namespace) -> int:
     yes = answer.covers(args.amount)
     print(f"{'yes' if yes else 'no'}: up to {answer.limit} {answer.currency}".rstrip())
     print(f"because: {answer.why}")
+    if answer.paying:
+        print(f"paying: {answer.paying}")
     return 0 if yes else 3
 
 

@@ -10,23 +10,21 @@ import {
   CustomerRecordsServiceService as Records,
   GetCustomerRequest,
 } from "./gen/customerquality/v1/customer_records_service.js";
-import { CustomerStatus, type Customer } from "./gen/customerquality/v1/customer.js";
+import type { Customer } from "./gen/customerquality/v1/customer.js";
 import type { ReferralValue } from "./gen/customerquality/v1/referral.js";
 import {
-  BillingMode,
   CustomerClass,
   type Classification,
-  type ClassRule,
-  type CriterionScore,
   type Economics,
-  EvidenceState,
-  type Reason,
+  type Finding,
+  FindingAnswer,
+  type PaymentOutlook,
   type Score,
 } from "./gen/customerquality/v1/score.js";
 import { type Amount, fromMoney, less, share, show } from "./money.js";
 import type { Service } from "./service.js";
 import { showDay, showTime } from "./time.js";
-import { className, count, meaning, plain, type Row, table, who } from "./words.js";
+import { className, count, type Row, table, who } from "./words.js";
 
 /** What the service answers about one customer. */
 interface Answers {
@@ -39,23 +37,21 @@ interface Answers {
 /** Lines to read before the talk about a discount of so many basis points. */
 export async function beforeDiscount(service: Service, customerId: string, basisPoints: number): Promise<string[]> {
   const { customer, classification, score, value } = await ask(service, customerId);
-  const criteria = new Map(
-    score.pillars.flatMap((pillar) => pillar.criteria).map((criterion) => [criterion.criterionId, criterion]),
-  );
-  const reason = ({ criterionId, sentence }: Reason) => named(criteria.get(criterionId)?.name ?? "", sentence);
   const rows = (label: string, texts: string[]) => texts.map((text): Row => [label, text]);
   return [
     who(customer),
     ...table([
-      ["Class", standing(classification)],
-      ...rows("Limit", classification.caps.map(limit)),
-      ...rows("In favour", classification.topUp.map(reason)),
-      ...rows("Against", classification.topDown.map(reason)),
-      ["Paying", paying(score, criteria.get("punctuality"))],
-      ["Staying", staying(score)],
+      ["Standing", classification.standing?.sentence ?? "nothing is known about it"],
+      ["Class", classOf(classification)],
+      ...rows("Numbers", numbers(classification)),
+      ...rows("In favour", found(classification, FindingAnswer.FINDING_ANSWER_YES)),
+      ...rows("Against", found(classification, FindingAnswer.FINDING_ANSWER_NO)),
+      ...rows("Mixed", found(classification, FindingAnswer.FINDING_ANSWER_MIXED)),
+      ["Paying", paying(classification.paymentOutlook)],
+      ["Staying", score.answers?.stay ?? "nothing is known about it"],
       ["Worth", worth(value)],
       ...rows("Discount", discount(score.economics, basisPoints)),
-      ["Advice", advice(classification.customerClass, score.economics, basisPoints)],
+      ["Advice", advice(classification, score.economics, basisPoints)],
       ...rows("Find out", classification.askNext.map(({ sentence }) => sentence)),
       ["Basis", basis(classification)],
     ]),
@@ -75,51 +71,34 @@ async function ask(service: Service, customerId: string): Promise<Answers> {
   return { customer, classification, score, value: referralValue };
 }
 
-/** A sentence behind the name of its criterion, unless it has the same words. */
-function named(name: string, sentence: string): string {
-  const words = plain(sentence);
-  return words.toLowerCase().includes(name.toLowerCase()) ? words : `${name}: ${words}`;
-}
-
-/** `points` unset is not 0: there is no evidence that could give any. */
-function standing({ customerClass, points, coverage, heldDowngrade }: Classification): string {
-  const known = `${Math.round(coverage * 100)} % of the evidence is there`;
-  const figures = points === undefined ? "no points yet" : `${points} of 1,000 points, ${known}`;
-  const held = heldDowngrade === undefined ? "" : `; ${heldDowngrade.sentence}`;
-  return `${meaning(customerClass)}; ${figures}${held}`;
-}
-
-function limit({ customerClass, sentence }: ClassRule): string {
-  return `at most ${className(customerClass)}: ${plain(sentence)}`;
-}
-
-function paying({ economics, basis }: Score, punctuality: CriterionScore | undefined): string {
-  switch (basis?.mode) {
-    case BillingMode.BILLING_MODE_INVOICED: {
-      const observed = punctuality?.state === EvidenceState.EVIDENCE_STATE_OBSERVED;
-      return `${observed ? punctuality.sentence : "nothing shows yet whether they pay on time"}; ${overdue(economics)}`;
-    }
-    case BillingMode.BILLING_MODE_PURCHASING:
-      return "they pay on the spot";
-    case BillingMode.BILLING_MODE_NONE:
-      return "they have bought nothing yet";
-    default:
-      return "nothing is known about it";
+/** The class and why they are of it. A prospect has none. */
+function classOf({ customerClass, sentence, heldDowngrade }: Classification): string {
+  if (customerClass === CustomerClass.CUSTOMER_CLASS_UNSPECIFIED) {
+    return "none before the first deal";
   }
+  const held = heldDowngrade === undefined ? "" : ` (${heldDowngrade.sentence})`;
+  return `${className(customerClass)}: ${sentence}${held}`;
 }
 
-function overdue(economics: Economics | undefined): string {
-  const amount = fromMoney(economics?.overdue);
-  return amount.micros === 0n
-    ? "nothing is overdue"
-    : `${show(amount)} is overdue, the oldest of it for ${count(economics?.overdueDays ?? 0, "day")}`;
+/** What the numbers alone say, where somebody of ours sorted them otherwise. */
+function numbers({ ownSort, classByNumbers, numbersSentence }: Classification): string[] {
+  return ownSort === undefined || ownSort.numbersAgree ? [] : [`${className(classByNumbers)}: ${numbersSentence}`];
 }
 
-function staying({ basis, lastsSixMonths }: Score): string {
-  if (basis?.status === CustomerStatus.CUSTOMER_STATUS_PAST) {
-    return "they have left us";
+/** What we know about them that is answered so, with its figures and who said it. */
+function found({ findings }: Classification, answer: FindingAnswer): string[] {
+  const sentence = ({ words, sentence }: Finding) => (sentence.includes(words) ? sentence : `${words}: ${sentence}`);
+  return findings.filter((finding) => finding.answer === answer).map(sentence);
+}
+
+/** How they pay, and how likely the next invoice is paid late. Unset is not 0: nothing has fallen due yet. */
+function paying(outlook: PaymentOutlook | undefined): string {
+  if (outlook === undefined) {
+    return "nothing is known about it";
   }
-  return lastsSixMonths?.sentence ?? "nothing is known about it";
+  const chance = outlook.nextLateProbability;
+  const next = chance === undefined ? "" : `; the next one is late with a chance of ${Math.round(chance * 100)} in 100`;
+  return `${outlook.sentence}${next}`;
 }
 
 function worth(value: ReferralValue): string {
@@ -152,7 +131,7 @@ function left(amount: Amount): string {
 }
 
 /** Our own rule, the first that fits. The service says how good they are; what follows from it is ours. */
-function advice(customerClass: CustomerClass, economics: Economics | undefined, basisPoints: number): string {
+function advice({ customerClass }: Classification, economics: Economics | undefined, basisPoints: number): string {
   if (customerClass === CustomerClass.CUSTOMER_CLASS_BAD) {
     return "no discount: we want to let them go, in the nicest possible way";
   }
@@ -169,6 +148,8 @@ function advice(customerClass: CustomerClass, economics: Economics | undefined, 
       return "a discount is fine where it wins us more of their business";
     case CustomerClass.CUSTOMER_CLASS_OK:
       return "rather no discount: they are welcome at the full price";
+    case CustomerClass.CUSTOMER_CLASS_UNSPECIFIED:
+      return "no discount to begin with: the first price is the one they remember";
     default:
       return "no discount yet: first find out more about them";
   }

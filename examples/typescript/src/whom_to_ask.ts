@@ -9,7 +9,7 @@ import {
   ReferrerOrder,
   ScoreOrder,
 } from "./gen/customerquality/v1/customer_quality_service.js";
-import { CustomerStatus } from "./gen/customerquality/v1/customer.js";
+import { CustomerStanding } from "./gen/customerquality/v1/customer.js";
 import { CustomerClass } from "./gen/customerquality/v1/score.js";
 import { CallError, Refused } from "./errors.js";
 import { fromMoney, show } from "./money.js";
@@ -19,6 +19,9 @@ import { className, count, who } from "./words.js";
 
 /** The classes of those worth asking. */
 const WANTED = [CustomerClass.CUSTOMER_CLASS_IDEAL, CustomerClass.CUSTOMER_CLASS_GOOD];
+
+/** Where those stand who are customers and have not gone quiet. */
+const HERE = [CustomerStanding.CUSTOMER_STANDING_NEW, CustomerStanding.CUSTOMER_STANDING_ACTIVE];
 
 /** Lines with up to `most` customers of each kind. */
 export async function whomToAsk(service: Service, most: number): Promise<string[]> {
@@ -52,7 +55,7 @@ async function* whoBroughtOthers(service: Service, pageSize: number): AsyncGener
 /** Those with most points come first. */
 async function* whoBroughtNobody(service: Service, pageSize: number): AsyncGenerator<string> {
   const request = ListScoresRequest.fromPartial({
-    filter: { classes: WANTED },
+    filter: { classes: WANTED, standings: HERE },
     order: ScoreOrder.SCORE_ORDER_POINTS_DESC,
     pageSize,
   });
@@ -62,13 +65,13 @@ async function* whoBroughtNobody(service: Service, pageSize: number): AsyncGener
     for (const score of scores) {
       const name = classes.get(score.customerId);
       if (name !== undefined && (await broughtNobody(service, score.customerId))) {
-        yield `${who(score)}, ${name}: ${score.points} of 1,000 points`;
+        yield `${who(score)}, ${name}: ${score.sentence}`;
       }
     }
   }
 }
 
-/** The class of each who is a customer today and wanted. A list may be some seconds old; this is not. */
+/** The class of each who is here today and wanted. A list may be some seconds old; this is not. */
 async function wantedToday(service: Service, listed: readonly { customerId: string }[]): Promise<Map<string, string>> {
   const wanted = new Map<string, string>();
   if (listed.length === 0) {
@@ -81,9 +84,10 @@ async function wantedToday(service: Service, listed: readonly { customerId: stri
     if (result?.$case === "error") {
       throw new CallError(result.value);
     }
-    const active = result?.value.basis?.status === CustomerStatus.CUSTOMER_STATUS_ACTIVE;
-    if (active && WANTED.includes(result.value.customerClass)) {
-      wanted.set(customerId, className(result.value.customerClass));
+    const { standing, customerClass } = result?.value ?? {};
+    const isHere = standing !== undefined && HERE.includes(standing.customerStanding);
+    if (isHere && customerClass !== undefined && WANTED.includes(customerClass)) {
+      wanted.set(customerId, className(customerClass));
     }
   }
   return wanted;

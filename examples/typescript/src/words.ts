@@ -6,25 +6,9 @@ const LABEL_WIDTH = "In favour".length;
 
 /** A class by its name alone: GOOD. */
 export function className(customerClass: CustomerClass): string {
-  return customerClass.replace("CUSTOMER_CLASS_", "").replaceAll("_", " ");
-}
-
-/** A class and what it means for us. A newer service may send one that this program does not know. */
-export function meaning(customerClass: CustomerClass): string {
-  switch (customerClass) {
-    case CustomerClass.CUSTOMER_CLASS_IDEAL:
-      return "IDEAL, one of the best";
-    case CustomerClass.CUSTOMER_CLASS_GOOD:
-      return "GOOD, a customer we want";
-    case CustomerClass.CUSTOMER_CLASS_OK:
-      return "OK, nice to have";
-    case CustomerClass.CUSTOMER_CLASS_BAD:
-      return "BAD, one to let go of";
-    case CustomerClass.CUSTOMER_CLASS_INSUFFICIENT_DATA:
-      return "not clear yet, too little is known";
-    default:
-      return "a class that this program does not know";
-  }
+  return customerClass === CustomerClass.CUSTOMER_CLASS_INSUFFICIENT_DATA
+    ? "NOT KNOWN"
+    : customerClass.replace("CUSTOMER_CLASS_", "");
 }
 
 /** "1 customer", "8 customers". */
@@ -35,11 +19,6 @@ export function count(number: number, one: string): string {
 /** A customer by name and id. */
 export function who({ customerId, name }: { customerId: string; name: string }): string {
   return name === "" ? customerId : `${name} (${customerId})`;
-}
-
-/** A sentence with names such as RESPECTS_US as words: "respects us". */
-export function plain(sentence: string): string {
-  return sentence.replace(/\b[A-Z]+(?:_[A-Z]+)+\b/g, (name) => `"${name.toLowerCase().replaceAll("_", " ")}"`);
 }
 
 /** A label and what it is about. */

@@ -97,6 +97,10 @@ async fn credit_follows_class_revenue_and_what_is_overdue() {
         bill("R-2", 1_234, "2026-06-06", "2026-06-20"),
     );
     book.business("C-3");
+    book.business("C-5");
+    book.customers.last_mut().unwrap().prospect = true;
+    book.business("C-6");
+    book.half_year("C-6", 100, [-4, -4, 12, 12, -4, -4]);
     let (mut app, server) = started().await;
     app.tell(&book).await;
 
@@ -104,16 +108,35 @@ async fn credit_follows_class_revenue_and_what_is_overdue() {
     let class = app.classification("C-1", now()).await.customer_class();
     assert_eq!(class, CustomerClass::Good);
     let why = "up to 333.33 EUR\n\
-               because: class GOOD: 2 months of their revenue (2,000.00 since 2025-07-01)\n";
+               because: GOOD (pays on time, sees the value, sends others): 2 months of their revenue \
+               (2,000.00 since 2025-07-01)\n\
+               paying: all 2 invoices due so far paid on time; the next one is late with a chance of \
+               15 in 100\n";
     let ended = run(&server, "credit C-1 333.33").await;
     assert_eq!(ended.said(), format!("yes: {why}"));
     let ended = run(&server, "credit C-1 333.34").await;
     assert_eq!(ended.denied(), format!("no: {why}"));
 
-    let expected = "no: up to 0.00 EUR\nbecause: 1,234.00 overdue for 11 days\n";
+    let expected = "no: up to 0.00 EUR\nbecause: 1,234.00 overdue for 11 days\n\
+                    paying: too little to say: the only invoice due so far 11 days late; 1,234.00 EUR \
+                    overdue, the oldest 11 days; the next one is late with a chance of 69 in 100\n";
     assert_eq!(run(&server, "credit C-2 1").await.denied(), expected);
-    let expected = "no: up to 0.00 EUR\nbecause: class INSUFFICIENT_DATA: pays in advance\n";
+    let expected = "no: up to 0.00 EUR\n\
+                    because: INSUFFICIENT_DATA (too little is known to sort them): pays in advance\n\
+                    paying: how they pay is not known\n";
     assert_eq!(run(&server, "credit C-3 1").await.denied(), expected);
+    let expected = "no: up to 0.00 EUR\n\
+                    because: a prospect, no customer yet: pays in advance\n\
+                    paying: how they pay is not known\n";
+    assert_eq!(run(&server, "credit C-5 1").await.denied(), expected);
+    // Half of what the other gets, who is of that class and pays on time.
+    let why = "because: OK (pays late now and then): one month of their revenue (600.00 since 2025-07-01), \
+               halved as they are often late\n";
+    let ended = run(&server, "credit C-6 25").await.said();
+    assert!(
+        ended.starts_with(&format!("yes: up to 25.00 EUR\n{why}")),
+        "{ended}"
+    );
     let expected = "no: up to 0.00\nbecause: not known yet\n";
     assert_eq!(run(&server, "credit C-4 1").await.denied(), expected);
 }

@@ -37,7 +37,7 @@ async fn a_call_sent_while_the_service_is_down_is_answered_once_it_is_back() {
     drop((attempt, listener));
     house.start().await;
     let said = run.end().await.said();
-    assert!(said.starts_with("C-1\n  Class      "), "{said}");
+    assert!(said.starts_with("C-1\n  Standing   a customer\n"), "{said}");
 }
 
 #[tokio::test]

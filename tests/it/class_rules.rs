@@ -119,7 +119,7 @@ fn wanted() -> Vec<Case> {
                 owner(book, id, 5);
             },
             Class::Good,
-            "the money checks out, and the owner does",
+            "the money checks out, and so does the owner",
         ),
         (
             "credentials",
@@ -170,7 +170,7 @@ fn something_against() -> Vec<Case> {
                 asks_for_a_fifth_off(book, id);
             },
             Class::Ok,
-            "does not see the value, no longer pays on time: 2 of the last 3 invoices late",
+            "does not see the value, no longer pays on time",
         ),
         (
             "something_against",
@@ -208,7 +208,7 @@ fn ok() -> Vec<Case> {
             "partly",
             |book, id| book.half_year(id, 50, [12, 12, -4, -4, -4, -4]),
             Class::Ok,
-            "paid 2 of 6 late",
+            "pays late now and then",
         ),
         (
             "unsure_if_nice",
@@ -316,21 +316,19 @@ async fn found() -> BTreeMap<String, Classification> {
 
 #[tokio::test]
 async fn every_rule_gives_its_class_and_says_why() {
-    let found = found().await;
+    let (found, mut others) = (found().await, Vec::new());
     for (rule, _, class, sentence) in all() {
         let it = &found[rule];
         let last = it.steps.last().unwrap();
-        assert_eq!(
-            (last.rule_id.as_str(), last.customer_class()),
-            (rule, class)
-        );
-        assert_eq!(
-            (it.sentence.as_str(), it.customer_class()),
-            (sentence, class)
-        );
-        assert_eq!(last.sentence, it.sentence, "{rule}");
+        let said = (last.rule_id.as_str(), it.customer_class(), &*it.sentence);
+        if said != (rule, class, sentence) {
+            others.push(format!("{rule}: {said:?}"));
+        }
+        let decided = (last.customer_class, &last.sentence);
+        assert_eq!(decided, (it.customer_class, &it.sentence));
         assert!(it.own_sort.is_none() && it.held_downgrade.is_none());
     }
+    assert_eq!(others, Vec::<String>::new());
 }
 
 #[tokio::test]

@@ -15,12 +15,12 @@ async fn callers_learn_which_models_there_are() {
         .filter(|model| model.state() == ModelState::Active);
     let mut active: Vec<&str> = active.map(|model| model.model_id.as_str()).collect();
     active.sort_unstable();
-    assert_eq!(active, ["default", "shop"]);
+    assert_eq!(active, ["default", "good-ok-bad", "shop"]);
     assert_eq!(models.len(), 5);
     assert!(
         models
             .iter()
-            .all(|model| model.version == 1 && !model.description.is_empty())
+            .all(|model| model.version == 2 && !model.description.is_empty())
     );
 }
 

@@ -109,7 +109,7 @@ async fn the_newest_stands_and_who_differs_is_named() {
     assert_eq!(own.said_by, "jonas");
     assert_eq!(
         own.sentence,
-        "your own sort, by jonas on 9 May 2026; anna says GOOD"
+        "your own sort, by jonas on 9 May 2026; anna sorts them as good"
     );
     // Told last, and said before: what was said last stands.
     let found = sorted(&mut app, "2026-04-02", 3, "carl").await;

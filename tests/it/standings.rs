@@ -157,7 +157,7 @@ async fn one_invoice_of_a_new_customer_says_nothing_about_paying_and_none_is_ide
     assert_eq!(found.customer_class(), Class::InsufficientData);
     assert_eq!(
         found.sentence,
-        "too little to sort them by: the only invoice due so far paid on time"
+        "too early to sort: the only invoice due so far paid on time"
     );
     // Bought for more than anybody else.
     let mut book = Book::default();

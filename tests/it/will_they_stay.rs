@@ -88,7 +88,7 @@ async fn with_fewer_than_ten_like_them_all_customers_speak() {
     assert_eq!(answer.still_customer_probability, Some(0.5));
     assert_eq!(
         answer.sentence,
-        "the money checks out, too little is known about the owner; 6 of your 12 customers were still \
+        "the money checks out, too little is known about the owner; 6 of 12 customers of yours were still \
          here six months later"
     );
 }

@@ -2,6 +2,7 @@
 
 mod amounts_and_days;
 mod card;
+mod card_findings;
 mod card_samples;
 mod client;
 mod desk;

@@ -127,9 +127,12 @@ pub(super) const DOUBLES: &[(&str, &str)] = &[
     ("CriterionScore.weight", "of 1,000"),
     ("Economics.minutes", "Minutes"),
     ("Economics.unbilled_minutes", "Minutes"),
+    ("Evidence.value", "exact to six decimals"),
+    ("PaymentOutlook.next_late_probability", "0 to 1"),
     ("PillarScore.coverage", "0 to 1"),
     ("Score.coverage", "0 to 1"),
     ("ScoreSummary.coverage", "0 to 1"),
+    ("SixMonthAnswer.long_term_rule_of_thumb", "0.5"),
     ("SixMonthAnswer.still_customer_probability", "0 to 1"),
 ];
 

@@ -119,9 +119,10 @@ fn cost_words(inquiry: &Inquiry<'_>, window: Window) -> String {
 
 fn loss(inquiry: &Inquiry<'_>) -> Option<Finding> {
     let (window, words) = match since(inquiry) {
-        Since::Year(window) => (window, inquiry.subject.settings.lately()),
+        Since::Year(window) => (window, format!("since {}", month(window.first))),
         Since::Weaning(time, window) => {
-            (window, format!("since they were weaned on {}", date(time)))
+            let since = month(window.first);
+            (window, format!("since {since}, weaned on {}", date(time)))
         }
         Since::TooSoon(_) => return None,
     };

@@ -98,7 +98,7 @@ fn counts(inquiry: &Inquiry<'_>, payments: &Payments) -> String {
     let (due, late) = (payments.due, payments.late());
     let is_all = payments.due == payments.ever_due;
     let when = match (payments.of_the_year, is_all) {
-        (true, _) => format!(" {}", inquiry.subject.settings.lately()),
+        (true, _) => format!(" {}", inquiry.subject.settings.lately(inquiry.now.day())),
         (false, true) => " so far".to_owned(),
         (false, false) => String::new(),
     };

@@ -6,8 +6,8 @@ use crate::economics::Economics;
 use crate::model::{Answer, Question};
 use crate::money::{Micros, saturate};
 use crate::ratio::{ONE, ratio};
-use crate::time::{Window, days_between};
-use crate::words::{date, hours, percent};
+use crate::time::{Month, Time, Window, days_between};
+use crate::words::{date, hours, month, percent};
 
 pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     let unknown = |words: String| Finding::new(Question::TakesTime, Answer::Unknown, words);
@@ -19,22 +19,40 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
                 date(time)
             ))
         }
-        Since::Year(window) => {
-            let lately = inquiry.subject.settings.lately();
-            judged(inquiry, window, &lately, "")
-        }
+        Since::Year(window) => judged(inquiry, window, ""),
         Since::Weaning(time, window) => {
-            let when = format!("since the weaning on {}", date(time));
-            judged(inquiry, window, &when, "weaned, and better since: ")
+            let weaned = date(time);
+            let lead = if was_too_much(inquiry, time) {
+                format!("weaned on {weaned}, and better since: ")
+            } else {
+                format!("weaned on {weaned}: ")
+            };
+            judged(inquiry, window, &lead)
         }
     }
 }
 
-fn judged(inquiry: &Inquiry<'_>, window: Window, when: &str, better: &str) -> Finding {
+/// Whether they took too much time in the year up to the weaning.
+fn was_too_much(inquiry: &Inquiry<'_>, weaned: Time) -> bool {
+    let weaning = Month::of(weaned.date_naive());
+    let months = inquiry.subject.settings.look_back_months();
+    let window = Window {
+        first: weaning.plus(-months).first_day(),
+        last: weaning.last_day(),
+    };
+    let subject = &inquiry.subject;
+    let economics = Economics::of(subject.view, window, subject.settings);
+    let price = worth(inquiry, economics.unbilled_seconds);
+    price.is_some_and(|price| is_too_much(inquiry, window, &economics, price))
+}
+
+/// What the hours of `window` say, with a lead for what goes well.
+fn judged(inquiry: &Inquiry<'_>, window: Window, lead: &str) -> Finding {
+    let when = format!("since {}", month(window.first));
     let subject = &inquiry.subject;
     let economics = Economics::of(subject.view, window, subject.settings);
     if economics.seconds == 0 {
-        let words = format!("{better}no hours recorded {when}");
+        let words = format!("{lead}no hours recorded {when}");
         return Finding::new(Question::TakesTime, Answer::Unknown, words);
     }
     let unbilled = economics.unbilled_seconds;
@@ -48,8 +66,8 @@ fn judged(inquiry: &Inquiry<'_>, window: Window, when: &str, better: &str) -> Fi
     let too_much = price.is_some_and(|price| is_too_much(inquiry, window, &economics, price));
     let (Some(price), true) = (price, too_much) else {
         let sentence = match unbilled {
-            0 => format!("{better}{spent}, none given away"),
-            _ => format!("{better}{spent}, of which {} not billed", hours(unbilled)),
+            0 => format!("{lead}{spent}, none given away"),
+            _ => format!("{lead}{spent}, of which {} not billed", hours(unbilled)),
         };
         return Finding::new(Question::TakesTime, Answer::Unknown, sentence).resting_on(evidence);
     };

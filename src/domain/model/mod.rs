@@ -19,6 +19,7 @@ use crate::customer::{Customer, Mode, Standing};
 use crate::fact::Trait;
 use crate::money::Micros;
 use crate::ratio::Curve;
+use crate::time::{Day, Window};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -148,14 +149,12 @@ impl Settings {
         self.numbers.look_back_months as i32
     }
 
-    /// The months that most signals look back on, in words: `in the last twelve months`.
+    /// The window that most signals look back on from `day`, in words: `since November 2025`. It is longer
+    /// than its months by the current one, so no number of months is said.
     #[must_use]
-    pub fn lately(&self) -> String {
-        match self.numbers.look_back_months {
-            1 => "in the last month".to_owned(),
-            12 => "in the last twelve months".to_owned(),
-            months => format!("in the last {months} months"),
-        }
+    pub fn lately(&self, day: Day) -> String {
+        let window = Window::trailing(self.look_back_months(), day);
+        format!("since {}", crate::words::month(window.first))
     }
 
     /// An amount in words.

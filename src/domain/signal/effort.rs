@@ -59,7 +59,7 @@ pub(super) fn unbilled(subject: &Subject<'_>) -> Option<Observed> {
             .trim_end_matches(" hours")
             .trim_end_matches(" hour"),
         hours(economics.seconds),
-        subject.settings.lately()
+        subject.settings.lately(subject.view.day())
     );
     Some(with_effort(subject, Observed::measured(share, "share")).said(sentence))
 }
@@ -76,7 +76,10 @@ pub(super) fn minutes_per_revenue(subject: &Subject<'_>) -> Option<Observed> {
         let per_thousand = i128::from(not_billed) * i128::from(UNIT) * 1000 / 60;
         let minutes = ratio_wide(per_thousand, i128::from(economics.revenue));
         Observed::measured(minutes, unit).said(if economics.seconds == 0 {
-            format!("no hours recorded {}", subject.settings.lately())
+            format!(
+                "no hours recorded {}",
+                subject.settings.lately(subject.view.day())
+            )
         } else {
             format!(
                 "{} without a bill of their own for what they paid, {}",

@@ -84,7 +84,7 @@ pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
         _ if on_time == due => format!("paid all {due} invoices on time"),
         _ => format!("paid {on_time} of {due} invoices on time"),
     };
-    let sentence = format!("{paid} {}", settings.lately());
+    let sentence = format!("{paid} {}", settings.lately(view.day()));
     Some(
         Observed::measured(share, "share")
             .resting_on(due, newest.map(start_of))
@@ -118,7 +118,7 @@ pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
     }
     let economics = Economics::of(subject.view, window, subject.settings);
     let (revenue, contribution) = (economics.revenue, economics.contribution());
-    let lately = subject.settings.lately();
+    let lately = subject.settings.lately(subject.view.day());
     let observed = if revenue > 0 {
         let share = ratio(contribution, revenue);
         let sentence = if own == 0 {

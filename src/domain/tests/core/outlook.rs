@@ -85,7 +85,7 @@ fn the_outlook_counts_what_is_due_late_open_and_overdue() {
     assert_eq!(found.oldest_overdue_days, 46);
     assert_eq!(
         found.sentence,
-        "5 of 12 invoices late in the last twelve months, then usually 20 days; \
+        "5 of 12 invoices late since June 2025, then usually 20 days; \
          2 of the last 3 late; 450.00 EUR overdue, the oldest 46 days"
     );
 }

@@ -303,13 +303,13 @@ fn days_late_are_measured_and_said() {
     let told = paid_late(&[0, 12, 0, 30, 0, 0, 0, 21, 0, 0]);
     assert_eq!(
         sentence(&told, AT),
-        "3 of 10 invoices late in the last twelve months, then usually 21 days"
+        "3 of 10 invoices late since June 2025, then usually 21 days"
     );
     let told = paid_late(&[20, 0, 0, 0]);
     assert_eq!(words(&told, AT), "pays late now and then");
     assert_eq!(
         sentence(&told, AT),
-        "1 of 4 invoices late in the last twelve months, by 20 days"
+        "1 of 4 invoices late since June 2025, by 20 days"
     );
     assert_eq!(
         words(&paid_late(&[12, 11, 13]), AT),
@@ -323,7 +323,7 @@ fn days_late_are_measured_and_said() {
     let answer = paid_late(&[0; 9]).assessed(&short, AT);
     assert_eq!(
         found(&answer, Question::Pays).sentence,
-        "all 6 invoices due in the last 6 months paid on time"
+        "all 6 invoices due since December 2025 paid on time"
     );
 }
 

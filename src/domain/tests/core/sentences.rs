@@ -161,11 +161,11 @@ fn nothing_recorded_is_said_so() {
     let said = |id: &str| criterion(&told, id, "2026-06-15");
     assert_eq!(
         said("margin"),
-        "no costs and no hours recorded in the last twelve months"
+        "no costs and no hours recorded since June 2025"
     );
     assert_eq!(
         said("minutes_per_revenue"),
-        "no hours recorded in the last twelve months"
+        "no hours recorded since June 2025"
     );
     assert_eq!(
         said("accounting_effort"),
@@ -271,7 +271,7 @@ fn hours_are_said_with_what_came_in_for_them() {
     let said = |id: &str| criterion(&told, id, "2026-06-15");
     assert_eq!(
         said("unbilled"),
-        "1 of 3 hours not billed in the last twelve months"
+        "1 of 3 hours not billed since June 2025"
     );
     assert_eq!(
         said("minutes_per_revenue"),

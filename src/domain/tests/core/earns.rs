@@ -314,7 +314,7 @@ fn once_weaned_the_time_since_speaks_from_sixty_days_on() {
     assert!(
         found(&answer, Question::Earns)
             .sentence
-            .contains("since they were weaned on 20 March 2026")
+            .contains("since April 2026, weaned on 20 March 2026")
     );
     let sooner = with("default", &[("weaned_days", "30")]);
     assert_eq!(

@@ -85,10 +85,10 @@ function numbers({ ownSort, classByNumbers, numbersSentence }: Classification): 
   return ownSort === undefined || ownSort.numbersAgree ? [] : [`${className(classByNumbers)}: ${numbersSentence}`];
 }
 
-/** What we know about them that is answered so, with its figures and who said it. */
+/** What the class may rest on and is answered so, with its figures and who said it. */
 function found({ findings }: Classification, answer: FindingAnswer): string[] {
   const sentence = ({ words, sentence }: Finding) => (sentence.includes(words) ? sentence : `${words}: ${sentence}`);
-  return findings.filter((finding) => finding.answer === answer).map(sentence);
+  return findings.filter((finding) => finding.decidesClass && finding.answer === answer).map(sentence);
 }
 
 /** How they pay, and how likely the next invoice is paid late. Unset is not 0: nothing has fallen due yet. */

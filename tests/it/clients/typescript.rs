@@ -109,7 +109,7 @@ async fn before_a_discount_sales_reads_what_the_service_answers() {
     let known = class
         .findings
         .iter()
-        .filter(|finding| finding.answer() != FindingAnswer::Unknown);
+        .filter(|finding| finding.decides_class && finding.answer() != FindingAnswer::Unknown);
     let known = known.map(|finding| &finding.sentence);
     let questions = class.ask_next.iter().map(|question| &question.sentence);
     for sentence in known.chain(questions) {

@@ -13,6 +13,7 @@
 mod access;
 mod batch_get_classifications;
 mod batch_get_scores;
+mod before_your_time;
 mod build_context;
 mod class_rules;
 mod cli;

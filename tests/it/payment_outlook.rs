@@ -84,11 +84,13 @@ async fn what_is_open_within_the_grace_is_not_counted_yet() {
     let mut app = told(&book).await;
     let within = outlook(&mut app).await;
     assert_eq!((within.due_count, within.on_time_count), (6, 6));
-    assert_eq!((within.overdue, within.oldest_overdue_days), (euro(80), 5));
+    assert_eq!((within.overdue, within.oldest_overdue_days), (euro(0), 0));
+    assert_eq!(within.open, euro(80));
     app.clock.set("2026-07-02T12:00:00Z".parse().unwrap());
     let past = outlook(&mut app).await;
     assert_eq!((past.due_count, past.on_time_count), (7, 6));
     assert_eq!(past.usual_days_late, Some(6));
+    assert_eq!((past.overdue, past.oldest_overdue_days), (euro(80), 6));
 }
 
 #[tokio::test]

@@ -92,6 +92,12 @@ pub(crate) async fn start_at(address: SocketAddr, store: TestStore) -> App {
     start_answering(store, &address.to_string(), |answers| answers).await
 }
 
+/// Starts a service whose sums are all in another currency than euros.
+pub(crate) async fn start_in(currency: &str) -> App {
+    let currency = Currency::parse(currency).unwrap();
+    start_with(fresh_store().await, LOOPBACK, currency, |answers| answers).await
+}
+
 /// Starts a service for which trees of more than so many customers are too large to hold.
 pub(crate) async fn start_with_live_tree_nodes(most: usize) -> App {
     let set = |answers: Answers| answers.with_live_tree_nodes(most);
@@ -103,8 +109,17 @@ async fn start_answering(
     listen: &str,
     set: impl FnOnce(Answers) -> Answers,
 ) -> App {
+    start_with(store, listen, Currency::EUR, set).await
+}
+
+async fn start_with(
+    store: TestStore,
+    listen: &str,
+    currency: Currency,
+    set: impl FnOnce(Answers) -> Answers,
+) -> App {
     let clock = Clock::fixed(Time::from_timestamp(NOW, 0).unwrap());
-    let mut service = service(store.store.clone(), clock.clone()).await;
+    let mut service = service(store.store.clone(), clock.clone(), currency).await;
     service.answers = set(service.answers);
     let answers = service.answers.clone();
     let (address, running) = serve(service, listen).await;
@@ -123,14 +138,14 @@ async fn start_answering(
     }
 }
 
-async fn service(store: Store, clock: Clock) -> Service {
+async fn service(store: Store, clock: Clock, reporting_currency: Currency) -> Service {
     let shelf = Shelf::stock(&store).await.unwrap();
-    let hours = Hours::load(&store, Currency::EUR).await.unwrap();
+    let hours = Hours::load(&store, reporting_currency).await.unwrap();
     Service {
         answers: Answers::new(store.clone(), clock.clone(), shelf, hours),
         store,
         clock,
-        reporting_currency: Currency::parse("EUR").unwrap(),
+        reporting_currency,
         limits: Limits::STANDARD,
         page_key: PageKey::new([7; 32]),
     }

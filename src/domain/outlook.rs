@@ -7,6 +7,7 @@ use crate::money::Micros;
 use crate::payments::Payments;
 use crate::portfolio::Half;
 use crate::ratio::{Ppm, ratio};
+use crate::time::Day;
 
 /// How they pay.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +26,8 @@ pub struct PaymentOutlook {
     pub oldest_overdue_days: i64,
     /// Chance that the next invoice is paid later than the grace; `None` without any invoice due.
     pub late_probability: Option<Ppm>,
+    /// When the last invoice was issued.
+    pub last_invoice: Option<Day>,
     /// Whether it checks out.
     pub verdict: Half,
     /// In words.
@@ -44,6 +47,7 @@ impl PaymentOutlook {
             overdue: payments.overdue.amount,
             oldest_overdue_days: payments.overdue.days,
             late_probability: late_probability(payments, numbers),
+            last_invoice: payments.last_invoice,
             verdict: match findings.answer(Question::Pays) {
                 Answer::Yes => Half::ChecksOut,
                 Answer::No | Answer::Mixed => Half::DoesNot,

@@ -36,6 +36,8 @@ pub struct Payments {
     pub has_payment: bool,
     /// When the newest of them fell due.
     pub newest_due: Option<Day>,
+    /// When the last invoice was issued.
+    pub last_invoice: Option<Day>,
 }
 
 impl Payments {
@@ -77,6 +79,7 @@ impl Payments {
             open: sum(&mut view.ledgers().map(|ledger| ledger.outstanding(at))),
             overdue: Overdue::beyond(view, grace),
             has_payment: view.ledgers().any(|ledger| ledger.has_payment(at)),
+            last_invoice: view.ledgers().map(|ledger| ledger.invoice.issue_date).max(),
             newest_due: speaking.last().map(|ledger| ledger.invoice.due_date),
         }
     }

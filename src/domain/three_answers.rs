@@ -32,7 +32,7 @@ impl ThreeAnswers {
         let will = will_stay(standing, stay);
         Self {
             want: want(class).to_owned(),
-            stay: stays(standing, stay, will),
+            stay: stays(class, standing, stay, will),
             how_long: how_long(standing, findings),
             disagree: disagree(class, will).map(ToOwned::to_owned),
         }
@@ -59,8 +59,11 @@ fn will_stay(standing: Standing, stay: &Stay) -> Option<bool> {
     }
 }
 
-fn stays(standing: Standing, stay: &Stay, will: Option<bool>) -> String {
+fn stays(class: Option<Class>, standing: Standing, stay: &Stay, will: Option<bool>) -> String {
     let lead = match (standing, will) {
+        (Standing::Past, _) if class >= Some(Class::Good) => {
+            return "they have left; ask them whom else you could help".to_owned();
+        }
         (Standing::Past, _) => return "they have left".to_owned(),
         (Standing::Quiet, _) => return "they have gone quiet; call them".to_owned(),
         (Standing::Prospect, _) => return "they are no customer yet".to_owned(),

@@ -4,6 +4,7 @@ use crate::{
     cli::{
         amount,
         card::{Card, draw::heading},
+        day,
         paper::{Paper, hang},
     },
     pb::v1::{CustomerStanding, HalfVerdict, PaymentOutlook},
@@ -30,6 +31,9 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
 
 fn lines(outlook: &PaymentOutlook, has_left: bool) -> Vec<String> {
     let mut lines = vec![];
+    if let Some(date) = &outlook.last_invoice_date {
+        lines.push(format!("last invoice on {}", day::date_in_words(date)));
+    }
     let open = outlook
         .open
         .as_ref()

@@ -64,6 +64,7 @@ pub(crate) fn outlook(frame: &Frame, outlook: &PaymentOutlook) -> pb::PaymentOut
         oldest_overdue_days: whole(outlook.oldest_overdue_days),
         next_late_probability: outlook.late_probability.map(number),
         sentence: outlook.sentence.clone(),
+        last_invoice_date: outlook.last_invoice.map(wire_date),
     }
 }
 

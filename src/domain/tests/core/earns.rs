@@ -281,10 +281,7 @@ fn time_is_never_a_praise() {
     let billed = told.support("2026-02-01", 60, EffortBilling::Billed);
     let all = takes(&model("default"), &billed, AT);
     assert_eq!(all.answer, Answer::Unknown);
-    assert_eq!(
-        all.words,
-        "1 hour since June 2025, none given away"
-    );
+    assert_eq!(all.words, "1 hour since June 2025, none given away");
 }
 
 #[test]

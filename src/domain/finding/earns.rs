@@ -1,7 +1,6 @@
 //! Do they earn us money? Contribution of twelve months, gifts left out.
 
 use super::{Evidence, Finding, Inquiry};
-use crate::economics::Economics;
 use crate::model::{Answer, Question};
 use crate::money::Micros;
 use crate::portfolio::{BASIS_MONTHS, contribution_at_boundary};
@@ -127,7 +126,7 @@ fn loss(inquiry: &Inquiry<'_>) -> Option<Finding> {
         Since::TooSoon(_) => return None,
     };
     let subject = &inquiry.subject;
-    let economics = Economics::of(subject.view, window, subject.settings);
+    let economics = inquiry.economics(window);
     let spent = economics.direct_cost.saturating_add(economics.effort_cost);
     if economics.after_own_costs() >= 0 || spent == 0 {
         return None;

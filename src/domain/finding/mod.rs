@@ -11,6 +11,7 @@ mod time;
 mod value;
 
 use crate::customer::{CustomerKind, Standing};
+use crate::economics::Economics;
 use crate::history::View;
 use crate::model::{Answer, Lines, Numbers, Question, Sign};
 use crate::money::Micros;
@@ -19,7 +20,7 @@ use crate::portfolio::Half;
 use crate::ratio::Ppm;
 use crate::score::Halves;
 use crate::signal::{Subject, Verdict};
-use crate::time::Time;
+use crate::time::{Time, Window};
 use crate::tree::Tree;
 use std::collections::BTreeSet;
 
@@ -240,6 +241,18 @@ impl<'a> Inquiry<'a> {
 
     fn money(&self, micros: Micros) -> String {
         self.subject.settings.money(micros)
+    }
+
+    /// Money and hours. Where payments are not recorded, no invoice is taken for unpaid.
+    fn economics(&self, window: Window) -> Economics {
+        let Subject { view, settings, .. } = self.subject;
+        if pays::missing(self).is_none() {
+            return Economics::of(view, window, settings);
+        }
+        let mut settings = settings.clone();
+        settings.numbers.written_off_after_days = i64::MAX;
+        settings.numbers.late_money_rate = 0;
+        Economics::of(view, window, &settings)
     }
 
     fn is_new(&self) -> bool {

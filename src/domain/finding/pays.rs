@@ -28,7 +28,7 @@ pub(super) fn payments(inquiry: &Inquiry<'_>) -> Payments {
     }
 }
 
-fn missing(inquiry: &Inquiry<'_>) -> Option<PaymentsMissing> {
+pub(super) fn missing(inquiry: &Inquiry<'_>) -> Option<PaymentsMissing> {
     let subject = &inquiry.subject;
     PaymentsMissing::of(inquiry.now, subject.basis, subject.settings)
 }

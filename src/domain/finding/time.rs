@@ -40,8 +40,7 @@ fn was_too_much(inquiry: &Inquiry<'_>, weaned: Time) -> bool {
         first: weaning.plus(-months).first_day(),
         last: weaning.last_day(),
     };
-    let subject = &inquiry.subject;
-    let economics = Economics::of(subject.view, window, subject.settings);
+    let economics = inquiry.economics(window);
     let price = worth(inquiry, economics.unbilled_seconds);
     price.is_some_and(|price| is_too_much(inquiry, window, &economics, price))
 }
@@ -49,8 +48,7 @@ fn was_too_much(inquiry: &Inquiry<'_>, weaned: Time) -> bool {
 /// What the hours of `window` say, with a lead for what goes well.
 fn judged(inquiry: &Inquiry<'_>, window: Window, lead: &str) -> Finding {
     let when = format!("since {}", month(window.first));
-    let subject = &inquiry.subject;
-    let economics = Economics::of(subject.view, window, subject.settings);
+    let economics = inquiry.economics(window);
     if economics.seconds == 0 {
         let words = format!("{lead}no hours recorded {when}");
         return Finding::new(Question::TakesTime, Answer::Unknown, words);

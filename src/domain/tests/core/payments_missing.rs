@@ -1,10 +1,11 @@
 //! Where payments are not recorded, or no longer, nobody is said to owe.
 
-use crate::given::{Told, alone, day, found, model, time, usual};
+use crate::given::{Told, alone, business, day, found, model, time, usual};
 use crate::pays::{AT, unpaid};
 use domain::assessment::Assessment;
 use domain::class::Class;
 use domain::customer::Peers;
+use domain::fact::EffortBilling;
 use domain::model::{Answer, Question, Sign};
 use domain::portfolio::Basis;
 use domain::time::Month;
@@ -74,5 +75,23 @@ fn a_quiet_feed_of_payments_is_said_before_anyone_owes() {
         found(&paid, Question::Pays).answer,
         Answer::Unknown,
         "theirs came in since"
+    );
+}
+
+/// Twelve invoices of which no payment is told, and some hours.
+#[test]
+fn invoices_imported_alone_make_no_loss() {
+    let told = (0..12).fold(business().since("2020-01-01"), |told, at| {
+        told.invoice(&at.to_string(), "2025-08-01", "2025-08-31", 100)
+    });
+    let told = told.support("2025-09-01", 600, EffortBilling::Unbilled);
+    let answer = among(&told, none_recorded);
+    assert_ne!(found(&answer, Question::Earns).answer, Answer::No);
+    assert_ne!(answer.class(), Some(Class::Bad));
+    let recorded = among(&told, |basis| basis);
+    assert_eq!(
+        found(&recorded, Question::Earns).answer,
+        Answer::No,
+        "they never paid"
     );
 }

@@ -209,3 +209,27 @@ fn who_brings_good_people_is_ideal_and_who_is_not_rated_is_asked_about() {
         (Class::Ideal, "brings good people")
     );
 }
+
+#[test]
+fn who_brings_much_that_is_not_paid_brings_no_good_people() {
+    let unpaid = named("b", CustomerKind::Business);
+    let unpaid = unpaid.invoice("1", "2026-05-01", "2026-05-31", 9000);
+    assert!(!brings_good(&model("shop"), &[unpaid.clone()], same));
+    let paid = unpaid.paid("1", "2026-05-20", 9000);
+    assert!(brings_good(&model("shop"), &[paid], same));
+}
+
+#[test]
+fn who_paid_something_and_owes_does_not_pay_their_way() {
+    let part = |units: i64| debtor().paid("1", "2026-01-20", units);
+    assert_eq!(
+        sends(&business(), &[part(300)]).0,
+        Answer::Mixed,
+        "200 of 500 are open"
+    );
+    assert_eq!(
+        sends(&business(), &[part(340)]).0,
+        Answer::Yes,
+        "160 of 500"
+    );
+}

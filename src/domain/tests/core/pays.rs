@@ -328,6 +328,18 @@ fn days_late_are_measured_and_said() {
 }
 
 #[test]
+fn nobody_begins_to_pay_late_with_the_first_invoices() {
+    let told = paid_late(&[10, 0, 10]);
+    assert!(!sentence(&told, AT).contains("no longer"), "none before");
+    let begun = |told: &Told| {
+        let answer = told.assessed(&model("default"), AT);
+        !answer.findings.signs.contains(&Sign::NotBegunToPayLate)
+    };
+    assert!(begun(&told));
+    assert!(!begun(&paid_late(&[10, 10])), "fewer than three");
+}
+
+#[test]
 fn what_is_open_within_the_grace_is_not_counted() {
     let told = paid_late(&[0, 0, 0]).invoice("x", "2026-05-01", "2026-06-10", 1000);
     assert_eq!(by(&model("default"), &told, AT), Answer::Yes, "five days");

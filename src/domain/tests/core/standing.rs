@@ -286,6 +286,26 @@ fn who_has_merely_stopped_buying_is_never_bad_and_not_good_by_points() {
     assert_eq!(past.score.points, answer(&left, "2025-04-20").score.points);
 }
 
+/// Four purchases 91 days apart of 1,000 each, after a year without: silent for 183 days, twice the usual
+/// gap of 90, they still have more than 700 points.
+#[test]
+fn the_quiet_are_not_good_however_many_points_they_have() {
+    let told = (0..4).fold(person().since("2020-01-01"), |told, quarter| {
+        let when = domain::time::add_days(day("2025-01-01"), 91 * quarter);
+        told.bought(&when.to_string(), 1000)
+    });
+    let last = answer(&told, "2026-04-01");
+    assert_eq!(last.stands.standing, Standing::Active, "182 days");
+    let silent = answer(&told, "2026-04-02");
+    assert_eq!(silent.stands.standing, Standing::Quiet, "183 days");
+    assert!(
+        silent.score.points.unwrap() >= 700,
+        "{:?}",
+        silent.score.points
+    );
+    assert_eq!(silent.class(), Some(Class::Ok));
+}
+
 #[test]
 fn what_people_say_later_counts_for_the_quiet_and_the_past() {
     let quiet = person().bought("2025-01-01", 50);

@@ -65,6 +65,8 @@ mod score;
 #[cfg(test)]
 mod sentences;
 #[cfg(test)]
+mod settings;
+#[cfg(test)]
 mod shop;
 #[cfg(test)]
 mod standing;

@@ -214,7 +214,11 @@ fn who_brings_good_people_is_ideal_and_who_is_not_rated_is_asked_about() {
 fn who_brings_much_that_is_not_paid_brings_no_good_people() {
     let unpaid = named("b", CustomerKind::Business);
     let unpaid = unpaid.invoice("1", "2026-05-01", "2026-05-31", 9000);
-    assert!(!brings_good(&model("shop"), &[unpaid.clone()], same));
+    assert!(!brings_good(
+        &model("shop"),
+        std::slice::from_ref(&unpaid),
+        same
+    ));
     let paid = unpaid.paid("1", "2026-05-20", 9000);
     assert!(brings_good(&model("shop"), &[paid], same));
 }

@@ -1,8 +1,9 @@
 //! What it takes to reach the next class up: the findings to mend.
 
 use super::{Class, Decision};
+use crate::customer::Standing;
 use crate::finding::Findings;
-use crate::model::{Answer, Question};
+use crate::model::{Answer, Question, Sign};
 
 /// What it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +26,11 @@ pub struct NextStep {
 /// What it takes to reach the class above that of `decision`; `None` for ideal ones, and where the owner's
 /// own sort stands.
 #[must_use]
-pub fn next_class(decision: &Decision, findings: &Findings) -> Option<NextClass> {
+pub fn next_class(
+    decision: &Decision,
+    findings: &Findings,
+    standing: Standing,
+) -> Option<NextClass> {
     let class = match decision.class {
         Class::Ideal => return None,
         Class::Good => Class::Ideal,
@@ -37,7 +42,7 @@ pub fn next_class(decision: &Decision, findings: &Findings) -> Option<NextClass>
         .map(|finding| step(finding.question, remedy(finding.question)))
         .collect();
     if steps.is_empty() {
-        steps = openings(class, findings);
+        steps = openings(class, findings, standing);
     }
     Some(NextClass { class, steps })
 }
@@ -62,9 +67,10 @@ fn remedy(question: Question) -> &'static str {
     }
 }
 
-/// What would lift somebody against whom nothing speaks.
-fn openings(class: Class, findings: &Findings) -> Vec<NextStep> {
+/// What would lift somebody against whom nothing speaks, as far as it is not so already.
+fn openings(class: Class, findings: &Findings, standing: Standing) -> Vec<NextStep> {
     let is = |question, answer| findings.answer(question) == answer;
+    let earns = is(Question::Earns, Answer::Yes);
     let mut steps = Vec::new();
     if is(Question::Nice, Answer::Mixed) {
         steps.push(step(
@@ -73,8 +79,13 @@ fn openings(class: Class, findings: &Findings) -> Vec<NextStep> {
         ));
     }
     if class == Class::Ideal {
-        let earns = "they earn you as much as your top fifth, or bring good people";
-        steps.push(step(Question::Earns, earns));
+        if standing == Standing::New {
+            steps.push(step(Question::Earns, "they are no longer new"));
+        }
+        if !earns && !findings.signs.contains(&Sign::BringsGoodPeople) {
+            let more = "they earn you as much as your top fifth, or bring good people";
+            steps.push(step(Question::Earns, more));
+        }
         return steps;
     }
     if !is(Question::Pays, Answer::Yes) {
@@ -85,13 +96,13 @@ fn openings(class: Class, findings: &Findings) -> Vec<NextStep> {
         };
         steps.push(step(Question::Pays, pays));
     }
-    if class == Class::Good && is(Question::SeesValue, Answer::Mixed) {
-        steps.push(step(
-            Question::SeesValue,
-            "nothing speaks against their seeing the value",
-        ));
+    if class != Class::Good || earns {
+        return steps;
     }
-    if class == Class::Good && !is(Question::SendsOthers, Answer::Yes) {
+    if is(Question::SeesValue, Answer::Mixed) {
+        steps.push(step(Question::SeesValue, "they see the value"));
+    }
+    if !is(Question::SendsOthers, Answer::Yes) {
         let sends = "they send others who pay their way, or earn you as much as your top fifth";
         steps.push(step(Question::SendsOthers, sends));
     }

@@ -94,8 +94,7 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
 
 /// Whether nothing came in within `window` and nothing was spent.
 fn nothing_in(inquiry: &Inquiry<'_>, window: Window, earned: Micros) -> bool {
-    let subject = &inquiry.subject;
-    earned == 0 && Economics::of(subject.view, window, subject.settings).revenue == 0
+    earned == 0 && inquiry.economics(window).revenue == 0
 }
 
 fn left_words(inquiry: &Inquiry<'_>, earned: Micros) -> String {

@@ -164,6 +164,34 @@ fn to_become_better_names_the_findings_to_mend() {
 }
 
 #[test]
+fn what_is_so_already_is_no_step() {
+    let steps = |told: &Told| -> Vec<String> {
+        let next = answer(told).next_class.unwrap();
+        next.steps.into_iter().map(|step| step.sentence).collect()
+    };
+    let new = glad(
+        person()
+            .bought("2026-04-01", 3000)
+            .bought("2026-05-01", 3000),
+    );
+    assert_eq!(answer(&new).class(), Some(Class::Good));
+    assert_eq!(steps(&new), ["they are no longer new"]);
+    let doubted = punctual().bought("2026-05-01", 9000);
+    let doubted = doubted.rated("2026-06-01", "ann", Trait::RespectsUs, 2);
+    assert_eq!(
+        steps(&doubted),
+        ["nobody says any more that they are not nice"]
+    );
+    let partly = punctual().negotiated(
+        "2026-01-10",
+        NegotiationMoment::FirstDeal,
+        (Some(1000), None, None),
+    );
+    let partly = partly.rated("2026-06-01", "ann", Trait::OpensDoors, 5);
+    assert_eq!(steps(&partly), ["they see the value"]);
+}
+
+#[test]
 fn weaning_comes_before_letting_go() {
     let told = punctual().support("2026-02-01", 6000, EffortBilling::Unbilled);
     assert_eq!(

@@ -59,6 +59,8 @@ mod pays;
 #[cfg(test)]
 mod punctuality;
 #[cfg(test)]
+mod quiet_and_past;
+#[cfg(test)]
 mod ratings;
 #[cfg(test)]
 mod score;

@@ -1,8 +1,6 @@
 //! Where a customer stands: the first that holds of past, prospect, new, quiet, active.
 
 use crate::given::{Told, business, day, fact, model, named, person, time, with};
-use domain::assessment::Assessment;
-use domain::class::Class;
 use domain::customer::{CustomerKind, Standing};
 use domain::fact::{Body, EffortBilling, Invoice, NegotiationMoment, Service, Trait};
 use domain::model::{Model, Question};
@@ -249,104 +247,6 @@ fn the_quiet_speak_for_the_day_they_last_bought_and_the_past_for_the_day_they_le
     let active = business().history();
     let active = Stands::of(active.at(time("2026-01-01")), &numbers);
     assert_eq!(active.moment(time("2026-01-01")), time("2026-01-01"));
-}
-
-fn answer(told: &Told, at: &str) -> Assessment {
-    told.assessed(&model("shop"), at)
-}
-
-/// Sixteen purchases, four medians: 700 points and more on the day of the last one.
-#[test]
-fn who_has_merely_stopped_buying_is_never_bad_and_not_good_by_points() {
-    let told = (0..16).fold(person().since("2024-01-01"), |told, week| {
-        let when = domain::time::add_days(day("2025-01-01"), 7 * week);
-        told.bought(&when.to_string(), 250)
-    });
-    let lively = answer(&told, "2025-04-20");
-    assert!(
-        lively.score.points.unwrap() >= 700,
-        "{:?}",
-        lively.score.points
-    );
-    assert_eq!(lively.class(), Some(Class::Good));
-    let silent = answer(&told, "2026-04-20");
-    assert_eq!(silent.stands.standing, Standing::Quiet);
-    assert_eq!(silent.class(), Some(Class::Ok));
-    assert!(
-        silent.score.points < lively.score.points,
-        "points are of now"
-    );
-    let left = told.left("2025-04-20");
-    let past = answer(&left, "2026-04-20");
-    assert_eq!(
-        past.class(),
-        Some(Class::Good),
-        "what they were on the day they left"
-    );
-    assert_eq!(past.score.points, answer(&left, "2025-04-20").score.points);
-}
-
-/// Four purchases 91 days apart of 1,000 each, after a year without: silent for 183 days, twice the usual
-/// gap of 90, they still have more than 700 points.
-#[test]
-fn the_quiet_are_not_good_however_many_points_they_have() {
-    let told = (0..4).fold(person().since("2020-01-01"), |told, quarter| {
-        let when = domain::time::add_days(day("2025-01-01"), 91 * quarter);
-        told.bought(&when.to_string(), 1000)
-    });
-    let last = answer(&told, "2026-04-01");
-    assert_eq!(last.stands.standing, Standing::Active, "182 days");
-    let silent = answer(&told, "2026-04-02");
-    assert_eq!(silent.stands.standing, Standing::Quiet, "183 days");
-    assert!(
-        silent.score.points.unwrap() >= 700,
-        "{:?}",
-        silent.score.points
-    );
-    assert_eq!(silent.class(), Some(Class::Ok));
-}
-
-#[test]
-fn what_people_say_later_counts_for_the_quiet_and_the_past() {
-    let quiet = person().bought("2025-01-01", 50);
-    let past = quiet.clone().left("2025-02-01");
-    for told in [quiet, past] {
-        let rude = told
-            .clone()
-            .rated("2026-05-01", "ann", Trait::RespectsUs, 1);
-        assert_eq!(answer(&rude, "2026-05-02").class(), Some(Class::Bad));
-        let sorted = told.rated("2026-05-01", "ann", Trait::OwnSort, 5);
-        assert_eq!(answer(&sorted, "2026-05-02").class(), Some(Class::Good));
-    }
-}
-
-#[test]
-fn debts_of_the_past_count_to_today() {
-    let told = business()
-        .billed("1", "2025-01-01", "2025-01-31", "2025-01-31")
-        .invoice("2", "2025-02-01", "2025-02-28", 1000)
-        .left("2025-02-10");
-    assert_ne!(
-        told.assessed(&model("default"), "2025-02-20").class(),
-        Some(Class::Bad)
-    );
-    let owes = told.assessed(&model("default"), "2025-05-29");
-    assert_eq!(owes.class(), Some(Class::Bad));
-    assert_eq!(owes.decision.unwrap().rule(), "owes");
-}
-
-#[test]
-fn neither_the_quiet_nor_the_past_are_told_a_chance_of_staying_or_a_way_up() {
-    let quiet = person().bought("2025-01-01", 50);
-    for (told, stay) in [
-        (quiet.clone(), "they have gone quiet; call them"),
-        (quiet.left("2025-02-01"), "they have left"),
-    ] {
-        let answer = answer(&told, "2026-05-02");
-        assert_eq!(answer.stay.chance, domain::stay::Chance::Unknown);
-        assert_eq!(answer.answers.stay, stay);
-        assert_eq!(answer.next_class, None);
-    }
 }
 
 #[test]

@@ -11,7 +11,8 @@ use crate::words::{counted, day};
 
 pub(super) fn find(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
     if let Some(missing) = missing(inquiry) {
-        return Finding::new(Question::Pays, Answer::Unknown, missing.sentence());
+        let unknown = || Finding::new(Question::Pays, Answer::Unknown, missing.sentence());
+        return by_word(inquiry).unwrap_or_else(unknown);
     }
     let invoices = by_invoices(inquiry, payments);
     let found = invoices

@@ -5,7 +5,7 @@ use crate::pays::{AT, unpaid};
 use domain::assessment::Assessment;
 use domain::class::Class;
 use domain::customer::Peers;
-use domain::fact::EffortBilling;
+use domain::fact::{EffortBilling, Trait};
 use domain::model::{Answer, Question, Sign};
 use domain::portfolio::Basis;
 use domain::time::Month;
@@ -93,5 +93,24 @@ fn invoices_imported_alone_make_no_loss() {
         found(&recorded, Question::Earns).answer,
         Answer::No,
         "they never paid"
+    );
+}
+
+#[test]
+fn what_people_say_still_counts_where_payments_are_not_recorded() {
+    let told = unpaid("2026-01-01", 0).rated("2026-06-01", "ann", Trait::PaysOnTime, 5);
+    let answer = among(&told, none_recorded);
+    let pays = found(&answer, Question::Pays);
+    assert_eq!(
+        (pays.answer, pays.sentence.as_str()),
+        (Answer::Yes, "they pay on time (ann 5)")
+    );
+    let late = unpaid("2026-01-01", 0).rated("2026-06-01", "ann", Trait::PaysOnTime, 1);
+    let answer = among(&late, none_recorded);
+    assert_eq!(found(&answer, Question::Pays).answer, Answer::No);
+    assert_eq!(
+        answer.class(),
+        Some(Class::Ok),
+        "nobody is a debtor by that"
     );
 }

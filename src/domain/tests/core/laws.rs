@@ -171,6 +171,16 @@ proptest! {
     }
 
     #[test]
+    fn no_class_sentence_claims_what_was_not_found(told in any_two(), at in any_moment()) {
+        for answer in answers(&told, at) {
+            let Some(decision) = by_numbers(&answer) else { continue };
+            if let Some(claim) = false_claim(&answer, decision.sentence()) {
+                prop_assert!(false, "{}: {}", claim, decision.sentence());
+            }
+        }
+    }
+
+    #[test]
     fn held_is_only_what_was_good_by_points(told in any_two(), at in any_moment()) {
         for answer in answers(&told, at) {
             let Some(downgrade) = &answer.downgrade else { continue };
@@ -208,3 +218,60 @@ static OTHER_LINES: LazyLock<Vec<Model>> = LazyLock::new(|| {
     let parsed = SHIPPED.iter().map(|one| Model::parse(&moved(one.document)));
     parsed.collect::<Result<_, _>>().unwrap()
 });
+
+/// What the sentence says and the findings do not.
+fn false_claim(answer: &Assessment, sentence: &str) -> Option<&'static str> {
+    let is = |question, wanted| answer.findings.answer(question) == wanted;
+    let has = |sign| answer.findings.signs.contains(&sign);
+    let parts: Vec<&str> = sentence
+        .split([',', ':', '.', ';'])
+        .map(str::trim)
+        .collect();
+    let mixed = [
+        Question::Nice,
+        Question::Pays,
+        Question::SeesValue,
+        Question::SendsOthers,
+        Question::LooksAhead,
+    ];
+    let nothing = answer.findings.against().count() == 0
+        && !mixed
+            .into_iter()
+            .any(|question| is(question, Answer::Mixed));
+    let claims = [
+        ("nice", is(Question::Nice, Answer::Yes)),
+        ("pays on time", is(Question::Pays, Answer::Yes)),
+        ("pays on the spot", is(Question::Pays, Answer::Yes)),
+        ("pays late", is(Question::Pays, Answer::No)),
+        ("sees the value", is(Question::SeesValue, Answer::Yes)),
+        (
+            "does not see the value",
+            is(Question::SeesValue, Answer::No),
+        ),
+        ("sends others", is(Question::SendsOthers, Answer::Yes)),
+        (
+            "one of the most profitable",
+            is(Question::Earns, Answer::Yes),
+        ),
+        ("costs you money", is(Question::Earns, Answer::No)),
+        (
+            "takes time you cannot bill",
+            is(Question::TakesTime, Answer::No),
+        ),
+        (
+            "the owner lives for today",
+            is(Question::LooksAhead, Answer::No),
+        ),
+        (
+            "has the credentials",
+            is(Question::Credentials, Answer::Yes),
+        ),
+        ("brings little", has(Sign::BringsLittle)),
+        ("brings good people", has(Sign::BringsGoodPeople)),
+        ("the money checks out", has(Sign::MoneyChecksOut)),
+        ("buys often and lately", answer.score.points >= Some(680)),
+        ("nothing against them", nothing),
+    ];
+    let wrong = |(claim, holds): &(&str, bool)| !holds && parts.contains(claim);
+    claims.into_iter().find(wrong).map(|(claim, _)| claim)
+}

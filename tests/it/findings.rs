@@ -103,7 +103,7 @@ async fn what_was_counted_comes_with_its_figures() {
     assert_eq!(pays.words, "pays late now and then");
     assert_eq!(
         pays.sentence,
-        "2 of 7 invoices late in the last twelve months, then usually 21 days; 70.00 EUR overdue, \
+        "2 of 7 invoices late since July 2025, then usually 21 days; 70.00 EUR overdue, \
          the oldest 11 days"
     );
     let newest = Some("2026-06-20T00:00:00Z");

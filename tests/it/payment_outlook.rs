@@ -40,10 +40,9 @@ async fn it_counts_what_fell_due_and_what_is_open() {
         // Of seven that weigh half after eight more, the second and the fifth newest were late:
         // (.917 + .707 + .44) of (5.479 + 1.09).
         next_late_probability: Some(0.314_213),
-        sentence:
-            "2 of 7 invoices late in the last twelve months, then usually 21 days; 80.00 EUR \
+        sentence: "2 of 7 invoices late since July 2025, then usually 21 days; 80.00 EUR \
                    overdue, the oldest 20 days"
-                .to_owned(),
+            .to_owned(),
     };
     assert_eq!(found, expected);
     let class = app.classification("C-1", now()).await;
@@ -71,7 +70,7 @@ async fn who_pays_on_time_checks_out() {
     assert_eq!(found.next_late_probability, Some(0.073_645));
     assert_eq!(
         found.sentence,
-        "all 6 invoices due in the last twelve months paid on time"
+        "all 6 invoices due since July 2025 paid on time"
     );
 }
 

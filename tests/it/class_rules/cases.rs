@@ -1,8 +1,7 @@
 //! The rules of the default model, each with what makes it hold.
 
 use customer_quality::pb::v1::{
-    CostKind, CustomerClass as Class, EffortBilling, EffortKind, Negotiation, NegotiationMoment,
-    Trait, fact::Body,
+    CostKind, CustomerClass as Class, EffortBilling, EffortKind, NegotiationMoment, Trait,
 };
 
 use crate::support::book::{Book, bill, deal, rate, refer, spend, work};
@@ -247,12 +246,9 @@ fn partly() -> Vec<Case> {
         (
             "value_partly",
             |book, id| {
-                let questioned = Body::Negotiation(Negotiation {
-                    moment: NegotiationMoment::InvoiceQuestioned.into(),
-                    ..Negotiation::default()
-                });
+                let talk = deal(NegotiationMoment::Renewal, 1_000, 2, 3);
                 book.half_year(id, 50, ON_TIME);
-                book.tell("2026-05-02", id, questioned);
+                book.tell("2026-02-02", id, talk);
             },
             Class::Ok,
             "pays on time, sees the value only partly",

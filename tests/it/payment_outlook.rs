@@ -7,7 +7,7 @@ use crate::{
     support::{
         app::App,
         ask::{as_of, now},
-        book::{Book, bill, buy, euro, micros, pay},
+        book::{Book, bill, buy, day, euro, micros, pay},
     },
 };
 

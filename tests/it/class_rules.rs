@@ -4,7 +4,7 @@ mod cases;
 
 use std::collections::BTreeMap;
 
-use customer_quality::pb::v1::{Classification, CustomerClass as Class};
+use customer_quality::pb::v1::{ClassStep, Classification, CustomerClass as Class};
 
 use crate::support::{app, ask::now, book::Book};
 use cases::all;
@@ -53,7 +53,7 @@ async fn every_rule_gives_its_class_and_says_why() {
 #[tokio::test]
 async fn ideal_ones_are_chosen_from_the_good_in_a_second_step() {
     for (rule, it) in found().await {
-        let steps: Vec<Class> = it.steps.iter().map(|step| step.customer_class()).collect();
+        let steps: Vec<Class> = it.steps.iter().map(ClassStep::customer_class).collect();
         let expected = match it.customer_class() {
             Class::Ideal => vec![Class::Good, Class::Ideal],
             other => vec![other],

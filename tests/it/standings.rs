@@ -304,12 +304,12 @@ async fn a_filter_by_class_leaves_out_prospects_who_have_none() {
         classes: classes.map(Into::into).to_vec(),
         ..ScoreFilter::default()
     };
-    let classed = listed(&mut app, filter).await;
+    let sorted = listed(&mut app, filter).await;
     let without: Vec<String> = all
         .into_iter()
         .filter(|id| id != "told" && id != "talked")
         .collect();
-    assert_eq!(classed, without);
+    assert_eq!(sorted, without);
 }
 
 #[tokio::test]

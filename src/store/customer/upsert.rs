@@ -117,7 +117,7 @@ impl Work for Upsert {
             .collect();
         let created = lock::customers(transaction, &ids).await?.created;
         let (known, record_time) = known_customers(transaction, &ids).await?;
-        let (drafts, unchanged_count) = self.drafts(&known, &created)?;
+        let (drafts, unchanged_count) = self.drafts(&known, &created);
         let changed: Vec<&Draft> = drafts.values().filter(|draft| draft.changed).collect();
         let written = write(transaction, &changed, record_time).await?;
         let current = |id: &str| written.get(id).or_else(|| known.get(id)).cloned();
@@ -146,7 +146,7 @@ impl Upsert {
         &self,
         known: &BTreeMap<String, StoredCustomer>,
         created: &BTreeSet<String>,
-    ) -> Result<(BTreeMap<String, Draft>, i32), Error> {
+    ) -> (BTreeMap<String, Draft>, i32) {
         let mut drafts: BTreeMap<String, Draft> = BTreeMap::new();
         let mut unchanged_count = 0;
         for upsert in &self.upserts {
@@ -174,7 +174,7 @@ impl Upsert {
                 unchanged_count += 1;
             }
         }
-        Ok((drafts, unchanged_count))
+        (drafts, unchanged_count)
     }
 }
 

@@ -40,6 +40,7 @@ async fn it_counts_what_fell_due_and_what_is_open() {
         // Of seven that weigh half after eight more, the second and the fifth newest were late:
         // (.917 + .707 + .44) of (5.479 + 1.09).
         next_late_probability: Some(0.314_213),
+        last_invoice_date: day("2026-06-06"),
         sentence: "2 of 7 invoices late since July 2025, then usually 21 days; 80.00 EUR \
                    overdue, the oldest 20 days"
             .to_owned(),

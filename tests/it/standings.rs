@@ -235,7 +235,8 @@ async fn who_left_keeps_class_and_points_of_that_day() {
     assert_eq!((basis.class_time, basis.effective_time), (left, left));
     assert!(past.next_class.is_none());
     let score = app.score("gone", now()).await;
-    assert_eq!(score.answers.unwrap().stay, "they have left");
+    let stay = score.answers.unwrap().stay;
+    assert_eq!(stay, "they have left; ask them whom else you could help");
     let six = score.lasts_six_months.unwrap();
     assert_eq!(
         (six.still_customer_probability, six.long_term_rule_of_thumb),

@@ -246,7 +246,10 @@ impl<'a> Moments<'a> {
             .decision
             .as_ref()
             .filter(|_| is_here && own_sort.is_none())
-            .and_then(|decision| next_class(decision, &findings, self.stands.standing));
+            .and_then(|decision| {
+                let rules = &self.case.model.classes;
+                next_class(rules, &self.about(), &findings, score.points, decision)
+            });
         let year = Window::trailing(settings.look_back_months(), view.day());
         let economics = |view: View<'_>, window| Economics::of(view, window, settings);
         Assessment {

@@ -135,17 +135,17 @@ fn sentence(halves: Halves, peers: Peers, chance: Chance) -> String {
             ": ",
             "50/50 that they stay for years, by an old rule of thumb".to_owned(),
         ),
-        Chance::Measured(measured) => ("; ", measured_words(&measured, peers)),
+        Chance::Measured(measured) => return measured_words(&measured, words, peers),
     };
     words.map_or_else(|| rest.clone(), |words| format!("{words}{lead}{rest}"))
 }
 
-/// `13 of 14 customers like them were still here six months later`.
-fn measured_words(measured: &Measured, peers: Peers) -> String {
-    let ((here, stayed), group) = if measured.by_alike {
-        (measured.alike, "like them")
-    } else {
-        (measured.all, "of yours")
+/// `13 of 14 customers like them (money and owner check out) were still here six months later`.
+fn measured_words(measured: &Measured, halves: Option<String>, peers: Peers) -> String {
+    let ((here, stayed), group) = match (measured.by_alike, halves) {
+        (true, Some(halves)) => (measured.alike, format!("like them ({halves})")),
+        (true, None) => (measured.alike, "like them".to_owned()),
+        (false, _) => (measured.all, "of yours".to_owned()),
     };
     let customers = counted(here, "customer");
     let who = match (stayed, here) {

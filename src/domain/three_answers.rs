@@ -91,8 +91,8 @@ fn how_long(standing: Standing, findings: &Findings) -> String {
     let (yes, no) = (with(Answer::Yes), with(Answer::No));
     match (yes.as_slice(), no.as_slice()) {
         ([], []) => "not known".to_owned(),
-        (yes, []) => format!("speaks for long: {}", yes.join(", ")),
-        ([], no) => format!("speaks against long: {}", no.join(", ")),
+        (yes, []) => format!("for long, it seems: {}", yes.join(", ")),
+        ([], no) => format!("perhaps not for long: {}", no.join(", ")),
         (yes, no) => format!("{}; but {}", yes.join(", "), no.join(", ")),
     }
 }

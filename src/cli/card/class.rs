@@ -7,7 +7,7 @@ use crate::{
         paper::{Ink, Paper, clean, hang},
         words,
     },
-    pb::v1::{Classification, CustomerClass, CustomerStanding},
+    pb::v1::{Classification, CustomerClass, CustomerStanding, Standing},
 };
 
 /// Draws class, reason and standing.
@@ -27,12 +27,14 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
     }
     if let Some(next) = &given.next_class {
         let lead = format!("  To become {}: ", words::class(next.customer_class()));
-        let steps: Vec<&str> = next
-            .steps
-            .iter()
-            .map(|step| step.sentence.as_str())
-            .collect();
-        text.push_str(&hang(&lead, &steps.join("; "), paper.width));
+        let steps = next.steps.iter().map(|step| step.sentence.as_str());
+        let steps: Vec<&str> = steps.collect();
+        let joint = if next.any_one_is_enough {
+            "; or "
+        } else {
+            "; and "
+        };
+        text.push_str(&hang(&lead, &steps.join(joint), paper.width));
     }
     text
 }
@@ -40,7 +42,8 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
 /// `new, day 20 of 182: sees the value`, `quiet since May 2025; was good: pays on the spot`.
 fn reason(given: &Classification) -> String {
     let standing = given.standing.clone().unwrap_or_default();
-    let stands = match standing.customer_standing() {
+    let customer_standing = standing.customer_standing();
+    let stands = match customer_standing {
         CustomerStanding::Active => String::new(),
         CustomerStanding::Quiet | CustomerStanding::Past => {
             match words::class_past(given.customer_class()) {
@@ -54,6 +57,14 @@ fn reason(given: &Classification) -> String {
         // The why has a line of its own, because it is somebody's very words.
         let sentence = own.sentence.split(": \u{201c}").next();
         sentence.unwrap_or_default().to_owned()
+    } else if customer_standing == CustomerStanding::Past {
+        // There is nobody left to keep or to wean.
+        let sentence = given.sentence.split(": keep").next().unwrap_or_default();
+        sentence
+            .split(": wean")
+            .next()
+            .unwrap_or_default()
+            .to_owned()
     } else {
         given.sentence.clone()
     };
@@ -72,7 +83,12 @@ fn below(given: &Classification) -> Vec<String> {
             lines.push(format!("\u{201c}{}\u{201d}", clean(&own.why)));
         }
         let rest = own.sentence.rsplit_once("\u{201d}; ").map(|(_, rest)| rest);
-        lines.extend(rest.map(ToOwned::to_owned));
+        let has_left = CustomerStanding::Past
+            == given
+                .standing
+                .as_ref()
+                .map_or(CustomerStanding::Unspecified, Standing::customer_standing);
+        lines.extend(rest.filter(|_| !has_left).map(ToOwned::to_owned));
         let steps = given.steps.iter().skip(1).map(|step| step.sentence.clone());
         lines.extend(steps);
         let class = given.class_by_numbers();

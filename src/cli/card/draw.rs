@@ -9,14 +9,14 @@ use crate::{
         paper::{self, Ink, Paper},
         words,
     },
-    pb::v1::CustomerKind,
+    pb::v1::{AnswerBasis, BillingMode, CustomerKind},
 };
 
 /// Draws the card.
 pub fn draw(card: &Card, paper: Paper, full: bool) -> String {
     let mut text = head(card, paper);
     text.push_str(&class::draw(card, paper));
-    if !card.is_prospect() {
+    if !card.is_prospect() && basis_mode(card) != BillingMode::None {
         text.push_str(&money::draw(card, paper));
         text.push_str(&pays::draw(card, paper));
     }
@@ -30,6 +30,14 @@ pub fn draw(card: &Card, paper: Paper, full: bool) -> String {
     text.push_str(&speaks::ask_next(&card.classification, paper));
     text.push_str(&foot(card, paper));
     text
+}
+
+/// How they pay us; NONE while nothing was sold, or nobody told.
+fn basis_mode(card: &Card) -> BillingMode {
+    card.score
+        .basis
+        .as_ref()
+        .map_or(BillingMode::Unspecified, AnswerBasis::mode)
 }
 
 /// A heading with its line.
@@ -57,7 +65,11 @@ fn head(card: &Card, paper: Paper) -> String {
         CustomerKind::Business => "business",
         CustomerKind::Unspecified => "",
     };
-    let facts = [kind, words::mode(basis.mode())];
+    let pays = match (card.is_prospect(), basis.mode()) {
+        (true, _) | (false, BillingMode::None) => "",
+        (false, mode) => words::mode(mode),
+    };
+    let facts = [kind, pays];
     let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
     let facts = facts.join(", ");
     let id = if customer.customer_id.is_empty() {
@@ -92,12 +104,13 @@ fn name_and_id(name: &str, id: &str, columns: usize) -> String {
 
 fn foot(card: &Card, paper: Paper) -> String {
     let basis = card.score.basis.clone().unwrap_or_default();
-    let mut parts = vec![format!(
-        "{:.0} % of the evidence is there",
-        card.score.coverage * 100.0
-    )];
+    let mut parts = vec![];
     if !basis.model_id.is_empty() {
-        parts.push(format!("model {} {}", basis.model_id, basis.model_version));
+        let share = card.score.coverage * 100.0;
+        let (model, version) = (&basis.model_id, basis.model_version);
+        parts.push(format!(
+            "{share:.0} % of what model {model} {version} asks is known"
+        ));
     }
     if let Some(time) = &basis.as_of_time {
         parts.push(format!("as of {}", day::show_time(time)));

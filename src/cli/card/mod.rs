@@ -24,11 +24,12 @@ use crate::{
         json::{self, Json},
         out,
         paper::Paper,
+        words,
     },
     pb::v1::{
         Classification, Customer, CustomerStanding, FactKind, GetClassificationRequest,
-        GetCustomerRequest, GetReferralValueRequest, GetScoreRequest, ListFactsRequest,
-        RecordedFact, ReferralValue, Score, ScoreView,
+        GetCustomerRequest, GetReferralTreeRequest, GetReferralValueRequest, GetScoreRequest,
+        ListFactsRequest, RecordedFact, ReferralValue, Score, ScoreView,
     },
 };
 
@@ -64,6 +65,10 @@ pub struct Card {
     pub referral_value: ReferralValue,
     /// Their last words and what was done, newest first.
     pub told: Vec<RecordedFact>,
+    /// Those they sent themselves, by name, the most valuable first.
+    pub sent: Vec<String>,
+    /// Who sent them, by name; empty if nobody did.
+    pub sent_by: String,
 }
 
 impl Card {
@@ -131,24 +136,74 @@ pub async fn fetch(
     let told = client.ask(
         ListFactsRequest {
             customer_id: customer_id(),
-            kinds: vec![FactKind::Voice.into(), FactKind::Action.into()],
+            kinds: vec![
+                FactKind::Voice.into(),
+                FactKind::Action.into(),
+                FactKind::Departure.into(),
+                FactKind::Comeback.into(),
+            ],
             ..ListFactsRequest::default()
         },
         |request| async { client.records().list_facts(request).await },
     );
     let (customer, score, classification, referral_value, told) =
         tokio::try_join!(customer, score, classification, referral_value, told)?;
+    let referral_value = referral_value.referral_value.unwrap_or_default();
+    let sent = sent(client, &referral_value, answer).await?;
+    let sent_by = name(client, &referral_value.referrer_customer_id).await?;
     Ok(Card {
+        sent,
+        sent_by,
         customer: customer.customer.unwrap_or_default(),
         score: score.score.unwrap_or_default(),
         classification: classification.classification.unwrap_or_default(),
-        referral_value: referral_value.referral_value.unwrap_or_default(),
+        referral_value,
         told: told
             .facts
             .into_iter()
             .filter(|fact| answer.covers(fact))
             .collect(),
     })
+}
+
+/// Those they sent themselves, by name.
+async fn sent(
+    client: &Client,
+    value: &ReferralValue,
+    answer: &AnswerArgs,
+) -> Result<Vec<String>, Failure> {
+    if value.brought_count == 0 {
+        return Ok(Vec::new());
+    }
+    let request = GetReferralTreeRequest {
+        customer_id: value.customer_id.clone(),
+        options: Some(answer.options()),
+        max_levels: 1,
+        max_nodes: 0,
+    };
+    let make = |request| async { client.quality().get_referral_tree(request).await };
+    let nodes = client.ask(request, make).await?.nodes;
+    let below = nodes.into_iter().filter(|node| node.level > 0);
+    Ok(below
+        .map(|node| words::who(&node.name, &node.customer_id))
+        .collect())
+}
+
+/// The name and id of a customer; nothing of nobody.
+async fn name(client: &Client, customer_id: &str) -> Result<String, Failure> {
+    if customer_id.is_empty() {
+        return Ok(String::new());
+    }
+    let request = GetCustomerRequest {
+        customer_id: customer_id.to_owned(),
+    };
+    let make = |request| async { client.records().get_customer(request).await };
+    let customer = client
+        .ask(request, make)
+        .await?
+        .customer
+        .unwrap_or_default();
+    Ok(words::who(&customer.name, customer_id))
 }
 
 fn value(card: &Card) -> Result<serde_json::Value, Failure> {

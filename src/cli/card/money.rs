@@ -73,7 +73,7 @@ impl Row {
     }
 
     fn hours(what: &'static str, minutes: f64) -> Self {
-        let amount = format!("{:.1}", minutes / 60.0);
+        let amount = hours(minutes);
         let unit = "hours";
         Self {
             what,
@@ -133,7 +133,7 @@ fn hour_rows(economics: &Economics) -> Vec<Row> {
         let unbilled = economics.unbilled_minutes;
         let share = unbilled / economics.minutes * 100.0;
         let remark = if unbilled > 0.0 {
-            format!("{:.1} of them not billed ({share:.0} %)", unbilled / 60.0)
+            format!("{} of them not billed ({share:.0} %)", hours(unbilled))
         } else {
             String::new()
         };
@@ -177,4 +177,10 @@ fn remarks(economics: &Economics, paper: Paper) -> String {
         }
     }
     text
+}
+
+/// Hours with one decimal, halves up as everywhere.
+fn hours(minutes: f64) -> String {
+    let tenths = (minutes / 6.0 + 0.5).floor() as i128;
+    format!("{}.{}", amount::grouped(tenths / 10), tenths % 10)
 }

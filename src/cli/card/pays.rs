@@ -16,8 +16,8 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
         return String::new();
     };
     let beside = match outlook.verdict() {
-        HalfVerdict::ChecksOut => "checks out",
-        HalfVerdict::DoesNot => "does not check out",
+        HalfVerdict::ChecksOut => "on time",
+        HalfVerdict::DoesNot => "not as they should",
         _ => "not known",
     };
     let mut text = heading(paper, "How they pay", beside);

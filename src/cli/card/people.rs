@@ -17,6 +17,7 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
     if card.customer.buys_as() == BuysAs::Middleman {
         lines.push("buys for others or sells it on".to_owned());
     }
+    lines.extend(names(&card.sent));
     lines.extend(sent(&card.referral_value));
     if lines.is_empty() {
         return String::new();
@@ -36,13 +37,28 @@ fn came(card: &Card) -> Option<String> {
         .as_ref()
         .map(|date| format!("with you since {}", day::date_in_words(date)));
     let source = Some(clean(&customer.acquisition_source)).filter(|source| !source.is_empty());
-    let source = source.map(|source| format!("found you through: {source}"));
-    let referrer = Some(clean(&card.referral_value.referrer_customer_id));
-    let referrer = referrer
-        .filter(|id| !id.is_empty())
-        .map(|id| format!("sent by {id}"));
+    let sent_by = clean(&card.sent_by);
+    // That they came by referral is said by who sent them.
+    let is_said = source.as_deref() == Some("referral") && !sent_by.is_empty();
+    let source = source
+        .filter(|_| !is_said)
+        .map(|source| format!("found you through: {source}"));
+    let referrer = (!sent_by.is_empty()).then(|| format!("sent by {sent_by}"));
     let parts: Vec<String> = [since, source, referrer].into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join("; "))
+}
+
+/// So many names are shown.
+const NAMED: usize = 6;
+
+/// `sent you Wetherden Windows (story-tree-1) and Coppinger Eye Clinic (story-tree-2)`.
+fn names(sent: &[String]) -> Option<String> {
+    let mut shown: Vec<String> = sent.iter().take(NAMED).map(|name| clean(name)).collect();
+    match sent.len().saturating_sub(NAMED) {
+        0 => {}
+        more => shown.push(format!("{more} more")),
+    }
+    (!shown.is_empty()).then(|| format!("sent you {}", domain::words::list(&shown)))
 }
 
 /// What they are worth with everyone they brought.

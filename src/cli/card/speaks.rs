@@ -9,12 +9,12 @@ use crate::{
         paper::{Paper, hang, wrap},
         words,
     },
-    pb::v1::{Classification, CustomerStanding, Finding, FindingAnswer, FindingQuestion},
+    pb::v1::{Classification, CustomerStanding, Evidence, Finding, FindingAnswer, FindingQuestion},
 };
 
 /// Draws the findings: what is known with its evidence, what is not in one line.
 pub(super) fn draw(given: &Classification, paper: Paper) -> String {
-    let (known, unknown): (Vec<&Finding>, Vec<&Finding>) = given
+    let (known, mut unknown): (Vec<&Finding>, Vec<&Finding>) = given
         .findings
         .iter()
         .partition(|finding| finding.answer() != FindingAnswer::Unknown);
@@ -28,7 +28,24 @@ pub(super) fn draw(given: &Classification, paper: Paper) -> String {
     if known.is_empty() && unknown.iter().all(|finding| finding.evidence.is_empty()) {
         text.push_str("  nothing is known yet\n");
     }
+    let standing = given.standing.clone().unwrap_or_default();
+    if standing.customer_standing() == CustomerStanding::Prospect {
+        unknown.retain(|finding| is_asked_before(finding.question()));
+    }
     text + &draw_unknown(&unknown, paper)
+}
+
+/// Whether it can be known before the first deal.
+fn is_asked_before(question: FindingQuestion) -> bool {
+    matches!(
+        question,
+        FindingQuestion::Nice
+            | FindingQuestion::SeesValue
+            | FindingQuestion::LooksAhead
+            | FindingQuestion::Destination
+            | FindingQuestion::AffordsUs
+            | FindingQuestion::Expectations
+    )
 }
 
 fn draw_known(finding: &Finding, paper: Paper) -> String {
@@ -38,10 +55,9 @@ fn draw_known(finding: &Finding, paper: Paper) -> String {
     } else {
         format!("{}: {}", finding.words, finding.sentence)
     };
-    let said = finding
-        .evidence
-        .iter()
-        .filter(|one| !one.said_by.is_empty());
+    // The date is that of the words that are shown.
+    let shown = |one: &&Evidence| !one.said_by.is_empty() && sentence.contains(&one.about);
+    let said = finding.evidence.iter().filter(shown);
     let newest = said
         .filter_map(|one| one.evidence_time)
         .max_by_key(|time| time.seconds);

@@ -8,7 +8,7 @@ use crate::{
         paper::{Ink, Paper, hang},
         words,
     },
-    pb::v1::{FirstSixMonths, HalfVerdict, Score, ThreeAnswers},
+    pb::v1::{CustomerStanding, FirstSixMonths, HalfVerdict, Score, ThreeAnswers},
 };
 
 /// From so many customers on a chance is said.
@@ -28,6 +28,11 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
         how_long,
         disagree,
     } = answers;
+    let want = if card.standing() == CustomerStanding::Past {
+        String::new()
+    } else {
+        want
+    };
     for (question, answer) in [
         ("  do you want them?    ", want),
         ("  will they stay?      ", stay),

@@ -1,12 +1,14 @@
 //! Draws what they said and what was done.
 
+use std::fmt::Write as _;
+
 use crate::{
     cli::{
         card::{Card, draw::heading},
         day,
         paper::{Paper, clean, hang},
     },
-    pb::v1::{Action, ActionKind, RecordedFact, Voice, VoiceKind, fact::Body},
+    pb::v1::{Action, ActionKind, Departure, EndedBy, RecordedFact, Voice, VoiceKind, fact::Body},
 };
 
 /// How many words and actions are shown.
@@ -35,6 +37,8 @@ fn line(recorded: &RecordedFact) -> Option<String> {
     let said = match fact.body.as_ref()? {
         Body::Voice(voice) => voice_words(voice),
         Body::Action(action) => action_words(action),
+        Body::Departure(departure) => departure_words(departure),
+        Body::Comeback(comeback) => with_reason("they came back", &comeback.reason),
         _ => return None,
     };
     Some(format!("{when}: {said}"))
@@ -53,25 +57,42 @@ fn voice_words(voice: &Voice) -> String {
 
 fn action_words(action: &Action) -> String {
     let done = match action.kind() {
-        ActionKind::Unspecified => "something was done",
-        ActionKind::Thanked => "thanked",
+        ActionKind::Unspecified => "did something",
+        ActionKind::Thanked => "thanked them",
         ActionKind::AskedWhatTheyWant => "asked what they want",
-        ActionKind::InvitedToTrial => "invited to a trial",
-        ActionKind::AskedForReferral => "asked for a referral",
-        ActionKind::SetExpectations => "expectations set",
-        ActionKind::AgreedDestination => "agreed on a destination",
-        ActionKind::Weaned => "weaned",
-        ActionKind::LetGoConfirmed => "letting them go confirmed",
-        ActionKind::Called => "called",
+        ActionKind::InvitedToTrial => "invited them to a trial",
+        ActionKind::AskedForReferral => "asked them for a referral",
+        ActionKind::SetExpectations => "set expectations",
+        ActionKind::AgreedDestination => "agreed on a destination with them",
+        ActionKind::Weaned => "weaned them",
+        ActionKind::LetGoConfirmed => "confirmed letting them go",
+        ActionKind::Called => "called them",
     };
-    let mut words = done.to_owned();
-    if !action.by.is_empty() {
-        words.push_str(&format!(" by {}", clean(&action.by)));
-    }
+    let by = match clean(&action.by) {
+        by if by.is_empty() => "you".to_owned(),
+        by => by,
+    };
+    let mut words = format!("{by} {done}");
     for note in [&action.note, &action.outcome] {
         if !note.is_empty() {
-            words.push_str(&format!("; {}", clean(note)));
+            let _ = write!(words, "; {}", clean(note));
         }
     }
     words
+}
+
+fn departure_words(departure: &Departure) -> String {
+    let left = match departure.ended_by() {
+        EndedBy::Us => "you let them go",
+        EndedBy::Unspecified | EndedBy::Them | EndedBy::Circumstance => "they left",
+    };
+    with_reason(left, &departure.reason)
+}
+
+fn with_reason(what: &str, reason: &str) -> String {
+    if reason.is_empty() {
+        what.to_owned()
+    } else {
+        format!("{what}: {}", clean(reason))
+    }
 }

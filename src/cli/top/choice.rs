@@ -37,7 +37,7 @@ pub enum ClassName {
     Ideal,
     /// One you want.
     Good,
-    /// Nice, keep while they pay on time.
+    /// Neither on the good list nor bad.
     Ok,
     /// Let them go, in the nicest possible way.
     Bad,

@@ -1,17 +1,19 @@
-//! What it takes to reach the next class up: the findings to mend.
+//! What it takes to reach the next class up: the rules are asked what would come out, were this or that
+//! finding mended.
 
-use super::{Class, Decision};
-use crate::customer::Standing;
+use super::{Class, Decision, decide};
 use crate::finding::Findings;
-use crate::model::{Answer, Question, Sign};
+use crate::model::{Answer, Circumstances, ClassRules, Question, Sign};
 
 /// What it takes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextClass {
-    /// The next class.
+    /// The next class, or a better one.
     pub class: Class,
     /// What would have to change, what is wrong first.
     pub steps: Vec<NextStep>,
+    /// Whether any one of the steps is enough.
+    pub any_one: bool,
 }
 
 /// One thing that would have to change.
@@ -20,91 +22,197 @@ pub struct NextStep {
     /// The question whose answer would have to change.
     pub question: Question,
     /// In words.
-    pub sentence: String,
+    pub sentence: &'static str,
 }
 
-/// What it takes to reach the class above that of `decision`; `None` for ideal ones, and where the owner's
-/// own sort stands.
+/// A change that can be thought of, with what it would make of the answers.
+type Change = (NextStep, fn(&mut Findings));
+
+/// At most so many changes together are thought of.
+const TOGETHER: usize = 3;
+
+/// What it takes to leave the class of `decision` upwards; `None` where no change of findings would do it.
 #[must_use]
 pub fn next_class(
-    decision: &Decision,
+    rules: &ClassRules,
+    about: &Circumstances<'_>,
     findings: &Findings,
-    standing: Standing,
+    points: Option<i64>,
+    decision: &Decision,
 ) -> Option<NextClass> {
-    let class = match decision.class {
-        Class::Ideal => return None,
-        Class::Good => Class::Ideal,
-        Class::Ok => Class::Good,
-        Class::Bad | Class::InsufficientData => Class::Ok,
+    let plain = findings.answers_only();
+    let changes = changes(findings, decision.class);
+    let reaches = |some: &[&Change]| {
+        let mut mended = plain.clone();
+        some.iter().for_each(|(_, mend)| mend(&mut mended));
+        let class = decide(rules, about, &mended, points, None).class;
+        (class > decision.class).then_some(class)
     };
-    let mut steps: Vec<NextStep> = findings
-        .against()
-        .map(|finding| step(finding.question, remedy(finding.question)))
+    let found = |class: Class, some: &[&Change], any_one: bool| NextClass {
+        class,
+        steps: some.iter().map(|(step, _)| step.clone()).collect(),
+        any_one,
+    };
+    let singles: Vec<(Class, &Change)> = changes
+        .iter()
+        .filter_map(|change| reaches(&[change]).map(|class| (class, change)))
         .collect();
-    if steps.is_empty() {
-        steps = openings(class, findings, standing);
+    if let Some(class) = singles.iter().map(|(class, _)| *class).min() {
+        let enough: Vec<&Change> = singles
+            .iter()
+            .filter(|(reached, _)| *reached == class)
+            .map(|(_, change)| *change)
+            .collect();
+        return Some(found(class, &enough, enough.len() > 1));
     }
-    Some(NextClass { class, steps })
+    (2..=TOGETHER).find_map(|size| {
+        let mut some = combinations(&changes, size);
+        some.find_map(|some| reaches(&some).map(|class| found(class, &some, false)))
+    })
 }
 
-fn step(question: Question, sentence: &str) -> NextStep {
-    NextStep {
-        question,
-        sentence: sentence.to_owned(),
+/// All choices of `size` of `changes`, those with the first ones first.
+fn combinations(changes: &[Change], size: usize) -> impl Iterator<Item = Vec<&Change>> {
+    let chosen = |mask: u32| -> Vec<&Change> {
+        let is_chosen = |(at, change)| (mask & (1u32 << at) != 0).then_some(change);
+        changes.iter().enumerate().filter_map(is_chosen).collect()
+    };
+    let masks = (0u32..1 << changes.len()).filter(move |mask| mask.count_ones() as usize == size);
+    masks.map(chosen)
+}
+
+/// What can be thought of, what is wrong first.
+fn changes(findings: &Findings, class: Class) -> Vec<Change> {
+    let against = findings.against().map(|finding| finding.question);
+    let mut changes: Vec<Change> = against.filter_map(remedy).collect();
+    let open = |question| !matches!(findings.answer(question), Answer::Yes | Answer::No);
+    let questions = [Question::Nice, Question::Pays, Question::SeesValue];
+    for question in questions.into_iter().filter(|question| open(*question)) {
+        changes.extend(opening(question, findings.answer(question)));
     }
+    if class == Class::Good {
+        if !findings.signs.contains(&Sign::BringsGoodPeople) {
+            changes.push((
+                step(Question::SendsOthers, "they bring good people"),
+                |findings| {
+                    findings.signs.insert(Sign::BringsGoodPeople);
+                },
+            ));
+        }
+    } else if findings.answer(Question::SendsOthers) != Answer::Yes {
+        changes.push((
+            step(Question::SendsOthers, "they send others who pay their way"),
+            |findings| findings.set(Question::SendsOthers, Answer::Yes),
+        ));
+    }
+    if open(Question::Earns) {
+        changes.push((
+            step(Question::Earns, "they earn you as much as your top fifth"),
+            earn_much,
+        ));
+    }
+    changes
+}
+
+fn step(question: Question, sentence: &'static str) -> NextStep {
+    NextStep { question, sentence }
 }
 
 /// What an answer NO would have to become.
-fn remedy(question: Question) -> &'static str {
-    match question {
-        Question::Nice => "you are glad to hear from them, and they respect you",
-        Question::Pays => "they pay on time, and nothing is long overdue",
-        Question::SeesValue => "they see the value and no longer question the price",
-        Question::Earns => "they pay more than their orders and hours cost you",
-        Question::TakesTime => "you bill their hours, or they take fewer",
-        Question::LooksAhead => "the owner looks ahead and hands things over",
-        _ => "",
-    }
+fn remedy(question: Question) -> Option<Change> {
+    Some(match question {
+        Question::Nice => (
+            step(
+                question,
+                "you are glad to hear from them, and they respect you",
+            ),
+            be_nice,
+        ),
+        Question::Pays => (
+            step(question, "they pay on time, and nothing is overdue"),
+            pay,
+        ),
+        Question::SeesValue => (
+            step(
+                question,
+                "they see the value and no longer question the price",
+            ),
+            |findings| findings.set(Question::SeesValue, Answer::Yes),
+        ),
+        Question::Earns => (
+            step(
+                question,
+                "they pay more than their orders and hours cost you",
+            ),
+            |findings| findings.set(Question::Earns, Answer::Unknown),
+        ),
+        Question::TakesTime => (
+            step(question, "you bill their hours, or they take fewer"),
+            |findings| findings.set(Question::TakesTime, Answer::Unknown),
+        ),
+        Question::LooksAhead => (
+            step(question, "the owner looks ahead and hands things over"),
+            |findings| findings.set(Question::LooksAhead, Answer::Mixed),
+        ),
+        _ => return None,
+    })
 }
 
-/// What would lift somebody against whom nothing speaks, as far as it is not so already.
-fn openings(class: Class, findings: &Findings, standing: Standing) -> Vec<NextStep> {
-    let is = |question, answer| findings.answer(question) == answer;
-    let earns = is(Question::Earns, Answer::Yes);
-    let mut steps = Vec::new();
-    if is(Question::Nice, Answer::Mixed) {
-        steps.push(step(
-            Question::Nice,
-            "nobody says any more that they are not nice",
-        ));
-    }
-    if class == Class::Ideal {
-        if standing == Standing::New {
-            steps.push(step(Question::Earns, "they are no longer new"));
-        }
-        if !earns && !findings.signs.contains(&Sign::BringsGoodPeople) {
-            let more = "they earn you as much as your top fifth, or bring good people";
-            steps.push(step(Question::Earns, more));
-        }
-        return steps;
-    }
-    if !is(Question::Pays, Answer::Yes) {
-        let pays = if is(Question::Pays, Answer::Mixed) {
-            "they pay on time again"
-        } else {
-            "it is known that they pay on time"
-        };
-        steps.push(step(Question::Pays, pays));
-    }
-    if class != Class::Good || earns {
-        return steps;
-    }
-    if is(Question::SeesValue, Answer::Mixed) {
-        steps.push(step(Question::SeesValue, "they see the value"));
-    }
-    if !is(Question::SendsOthers, Answer::Yes) {
-        let sends = "they send others who pay their way, or earn you as much as your top fifth";
-        steps.push(step(Question::SendsOthers, sends));
-    }
-    steps
+/// What an answer that is neither YES nor NO would have to become.
+fn opening(question: Question, answer: Answer) -> Option<Change> {
+    let is_mixed = answer == Answer::Mixed;
+    Some(match question {
+        Question::Nice => (
+            step(
+                question,
+                if is_mixed {
+                    "you are glad to hear from them, and they respect you"
+                } else {
+                    "you know that they are nice"
+                },
+            ),
+            be_nice,
+        ),
+        Question::Pays => (
+            step(
+                question,
+                if is_mixed {
+                    "they pay on time again"
+                } else {
+                    "you know that they pay on time"
+                },
+            ),
+            pay,
+        ),
+        Question::SeesValue => (
+            step(
+                question,
+                if is_mixed {
+                    "they see the value, and nothing speaks against it"
+                } else {
+                    "you know that they see the value"
+                },
+            ),
+            |findings| findings.set(Question::SeesValue, Answer::Yes),
+        ),
+        _ => return None,
+    })
+}
+
+fn be_nice(findings: &mut Findings) {
+    findings.set(Question::Nice, Answer::Yes);
+    findings.signs.insert(Sign::NobodySaysNotNice);
+}
+
+fn pay(findings: &mut Findings) {
+    findings.set(Question::Pays, Answer::Yes);
+    findings.signs.remove(&Sign::Owes);
+    findings.signs.insert(Sign::NotBegunToPayLate);
+}
+
+fn earn_much(findings: &mut Findings) {
+    findings.set(Question::Earns, Answer::Yes);
+    findings.signs.insert(Sign::TopFifth);
+    findings.signs.remove(&Sign::NotTopFifth);
+    findings.signs.remove(&Sign::BringsLittle);
 }

@@ -130,14 +130,15 @@ fn grows(inquiry: &Inquiry<'_>) -> Finding {
             [more, less].concat(),
         ),
         (true, true) => {
-            let spent = observed
-                .iter()
-                .filter(|one| one.sentence.starts_with("spend"));
-            (
-                Answer::Mixed,
-                "neither expanding nor shrinking",
-                spent.collect(),
-            )
+            // What they spend says most; else what they use.
+            let spent = |one: &&Observed| one.sentence.starts_with("spend");
+            let by_spending: Vec<&Observed> = observed.iter().filter(spent).collect();
+            let said = if by_spending.is_empty() {
+                observed.iter().take(2).collect()
+            } else {
+                by_spending
+            };
+            (Answer::Mixed, "neither expanding nor shrinking", said)
         }
     };
     let sentences: Vec<&str> = said.iter().map(|one| one.sentence.as_str()).collect();

@@ -109,15 +109,18 @@ fn left_words(inquiry: &Inquiry<'_>, earned: Micros) -> String {
 fn cost_words(inquiry: &Inquiry<'_>, window: Window) -> String {
     let hours = inquiry.subject.view.flow(window).seconds();
     match inquiry.subject.settings.company.hour {
-        None => ", your own time not counted".to_owned(),
-        Some(hour) if hours > 0 => format!(", an hour of yours at {}", inquiry.money(hour.cost)),
+        None => " (your own time not counted)".to_owned(),
+        Some(hour) if hours > 0 => format!(" (an hour of yours at {})", inquiry.money(hour.cost)),
         Some(_) => String::new(),
     }
 }
 
 fn loss(inquiry: &Inquiry<'_>) -> Option<Finding> {
     let (window, words) = match since(inquiry) {
-        Since::Year(window) => (window, format!("since {}", month(window.first))),
+        Since::Year(window) => (
+            window,
+            inquiry.subject.settings.lately(inquiry.subject.view),
+        ),
         Since::Weaning(time, window) => {
             let since = month(window.first);
             (window, format!("since {since}, weaned on {}", date(time)))

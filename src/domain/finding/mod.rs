@@ -175,6 +175,41 @@ impl Findings {
             .map_or(Answer::Unknown, |finding| finding.answer)
     }
 
+    /// The answers and signs alone, for asking the rules what would be.
+    #[must_use]
+    pub fn answers_only(&self) -> Self {
+        let all = self.all.iter();
+        Self {
+            all: all
+                .map(|finding| Finding::new(finding.question, finding.answer, String::new()))
+                .collect(),
+            signs: self.signs.clone(),
+            payments: Payments::default(),
+        }
+    }
+
+    /// Changes the answer to `question`; signs that hang on the number of what is known follow.
+    pub fn set(&mut self, question: Question, answer: Answer) {
+        for finding in self
+            .all
+            .iter_mut()
+            .filter(|finding| finding.question == question)
+        {
+            finding.answer = answer;
+        }
+        let known = self.known().count();
+        self.keep(Sign::SomethingKnown, known > 0);
+        self.keep(Sign::LittleKnown, known <= LITTLE);
+    }
+
+    fn keep(&mut self, sign: Sign, holds: bool) {
+        if holds {
+            self.signs.insert(sign);
+        } else {
+            self.signs.remove(&sign);
+        }
+    }
+
     /// Those of the seven that speak against them.
     pub fn against(&self) -> impl Iterator<Item = &Finding> {
         let seven = self

@@ -4,8 +4,8 @@ use super::{Evidence, Finding, Inquiry, low_by_majority, mean};
 use crate::fact::Trait;
 use crate::model::{Answer, Question};
 use crate::signal::{Verdict, meaning, said};
-use crate::time::{Time, days_between, months_earlier};
-use crate::words::date;
+use crate::time::{Day, Time, days_between, months_earlier};
+use crate::words::{date, day};
 use std::collections::BTreeSet;
 
 /// Gladness first: it is what an owner feels.
@@ -62,10 +62,23 @@ fn against(inquiry: &Inquiry<'_>, rated: &[(Trait, Vec<Verdict<'_>>)]) -> Option
         let said_at = low().map(|verdict| verdict.time).max();
         return Some(match said_at {
             Some(time) if low_words.len() < 2 => said_once(inquiry, finding, time),
-            _ => finding,
+            Some(time) => said_before(finding, &low_words, time),
+            None => finding,
         });
     }
     None
+}
+
+/// The low word before the last one, where it was said on another day.
+fn said_before(finding: Finding, low_words: &LowWords<'_>, last: Time) -> Finding {
+    let earlier = low_words
+        .iter()
+        .map(|(_, day, _)| *day)
+        .filter(|day| *day < last.date_naive());
+    match earlier.max() {
+        Some(before) => finding.said(format!("said before, on {}", day(before))),
+        None => finding,
+    }
 }
 
 /// One low word alone: asked again after a while, and no longer decisive after a year.
@@ -87,9 +100,12 @@ fn said_once(inquiry: &Inquiry<'_>, finding: Finding, time: Time) -> Finding {
     finding
 }
 
+/// Low words: about what, when, by whom.
+type LowWords<'a> = BTreeSet<(Trait, Day, &'a str)>;
+
 /// The low words of both traits that count: each person, trait and day once. What somebody has taken back
 /// since does not count.
-fn low_words<'a>(inquiry: &Inquiry<'a>) -> BTreeSet<(Trait, crate::time::Day, &'a str)> {
+fn low_words<'a>(inquiry: &Inquiry<'a>) -> LowWords<'a> {
     let mut words = BTreeSet::new();
     for rated in ASKED {
         let all = crate::signal::ratings_between(

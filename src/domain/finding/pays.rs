@@ -99,7 +99,7 @@ fn counts(inquiry: &Inquiry<'_>, payments: &Payments) -> String {
     let (due, late) = (payments.due, payments.late());
     let is_all = payments.due == payments.ever_due;
     let when = match (payments.of_the_year, is_all) {
-        (true, _) => format!(" {}", inquiry.subject.settings.lately(inquiry.now.day())),
+        (true, _) => format!(" {}", inquiry.subject.settings.lately(inquiry.now)),
         (false, true) => " so far".to_owned(),
         (false, false) => String::new(),
     };
@@ -115,6 +115,7 @@ fn counts(inquiry: &Inquiry<'_>, payments: &Payments) -> String {
     match (late, due) {
         (0, 1) => format!("the only invoice due{when} paid on time"),
         (1, 1) => format!("the only invoice due{when} {days} late"),
+        (0, 2) => format!("both invoices due{when} paid on time"),
         (0, _) => format!("{all} {due} invoices due{when} paid on time"),
         _ if late == due => format!("{all} {due} invoices late{when}, usually {days}"),
         (1, _) => format!("1 {of} {due} invoices late{when}, by {days}"),
@@ -191,16 +192,13 @@ fn by_purchases(inquiry: &Inquiry<'_>) -> Option<Finding> {
         return None;
     }
     let last = days.last().copied();
-    let sentence = last.map_or_else(String::new, |last| {
-        let bought = if days.len() == 1 {
-            "once".to_owned()
-        } else {
-            format!("on {}", counted(days.len() as i64, "day"))
-        };
-        format!(
-            "pays on the spot: bought {bought}, the last time on {}",
+    let sentence = last.map_or_else(String::new, |last| match days.len() {
+        1 => format!("pays on the spot: bought once, on {}", day(last)),
+        count => format!(
+            "pays on the spot: bought on {}, the last time on {}",
+            counted(count as i64, "day"),
             day(last)
-        )
+        ),
     });
     let count = days.len() as i64 * ONE;
     let evidence = Evidence::counted("days with a purchase", count, "days", last.map(start_of));

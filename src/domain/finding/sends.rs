@@ -38,8 +38,10 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
         (!by.is_empty()).then(|| said(Trait::OpensDoors, &by)),
     ];
     let sentence: Vec<String> = sentence.into_iter().flatten().collect();
-    let (answer, words) = if brought.paying > 0 || opens {
+    let (answer, words) = if brought.paying > 0 {
         (Answer::Yes, "sends others")
+    } else if opens {
+        (Answer::Yes, "tells others about you")
     } else if brought.billed > 0 && payments_known(inquiry) {
         (Answer::Mixed, "sends people who do not pay their way")
     } else if brought.billed > 0 {
@@ -65,21 +67,34 @@ fn payments_known(inquiry: &Inquiry<'_>) -> bool {
     inquiry.subject.basis.recorded.contains(&Recorded::Payment)
 }
 
+/// `sent 3 customers and, through them, 16 more, 17 of whom pay their way and 2 have not bought yet`.
 fn whom(inquiry: &Inquiry<'_>) -> String {
     let brought = inquiry.subject.brought;
-    let customers = counted(brought.count, "customer");
-    let who = match (brought.count, brought.paying, brought.billed) {
-        (1, 1, _) => "who pays their way".to_owned(),
-        (count, paying, _) if paying == count => "who all pay their way".to_owned(),
-        (_, 1, _) => "1 of whom pays their way".to_owned(),
-        (_, 2.., _) => format!("{} of whom pay their way", brought.paying),
-        (1, _, 0) => "who has not bought yet".to_owned(),
-        (_, _, 0) => "none of whom has bought yet".to_owned(),
-        _ if !payments_known(inquiry) => "of whom it is not known if they pay".to_owned(),
-        (1, _, _) => "who does not pay their way".to_owned(),
-        _ => "none of whom pays their way".to_owned(),
+    let sent = counted(brought.direct, "customer");
+    let sent = match brought.count - brought.direct {
+        0 => format!("sent {sent}"),
+        more => format!("sent {sent} and, through them, {more} more"),
     };
-    format!("brought {customers}, {who}")
+    let waiting = match (brought.count - brought.billed, brought.count) {
+        (0, _) => None,
+        (1, 1) => return format!("{sent}, who has not bought yet"),
+        (all, count) if all == count => return format!("{sent}, none of whom has bought yet"),
+        (1, _) => Some("1 has not bought yet".to_owned()),
+        (waiting, _) => Some(format!("{waiting} have not bought yet")),
+    };
+    let paying = match (brought.paying, brought.count) {
+        (1, 1) => "who pays their way".to_owned(),
+        (paying, count) if paying == count => "who all pay their way".to_owned(),
+        (0, _) if !payments_known(inquiry) => "of whom it is not known if they pay".to_owned(),
+        (0, 1) => "who does not pay their way".to_owned(),
+        (0, _) => "none of whom pays their way".to_owned(),
+        (1, _) => "1 of whom pays their way".to_owned(),
+        (paying, _) => format!("{paying} of whom pay their way"),
+    };
+    match waiting {
+        None => format!("{sent}, {paying}"),
+        Some(waiting) => format!("{sent}, {paying} and {waiting}"),
+    }
 }
 
 /// Whether whom they brought are worth much: value brought in the top fifth and large against the median

@@ -14,12 +14,18 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     match since(inquiry) {
         Since::TooSoon(time) => {
             let days = inquiry.lines().weaned_days;
-            unknown(format!(
-                "weaned on {}: asked again {days} days later",
-                date(time)
-            ))
+            let words = format!("weaned on {}: asked again {days} days later", date(time));
+            let weaned = Evidence {
+                value: None,
+                unit: "",
+                ..Evidence::counted("weaned", 0, "", Some(time))
+            };
+            unknown(words).resting_on(vec![weaned])
         }
-        Since::Year(window) => judged(inquiry, window, ""),
+        Since::Year(window) => {
+            let when = inquiry.subject.settings.lately(inquiry.subject.view);
+            judged(inquiry, window, (&when, ""))
+        }
         Since::Weaning(time, window) => {
             let weaned = date(time);
             let lead = if was_too_much(inquiry, time) {
@@ -27,7 +33,8 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
             } else {
                 format!("weaned on {weaned}: ")
             };
-            judged(inquiry, window, &lead)
+            let when = format!("since {}", month(window.first));
+            judged(inquiry, window, (&when, &lead))
         }
     }
 }
@@ -46,8 +53,7 @@ fn was_too_much(inquiry: &Inquiry<'_>, weaned: Time) -> bool {
 }
 
 /// What the hours of `window` say, with a lead for what goes well.
-fn judged(inquiry: &Inquiry<'_>, window: Window, lead: &str) -> Finding {
-    let when = format!("since {}", month(window.first));
+fn judged(inquiry: &Inquiry<'_>, window: Window, (when, lead): (&str, &str)) -> Finding {
     let economics = inquiry.economics(window);
     if economics.seconds == 0 {
         let words = format!("{lead}no hours recorded {when}");

@@ -150,7 +150,7 @@ impl Heard {
         if count == 0 {
             return;
         }
-        let lately = inquiry.subject.settings.lately(view.day());
+        let lately = inquiry.subject.settings.lately(view);
         let questioned = if invoices >= count {
             match (count, invoices) {
                 (1, 1) => "the only invoice".to_owned(),

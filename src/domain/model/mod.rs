@@ -17,9 +17,10 @@ pub use shipped::{SHIPPED, Shipped};
 use crate::company::Company;
 use crate::customer::{Customer, Mode, Standing};
 use crate::fact::Trait;
+use crate::history::View;
 use crate::money::Micros;
 use crate::ratio::Curve;
-use crate::time::{Day, Window};
+use crate::time::Window;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -149,11 +150,15 @@ impl Settings {
         self.numbers.look_back_months as i32
     }
 
-    /// The window that most signals look back on from `day`, in words: `since November 2025`. It is longer
-    /// than its months by the current one, so no number of months is said.
+    /// The window that most signals look back on, in words: `since November 2025`, or of who came later
+    /// `so far`. It is longer than its months by the current one, so no number of months is said.
     #[must_use]
-    pub fn lately(&self, day: Day) -> String {
-        let window = Window::trailing(self.look_back_months(), day);
+    pub fn lately(&self, view: View<'_>) -> String {
+        let window = Window::trailing(self.look_back_months(), view.day());
+        let came_later = view.onboard_day().is_some_and(|day| day > window.first);
+        if came_later {
+            return "so far".to_owned();
+        }
         format!("since {}", crate::words::month(window.first))
     }
 

@@ -59,7 +59,7 @@ pub(super) fn unbilled(subject: &Subject<'_>) -> Option<Observed> {
             .trim_end_matches(" hours")
             .trim_end_matches(" hour"),
         hours(economics.seconds),
-        subject.settings.lately(subject.view.day())
+        subject.settings.lately(subject.view)
     );
     Some(with_effort(subject, Observed::measured(share, "share")).said(sentence))
 }
@@ -78,11 +78,11 @@ pub(super) fn minutes_per_revenue(subject: &Subject<'_>) -> Option<Observed> {
         Observed::measured(minutes, unit).said(if economics.seconds == 0 {
             format!(
                 "no hours recorded {}",
-                subject.settings.lately(subject.view.day())
+                subject.settings.lately(subject.view)
             )
         } else {
             format!(
-                "{} without a bill of their own for what they paid, {}",
+                "{} not billed by the hour, for {} that came in",
                 hours(not_billed),
                 subject.settings.money(economics.revenue)
             )

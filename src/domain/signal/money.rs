@@ -1,7 +1,7 @@
 //! Do they pay on time, and does anything remain.
 
 use super::{Observed, Subject, Worth};
-use crate::economics::Economics;
+use crate::economics::{Economics, Overdue};
 use crate::history::{FlowKind, Ledger, View};
 use crate::model::{Numbers, Settings};
 use crate::portfolio::{Basis, Recorded};
@@ -31,6 +31,10 @@ impl PaymentsMissing {
             return Some(Self::NotRecorded);
         }
         let quiet = basis.payments_quiet_since(settings.lines.feed_quiet_after_days)?;
+        // Who has paid everything has paid, however quiet it has become.
+        if Overdue::beyond(view, settings.numbers.grace_days).amount == 0 {
+            return None;
+        }
         let paid_since = last.is_some_and(|time| time.date_naive() > quiet);
         (!paid_since).then_some(Self::QuietSince(quiet))
     }
@@ -84,7 +88,7 @@ pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
         _ if on_time == due => format!("paid all {due} invoices on time"),
         _ => format!("paid {on_time} of {due} invoices on time"),
     };
-    let sentence = format!("{paid} {}", settings.lately(view.day()));
+    let sentence = format!("{paid} {}", settings.lately(view));
     Some(
         Observed::measured(share, "share")
             .resting_on(due, newest.map(start_of))
@@ -118,7 +122,7 @@ pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
     }
     let economics = Economics::of(subject.view, window, subject.settings);
     let (revenue, contribution) = (economics.revenue, economics.contribution());
-    let lately = subject.settings.lately(subject.view.day());
+    let lately = subject.settings.lately(subject.view);
     let observed = if revenue > 0 {
         let share = ratio(contribution, revenue);
         let sentence = if own == 0 {

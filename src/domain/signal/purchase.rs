@@ -65,7 +65,7 @@ pub(super) fn days(subject: &Subject<'_>) -> Option<Observed> {
     let sentence = format!(
         "bought on {} {}",
         counted(lately as i64, "day"),
-        subject.settings.lately(subject.view.day())
+        subject.settings.lately(subject.view)
     );
     let value = Observed::measured(lately as i64 * ONE, "days");
     (!days.is_empty()).then(|| observed(subject, value, days.len()).said(sentence))

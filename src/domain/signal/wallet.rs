@@ -39,6 +39,8 @@ pub(super) fn expansion(subject: &Subject<'_>, measure: &str) -> Option<Observed
     }
     let sentence = if measure == "storage_bytes" {
         storage(ratio(last.1, first.1))
+    } else if first.1 == last.1 {
+        format!("{measure} stayed at {}", last.1)
     } else {
         format!("{measure} went from {} to {}", first.1, last.1)
     };

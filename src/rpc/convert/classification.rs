@@ -88,10 +88,11 @@ fn held_downgrade(class: Class, downgrade: &HeldDowngrade) -> pb::HeldDowngrade 
 fn next_class(next: &NextClass) -> pb::NextClass {
     let step = |step: &domain::class::NextStep| pb::NextStep {
         question: step.question.number(),
-        sentence: step.sentence.clone(),
+        sentence: step.sentence.to_owned(),
     };
     pb::NextClass {
         customer_class: next.class.number(),
         steps: next.steps.iter().map(step).collect(),
+        any_one_is_enough: next.any_one,
     }
 }

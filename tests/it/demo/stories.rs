@@ -54,12 +54,6 @@ fn nine_customers_have_a_story_and_each_is_told() {
         );
         assert!(!story.expected_classes.is_empty() && !story.expected_advice.is_empty());
         assert!(!story.title.is_empty() && !story.note.is_empty());
-        let far_from = |line: i32| (story.expected_points - line).abs() >= 40;
-        assert!(
-            far_from(400) && far_from(700),
-            "{}: too near to a line",
-            story.id
-        );
     }
 }
 

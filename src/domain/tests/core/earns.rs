@@ -196,7 +196,7 @@ fn without_a_price_of_an_hour_time_costs_nothing_and_takes_too_much_of_nobody() 
     assert_eq!(earns.answer, Answer::Unknown);
     assert_eq!(
         earns.sentence,
-        "left you 100 JPY from June 2025 to May 2026, your own time not counted"
+        "left you 100 JPY from June 2025 to May 2026 (your own time not counted)"
     );
     let takes = found(&answer, Question::TakesTime);
     assert_eq!(takes.answer, Answer::Unknown);

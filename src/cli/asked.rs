@@ -37,8 +37,8 @@ impl AnswerArgs {
 }
 
 impl AnswerArgs {
-    /// Whether `recorded` had occurred and was known at the times asked about.
-    pub fn covers(&self, recorded: &RecordedFact) -> bool {
+    /// Whether `recorded` had occurred by `asked` and was known at the time asked about.
+    pub fn covers(&self, recorded: &RecordedFact, asked: Option<&Timestamp>) -> bool {
         let until = |limit: Option<&Timestamp>, time: Option<&Timestamp>| match (limit, time) {
             (Some(limit), Some(time)) => (time.seconds, time.nanos) <= (limit.seconds, limit.nanos),
             _ => true,
@@ -48,7 +48,7 @@ impl AnswerArgs {
             .fact
             .as_ref()
             .and_then(|fact| fact.occur_time.as_ref());
-        until(self.as_of.as_ref().or(known), occurred)
+        until(asked, occurred)
             && until(
                 known,
                 recorded

@@ -130,13 +130,18 @@ pub fn cut(text: &str, columns: usize) -> String {
 pub fn clean(text: &str) -> String {
     text.chars()
         .map(|character| {
-            if character.is_control() {
+            if character.is_control() || turns_writing(character) {
                 ' '
             } else {
                 character
             }
         })
         .collect()
+}
+
+/// Whether it turns the direction of writing, so that a text could look like another.
+fn turns_writing(character: char) -> bool {
+    matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Words broken into lines of at most so many columns.

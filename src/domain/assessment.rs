@@ -13,7 +13,7 @@ use crate::money::Micros;
 use crate::outlook::PaymentOutlook;
 use crate::portfolio::Basis;
 use crate::score::{Halves, Score};
-use crate::signal::Subject;
+use crate::signal::{PaymentsMissing, Subject};
 use crate::standing::{Stands, circumstances};
 use crate::stay::Stay;
 use crate::three_answers::ThreeAnswers;
@@ -123,6 +123,9 @@ pub struct Assessment {
     pub brought: Brought,
 }
 
+/// How the sentences of rules end that say what to do.
+const ADVICE: [&str; 2] = [": keep", ": wean them"];
+
 impl Assessment {
     /// The class; `None` of prospects.
     #[must_use]
@@ -130,11 +133,17 @@ impl Assessment {
         self.decision.as_ref().map(|decision| decision.class)
     }
 
-    /// Why they are of that class, in one sentence; empty of prospects.
+    /// Why they are of that class, in one sentence; empty of prospects. Of those who are silent or gone it
+    /// does not say what to do with them.
     #[must_use]
     pub fn sentence(&self) -> String {
         let decision = self.decision.as_ref();
-        decision.map_or_else(String::new, |decision| decision.sentence().to_owned())
+        let sentence = decision.map_or("", |decision| decision.sentence());
+        let advice = match self.stands.standing {
+            Standing::Quiet | Standing::Past => ADVICE.iter().find_map(|it| sentence.find(it)),
+            _ => None,
+        };
+        sentence[..advice.unwrap_or(sentence.len())].to_owned()
     }
 }
 
@@ -234,12 +243,13 @@ impl<'a> Moments<'a> {
         let findings = self.findings(&score, time);
         let own_sort = own_sort(self.now, settings);
         let classified = self.classify(&score, &findings, own_sort.as_ref());
-        let stay = Stay::of(
-            score.halves,
-            self.stands.standing,
-            self.basis,
-            &settings.numbers,
-        );
+        let is_measured = self.now.has_revenue() || self.stands.standing != Standing::Active;
+        let standing = if is_measured {
+            self.stands.standing
+        } else {
+            Standing::Quiet
+        };
+        let stay = Stay::of(score.halves, standing, self.basis, &settings.numbers);
         let class = classified.decision.as_ref().map(|decision| decision.class);
         let is_here = matches!(self.stands.standing, Standing::New | Standing::Active);
         let next_class = classified
@@ -251,7 +261,14 @@ impl<'a> Moments<'a> {
                 next_class(rules, &self.about(), &findings, score.points, decision)
             });
         let year = Window::trailing(settings.look_back_months(), view.day());
-        let economics = |view: View<'_>, window| Economics::of(view, window, settings);
+        // Where payments are not recorded, no invoice is taken for unpaid.
+        let missing = PaymentsMissing::of(self.now, self.basis, settings).is_some();
+        let counted = if missing {
+            &settings.taking_invoices_for_paid()
+        } else {
+            settings
+        };
+        let economics = |view: View<'_>, window| Economics::of(view, window, counted);
         Assessment {
             asked,
             time,
@@ -266,8 +283,12 @@ impl<'a> Moments<'a> {
             economics: economics(view, year),
             to_date: economics(view, Window::until(view.day())),
             to_asked: economics(self.now, Window::until(self.now.day())),
-            overdue: Overdue::of(self.now),
-            left_out: left_out(view, settings.numbers.written_off_after_days),
+            overdue: if missing {
+                Overdue::default()
+            } else {
+                Overdue::of(self.now)
+            },
+            left_out: left_out(view, counted.numbers.written_off_after_days),
             brought: self.brought,
             stay,
             next_class,

@@ -14,6 +14,8 @@ pub struct Stands {
     pub standing: Standing,
     /// Of a past customer the time they left, of a quiet one the end of the day they last bought.
     pub since: Option<Time>,
+    /// Of a past customer the end of the day of the last sale: the last bill may come after they left.
+    pub last_sold: Option<Time>,
 }
 
 impl Stands {
@@ -23,11 +25,13 @@ impl Stands {
         let none = |standing| Self {
             standing,
             since: None,
+            last_sold: None,
         };
         if let Some(left) = view.departed() {
             return Self {
                 standing: Standing::Past,
                 since: Some(left),
+                last_sold: view.last_sold().map(end_of),
             };
         }
         if is_prospect(view) {
@@ -43,6 +47,7 @@ impl Stands {
             Some(day) => Self {
                 standing: Standing::Quiet,
                 since: Some(end_of(day)),
+                last_sold: None,
             },
             None => none(Standing::Active),
         }
@@ -52,7 +57,7 @@ impl Stands {
     /// bought, so that mere silence is no fault.
     #[must_use]
     pub fn moment(&self, asked: Time) -> Time {
-        self.since.unwrap_or(asked)
+        self.since.max(self.last_sold).unwrap_or(asked).min(asked)
     }
 }
 
@@ -74,6 +79,7 @@ fn is_prospect(view: View<'_>) -> bool {
         .iter()
         .any(|talk| talk.value.moment == NegotiationMoment::FirstDeal);
     let talked = first_deal && view.onboard_day().is_none();
+    let talked = talked && view.contracts().is_empty();
     !view.has_revenue() && (view.customer().prospect || talked)
 }
 
@@ -87,6 +93,10 @@ fn quiet_since(view: View<'_>, numbers: &Numbers) -> Option<Day> {
 }
 
 fn is_silent(view: View<'_>, last: Day, usual: i64, numbers: &Numbers) -> bool {
+    // Who came back is not silent from then on.
+    let last = view
+        .came_back()
+        .map_or(last, |time| last.max(time.date_naive()));
     days_between(last, view.day()) > usual.max(numbers.quiet_min_days)
 }
 

@@ -31,7 +31,7 @@ impl ThreeAnswers {
     pub fn of(class: Option<Class>, standing: Standing, findings: &Findings, stay: &Stay) -> Self {
         let will = will_stay(standing, stay);
         Self {
-            want: want(class).to_owned(),
+            want: want(class, findings).to_owned(),
             stay: stays(class, standing, stay, will),
             how_long: how_long(standing, findings),
             disagree: disagree(class, will).map(ToOwned::to_owned),
@@ -39,8 +39,9 @@ impl ThreeAnswers {
     }
 }
 
-fn want(class: Option<Class>) -> &'static str {
+fn want(class: Option<Class>, findings: &Findings) -> &'static str {
     match class {
+        Some(Class::Ok) if findings.against().next().is_some() => "once that is mended",
         Some(Class::Ideal) => "yes, and more like them",
         Some(Class::Good) => "yes",
         Some(Class::Ok) => "as they are",

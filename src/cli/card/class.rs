@@ -42,8 +42,7 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
 /// `new, day 20 of 182: sees the value`, `quiet since May 2025; was good: pays on the spot`.
 fn reason(given: &Classification) -> String {
     let standing = given.standing.clone().unwrap_or_default();
-    let customer_standing = standing.customer_standing();
-    let stands = match customer_standing {
+    let stands = match standing.customer_standing() {
         CustomerStanding::Active => String::new(),
         CustomerStanding::Quiet | CustomerStanding::Past => {
             match words::class_past(given.customer_class()) {
@@ -57,14 +56,6 @@ fn reason(given: &Classification) -> String {
         // The why has a line of its own, because it is somebody's very words.
         let sentence = own.sentence.split(": \u{201c}").next();
         sentence.unwrap_or_default().to_owned()
-    } else if customer_standing == CustomerStanding::Past {
-        // There is nobody left to keep or to wean.
-        let sentence = given.sentence.split(": keep").next().unwrap_or_default();
-        sentence
-            .split(": wean")
-            .next()
-            .unwrap_or_default()
-            .to_owned()
     } else {
         given.sentence.clone()
     };

@@ -124,7 +124,8 @@ fn foot(card: &Card, paper: Paper) -> String {
         let count = portfolio.customer_count;
         let _ = write!(
             words,
-            "compared with {count} customers on {}",
+            "compared with {count} customer{} on {}",
+            if count == 1 { "" } else { "s" },
             day::show_date(boundary)
         );
         parts.push(words);

@@ -148,6 +148,13 @@ pub async fn fetch(
     );
     let (customer, score, classification, referral_value, told) =
         tokio::try_join!(customer, score, classification, referral_value, told)?;
+    let score = score.score.unwrap_or_default();
+    let asked = score.basis.as_ref().and_then(|basis| basis.as_of_time);
+    let told = told
+        .facts
+        .into_iter()
+        .filter(|fact| answer.covers(fact, asked.as_ref()));
+    let told = told.collect();
     let referral_value = referral_value.referral_value.unwrap_or_default();
     let sent = sent(client, &referral_value, answer).await?;
     let sent_by = name(client, &referral_value.referrer_customer_id).await?;
@@ -155,14 +162,10 @@ pub async fn fetch(
         sent,
         sent_by,
         customer: customer.customer.unwrap_or_default(),
-        score: score.score.unwrap_or_default(),
+        score,
         classification: classification.classification.unwrap_or_default(),
         referral_value,
-        told: told
-            .facts
-            .into_iter()
-            .filter(|fact| answer.covers(fact))
-            .collect(),
+        told,
     })
 }
 

@@ -105,7 +105,8 @@ fn changes(findings: &Findings, class: Class) -> Vec<Change> {
             |findings| findings.set(Question::SendsOthers, Answer::Yes),
         ));
     }
-    if open(Question::Earns) {
+    // Where there is no top fifth, nobody can reach it.
+    if open(Question::Earns) && findings.signs.contains(&Sign::BringsLittle) {
         changes.push((
             step(Question::Earns, "they earn you as much as your top fifth"),
             earn_much,

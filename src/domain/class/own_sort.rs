@@ -31,9 +31,14 @@ pub struct OwnSort {
 #[must_use]
 pub fn own_sort(view: View<'_>, settings: &Settings) -> Option<OwnSort> {
     let latest = latest_ratings(view, Trait::OwnSort, None);
+    // Ratings are in order of time and of their keys.
+    let ratings = view.assessments().iter().rev();
+    let last = ratings
+        .map(|rating| &rating.value)
+        .find(|it| it.assessed_trait == Trait::OwnSort)?;
     let newest = latest
         .iter()
-        .max_by_key(|verdict| (verdict.time, verdict.assessor))?;
+        .find(|verdict| verdict.assessor == last.assessor)?;
     let class = class_of(newest.rating);
     let old = months_earlier(view.time(), settings.lines.look_again_after_months as u32);
     let others = latest

@@ -169,6 +169,9 @@ fn costs(inquiry: &Inquiry<'_>, revenue: Micros, spent: Micros) -> String {
         return format!("brings in nothing and costs you {}", inquiry.money(spent));
     }
     let hundredths = (ratio(spent, revenue) + 5_000) / 10_000;
+    if hundredths <= 100 {
+        return "costs you a little more than they pay".to_owned();
+    }
     format!(
         "every 1.00 they pay costs you {}.{:02}",
         hundredths / 100,

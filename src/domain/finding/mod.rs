@@ -237,6 +237,7 @@ fn signs(inquiry: &Inquiry<'_>, payments: &Payments, all: &[Finding]) -> BTreeSe
     };
     let earns = answer(Question::Earns) == Answer::Yes;
     let has_top = inquiry.subject.basis.contribution_cutoff.is_some();
+    let brings_little = has_top && !earns && !inquiry.is_new() && inquiry.now.has_revenue();
     let known = all
         .iter()
         .filter(|finding| finding.question.decides() && finding.answer != Answer::Unknown)
@@ -245,7 +246,7 @@ fn signs(inquiry: &Inquiry<'_>, payments: &Payments, all: &[Finding]) -> BTreeSe
         (Sign::Owes, payments.owes(settings)),
         (Sign::TopFifth, earns),
         (Sign::NotTopFifth, !earns),
-        (Sign::BringsLittle, has_top && !earns && !inquiry.is_new()),
+        (Sign::BringsLittle, brings_little),
         (Sign::BringsGoodPeople, sends::brings_good_people(inquiry)),
         (Sign::NobodySaysNotNice, !nice::somebody_says_not(inquiry)),
         (Sign::NotBegunToPayLate, !payments.begun_late(settings)),
@@ -284,10 +285,7 @@ impl<'a> Inquiry<'a> {
         if pays::missing(self).is_none() {
             return Economics::of(view, window, settings);
         }
-        let mut settings = settings.clone();
-        settings.numbers.written_off_after_days = i64::MAX;
-        settings.numbers.late_money_rate = 0;
-        Economics::of(view, window, &settings)
+        Economics::of(view, window, &settings.taking_invoices_for_paid())
     }
 
     fn is_new(&self) -> bool {

@@ -76,7 +76,13 @@ fn said_before(finding: Finding, low_words: &LowWords<'_>, last: Time) -> Findin
         .map(|(_, day, _)| *day)
         .filter(|day| *day < last.date_naive());
     match earlier.max() {
-        Some(before) => finding.said(format!("said before, on {}", day(before))),
+        Some(before) => {
+            let extra = format!("said before, on {}", day(before));
+            Finding {
+                words: format!("{}, {extra}", finding.words),
+                ..finding.said(extra)
+            }
+        }
         None => finding,
     }
 }

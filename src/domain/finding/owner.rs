@@ -92,8 +92,10 @@ pub(super) fn credentials(inquiry: &Inquiry<'_>) -> Finding {
     let sum: i64 = rated.iter().filter_map(|(_, by)| mean(by)).sum();
     let (answer, words) = if sum >= inquiry.lines().credentials_from * count {
         (Answer::Yes, "has the credentials")
-    } else {
+    } else if sum > inquiry.lines().low_to * ONE * count {
         (Answer::Mixed, "has some of the credentials")
+    } else {
+        (Answer::Mixed, "has hardly any of the credentials")
     };
     Finding::new(Question::Credentials, answer, words)
         .said(sentence(&rated))

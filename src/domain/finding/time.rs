@@ -57,7 +57,10 @@ fn judged(inquiry: &Inquiry<'_>, window: Window, (when, lead): (&str, &str)) -> 
     let economics = inquiry.economics(window);
     if economics.seconds == 0 {
         let words = format!("{lead}no hours recorded {when}");
-        return Finding::new(Question::TakesTime, Answer::Unknown, words);
+        let weaned = inquiry.subject.view.weaned().filter(|_| !lead.is_empty());
+        let evidence = weaned.map(|time| Evidence::counted("hours", 0, "hours", Some(time)));
+        return Finding::new(Question::TakesTime, Answer::Unknown, words)
+            .resting_on(evidence.into_iter().collect());
     }
     let unbilled = economics.unbilled_seconds;
     let evidence = vec![

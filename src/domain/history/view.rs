@@ -360,4 +360,16 @@ impl<'a> View<'a> {
             _ => None,
         }
     }
+
+    /// When they came back, if that is the last that was told of their leaving.
+    #[must_use]
+    pub fn came_back(self) -> Option<Time> {
+        match self.occurred(&self.records().partings).last() {
+            Some(Timed {
+                time,
+                value: Parting::Comeback(_),
+            }) => Some(*time),
+            _ => None,
+        }
+    }
 }

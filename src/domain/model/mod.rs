@@ -162,6 +162,15 @@ impl Settings {
         format!("since {}", crate::words::month(window.first))
     }
 
+    /// The same where payments are not recorded: no invoice is written off, and none costs for being late.
+    #[must_use]
+    pub fn taking_invoices_for_paid(&self) -> Self {
+        let mut settings = self.clone();
+        settings.numbers.written_off_after_days = i64::MAX;
+        settings.numbers.late_money_rate = 0;
+        settings
+    }
+
     /// An amount in words.
     #[must_use]
     pub fn money(&self, micros: Micros) -> String {

@@ -3,6 +3,7 @@
 use super::{Observed, Subject, Worth};
 use crate::fact::WalletEstimate;
 use crate::history::Timed;
+use crate::money::Micros;
 use crate::ratio::{ONE, Ppm, ratio};
 use crate::time::{Month, Time, Window, add_days, days_between, end_of, months_earlier};
 use crate::words::{counted, decimal, percent};
@@ -72,6 +73,10 @@ pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
             .revenue(window, subject.settings.numbers.written_off_after_days)
     };
     let (now, before) = (revenue(present), revenue(present.plus(-months)));
+    if now == 0 && revenue_of(subject, present) > 0 {
+        // What was sold this month is not in the complete months yet.
+        return None;
+    }
     let observed = if before > 0 {
         let growth = ratio(now, before);
         Observed::measured(growth, "ratio").said(spending(growth, before_words))
@@ -85,6 +90,16 @@ pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
     };
     let (count, newest) = sales(subject, Window::complete_before(present, months * 2));
     Some(observed.resting_on(count, newest))
+}
+
+/// Revenue of `month` so far.
+fn revenue_of(subject: &Subject<'_>, month: Month) -> Micros {
+    let window = Window {
+        first: month.first_day(),
+        last: subject.view.day(),
+    };
+    let written_off = subject.settings.numbers.written_off_after_days;
+    subject.view.revenue(window, written_off)
 }
 
 /// Whether anything was sold to them before `month`.

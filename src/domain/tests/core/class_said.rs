@@ -124,7 +124,11 @@ fn while_new_two_noes_wait() {
 fn to_become_better_names_the_findings_to_mend() {
     let steps = |told: &Told| -> (Class, Vec<String>) {
         let next = answer(told).next_class.unwrap();
-        let steps = next.steps.into_iter().map(|step| step.sentence).collect();
+        let steps = next
+            .steps
+            .into_iter()
+            .map(|step| step.sentence.to_owned())
+            .collect();
         (next.class, steps)
     };
     let hard = punctual().negotiated(
@@ -167,7 +171,10 @@ fn to_become_better_names_the_findings_to_mend() {
 fn what_is_so_already_is_no_step() {
     let steps = |told: &Told| -> Vec<String> {
         let next = answer(told).next_class.unwrap();
-        next.steps.into_iter().map(|step| step.sentence).collect()
+        next.steps
+            .into_iter()
+            .map(|step| step.sentence.to_owned())
+            .collect()
     };
     let new = glad(
         person()

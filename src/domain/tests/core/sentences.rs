@@ -30,7 +30,7 @@ pub(crate) fn all_said(answer: &Assessment) -> Vec<String> {
     said.extend([&answers.want, &answers.stay, &answers.how_long].map(Clone::clone));
     said.extend(answers.disagree.clone());
     let next = answer.next_class.iter().flat_map(|next| &next.steps);
-    said.extend(next.map(|step| step.sentence.clone()));
+    said.extend(next.map(|step| step.sentence.to_owned()));
     said
 }
 

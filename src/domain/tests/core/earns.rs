@@ -108,7 +108,7 @@ fn costs_and_hours_above_what_they_pay_are_no() {
     );
     assert_eq!(
         loss.sentence,
-        "every 1.00 they pay costs you 1.01 (since June 2025, an hour of yours at 60.00 EUR)"
+        "every 1.00 they pay costs you 1.01 (so far, an hour of yours at 60.00 EUR)"
     );
     let unpaid = person()
         .since("2020-01-01")

@@ -149,7 +149,8 @@ fn one_low_word_alone_is_asked_again_after_ninety_days() {
     assert_eq!(sentence(&sooner, "2026-01-12"), again);
     let twice = told(&words).rated("2026-01-02", "anna", GLAD, 1);
     let answer = twice.assessed(&model, "2026-05-01");
-    assert_eq!(found(&answer, Question::Nice).sentence, plain);
+    let before = format!("{plain}; said before, on 1 January 2026");
+    assert_eq!(found(&answer, Question::Nice).sentence, before);
 }
 
 #[test]

@@ -68,18 +68,18 @@ fn who_sends_nobody_is_unknown_and_never_worse() {
 fn somebody_who_pays_their_way_is_enough() {
     let (answer, words, sentence) = sends(&business(), &[buyer(10), debtor(), debtor()]);
     assert_eq!((answer, words.as_str()), (Answer::Yes, "sends others"));
-    assert_eq!(sentence, "brought 3 customers, 1 of whom pays their way");
+    assert_eq!(sentence, "sent 3 customers, 1 of whom pays their way");
     assert_eq!(
         sends(&business(), &[buyer(10)]).2,
-        "brought 1 customer, who pays their way"
+        "sent 1 customer, who pays their way"
     );
     assert_eq!(
         sends(&business(), &[buyer(10), buyer(20)]).2,
-        "brought 2 customers, who all pay their way"
+        "sent 2 customers, who all pay their way"
     );
     assert_eq!(
         sends(&business(), &[buyer(10), buyer(20), debtor()]).2,
-        "brought 3 customers, 2 of whom pay their way"
+        "sent 3 customers, 2 of whom pay their way"
     );
 }
 
@@ -90,10 +90,10 @@ fn who_sends_only_people_who_do_not_pay_is_mixed() {
         (answer, words.as_str()),
         (Answer::Mixed, "sends people who do not pay their way")
     );
-    assert_eq!(sentence, "brought 2 customers, none of whom pays their way");
+    assert_eq!(sentence, "sent 2 customers, none of whom pays their way");
     assert_eq!(
         sends(&business(), &[debtor()]).2,
-        "brought 1 customer, who does not pay their way"
+        "sent 1 customer, who does not pay their way"
     );
     let costly = buyer(10).support("2026-03-01", 60, EffortBilling::Unbilled);
     assert_eq!(
@@ -108,7 +108,7 @@ fn who_was_never_billed_says_nothing() {
     let (answer, words, sentence) = sends(&business(), &[named("b", CustomerKind::NotTold)]);
     assert_eq!(answer, Answer::Unknown);
     assert_eq!(words, "sent others who have not bought yet");
-    assert_eq!(sentence, "brought 1 customer, who has not bought yet");
+    assert_eq!(sentence, "sent 1 customer, who has not bought yet");
 }
 
 #[test]
@@ -123,7 +123,7 @@ fn where_payments_are_not_recorded_nobody_sends_debtors() {
     assert_eq!(found.words, "sent others; whether they pay is not known");
     assert_eq!(
         found.sentence,
-        "brought 2 customers, of whom it is not known if they pay"
+        "sent 2 customers, of whom it is not known if they pay"
     );
 }
 

@@ -260,7 +260,7 @@ fn purchases_are_paid_on_the_spot() {
     );
     assert_eq!(
         pays.sentence,
-        "pays on the spot: bought once, the last time on 1 January 2024"
+        "pays on the spot: bought once, on 1 January 2024"
     );
     let rated = told.rated("2024-02-01", "ann", Trait::PaysOnTime, 1);
     assert_eq!(

@@ -269,9 +269,9 @@ fn hours_are_said_with_what_came_in_for_them() {
         .support("2026-01-02", 60, EffortBilling::Unbilled)
         .support("2026-01-03", 120, EffortBilling::Billed);
     let said = |id: &str| criterion(&told, id, "2026-06-15");
-    assert_eq!(said("unbilled"), "1 of 3 hours not billed since June 2025");
+    assert_eq!(said("unbilled"), "1 of 3 hours not billed so far");
     assert_eq!(
         said("minutes_per_revenue"),
-        "1 hour without a bill of their own for what they paid, 2,000.00 EUR"
+        "1 hour not billed by the hour, for 2,000.00 EUR that came in"
     );
 }

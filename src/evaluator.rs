@@ -268,7 +268,7 @@ fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> N
         mode: assessment.mode,
         customer_standing: assessment.stands.standing,
         class: assessment.class(),
-        sentence: assessment.sentence(),
+        sentence: assessment.sentence().to_owned(),
         own_sort: assessment.own_sort.as_ref().map(|sort| sort.class),
         class_by_numbers: assessment.by_numbers.as_ref().map(|numbers| numbers.class),
         points: assessment.score.points,

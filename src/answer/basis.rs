@@ -8,7 +8,7 @@ use super::{PEERS, is_settled};
 use crate::clock::Clock;
 use crate::error::Error;
 use crate::store::{BasisKey, Cut, Edge, Knowledge, Store};
-use domain::assessment::Bases;
+use domain::bases::Bases;
 use domain::customer::Peers;
 use domain::forest::Forest;
 use domain::model::Model;

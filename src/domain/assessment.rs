@@ -1,10 +1,11 @@
 //! The whole chain for one customer at one moment: standing, signals, score, findings, class, and what
 //! surrounds them.
 
+use crate::bases::{Bases, MissingBasis};
 use crate::class::{
     Class, Decision, Held, HeldDowngrade, NextClass, OwnSort, decide, held, next_class, own_sort,
 };
-use crate::customer::{Mode, Peers, Standing};
+use crate::customer::{Mode, Standing};
 use crate::economics::{Economics, Overdue, left_out};
 use crate::finding::{Findings, Inquiry};
 use crate::history::View;
@@ -19,44 +20,6 @@ use crate::stay::Stay;
 use crate::three_answers::ThreeAnswers;
 use crate::time::{Day, Month, Time, Window, add_days, end_of, months_earlier};
 use crate::tree::{Brought, Tree};
-use std::collections::BTreeMap;
-
-/// Portfolio figures by boundary and group.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Bases(BTreeMap<(Month, Peers), Basis>);
-
-/// Figures that were not given.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the portfolio figures of {peers:?} at {boundary:?} were not given")]
-pub struct MissingBasis {
-    /// Their boundary.
-    pub boundary: Month,
-    /// Their group.
-    pub peers: Peers,
-}
-
-impl Bases {
-    /// Takes `basis` in.
-    pub fn insert(&mut self, basis: Basis) {
-        self.0.insert((basis.boundary, basis.peers), basis);
-    }
-
-    /// All figures.
-    pub fn all(&self) -> impl Iterator<Item = &Basis> {
-        self.0.values()
-    }
-
-    /// The figures that an answer about `time` is compared with, all its moments alike.
-    ///
-    /// # Errors
-    /// [`MissingBasis`] if they were not given.
-    pub fn at(&self, time: Time, peers: Peers) -> Result<&Basis, MissingBasis> {
-        let boundary = Month::at(time);
-        self.0
-            .get(&(boundary, peers))
-            .ok_or(MissingBasis { boundary, peers })
-    }
-}
 
 /// Whom to assess, by what, compared with whom.
 #[derive(Clone, Copy, Debug)]
@@ -75,7 +38,7 @@ pub struct Assessment {
     /// The moment asked about.
     pub asked: Time,
     /// The moment that points and money speak for: that asked about, of past customers that of their
-    /// departure.
+    /// departure or of a last sale after it.
     pub time: Time,
     /// How they pay us.
     pub mode: Mode,
@@ -123,9 +86,6 @@ pub struct Assessment {
     pub brought: Brought,
 }
 
-/// How the sentences of rules end that say what to do.
-const ADVICE: [&str; 2] = [": keep", ": wean them"];
-
 impl Assessment {
     /// The class; `None` of prospects.
     #[must_use]
@@ -133,17 +93,10 @@ impl Assessment {
         self.decision.as_ref().map(|decision| decision.class)
     }
 
-    /// Why they are of that class, in one sentence; empty of prospects. Of those who are silent or gone it
-    /// does not say what to do with them.
+    /// Why they are of that class, in one sentence; empty of prospects.
     #[must_use]
-    pub fn sentence(&self) -> String {
-        let decision = self.decision.as_ref();
-        let sentence = decision.map_or("", |decision| decision.sentence());
-        let advice = match self.stands.standing {
-            Standing::Quiet | Standing::Past => ADVICE.iter().find_map(|it| sentence.find(it)),
-            _ => None,
-        };
-        sentence[..advice.unwrap_or(sentence.len())].to_owned()
+    pub fn sentence(&self) -> &str {
+        self.decision.as_ref().map_or("", Decision::sentence)
     }
 }
 
@@ -243,13 +196,12 @@ impl<'a> Moments<'a> {
         let findings = self.findings(&score, time);
         let own_sort = own_sort(self.now, settings);
         let classified = self.classify(&score, &findings, own_sort.as_ref());
-        let is_measured = self.now.has_revenue() || self.stands.standing != Standing::Active;
-        let standing = if is_measured {
-            self.stands.standing
-        } else {
-            Standing::Quiet
-        };
-        let stay = Stay::of(score.halves, standing, self.basis, &settings.numbers);
+        let stay = Stay::of(
+            score.halves,
+            (self.stands.standing, self.now.has_revenue()),
+            self.basis,
+            &settings.numbers,
+        );
         let class = classified.decision.as_ref().map(|decision| decision.class);
         let is_here = matches!(self.stands.standing, Standing::New | Standing::Active);
         let next_class = classified

@@ -17,6 +17,7 @@
 //! dependencies proves it. Everything takes an explicit time. Same input, same bytes.
 
 pub mod assessment;
+pub mod bases;
 pub mod class;
 pub mod company;
 pub mod customer;

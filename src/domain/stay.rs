@@ -54,12 +54,18 @@ pub struct Measured {
 }
 
 impl Stay {
-    /// Whether somebody of `standing` whose halves look like this will stay.
+    /// Whether somebody of `standing`, to whom something was sold or not, and whose halves look like this
+    /// will stay.
     #[must_use]
-    pub fn of(halves: Halves, standing: Standing, basis: &Basis, numbers: &Numbers) -> Self {
+    pub fn of(
+        halves: Halves,
+        (standing, has_bought): (Standing, bool),
+        basis: &Basis,
+        numbers: &Numbers,
+    ) -> Self {
         let chance = match standing {
             Standing::New if halves.money == Half::ChecksOut => Chance::FiftyFifty,
-            Standing::Active => {
+            Standing::Active if has_bought => {
                 measured(halves, basis, numbers).map_or(Chance::Unknown, Chance::Measured)
             }
             _ => Chance::Unknown,

@@ -44,7 +44,6 @@ async fn it_counts_what_fell_due_and_what_is_open() {
         sentence: "2 of 7 invoices late since July 2025, then usually 21 days; 80.00 EUR \
                    overdue, the oldest 20 days"
             .to_owned(),
-        last_invoice_date: day("2026-06-06"),
     };
     assert_eq!(found, expected);
     let class = app.classification("C-1", now()).await;

@@ -101,8 +101,7 @@ fn sub_scores(scores: &SubScores, paper: Paper) -> String {
     if known.is_empty() {
         return String::new();
     }
-    let text = hang("  of 1,000 each: ", &known.join(", "), paper.width);
-    text
+    hang("  of 1,000 each: ", &known.join(", "), paper.width)
 }
 
 fn reasons(title: &str, reasons: &[Reason], ink: Ink, paper: Paper) -> String {

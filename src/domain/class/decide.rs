@@ -140,7 +140,8 @@ impl Known<'_> {
             let known = named.filter(|finding| finding.answer != crate::model::Answer::Unknown);
             return joined(known);
         };
-        let mut sentence = template
+        let mut sentence = self
+            .without_advice(template)
             .replace("{against}", &joined(self.findings.against()))
             .replace("{known}", &joined(self.findings.known()));
         for finding in &self.findings.all {
@@ -148,6 +149,15 @@ impl Known<'_> {
             sentence = sentence.replace(&place, &finding.words);
         }
         sentence
+    }
+
+    /// What stands after the colon of a rule's sentence says what to do, which is too late for those who are
+    /// silent or gone.
+    fn without_advice<'t>(&self, template: &'t str) -> &'t str {
+        match (self.about.standing, template.split_once(": ")) {
+            (Standing::Quiet | Standing::Past, Some((reason, _))) => reason,
+            _ => template,
+        }
     }
 
     fn not_known(&self) -> Step {

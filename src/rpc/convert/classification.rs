@@ -27,7 +27,7 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, answer: &Answer) -> pb::
         customer_id: customer_id.to_owned(),
         standing: Some(standing(assessment, &answer.model.settings.numbers)),
         customer_class: class_number(decision),
-        sentence: assessment.sentence(),
+        sentence: assessment.sentence().to_owned(),
         steps: decision.map_or_else(Vec::new, steps),
         findings: findings(frame, &assessment.findings),
         own_sort: assessment

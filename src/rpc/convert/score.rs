@@ -35,7 +35,7 @@ pub(crate) fn to_wire(frame: &Frame, answer: &Answer, full: bool) -> pb::Score {
         customer_id: String::new(),
         standing: Some(standing(assessment, &answer.model.settings.numbers)),
         customer_class: assessment.class().map_or(0, Named::number),
-        class_sentence: assessment.sentence(),
+        class_sentence: assessment.sentence().to_owned(),
         points: points(score.points),
         coverage: number(score.coverage.share()),
         answers: Some(three_answers(&assessment.answers)),

@@ -247,9 +247,11 @@ pub(crate) fn good() -> Card {
             coverage: 0.86,
             next_class: Some(NextClass {
                 customer_class: CustomerClass::Ideal.into(),
-                steps: vec![step(
-                    "they earn you as much as your top fifth, or bring good people",
-                )],
+                steps: vec![
+                    step("they bring good people"),
+                    step("they earn you as much as your top fifth"),
+                ],
+                any_one_is_enough: true,
             }),
             ask_next: vec![Question {
                 sentence: "Does the owner know what comes first (1 to 5)?".into(),
@@ -278,6 +280,11 @@ pub(crate) fn good() -> Card {
                 outcome: "wants a second one".into(),
             })),
         ],
+        sent: vec![
+            "Wetherden Windows (C-2001)".into(),
+            "Coppinger Eye Clinic (C-2002)".into(),
+        ],
+        sent_by: "Baker & Co (C-7)".into(),
     }
 }
 

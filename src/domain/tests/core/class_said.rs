@@ -25,7 +25,7 @@ fn glad(told: Told) -> Told {
 
 #[test]
 fn sentences_say_it_as_an_owner_would() {
-    let said = |told: &Told| answer(told).sentence();
+    let said = |told: &Told| answer(told).sentence().to_owned();
     assert_eq!(
         said(&glad(punctual())),
         "nice, pays on time, brings little: keep"
@@ -56,6 +56,17 @@ fn sentences_say_it_as_an_owner_would() {
         "one of the most profitable. Do you smile when they call?"
     );
     assert_eq!(said(&glad(rich)), "one of the most profitable");
+}
+
+#[test]
+fn what_to_do_is_not_said_of_those_who_are_gone() {
+    let gone = glad(punctual()).left("2026-06-10");
+    let answer = answer(&gone);
+    assert_eq!(answer.sentence(), "nice, pays on time, brings little");
+    assert_eq!(
+        answer.decision.unwrap().sentence(),
+        "nice, pays on time, brings little"
+    );
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Customers, facts and figures to compare with, in few words. Amounts are whole currency units.
 
-use domain::assessment::{Assessment, Bases, Case, assess, month_needed};
+use domain::assessment::{Assessment, Case, assess, month_needed};
+use domain::bases::Bases;
 use domain::customer::{BuysAs, Customer, CustomerKind, Peers};
 use domain::fact::{
     Action, ActionKind, AssessedRole, Assessment as Rating, Body, Comeback, Contract, Cost,

@@ -198,7 +198,7 @@ fn who_brings_good_people_is_ideal_and_who_is_not_rated_is_asked_about() {
     let root = person().bought("2025-01-01", 10).bought("2026-06-01", 10);
     let of = |root: &Told| {
         let answer = answer(&model("shop"), root, &[buyer(6000)], same);
-        (answer.class().unwrap(), answer.sentence())
+        (answer.class().unwrap(), answer.sentence().to_owned())
     };
     let (class, sentence) = of(&root);
     assert_eq!(class, Class::Ideal);

@@ -16,7 +16,7 @@ fn class(told: &Told) -> Class {
 }
 
 fn sentence(model: &Model, told: &Told, at: &str) -> String {
-    told.assessed(model, at).sentence()
+    told.assessed(model, at).sentence().to_owned()
 }
 
 #[test]

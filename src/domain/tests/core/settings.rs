@@ -2,7 +2,8 @@
 
 use crate::given::{Told, alone, business, day, found, model, named, person, time, usual, with};
 use crate::pays::{AT, unpaid};
-use domain::assessment::{Assessment, Bases, Case, MissingBasis, assess};
+use domain::assessment::{Assessment, Case, assess};
+use domain::bases::{Bases, MissingBasis};
 use domain::customer::{CustomerKind, Peers};
 use domain::fact::Trait;
 use domain::history::History;

@@ -38,7 +38,12 @@ fn outcomes(of: &[(Half, Half, i64, i64)]) -> Basis {
 }
 
 fn stay(halves: Halves, standing: Standing, basis: &Basis) -> Stay {
-    Stay::of(halves, standing, basis, &model("default").settings.numbers)
+    Stay::of(
+        halves,
+        (standing, true),
+        basis,
+        &model("default").settings.numbers,
+    )
 }
 
 const BOTH: Halves = Halves {
@@ -72,7 +77,12 @@ fn the_share_of_those_like_them_is_drawn_towards_all_by_ten() {
         "9 of 12 customers like them (money and owner check out) were still here six months later"
     );
     let flat = with("default", &[("alike_prior", "0")]);
-    let found = Stay::of(BOTH, Standing::Active, &basis, &flat.settings.numbers);
+    let found = Stay::of(
+        BOTH,
+        (Standing::Active, true),
+        &basis,
+        &flat.settings.numbers,
+    );
     assert!(matches!(found.chance, Chance::Measured(one) if one.probability == 750_000));
 }
 
@@ -95,7 +105,12 @@ fn with_fewer_than_ten_like_them_all_speak() {
         "20 of 29 customers of yours were still here six months later"
     );
     let five = with("default", &[("alike_min", "9")]);
-    let found = Stay::of(BOTH, Standing::Active, &of(9), &five.settings.numbers);
+    let found = Stay::of(
+        BOTH,
+        (Standing::Active, true),
+        &of(9),
+        &five.settings.numbers,
+    );
     assert!(matches!(found.chance, Chance::Measured(one) if one.by_alike));
 }
 
@@ -287,4 +302,12 @@ fn where_wanting_and_staying_disagree_it_is_said() {
     );
     assert_eq!(answers(0).disagree, None);
     assert!(answers(0).stay.starts_with("probably not: "));
+}
+
+#[test]
+fn of_somebody_known_by_name_alone_no_number_is_said() {
+    let numbers = &model("default").settings.numbers;
+    let basis = outcomes(&[(Half::ChecksOut, Half::ChecksOut, 40, 38)]);
+    let found = Stay::of(BOTH, (Standing::Active, false), &basis, numbers);
+    assert_eq!(found.chance, Chance::Unknown);
 }

@@ -46,7 +46,7 @@ pub(crate) fn of(example: &Example, what: &str) -> String {
         "customer_standing" => upper(answer.stands.standing),
         "mode" => upper(answer.mode),
         "customer_class" => answer.class().unwrap().name().to_owned(),
-        "sentence" => answer.sentence(),
+        "sentence" => answer.sentence().to_owned(),
         "points" => number(answer.score.points),
         "coverage" => share(answer.score.coverage.share()),
         "six_months" => number(answer.score.sub_scores.six_months),

@@ -3,7 +3,8 @@
 use super::document::{Row, day, millionths, noon, table, whole};
 use super::facts::{facts_of, histories, named};
 use super::{answer, sums};
-use domain::assessment::{Assessment, Bases, Case, assess};
+use domain::assessment::{Assessment, Case, assess};
+use domain::bases::Bases;
 use domain::customer::Peers;
 use domain::economics::Economics;
 use domain::fact::{Body, Trait};

@@ -111,7 +111,7 @@ fn the_chances_to_stay_are_those_printed() {
             owner: half(row.text("owner")),
         };
         let numbers = shipped("default").settings.numbers;
-        let of = |standing| Stay::of(halves, standing, &basis, &numbers).chance;
+        let of = |standing| Stay::of(halves, (standing, true), &basis, &numbers).chance;
         let Chance::Measured(measured) = of(Standing::Active) else {
             panic!("nothing was measured");
         };

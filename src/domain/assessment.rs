@@ -234,7 +234,8 @@ impl<'a> Moments<'a> {
             trend: self.trend(&score, time),
             economics: economics(view, year),
             to_date: economics(view, Window::until(view.day())),
-            to_asked: economics(self.now, Window::until(self.now.day())),
+            // As everybody who adds up values counts it.
+            to_asked: Economics::of(self.now, Window::until(self.now.day()), settings),
             overdue: if missing {
                 Overdue::default()
             } else {

@@ -56,7 +56,7 @@ async fn without_the_cost_of_an_hour_sums_are_before_your_time() {
     assert_eq!(sum(before.effort_cost), ("SEK".to_owned(), 0));
     assert_eq!(sum(before.contribution), ("SEK".to_owned(), 1_000));
     assert!((before.minutes - 120.0).abs() < 1e-9);
-    let words = "left you 1,000.00 SEK from July 2025 to June 2026, your own time not counted";
+    let words = "left you 1,000.00 SEK from July 2025 to June 2026 (your own time not counted)";
     assert_eq!(earns(&mut app).await, words);
 
     let hour = HourTold {

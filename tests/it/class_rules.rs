@@ -79,14 +79,21 @@ async fn what_is_next_is_what_is_wrong_now() {
         next("pays_and_sends"),
         some(
             Class::Ideal,
-            &["they earn you as much as your top fifth, or bring good people"]
+            &[
+                "they bring good people",
+                "they earn you as much as your top fifth"
+            ]
         )
     );
     assert_eq!(
         next("no_longer_on_time"),
         some(
             Class::Good,
-            &["they see the value and no longer question the price"]
+            &[
+                "they see the value and no longer question the price",
+                "they pay on time again",
+                "they send others who pay their way"
+            ]
         )
     );
     assert_eq!(
@@ -95,7 +102,7 @@ async fn what_is_next_is_what_is_wrong_now() {
             Class::Good,
             &[
                 "they pay on time again",
-                "they send others who pay their way, or earn you as much as your top fifth"
+                "they send others who pay their way"
             ]
         )
     );
@@ -104,13 +111,21 @@ async fn what_is_next_is_what_is_wrong_now() {
         some(
             Class::Ok,
             &[
-                "they pay on time, and nothing is long overdue",
+                "they pay on time, and nothing is overdue",
                 "they pay more than their orders and hours cost you"
             ]
         )
     );
     assert_eq!(
         next("not_known"),
-        some(Class::Ok, &["it is known that they pay on time"])
+        some(
+            Class::Ok,
+            &[
+                "you know that they are nice",
+                "you know that they pay on time",
+                "you know that they see the value",
+                "they send others who pay their way"
+            ]
+        )
     );
 }

@@ -132,7 +132,7 @@ async fn what_was_counted_comes_with_its_figures() {
         (
             Says::Yes,
             "sends others",
-            "brought 1 customer, who pays their way"
+            "sent 1 customer, who pays their way"
         )
     );
 }

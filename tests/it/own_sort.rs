@@ -70,7 +70,7 @@ async fn it_stands_also_against_the_numbers_with_its_why_and_its_date() {
     assert_eq!(found.class_by_numbers(), Class::Good);
     assert_eq!(
         found.numbers_sentence,
-        "pays on time, sees the value, sends others"
+        "pays on time, sees the value, tells others about you"
     );
 }
 

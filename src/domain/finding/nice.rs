@@ -59,31 +59,33 @@ fn against(inquiry: &Inquiry<'_>, rated: &[(Trait, Vec<Verdict<'_>>)]) -> Option
         }
         let words: Vec<Verdict<'_>> = low().cloned().collect();
         let finding = Finding::new(Question::Nice, Answer::No, said(*about, &words));
+        let before = said_before(*about, &words, &low_words);
         let said_at = low().map(|verdict| verdict.time).max();
         return Some(match said_at {
             Some(time) if low_words.len() < 2 => said_once(inquiry, finding, time),
-            Some(time) => said_before(finding, &low_words, time),
-            None => finding,
+            _ => with_before(finding, before),
         });
     }
     None
 }
 
-/// The low word before the last one, where it was said on another day.
-fn said_before(finding: Finding, low_words: &LowWords<'_>, last: Time) -> Finding {
-    let earlier = low_words
-        .iter()
-        .map(|(_, day, _)| *day)
-        .filter(|day| *day < last.date_naive());
-    match earlier.max() {
-        Some(before) => {
-            let extra = format!("said before, on {}", day(before));
-            Finding {
-                words: format!("{}, {extra}", finding.words),
-                ..finding.said(extra)
-            }
-        }
-        None => finding,
+/// The last day before those of `words` on which one of them was said by the same people.
+fn said_before(about: Trait, words: &[Verdict<'_>], low_words: &LowWords<'_>) -> Option<Day> {
+    let is_earlier = |(rated, day, by): &&(Trait, Day, &str)| {
+        let now = words.iter().find(|verdict| verdict.assessor == *by);
+        *rated == about && now.is_some_and(|verdict| *day < verdict.time.date_naive())
+    };
+    low_words.iter().filter(is_earlier).map(|word| word.1).max()
+}
+
+fn with_before(finding: Finding, before: Option<Day>) -> Finding {
+    let Some(before) = before else {
+        return finding;
+    };
+    let extra = format!("said before, on {}", day(before));
+    Finding {
+        words: format!("{}, {extra}", finding.words),
+        ..finding.said(extra)
     }
 }
 

@@ -108,9 +108,9 @@ async fn credit_follows_class_revenue_and_what_is_overdue() {
     let class = app.classification("C-1", now()).await.customer_class();
     assert_eq!(class, CustomerClass::Good);
     let why = "up to 333.33 EUR\n\
-               because: GOOD (pays on time, sees the value, sends others): 2 months of their revenue \
+               because: GOOD (pays on time, sees the value, tells others about you): 2 months of their revenue \
                (2,000.00 since 2025-07-01)\n\
-               paying: all 2 invoices due so far paid on time; the next one is late with a chance of \
+               paying: both invoices due so far paid on time; the next one is late with a chance of \
                15 in 100\n";
     let ended = run(&server, "credit C-1 333.33").await;
     assert_eq!(ended.said(), format!("yes: {why}"));

@@ -119,7 +119,7 @@ async fn before_a_discount_sales_reads_what_the_service_answers() {
         "Standing   new, day 121 of 182",
         "Class      GOOD: pays on time, sees the value, sends others",
         "In favour  nice: you smile when they call (anna 5, ben 5, carl 5), they respect you (anna 5, ben 5, carl 5)",
-        "Paying     all 2 invoices due so far paid on time; the next one is late with a chance of 15 in 100",
+        "Paying     both invoices due so far paid on time; the next one is late with a chance of 15 in 100",
         "Staying    money and owner check out: better than the 50/50 of an old rule of thumb that they stay for years",
         "Worth      1,700.00 EUR so far by themselves, 4,700.00 EUR with the 2 customers they brought",
         "Discount   revenue since 2025-07-01 is 2,000.00 EUR, which leaves us 1,700.00 EUR",

@@ -17,6 +17,7 @@ pub(super) const STAGES: &[&[&str]] = &[
     &["forest"],
     &["tree"],
     &["portfolio"],
+    &["bases"],
     &["signal"],
     &["score"],
     &["stay"],

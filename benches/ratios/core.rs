@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
-use domain::assessment::{Bases, Case, assess, months_needed};
-use domain::customer::{Mode, Peers};
+use domain::assessment::{Case, assess};
+use domain::bases::Bases;
+use domain::customer::Peers;
 use domain::fact::{Body, Fact};
 use domain::history::History;
-use domain::model::{Model, SHIPPED, applicable};
+use domain::model::{Model, SHIPPED};
 use domain::portfolio::{Basis, Share, boundary_time};
+use domain::standing::circumstances;
 use domain::time::Month;
 use domain::tree::{Member, Tree};
 
@@ -58,10 +60,8 @@ fn portfolio_figures(histories: &[History], facts: &[Vec<Fact>], model: &Model) 
     let what = "portfolio figures of 2,500, per customer";
     report::line(what, FLOOR, times.compared_with(&floor));
     let mut bases = Bases::default();
-    for month in months_needed(model, now()) {
-        for basis in figures(histories, month, model) {
-            bases.insert(basis);
-        }
+    for basis in figures(histories, Month::at(now()), model) {
+        bases.insert(basis);
     }
     bases
 }
@@ -97,10 +97,12 @@ fn assess_all(
 pub(crate) fn the_model() -> Model {
     let parse = |shipped: &domain::model::Shipped| Model::parse(shipped.document).expect("a model");
     let active = SHIPPED.iter().filter(|shipped| shipped.active);
-    let models: Vec<Model> = active.map(parse).collect();
-    let customer = portfolio::customer(0);
-    let found = applicable(models.iter(), &customer, Mode::Invoiced);
-    found.expect("a model answers").clone()
+    let history = History::fold(portfolio::customer(0), portfolio::facts(0));
+    let answers = |model: &Model| {
+        let about = circumstances(history.at(now()), &model.settings.numbers);
+        model.applies_when.holds(&about)
+    };
+    active.map(parse).find(answers).expect("a model answers")
 }
 
 /// `number` with everyone they brought.

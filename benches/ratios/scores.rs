@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::Datelike;
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
 use customer_quality::pb::v1::{GetScoreRequest, GetScoreResponse};
-use domain::assessment::months_needed;
+use domain::assessment::months_cut;
 use domain::time::Month;
 use prost::Message;
 use sqlx::postgres::PgConnection;
@@ -141,7 +141,7 @@ impl Worker for Selecting {
 
 /// The months whose single facts an answer needs, as the database numbers them.
 pub(crate) fn month_numbers() -> Vec<i32> {
-    let months = months_needed(&the_model(), now()).into_iter();
+    let months = months_cut(&the_model(), now(), now()).into_iter();
     let first_days = months.map(Month::first_day);
     first_days
         .map(|day| day.year() * 12 + day.month0() as i32)

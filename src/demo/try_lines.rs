@@ -74,7 +74,11 @@ const BAD_FROM_FAIRS: &str = concat!(
     r#"{"filter":{"classes":["CUSTOMER_CLASS_BAD"],"acquisition_sources":["trade-fair"]},"#,
     r#""order":"SCORE_ORDER_CONTRIBUTION_DESC","page_size":20}"#
 );
-const COMMANDS: [(&str, &str); 3] = [
+const COMMANDS: [(&str, &str); 4] = [
+    (
+        "All names, sorted, with the reason",
+        "customer-quality sorted",
+    ),
     (
         "The card of a customer",
         "customer-quality card story-small-spender",

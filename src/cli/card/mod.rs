@@ -87,7 +87,7 @@ impl Card {
 /// Runs the command.
 pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
     let client = Client::connect(&args.server).await?;
-    let card = fetch(&client, &args.customer_id, &args.answer).await?;
+    let card = Box::pin(fetch(&client, &args.customer_id, &args.answer)).await?;
     if args.json {
         out::answer(&json::document(&value(&card)?))?;
     } else {

@@ -44,7 +44,9 @@ pub fn next_class(
     let changes = changes(findings, decision.class);
     let reaches = |some: &[&Change]| {
         let mut mended = plain.clone();
-        some.iter().for_each(|(_, mend)| mend(&mut mended));
+        for (_, mend) in some {
+            mend(&mut mended);
+        }
         let class = decide(rules, about, &mended, points, None).class;
         (class > decision.class).then_some(class)
     };

@@ -62,9 +62,9 @@ fn destination(inquiry: &Inquiry<'_>) -> Finding {
             "lost, not undecided, guide them: ",
         )
     } else if has_goal >= lines.high_from * ONE {
-        (Answer::Yes, "they know where they want to go", "")
+        (Answer::Yes, "knows where they want to go", "")
     } else {
-        (Answer::Mixed, "they half know where they want to go", "")
+        (Answer::Mixed, "half knows where they want to go", "")
     };
     let said = [
         said(Trait::HasDestination, &goal),

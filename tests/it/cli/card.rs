@@ -70,13 +70,8 @@ fn a_prospect_of_whom_nothing_is_known() {
 
 #[test]
 fn no_line_is_wider_than_the_paper_and_none_ends_with_blanks() {
-    for card in [
-        good(),
-        sorted_bad(),
-        held_good(),
-        unknown_person(),
-        Card::default(),
-    ] {
+    for card in [good, sorted_bad, held_good, unknown_person, Card::default] {
+        let card = card();
         for columns in [60, 80, 110] {
             let drawn = draw(&card, Paper::plain(columns), true);
             for line in drawn.lines() {

@@ -80,8 +80,8 @@ fn economics() -> Economics {
     }
 }
 
-fn date(year: i32, month: i32, day: i32) -> Option<Date> {
-    Some(Date { year, month, day })
+fn date(year: i32, month: i32, day: i32) -> Date {
+    Date { year, month, day }
 }
 
 /// Noon of 8 March 2026.
@@ -99,7 +99,7 @@ fn basis() -> AnswerBasis {
         model_id: "default".into(),
         model_version: 2,
         portfolio: Some(PortfolioBasis {
-            boundary_date: date(2026, 3, 1),
+            boundary_date: Some(date(2026, 3, 1)),
             customer_count: 41,
             ..PortfolioBasis::default()
         }),
@@ -109,15 +109,15 @@ fn basis() -> AnswerBasis {
     }
 }
 
-fn standing(standing: CustomerStanding, sentence: &str) -> Option<Standing> {
-    Some(Standing {
+fn standing(standing: CustomerStanding, sentence: &str) -> Standing {
+    Standing {
         customer_standing: standing.into(),
         sentence: sentence.into(),
         ..Standing::default()
-    })
+    }
 }
 
-fn good_score() -> Score {
+fn money_pillar() -> PillarScore {
     let observed = EvidenceState::Observed;
     let mut money = pillar("Money", (164, 200), 1.0);
     money.criteria = vec![
@@ -135,8 +135,12 @@ fn good_score() -> Score {
             "72 % of what they pay remains after costs and hours",
         ),
     ];
+    money
+}
+
+fn good_score() -> Score {
     Score {
-        standing: standing(CustomerStanding::Active, "a customer"),
+        standing: Some(standing(CustomerStanding::Active, "a customer")),
         points: Some(742),
         coverage: 0.86,
         answers: Some(ThreeAnswers {
@@ -146,7 +150,7 @@ fn good_score() -> Score {
             disagree: "You want them, and they will probably not stay.".into(),
         }),
         pillars: vec![
-            money,
+            money_pillar(),
             pillar("Owner", (96, 160), 0.5),
             pillar("Wallet share", (104, 150), 0.67),
             pillar("Referrals", (171, 190), 1.0),
@@ -200,7 +204,7 @@ fn hofmann() -> Customer {
         customer_id: "C-1042".into(),
         name: "Hofmann Joinery".into(),
         kind: CustomerKind::Business.into(),
-        onboard_date: date(2024, 3, 1),
+        onboard_date: Some(date(2024, 3, 1)),
         acquisition_source: "trade fair".into(),
         ..Customer::default()
     }
@@ -238,7 +242,7 @@ pub(crate) fn good() -> Card {
         customer: hofmann(),
         score: good_score(),
         classification: Classification {
-            standing: standing(CustomerStanding::Active, "a customer"),
+            standing: Some(standing(CustomerStanding::Active, "a customer")),
             customer_class: CustomerClass::Good.into(),
             sentence: "pays on time, sends others".into(),
             findings: good_findings(),
@@ -336,7 +340,10 @@ pub(crate) fn unknown_person() -> Card {
     basis.standing = CustomerStanding::Prospect.into();
     basis.mode = BillingMode::None.into();
     basis.portfolio = None;
-    let prospect = standing(CustomerStanding::Prospect, "a prospect, no customer yet");
+    let prospect = Some(standing(
+        CustomerStanding::Prospect,
+        "a prospect, no customer yet",
+    ));
     Card {
         customer: Customer {
             customer_id: "C-9".into(),

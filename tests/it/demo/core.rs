@@ -19,6 +19,12 @@ use domain::tree::{Member, Tree};
 use serde::de::DeserializeOwned;
 use std::collections::BTreeMap;
 
+/// `docs/scoring.md` as one line.
+pub(super) fn scoring() -> String {
+    let text = include_str!("../../../docs/scoring.md");
+    text.split_whitespace().collect::<Vec<&str>>().join(" ")
+}
+
 /// All customers with their facts.
 pub(super) struct Firm {
     histories: BTreeMap<String, History>,

@@ -1,7 +1,8 @@
 //! How well the chance that the next invoice is late orders the invoices of the demonstration: for each one,
 //! as of the day it was issued, against the plain share that was late before.
-use super::core::Firm;
+use super::core::{Firm, scoring};
 use chrono::NaiveTime;
+use customer_quality::cli::amount::grouped;
 use customer_quality::demo::{business, shift_for, stories};
 use domain::history::History;
 use domain::model::{Model, SHIPPED, Settings};
@@ -34,10 +35,11 @@ fn the_chance_that_the_next_invoice_is_late_orders_them_at_least_as_well_as_past
         .collect();
     let chance = auc(said.iter().map(|one| (one.chance, one.is_late)));
     let share = auc(said.iter().map(|one| (one.share, one.is_late)));
-    println!(
-        "{} invoices: chance {chance:.3}, past lateness {share:.3}",
-        said.len()
+    let figures = format!(
+        "{} invoices: area under the curve {chance:.3}, by past lateness alone {share:.3}",
+        grouped(said.len() as i128)
     );
+    assert!(scoring().contains(&figures), "{figures}");
     assert!(said.len() >= 1_000, "{}", said.len());
     assert!(
         chance >= share,

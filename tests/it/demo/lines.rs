@@ -100,6 +100,7 @@ fn the_command_lines_ask_the_same_server() {
     for (port, end) in [(50_051, ""), (50_052, " --server http://127.0.0.1:50052")] {
         let lines = try_lines(port, Shift::from_weeks(1_440));
         for command in [
+            "sorted",
             "card story-small-spender",
             "tree story-small-spender",
             "top",

@@ -1,6 +1,6 @@
 //! Customers' own fields, and update masks.
 
-use domain::customer::{BuysAs, CustomerKind, Status};
+use domain::customer::{BuysAs, CustomerKind, Standing};
 use prost_types::FieldMask;
 
 use super::{super::customer, *};
@@ -146,7 +146,7 @@ fn what_a_mask_leaves_out_is_not_checked() {
 #[test]
 fn what_the_server_tells_is_ignored_when_sent_back() {
     let wire = pb::Customer {
-        status: 77,
+        standing: 77,
         revision: -1,
         create_time: Some(seconds(-1)),
         update_time: Some(seconds(-1)),
@@ -176,13 +176,13 @@ fn a_customer_is_read_and_written_alike() {
         update_time: terms().now,
     };
     let expected = pb::Customer {
-        status: pb::CustomerStatus::Past.into(),
+        standing: pb::CustomerStanding::Past.into(),
         revision: 17,
         create_time: Some(seconds(NOW)),
         update_time: Some(seconds(NOW)),
         ..wire
     };
-    assert_eq!(customer::to_wire(stored, Status::Past), expected);
+    assert_eq!(customer::to_wire(stored, Standing::Past), expected);
 }
 
 #[test]

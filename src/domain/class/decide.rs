@@ -132,6 +132,15 @@ impl Known<'_> {
     }
 
     pub(super) fn sentence(&self, rule: &ClassRule) -> String {
+        let reason = self.reason(rule);
+        let is_here = matches!(self.about.standing, Standing::New | Standing::Active);
+        match rule.advice.as_deref().filter(|_| is_here) {
+            Some(advice) => format!("{reason}: {advice}"),
+            None => reason,
+        }
+    }
+
+    fn reason(&self, rule: &ClassRule) -> String {
         let Some(template) = &rule.sentence else {
             let named = rule
                 .findings
@@ -140,8 +149,7 @@ impl Known<'_> {
             let known = named.filter(|finding| finding.answer != crate::model::Answer::Unknown);
             return joined(known);
         };
-        let mut sentence = self
-            .without_advice(template)
+        let mut sentence = template
             .replace("{against}", &joined(self.findings.against()))
             .replace("{known}", &joined(self.findings.known()));
         for finding in &self.findings.all {
@@ -149,15 +157,6 @@ impl Known<'_> {
             sentence = sentence.replace(&place, &finding.words);
         }
         sentence
-    }
-
-    /// What stands after the colon of a rule's sentence says what to do, which is too late for those who are
-    /// silent or gone.
-    fn without_advice<'t>(&self, template: &'t str) -> &'t str {
-        match (self.about.standing, template.split_once(": ")) {
-            (Standing::Quiet | Standing::Past, Some((reason, _))) => reason,
-            _ => template,
-        }
     }
 
     fn not_known(&self) -> Step {

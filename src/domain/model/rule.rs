@@ -185,6 +185,8 @@ pub struct ClassRule {
     /// What it says. `{nice}` stands for that finding's words, `{against}` for those of all that speak
     /// against them, `{known}` for those of all that are known. Default: the words of `findings`.
     pub sentence: Option<String>,
+    /// What to do, said after the sentence of those who are neither silent nor gone.
+    pub advice: Option<String>,
 }
 
 /// The rules of classes.

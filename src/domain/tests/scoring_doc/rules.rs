@@ -87,6 +87,13 @@ fn asked(rule: &Value) -> String {
     or_nothing(parts.join("; "))
 }
 
+fn with_advice(sentence: String, advice: &str) -> String {
+    if advice.is_empty() {
+        return sentence;
+    }
+    format!("{sentence}: {advice}")
+}
+
 /// A list of rules as the document prints it.
 fn printed(rules: &Value) -> Vec<Vec<String>> {
     let row = |rule: &Value| {
@@ -99,7 +106,7 @@ fn printed(rules: &Value) -> Vec<Vec<String>> {
             id,
             text("leads_to"),
             asked(rule),
-            or_nothing(text("sentence")),
+            or_nothing(with_advice(text("sentence"), &text("advice"))),
         ]
     };
     rules.as_array().unwrap().iter().map(row).collect()

@@ -50,7 +50,9 @@ fn is_asked_before(question: FindingQuestion) -> bool {
 
 fn draw_known(finding: &Finding, paper: Paper) -> String {
     let (mark, ink) = words::answer(finding.answer());
-    let sentence = if finding.sentence.contains(&finding.words) {
+    // Words that the sentence says anyway are not said twice.
+    let mut words = finding.words.split(", ");
+    let sentence = if words.all(|part| finding.sentence.contains(part)) {
         finding.sentence.clone()
     } else {
         format!("{}: {}", finding.words, finding.sentence)

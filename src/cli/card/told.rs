@@ -83,7 +83,7 @@ fn action_words(action: &Action) -> String {
 
 fn departure_words(departure: &Departure) -> String {
     let left = match departure.ended_by() {
-        EndedBy::Us => "you let them go",
+        EndedBy::Us => "you ended it",
         EndedBy::Unspecified | EndedBy::Them | EndedBy::Circumstance => "they left",
     };
     with_reason(left, &departure.reason)

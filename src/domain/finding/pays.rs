@@ -65,7 +65,7 @@ fn by_invoices(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {
     };
     let sentence = [
         Some(counts(inquiry, payments)),
-        late_now.then(|| begun_late(inquiry, payments, answer)),
+        (late_now && on_time > 0).then(|| begun_late(inquiry, payments, answer)),
         open(inquiry, payments),
     ];
     let sentence: Vec<String> = sentence.into_iter().flatten().collect();

@@ -50,9 +50,7 @@ fn is_asked_before(question: FindingQuestion) -> bool {
 
 fn draw_known(finding: &Finding, paper: Paper) -> String {
     let (mark, ink) = words::answer(finding.answer());
-    // Words that the sentence says anyway are not said twice.
-    let mut words = finding.words.split(", ");
-    let sentence = if words.all(|part| finding.sentence.contains(part)) {
+    let sentence = if says_it_all(finding) {
         finding.sentence.clone()
     } else {
         format!("{}: {}", finding.words, finding.sentence)
@@ -78,6 +76,20 @@ fn draw_known(finding: &Finding, paper: Paper) -> String {
         text.push_str(&hang("      ", &note, paper.width));
     }
     text
+}
+
+/// Whether the sentence needs no words before it: it holds them, or it is one thing that people said.
+fn says_it_all(finding: &Finding) -> bool {
+    let mut words = finding.words.split(", ");
+    let mut all = finding.evidence.iter();
+    let is_one_thing = all.next().is_some_and(|first| {
+        !first.said_by.is_empty()
+            && all.all(|one| !one.said_by.is_empty() && one.about == first.about)
+            && ![";", "),"]
+                .iter()
+                .any(|more| finding.sentence.contains(more))
+    });
+    is_one_thing || words.all(|part| finding.sentence.contains(part))
 }
 
 /// What is not known is drawn as not known, and never as nothing.

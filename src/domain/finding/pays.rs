@@ -5,7 +5,7 @@ use crate::fact::Trait;
 use crate::model::{Answer, Question};
 use crate::payments::Payments;
 use crate::ratio::ONE;
-use crate::signal::{PaymentsMissing, said};
+use crate::signal::{PaymentsMissing, meaning, said};
 use crate::time::start_of;
 use crate::words::{counted, day};
 
@@ -222,7 +222,7 @@ fn by_word(inquiry: &Inquiry<'_>) -> Option<Finding> {
     };
     let evidence = by
         .iter()
-        .map(|verdict| Evidence::of("pays on time", verdict))
+        .map(|verdict| Evidence::of(meaning(Trait::PaysOnTime, verdict.rating), verdict))
         .collect();
     Some(
         Finding::new(Question::Pays, answer, words)

@@ -5,7 +5,7 @@ use crate::fact::Trait;
 use crate::model::{Answer, Question};
 use crate::portfolio::{Recorded, boundary_time};
 use crate::ratio::ONE;
-use crate::signal::said;
+use crate::signal::{meaning, said};
 use crate::words::counted;
 
 pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
@@ -30,7 +30,7 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     }
     evidence.extend(
         by.iter()
-            .map(|verdict| Evidence::of("opens doors", verdict)),
+            .map(|verdict| Evidence::of(meaning(Trait::OpensDoors, verdict.rating), verdict)),
     );
     let opens = high_by_majority(&by, inquiry.lines());
     let sentence = [

@@ -14,7 +14,7 @@ ALTER TABLE customer_versions
 -- Until now facts made customers businesses, which nobody had said. The first version of such a customer
 -- says nothing else and bears the record time, to the microsecond, of a fact of theirs or of a referral that
 -- names them; that of an upserted customer bears a time of its own. Who was upserted later as a business
--- without a name, and so unchanged, left no trace and cannot be told apart.
+-- without a name, and so unchanged, left no trace and cannot be distinguished.
 UPDATE customer_versions AS v
 SET kind = 0
 WHERE v.revision = 1
@@ -72,8 +72,8 @@ ALTER TABLE standings
     ADD COLUMN own_sort smallint,
     ADD COLUMN class_by_numbers smallint;
 
-COMMENT ON COLUMN customers.kind IS '0 not told, 1 business, 2 individual.';
-COMMENT ON COLUMN customers.prospect IS 'Whether they were told to be no customer yet.';
+COMMENT ON COLUMN customers.kind IS '0 not known, 1 business, 2 individual.';
+COMMENT ON COLUMN customers.prospect IS 'Whether they were recorded as no customer yet.';
 COMMENT ON COLUMN customer_versions.prospect IS 'As in customers.';
 COMMENT ON COLUMN standings.customer_standing IS 'Where the customer stands with us, by its number in the contract.';
 COMMENT ON COLUMN standings.sentence IS 'Why they are of their class, in one sentence.';

@@ -18,7 +18,7 @@ pub(super) type HourKey = Option<(Micros, Micros)>;
 type Fitted = Remembered<(String, i32, HourKey), Arc<Model>>;
 
 /// What an hour of the company's people costs and is billed at, now and before. Cheap to clone; all clones
-/// learn at once what one is told by the store.
+/// learn at once what one reads from the store.
 #[derive(Clone, Debug)]
 pub struct Hours {
     currency: Currency,
@@ -41,7 +41,7 @@ impl Hours {
         Ok(hours)
     }
 
-    /// Learns what other replicas have told the store.
+    /// Reads what other replicas have put into the store.
     ///
     /// # Errors
     /// What the store cannot do.
@@ -51,7 +51,7 @@ impl Hours {
         Ok(())
     }
 
-    /// The hour in force at `known`, or now; where none had been told by then, the usual one in this
+    /// The hour in force at `known`, or now; where none was set by then, the usual one in this
     /// currency, if there is one.
     pub fn at(&self, known: Option<Time>) -> Option<Hour> {
         let dated = self.dated.read().unwrap_or_else(PoisonError::into_inner);

@@ -115,7 +115,7 @@ impl Answers {
         &self.shelf
     }
 
-    /// Learns what other replicas have told the store about the company.
+    /// Reads what other replicas have put into the store about the company.
     ///
     /// # Errors
     /// What the store cannot do.

@@ -193,7 +193,8 @@ impl<'a> Moments<'a> {
         };
         let view = self.now.moved_to(time);
         let score = self.score(time);
-        let findings = self.findings(&score, time);
+        let payments_missing = PaymentsMissing::of(self.now, self.basis, settings);
+        let findings = self.findings(&score, time, payments_missing);
         let own_sort = own_sort(self.now, settings);
         let classified = self.classify(&score, &findings, own_sort.as_ref());
         let stay = Stay::of(
@@ -214,7 +215,7 @@ impl<'a> Moments<'a> {
             });
         let year = Window::trailing(settings.look_back_months(), view.day());
         // Where payments are not recorded, no invoice is taken for unpaid.
-        let missing = PaymentsMissing::of(self.now, self.basis, settings).is_some();
+        let missing = payments_missing.is_some();
         let counted = if missing {
             &settings.taking_invoices_for_paid()
         } else {
@@ -267,7 +268,12 @@ impl<'a> Moments<'a> {
         Score::of(self.case.model, &self.subject(time))
     }
 
-    fn findings(self, score: &Score, scored: Time) -> Findings {
+    fn findings(
+        self,
+        score: &Score,
+        scored: Time,
+        payments_missing: Option<PaymentsMissing>,
+    ) -> Findings {
         let then = self.stands.moment(self.now.time());
         let halves = if then == scored {
             score.halves
@@ -280,6 +286,7 @@ impl<'a> Moments<'a> {
             standing: self.stands.standing,
             tree: self.case.tree,
             halves,
+            payments_missing,
         })
     }
 

@@ -14,7 +14,7 @@ pub struct Customer {
     pub customer_id: String,
     /// The name to show; may be empty.
     pub name: String,
-    /// Business or private person, if told.
+    /// Business or private person, if known.
     pub kind: CustomerKind,
     /// The day the relationship began, if told.
     pub onboard_date: Option<Day>,
@@ -24,7 +24,7 @@ pub struct Customer {
     pub buys_as: BuysAs,
     /// Free attributes.
     pub attributes: Attributes,
-    /// Whether they were told to be no customer yet.
+    /// Whether they were recorded as no customer yet.
     #[serde(default)]
     pub prospect: bool,
 }

@@ -32,7 +32,7 @@ pub struct Payments {
     pub open: Micros,
     /// Money past its due date by more than the grace.
     pub overdue: Overdue,
-    /// Whether any payment is told.
+    /// Whether any payment is recorded.
     pub has_payment: bool,
     /// When the newest of them fell due.
     pub newest_due: Option<Day>,

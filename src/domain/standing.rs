@@ -72,7 +72,7 @@ pub fn circumstances<'a>(view: View<'a>, numbers: &Numbers) -> Circumstances<'a>
     }
 }
 
-/// Somebody told to be a prospect, or with whom a first deal was talked about, who bought nothing yet.
+/// A prospect by their own field, or somebody with whom a first deal was talked about, who bought nothing yet.
 fn is_prospect(view: View<'_>) -> bool {
     let first_deal = view
         .negotiations()

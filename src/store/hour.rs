@@ -42,7 +42,7 @@ impl Store {
     }
 
     /// Puts an hour in force, if it is another one than that in force, which is the usual one where none
-    /// was ever told. All portfolio figures are then dirty. Returns the hour now in force.
+    /// was ever set. All portfolio figures are then dirty. Returns the hour now in force.
     ///
     /// # Errors
     /// The database does not take it in time.

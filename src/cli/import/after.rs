@@ -37,7 +37,7 @@ pub(super) async fn write_sheet(args: &ImportArgs, path: &Path) -> Result<(), Fa
     file.write_all(sheet.as_bytes()).map_err(told)
 }
 
-/// The counts of an import that told nothing but names.
+/// The counts of an import of nothing but names.
 pub(super) fn counts(tally: &Tally) -> String {
     format!(
         "names: {} read, {} new, {} known before, {} refused",

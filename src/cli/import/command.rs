@@ -90,7 +90,7 @@ pub struct Imported {
     pub tally: Tally,
     /// Where refused rows are.
     pub refused: Vec<PathBuf>,
-    /// Whether customers were told by their names, without ids.
+    /// Whether customers were listed by their names, without ids.
     pub is_by_name: bool,
 }
 

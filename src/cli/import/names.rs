@@ -1,5 +1,5 @@
-//! Lists of customers who are told by their names alone: one name on each line, or a column `name`
-//! without ids. A name leads to the customer who is known by it; who is new gets an id made of the name.
+//! Lists of customers by their names alone: one name on each line, or a column `name`
+//! without ids. A name leads to the customer known by it; a new customer gets an id made of the name.
 
 use std::{
     borrow::Cow,

@@ -69,7 +69,7 @@ pub struct SortedArgs {
     /// All names
     #[arg(long)]
     pub all: bool,
-    /// Seconds to wait while what was told last is still being worked out
+    /// Seconds to wait while what was recorded last is still being worked out
     #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=600))]
     pub wait: u64,
     /// Print CSV

@@ -5,7 +5,7 @@ use super::{Evidence, Finding, Inquiry, mean};
 use crate::fact::Trait;
 use crate::model::{Answer, Question, SignalKind};
 use crate::ratio::{ONE, Ppm};
-use crate::signal::{Observed, Verdict, growth, meaning, read, said};
+use crate::signal::{Growth, Observed, Verdict, growth, meaning, read, said};
 use crate::words::date;
 
 pub(super) fn find(inquiry: &Inquiry<'_>) -> Vec<Finding> {
@@ -106,15 +106,18 @@ fn by_trait(inquiry: &Inquiry<'_>, question: Question, about: Trait, unknown: &s
 
 /// Whether they use and spend more than before.
 fn grows(inquiry: &Inquiry<'_>) -> Finding {
-    let observed = growth(&inquiry.subject);
+    let Growth { usage, spending } = growth(&inquiry.subject);
+    let observed: Vec<&Observed> = usage.iter().chain(&spending).collect();
     let lines = inquiry.lines();
     let ratio = |one: &Observed| one.value.unwrap_or(2 * ONE);
     let more: Vec<&Observed> = observed
         .iter()
+        .copied()
         .filter(|one| ratio(one) >= lines.expands_from)
         .collect();
     let less: Vec<&Observed> = observed
         .iter()
+        .copied()
         .filter(|one| ratio(one) < lines.shrinks_below)
         .collect();
     let (answer, words, said) = match (more.is_empty(), less.is_empty()) {
@@ -131,12 +134,9 @@ fn grows(inquiry: &Inquiry<'_>) -> Finding {
         ),
         (true, true) => {
             // What they spend says most; else what they use.
-            let spent = |one: &&Observed| one.sentence.starts_with("spend");
-            let by_spending: Vec<&Observed> = observed.iter().filter(spent).collect();
-            let said = if by_spending.is_empty() {
-                observed.iter().take(2).collect()
-            } else {
-                by_spending
+            let said = match &spending {
+                Some(spending) => vec![spending],
+                None => usage.iter().take(2).collect(),
             };
             (Answer::Mixed, "neither expanding nor shrinking", said)
         }

@@ -19,7 +19,7 @@ use crate::payments::Payments;
 use crate::portfolio::Half;
 use crate::ratio::Ppm;
 use crate::score::Halves;
-use crate::signal::{Subject, Verdict};
+use crate::signal::{PaymentsMissing, Subject, Verdict};
 use crate::time::{Time, Window};
 use crate::tree::Tree;
 use std::collections::BTreeSet;
@@ -38,6 +38,8 @@ pub struct Inquiry<'a> {
     pub tree: &'a Tree<'a>,
     /// The two halves at the moment.
     pub halves: Halves,
+    /// Why it is not known how their invoices were paid, if it is not.
+    pub payments_missing: Option<PaymentsMissing>,
 }
 
 /// One answer with what it rests on.
@@ -154,12 +156,44 @@ impl Findings {
         all.extend(owner::looks_ahead(inquiry));
         all.push(owner::credentials(inquiry));
         all.extend(also::find(inquiry));
-        let signs = signs(inquiry, &payments, &all);
-        Self {
+        let mut findings = Self {
             all,
-            signs,
+            signs: BTreeSet::new(),
             payments,
-        }
+        };
+        findings.signs = findings.signs(inquiry);
+        findings
+    }
+
+    /// The signs that hold.
+    fn signs(&self, inquiry: &Inquiry<'_>) -> BTreeSet<Sign> {
+        let (settings, payments) = (inquiry.subject.settings, &self.payments);
+        let earns = self.answer(Question::Earns) == Answer::Yes;
+        let has_top = inquiry.subject.basis.contribution_cutoff.is_some();
+        let brings_little = has_top && !earns && !inquiry.is_new() && inquiry.now.has_revenue();
+        let known = self.known().count();
+        [
+            (Sign::Owes, payments.owes(settings)),
+            (Sign::TopFifth, earns),
+            (Sign::NotTopFifth, !earns),
+            (Sign::BringsLittle, brings_little),
+            (Sign::BringsGoodPeople, sends::brings_good_people(inquiry)),
+            (Sign::NobodySaysNotNice, !nice::somebody_says_not(inquiry)),
+            (Sign::NotBegunToPayLate, !payments.begun_late(settings)),
+            (
+                Sign::MoneyChecksOut,
+                inquiry.halves.money == Half::ChecksOut,
+            ),
+            (
+                Sign::OwnerChecksOut,
+                inquiry.halves.owner == Half::ChecksOut,
+            ),
+            (Sign::SomethingKnown, known > 0),
+            (Sign::LittleKnown, known <= LITTLE),
+        ]
+        .into_iter()
+        .filter_map(|(sign, holds)| holds.then_some(sign))
+        .collect()
     }
 
     /// The finding about `question`; `None` where it is not asked.
@@ -229,43 +263,6 @@ impl Findings {
 /// Few findings.
 const LITTLE: usize = 2;
 
-fn signs(inquiry: &Inquiry<'_>, payments: &Payments, all: &[Finding]) -> BTreeSet<Sign> {
-    let settings = inquiry.subject.settings;
-    let answer = |question| {
-        let found = all.iter().find(|finding| finding.question == question);
-        found.map_or(Answer::Unknown, |finding| finding.answer)
-    };
-    let earns = answer(Question::Earns) == Answer::Yes;
-    let has_top = inquiry.subject.basis.contribution_cutoff.is_some();
-    let brings_little = has_top && !earns && !inquiry.is_new() && inquiry.now.has_revenue();
-    let known = all
-        .iter()
-        .filter(|finding| finding.question.decides() && finding.answer != Answer::Unknown)
-        .count();
-    [
-        (Sign::Owes, payments.owes(settings)),
-        (Sign::TopFifth, earns),
-        (Sign::NotTopFifth, !earns),
-        (Sign::BringsLittle, brings_little),
-        (Sign::BringsGoodPeople, sends::brings_good_people(inquiry)),
-        (Sign::NobodySaysNotNice, !nice::somebody_says_not(inquiry)),
-        (Sign::NotBegunToPayLate, !payments.begun_late(settings)),
-        (
-            Sign::MoneyChecksOut,
-            inquiry.halves.money == Half::ChecksOut,
-        ),
-        (
-            Sign::OwnerChecksOut,
-            inquiry.halves.owner == Half::ChecksOut,
-        ),
-        (Sign::SomethingKnown, known > 0),
-        (Sign::LittleKnown, known <= LITTLE),
-    ]
-    .into_iter()
-    .filter_map(|(sign, holds)| holds.then_some(sign))
-    .collect()
-}
-
 impl<'a> Inquiry<'a> {
     fn lines(&self) -> &'a Lines {
         &self.subject.settings.lines
@@ -282,7 +279,7 @@ impl<'a> Inquiry<'a> {
     /// Money and hours. Where payments are not recorded, no invoice is taken for unpaid.
     fn economics(&self, window: Window) -> Economics {
         let Subject { view, settings, .. } = self.subject;
-        if pays::missing(self).is_none() {
+        if self.payments_missing.is_none() {
             return Economics::of(view, window, settings);
         }
         Economics::of(view, window, &settings.taking_invoices_for_paid())

@@ -5,12 +5,12 @@ use crate::fact::Trait;
 use crate::model::{Answer, Question};
 use crate::payments::Payments;
 use crate::ratio::ONE;
-use crate::signal::{PaymentsMissing, meaning, said};
+use crate::signal::{meaning, said};
 use crate::time::start_of;
 use crate::words::{counted, day};
 
 pub(super) fn find(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
-    if let Some(missing) = missing(inquiry) {
+    if let Some(missing) = inquiry.payments_missing {
         let unknown = || Finding::new(Question::Pays, Answer::Unknown, missing.sentence());
         return by_word(inquiry).unwrap_or_else(unknown);
     }
@@ -23,15 +23,10 @@ pub(super) fn find(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
 
 /// How their invoices were paid: nothing where payments are not recorded, or no longer.
 pub(super) fn payments(inquiry: &Inquiry<'_>) -> Payments {
-    match missing(inquiry) {
+    match inquiry.payments_missing {
         Some(_) => Payments::default(),
         None => Payments::of(inquiry.now, inquiry.subject.settings),
     }
-}
-
-pub(super) fn missing(inquiry: &Inquiry<'_>) -> Option<PaymentsMissing> {
-    let subject = &inquiry.subject;
-    PaymentsMissing::of(inquiry.now, subject.basis, subject.settings)
 }
 
 fn by_invoices(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {

@@ -62,7 +62,7 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     }
 }
 
-/// Whether it would be told if those they brought had paid.
+/// Whether payments of those they brought would be recorded.
 fn payments_known(inquiry: &Inquiry<'_>) -> bool {
     inquiry.subject.basis.recorded.contains(&Recorded::Payment)
 }

@@ -78,7 +78,7 @@ impl Ledger {
         self.covered_time(at).is_some() || self.days_late(at) > grace
     }
 
-    /// Whether a payment for it was told by `at`.
+    /// Whether a payment for it was recorded by `at`.
     #[must_use]
     pub fn has_payment(&self, at: Time) -> bool {
         self.receipts_until(at).any(|receipt| !receipt.credited)

@@ -265,7 +265,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether nothing is told but ratings, their words, what we did, and whom they referred.
+    /// Whether nothing is recorded but ratings, their words, what we did, and whom they referred.
     #[must_use]
     pub fn only_people_have_spoken(self) -> bool {
         self.mode() == Mode::None
@@ -361,7 +361,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// When they came back, if that is the last that was told of their leaving.
+    /// When they came back, if no departure follows.
     #[must_use]
     pub fn came_back(self) -> Option<Time> {
         match self.occurred(&self.records().partings).last() {

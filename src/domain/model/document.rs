@@ -39,7 +39,7 @@ pub struct Condition {
     pub buys_as: Vec<BuysAs>,
     /// Attributes that must have one of these values.
     pub attributes: BTreeMap<String, Vec<String>>,
-    /// Whether nothing is told but ratings, words and actions.
+    /// Whether nothing is recorded but ratings, words and actions.
     pub only_people_have_spoken: Option<bool>,
 }
 

@@ -187,7 +187,7 @@ pub struct Circumstances<'a> {
     pub mode: Mode,
     /// Where they stand with us.
     pub standing: Standing,
-    /// Whether nothing is told but ratings, words and actions.
+    /// Whether nothing is recorded but ratings, words and actions.
     pub only_people_have_spoken: bool,
 }
 

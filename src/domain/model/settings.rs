@@ -64,7 +64,7 @@ numbers! {
         alike_prior: Whole = 10, 0..=100_000;
         /// Share of a value that is passed up to who brought them.
         referral_passed_up: Decimal = 0.5, 0..=1;
-        /// Chance that a referred customer would have come anyway, where not told; basis points.
+        /// Chance that a referred customer would have come anyway, where not recorded; basis points.
         would_have_come_anyway_bps: Whole = 5000, 0..=10000;
         /// Reasons and questions that are named.
         named: Whole = 3, 1..=20;

@@ -19,7 +19,7 @@ pub use rating::{
     Verdict, latest_between, latest_ratings, ratings, ratings_between, shrunken_between,
 };
 pub use said::{meaning, said};
-pub use wallet::growth;
+pub use wallet::{Growth, growth};
 
 use crate::history::View;
 use crate::model::{Settings, SignalKind};

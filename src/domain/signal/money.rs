@@ -12,7 +12,7 @@ use crate::words::{day, percent};
 /// Why nothing is said about how invoices were paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaymentsMissing {
-    /// Payments are not recorded, and none of theirs is told.
+    /// Payments are not recorded, and none of theirs is.
     NotRecorded,
     /// Nobody's payment is recorded since that day, long before the figures.
     QuietSince(Day),

@@ -169,20 +169,30 @@ fn spending(ratio: Ppm, before: &str) -> String {
     }
 }
 
-/// What they use against before, each measure as a ratio with its words; what they spend likewise.
+/// What they use and spend against before, as ratios with their words.
+pub struct Growth {
+    /// Each measure of their usage.
+    pub usage: Vec<Observed>,
+    /// What they spend.
+    pub spending: Option<Observed>,
+}
+
+/// Compares what they use and spend with before.
 #[must_use]
-pub fn growth(subject: &Subject<'_>) -> Vec<Observed> {
+pub fn growth(subject: &Subject<'_>) -> Growth {
     let measures: BTreeSet<&str> = subject
         .view
         .usages()
         .iter()
         .flat_map(|usage| usage.value.measures.keys().map(String::as_str))
         .collect();
-    measures
-        .into_iter()
-        .filter_map(|measure| expansion(subject, measure))
-        .chain(spend_growth(subject))
-        .collect()
+    Growth {
+        usage: measures
+            .into_iter()
+            .filter_map(|measure| expansion(subject, measure))
+            .collect(),
+        spending: spend_growth(subject),
+    }
 }
 
 fn newest_wallet<'a>(

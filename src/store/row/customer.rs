@@ -26,7 +26,7 @@ pub struct Model {
     /// Lists of strings by key.
     #[sea_orm(column_type = "JsonBinary")]
     pub attributes: Json,
-    /// Whether they were told to be no customer yet.
+    /// Whether they were recorded as no customer yet.
     pub prospect: bool,
     /// Increases with every accepted write that concerns this customer; names the state an answer
     /// saw.

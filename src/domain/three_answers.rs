@@ -16,8 +16,8 @@ pub struct ThreeAnswers {
     pub want: String,
     /// Will they stay?
     pub stay: String,
-    /// How long?
-    pub how_long: String,
+    /// How long? Not asked of prospects and past customers.
+    pub how_long: Option<String>,
     /// Where the first two disagree.
     pub disagree: Option<String>,
 }
@@ -75,9 +75,9 @@ fn stays(class: Option<Class>, standing: Standing, stay: &Stay, will: Option<boo
     format!("{lead}{}", stay.sentence)
 }
 
-fn how_long(standing: Standing, findings: &Findings) -> String {
+fn how_long(standing: Standing, findings: &Findings) -> Option<String> {
     if matches!(standing, Standing::Past | Standing::Prospect) {
-        return "not asked".to_owned();
+        return None;
     }
     let asked = [
         Question::Destination,
@@ -90,12 +90,12 @@ fn how_long(standing: Standing, findings: &Findings) -> String {
         found.map(|finding| finding.words.as_str()).collect()
     };
     let (yes, no) = (with(Answer::Yes), with(Answer::No));
-    match (yes.as_slice(), no.as_slice()) {
+    Some(match (yes.as_slice(), no.as_slice()) {
         ([], []) => "not known".to_owned(),
         (yes, []) => format!("for long, it seems: {}", yes.join(", ")),
         ([], no) => format!("perhaps not for long: {}", no.join(", ")),
         (yes, no) => format!("{}; but {}", yes.join(", "), no.join(", ")),
-    }
+    })
 }
 
 fn disagree(class: Option<Class>, will: Option<bool>) -> Option<&'static str> {

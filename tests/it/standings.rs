@@ -120,7 +120,7 @@ async fn a_prospect_has_no_class_and_no_next_one() {
     let answers = score.answers.unwrap();
     assert_eq!(answers.want, "that is for the deal to show");
     assert_eq!(answers.stay, "they are no customer yet");
-    assert_eq!(answers.how_long, "not asked");
+    assert_eq!(answers.how_long, "", "it is not asked");
 }
 
 #[tokio::test]

@@ -7,7 +7,7 @@ use crate::{
         paper::{Ink, Paper, clean, hang},
         words,
     },
-    pb::v1::{Classification, CustomerClass, CustomerStanding, Standing},
+    pb::v1::{Classification, CustomerClass, CustomerStanding},
 };
 
 /// Draws class, reason and standing.
@@ -52,13 +52,8 @@ fn reason(given: &Classification) -> String {
         }
         _ => standing.sentence,
     };
-    let reason = if let Some(own) = &given.own_sort {
-        // The why has a line of its own, because it is somebody's very words.
-        let sentence = own.sentence.split(": \u{201c}").next();
-        sentence.unwrap_or_default().to_owned()
-    } else {
-        given.sentence.clone()
-    };
+    let own = given.own_sort.as_ref();
+    let reason = clean(own.map_or(&given.sentence, |own| &own.sentence));
     match (stands.as_str(), reason.as_str()) {
         ("", reason) => reason.to_owned(),
         (stands, "") => stands.to_owned(),
@@ -70,16 +65,6 @@ fn reason(given: &Classification) -> String {
 fn below(given: &Classification) -> Vec<String> {
     let mut lines = vec![];
     if let Some(own) = &given.own_sort {
-        if !own.why.is_empty() {
-            lines.push(format!("\u{201c}{}\u{201d}", clean(&own.why)));
-        }
-        let rest = own.sentence.rsplit_once("\u{201d}; ").map(|(_, rest)| rest);
-        let has_left = CustomerStanding::Past
-            == given
-                .standing
-                .as_ref()
-                .map_or(CustomerStanding::Unspecified, Standing::customer_standing);
-        lines.extend(rest.filter(|_| !has_left).map(ToOwned::to_owned));
         let steps = given.steps.iter().skip(1).map(|step| step.sentence.clone());
         lines.extend(steps);
         let class = given.class_by_numbers();

@@ -159,7 +159,7 @@ fn remarks(economics: &Economics, paper: Paper) -> String {
     let some = |money: &Option<Money>| money.clone().filter(|money| amount::micros(money) > 0);
     if let Some(left_out) = some(&economics.left_out) {
         let words = format!(
-            "{} more than 90 days overdue is left out until it is paid",
+            "{} long overdue is left out until it is paid",
             amount::show(&left_out)
         );
         text.push_str(&hang("  ", &words, paper.width));

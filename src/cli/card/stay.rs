@@ -38,7 +38,7 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
         ("  will they stay?      ", stay),
         ("  how long?            ", how_long),
     ] {
-        if !answer.is_empty() && answer != "not asked" {
+        if !answer.is_empty() {
             text.push_str(&hang(question, &answer, paper.width));
         }
     }

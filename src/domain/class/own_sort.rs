@@ -19,7 +19,7 @@ pub struct OwnSort {
     pub time: Time,
     /// Why; may be empty.
     pub why: String,
-    /// Whether it is so old that it should be looked at again.
+    /// Whether it is so old that it should be looked at again; never of those who have left.
     pub look_again: bool,
     /// Complete months since.
     pub months: i64,
@@ -49,7 +49,7 @@ pub fn own_sort(view: View<'_>, settings: &Settings) -> Option<OwnSort> {
         by: newest.assessor.to_owned(),
         time: newest.time,
         why: newest.note.to_owned(),
-        look_again: newest.time < old,
+        look_again: newest.time < old && view.departed().is_none(),
         months: months_between(newest.time.date_naive(), view.day()),
         others: others.filter(|(_, other)| *other != class).collect(),
     })

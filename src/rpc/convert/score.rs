@@ -69,7 +69,7 @@ fn three_answers(answers: &ThreeAnswers) -> pb::ThreeAnswers {
     pb::ThreeAnswers {
         want: answers.want.clone(),
         stay: answers.stay.clone(),
-        how_long: answers.how_long.clone(),
+        how_long: answers.how_long.clone().unwrap_or_default(),
         disagree: answers.disagree.clone().unwrap_or_default(),
     }
 }

@@ -120,6 +120,11 @@ fn after_a_year_it_should_be_looked_at_again_and_still_stands() {
         sentence(&usual, &told, AT),
         "your own sort, by ann on 10 April 2025; sorted 14 months ago, look again"
     );
+    assert_eq!(
+        sentence(&usual, &told.left("2026-06-01"), AT),
+        "your own sort, by ann on 10 April 2025",
+        "there is nothing to look at again"
+    );
     let old = sorted(business(), "2019-01-01", "ann", 5);
     assert_eq!(class(&old), Class::Good, "it never grows old");
 }

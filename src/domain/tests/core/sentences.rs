@@ -27,8 +27,13 @@ pub(crate) fn all_said(answer: &Assessment) -> Vec<String> {
     said.push(answer.stay.sentence.clone());
     said.push(answer.outlook.sentence.clone());
     let answers = &answer.answers;
-    said.extend([&answers.want, &answers.stay, &answers.how_long].map(Clone::clone));
-    said.extend(answers.disagree.clone());
+    said.extend([&answers.want, &answers.stay].map(Clone::clone));
+    said.extend(
+        [&answers.how_long, &answers.disagree]
+            .into_iter()
+            .flatten()
+            .cloned(),
+    );
     let next = answer.next_class.iter().flat_map(|next| &next.steps);
     said.extend(next.map(|step| step.sentence.to_owned()));
     said

@@ -59,7 +59,7 @@ pub(crate) fn of(example: &Example, what: &str) -> String {
         "payment_outlook.next_late_probability" => share(answer.outlook.late_probability.unwrap()),
         "answers.want" => answer.answers.want.clone(),
         "answers.stay" => answer.answers.stay.clone(),
-        "answers.how_long" => answer.answers.how_long.clone(),
+        "answers.how_long" => answer.answers.how_long.clone().unwrap(),
         "first_six_months.day" => first.day.to_string(),
         "first_six_months.money" => half(first.halves.money).to_owned(),
         "first_six_months.owner" => half(first.halves.owner).to_owned(),

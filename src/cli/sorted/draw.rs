@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     cli::{
+        amount::grouped,
         paper::{Ink, Paper, clean, hang, left, width},
         sorted::lists::Lists,
         words,
@@ -107,8 +108,8 @@ fn title(class: CustomerClass) -> &'static str {
 /// How many there are of each: `IDEAL 1, GOOD 4, OK 5, BAD 2, not sorted 0`.
 fn mix(lists: &Lists) -> String {
     let counts = lists.counts.iter().map(|(class, count)| match class {
-        CustomerClass::InsufficientData => format!("not sorted {count}"),
-        class => format!("{} {count}", title(*class)),
+        CustomerClass::InsufficientData => format!("not sorted {}", grouped(*count as i128)),
+        class => format!("{} {}", title(*class), grouped(*count as i128)),
     });
     counts.collect::<Vec<_>>().join(", ")
 }

@@ -1,35 +1,36 @@
 //! The whole chain for one customer at one moment: standing, signals, score, findings, class, and what
 //! surrounds them.
 
-use crate::bases::{Bases, MissingBasis};
 use crate::class::{
     Class, Decision, Held, HeldDowngrade, NextClass, OwnSort, decide, held, next_class, own_sort,
 };
 use crate::customer::{Mode, Standing};
 use crate::economics::{Economics, Overdue, left_out};
 use crate::finding::{Findings, Inquiry};
-use crate::history::View;
+use crate::history::{History, View};
 use crate::model::{Circumstances, Model};
 use crate::money::Micros;
 use crate::outlook::PaymentOutlook;
-use crate::portfolio::Basis;
+use crate::portfolio::{Basis, PortfolioFigures};
 use crate::score::{Halves, Score};
 use crate::signal::{PaymentsMissing, Subject};
 use crate::standing::{Stands, circumstances};
 use crate::stay::Stay;
 use crate::three_answers::ThreeAnswers;
 use crate::time::{Day, Month, Time, Window, add_days, end_of, months_earlier};
-use crate::tree::{Brought, Tree};
+use crate::tree::Brought;
 
 /// Whom to assess, by what, compared with whom.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
-    /// The customer with everyone they brought.
-    pub tree: &'a Tree<'a>,
+    /// The customer.
+    pub history: &'a History,
+    /// What those are worth whom they brought. All moments of one answer count it as it stands here.
+    pub brought: Brought,
     /// The model.
     pub model: &'a Model,
-    /// The figures of the month asked about.
-    pub bases: &'a Bases,
+    /// The figures over all customers that the customer is compared with.
+    pub figures: &'a PortfolioFigures,
 }
 
 /// Everything there is to say about a customer at one moment.
@@ -128,12 +129,6 @@ pub fn effective_time(view: View<'_>, model: &Model) -> Time {
     Stands::of(view, &model.settings.numbers).moment(view.time())
 }
 
-/// The month whose portfolio figures an assessment asked for at `time` needs.
-#[must_use]
-pub fn month_needed(time: Time) -> Month {
-    Month::at(time)
-}
-
 /// The months whose single facts must be in the history for an assessment asked for at `asked` whose class
 /// speaks for `time`, beside the month of day 182 (see [`FirstSixMonths`]).
 #[must_use]
@@ -154,22 +149,19 @@ pub fn months_cut(model: &Model, asked: Time, time: Time) -> Vec<Month> {
 }
 
 /// Assesses the customer of `case` at `at`.
-///
-/// # Errors
-/// [`MissingBasis`] if the portfolio figures of [`month_needed`] are not in the case.
-pub fn assess(case: Case<'_>, at: Time) -> Result<Assessment, MissingBasis> {
-    let now = case.tree.root().at(at);
-    let basis = case.bases.at(at, now.mode().peers())?;
+#[must_use]
+pub fn assess(case: Case<'_>, at: Time) -> Assessment {
+    let now = case.history.at(at);
+    let basis = case.figures.of(now.mode().peers());
     let settings = &case.model.settings;
     let stands = Stands::of(now, &settings.numbers);
     let moments = Moments {
         case,
         now,
         basis,
-        brought: case.tree.brought(at, settings),
         stands,
     };
-    Ok(moments.assess())
+    moments.assess()
 }
 
 /// The moments that one answer looks at, all compared with the same figures.
@@ -178,7 +170,6 @@ struct Moments<'a> {
     case: Case<'a>,
     now: View<'a>,
     basis: &'a Basis,
-    brought: Brought,
     stands: Stands,
 }
 
@@ -243,7 +234,7 @@ impl<'a> Moments<'a> {
                 Overdue::of(self.now)
             },
             left_out: left_out(view, counted.numbers.written_off_after_days),
-            brought: self.brought,
+            brought: self.case.brought,
             stay,
             next_class,
             score,
@@ -258,7 +249,7 @@ impl<'a> Moments<'a> {
     fn subject(self, time: Time) -> Subject<'a> {
         Subject {
             view: self.now.moved_to(time),
-            brought: self.brought,
+            brought: self.case.brought,
             basis: self.basis,
             settings: &self.case.model.settings,
         }
@@ -284,7 +275,6 @@ impl<'a> Moments<'a> {
             subject: self.subject(then),
             now: self.now,
             standing: self.stands.standing,
-            tree: self.case.tree,
             halves,
             payments_missing,
         })

@@ -107,6 +107,11 @@ impl Forest {
         (above != NOBODY).then_some(above as usize)
     }
 
+    /// The customers, each before the one who brought them.
+    pub fn leaves_first(&self) -> impl Iterator<Item = usize> {
+        self.leaves_first.iter().map(|at| *at as usize)
+    }
+
     /// For each customer, `own` plus that of everyone they brought, at every level.
     #[must_use]
     pub fn totals(&self, own: &[Micros]) -> Vec<Micros> {
@@ -117,21 +122,6 @@ impl Forest {
             }
         }
         totals
-    }
-
-    /// For each customer, the sum of the marks of everyone they brought, at every level, wrapping around.
-    /// With marks that look random, it stays the same only while nobody comes, goes or gets another mark,
-    /// but for one case in 2^64.
-    #[must_use]
-    pub fn marks_below(&self, own: &[i64]) -> Vec<i64> {
-        let mut below = vec![0i64; own.len()];
-        for at in self.leaves_first.iter().map(|at| *at as usize) {
-            if let Some(above) = self.referrer(at) {
-                let brought = below[at].wrapping_add(own[at]);
-                below[above] = below[above].wrapping_add(brought);
-            }
-        }
-        below
     }
 
     /// For each customer, how many they brought, at every level.

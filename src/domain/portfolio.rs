@@ -1,13 +1,13 @@
 //! Figures over all customers that pay us in the same way, taken at a month boundary. One customer's answer
 //! is compared with them.
 
-use crate::customer::{Peers, Standing};
-use crate::economics::Economics;
-use crate::history::{FlowKind, View};
-use crate::model::Settings;
+mod share;
+
+pub use share::{Share, contribution_at_boundary};
+
+use crate::customer::Peers;
 use crate::money::Micros;
-use crate::standing::Stands;
-use crate::time::{Day, Month, Time, Window, days_between, end_of};
+use crate::time::{Day, Month, Time, days_between, end_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -95,27 +95,35 @@ pub enum Recorded {
     Payment,
 }
 
-/// What one customer adds to the figures.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Share {
-    /// The group they belong to; `None` if they were no customer then, or without revenue.
-    pub peers: Option<Peers>,
-    /// Contribution of the twelve months before the boundary, gifts left out.
-    pub contribution: Micros,
-    /// Realised value up to the boundary.
-    pub value: Micros,
-    /// Acquisition cost up to the boundary.
-    pub acquisition_cost: Micros,
-    /// What was recorded within the twelve months.
-    pub recorded: BTreeSet<Recorded>,
-    /// The day of their last payment.
-    pub last_payment: Option<Day>,
-    /// What became of them in the six months before the boundary; `None` if they were no customer before.
-    pub fate: Option<(Fate, Peers)>,
+impl Recorded {
+    /// All kinds.
+    pub const ALL: [Self; 4] = [
+        Self::Effort,
+        Self::Cost,
+        Self::AcquisitionCost,
+        Self::Payment,
+    ];
 }
 
-/// One customer's share with the value they brought and whether they were brought by somebody.
-pub type Member = (Share, Micros, bool);
+/// One customer's share, and how they stand in the forest of referrals.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Member {
+    /// Their share.
+    pub share: Share,
+    /// The value up to the boundary of everyone they brought.
+    pub brought: Micros,
+    /// Whether they were brought by somebody.
+    pub is_referred: bool,
+}
+
+/// The figures of both groups of customers at one boundary.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PortfolioFigures {
+    /// Over customers who get invoices.
+    pub invoiced: Basis,
+    /// Over customers who buy on the spot.
+    pub purchasing: Basis,
+}
 
 /// The last moment that counts for figures taken at the beginning of `boundary`.
 #[must_use]
@@ -123,114 +131,84 @@ pub fn boundary_time(boundary: Month) -> Time {
     end_of(boundary.plus(-1).last_day())
 }
 
-impl Share {
-    /// What somebody who was no customer then adds: nothing.
+impl PortfolioFigures {
+    /// The figures of `boundary` over `customers`, where `before` is in force.
     #[must_use]
-    pub fn of_nobody() -> Self {
+    pub fn of_all(boundary: Month, customers: &[Member], before: Option<&Self>) -> Self {
+        let of = |peers| {
+            let before = before.map(|before| before.of(peers));
+            Basis::of(boundary, peers, customers, before)
+        };
         Self {
-            peers: None,
-            contribution: 0,
-            value: 0,
-            acquisition_cost: 0,
-            recorded: BTreeSet::new(),
-            last_payment: None,
-            fate: None,
+            invoiced: of(Peers::Invoiced),
+            purchasing: of(Peers::Purchasing),
         }
     }
 
-    /// What the customer of `view` adds to the figures of `boundary`; the view must stand at
-    /// [`boundary_time`].
+    /// Figures over nobody.
     #[must_use]
-    pub fn of(view: View<'_>, boundary: Month, settings: &Settings) -> Self {
-        let year = Window::complete_before(boundary, BASIS_MONTHS);
-        let to_date = Economics::of(view, Window::until(view.day()), settings);
-        let standing = Stands::of(view, &settings.numbers).standing;
-        let is_customer = !matches!(standing, Standing::Prospect | Standing::Past);
-        Self {
-            peers: (is_customer && view.has_revenue()).then(|| view.mode().peers()),
-            contribution: Economics::of(view, year, settings).earned(),
-            value: to_date.value(),
-            acquisition_cost: to_date.acquisition_cost,
-            recorded: recorded(view, year),
-            last_payment: view
-                .ledgers()
-                .filter_map(|ledger| ledger.last_payment(view.time()))
-                .max()
-                .map(|time| time.date_naive()),
-            fate: None,
+    pub fn empty(boundary: Month) -> Self {
+        Self::of_all(boundary, &[], None)
+    }
+
+    /// The month at whose beginning they were taken.
+    #[must_use]
+    pub fn boundary(&self) -> Month {
+        self.invoiced.boundary
+    }
+
+    /// Those of one group.
+    #[must_use]
+    pub fn of(&self, peers: Peers) -> &Basis {
+        match peers {
+            Peers::Invoiced => &self.invoiced,
+            Peers::Purchasing => &self.purchasing,
         }
     }
-}
 
-fn recorded(view: View<'_>, year: Window) -> BTreeSet<Recorded> {
-    let flow = view.flow(year);
-    let paid = view.ledgers().any(|ledger| {
-        let last = ledger.last_payment(view.time());
-        last.is_some_and(|time| year.contains(time.date_naive()))
-    });
-    [
-        (Recorded::Effort, flow.get(FlowKind::EffortCount) > 0),
-        (Recorded::Cost, flow.get(FlowKind::CostCount) > 0),
-        (
-            Recorded::AcquisitionCost,
-            view.flow(Window::until(view.day()))
-                .get(FlowKind::AcquisitionCostMicros)
-                > 0,
-        ),
-        (Recorded::Payment, paid),
-    ]
-    .into_iter()
-    .filter_map(|(kind, found)| found.then_some(kind))
-    .collect()
-}
-
-/// Contribution of the twelve months before `boundary`, as seen then, gifts left out: decides on the top
-/// fifth.
-#[must_use]
-pub fn contribution_at_boundary(view: View<'_>, boundary: Month, settings: &Settings) -> Micros {
-    let view = view.moved_to(boundary_time(boundary));
-    Economics::of(
-        view,
-        Window::complete_before(boundary, BASIS_MONTHS),
-        settings,
-    )
-    .earned()
+    /// Whether they say something else than `other`, the figures in force: about another month, or by more
+    /// than a hundredth. What differs by less changes no answer that an owner would notice, and would have
+    /// everybody evaluated anew.
+    #[must_use]
+    pub fn differ_from(&self, other: &Self) -> bool {
+        self.invoiced.differs_from(&other.invoiced)
+            || self.purchasing.differs_from(&other.purchasing)
+    }
 }
 
 impl Basis {
-    /// The figures of `boundary` over those of `customers` that belong to `peers`. Each comes with the
-    /// value they brought and whether they were brought by somebody.
+    /// The figures of `boundary` over those of `customers` that belong to `peers`. What was recorded by
+    /// `before`, the figures in force, stays so a little longer than it would begin to be.
     #[must_use]
-    pub fn of(boundary: Month, peers: Peers, customers: &[Member]) -> Self {
+    pub fn of(boundary: Month, peers: Peers, customers: &[Member], before: Option<&Self>) -> Self {
         let members: Vec<&Member> = customers
             .iter()
-            .filter(|customer| customer.0.peers == Some(peers))
+            .filter(|customer| customer.share.peers == Some(peers))
             .collect();
         let enough = members.len() >= BASIS_MIN_VALUES;
         let cutoff = |values: Vec<Micros>| if enough { top_fifth(values) } else { None };
         let own: Vec<Micros> = members
             .iter()
-            .filter(|member| !member.2)
-            .map(|member| member.0.acquisition_cost)
+            .filter(|member| !member.is_referred)
+            .map(|member| member.share.acquisition_cost)
             .collect();
+        let of_all = |value: fn(&Member) -> Micros| members.iter().map(|it| value(it)).collect();
         Self {
             boundary,
             peers,
             customer_count: members.len() as u32,
-            contribution_cutoff: cutoff(
-                members.iter().map(|member| member.0.contribution).collect(),
-            ),
-            brought_cutoff: cutoff(members.iter().map(|member| member.1).collect()),
-            median_value: median(members.iter().map(|member| member.0.value).collect()),
+            contribution_cutoff: cutoff(of_all(|member| member.share.contribution)),
+            brought_cutoff: cutoff(of_all(|member| member.brought)),
+            median_value: median(of_all(|member| member.share.value)),
             mean_acquisition_cost: mean(&own),
             recorded: if enough {
-                recorded_by_half(&members)
+                recorded_by_half(&members, before)
             } else {
                 BTreeSet::new()
             },
             last_payment: members
                 .iter()
-                .filter_map(|member| member.0.last_payment)
+                .filter_map(|member| member.share.last_payment)
                 .max(),
             outcomes: outcomes(customers, peers),
         }
@@ -239,7 +217,34 @@ impl Basis {
     /// Figures over nobody.
     #[must_use]
     pub fn empty(boundary: Month, peers: Peers) -> Self {
-        Self::of(boundary, peers, &[])
+        Self::of(boundary, peers, &[], None)
+    }
+
+    fn differs_from(&self, other: &Self) -> bool {
+        let counts = |basis: &Self| {
+            let (here, stayed) = basis.all_outcomes();
+            [i64::from(basis.customer_count), here, stayed]
+        };
+        let amounts = |basis: &Self| {
+            [
+                basis.contribution_cutoff,
+                basis.brought_cutoff,
+                basis.median_value,
+                Some(basis.mean_acquisition_cost),
+            ]
+        };
+        let apart = |(one, other): (Option<i64>, Option<i64>)| match (one, other) {
+            (Some(one), Some(other)) => far_apart(one, other),
+            (one, other) => one != other,
+        };
+        self.boundary != other.boundary
+            || self.recorded != other.recorded
+            || self.last_payment.map(Month::of) != other.last_payment.map(Month::of)
+            || amounts(self).into_iter().zip(amounts(other)).any(apart)
+            || counts(self)
+                .into_iter()
+                .zip(counts(other))
+                .any(|(one, other)| far_apart(one, other))
     }
 
     /// Whether `contribution` (of the twelve months before the boundary) is in the top fifth.
@@ -271,27 +276,29 @@ impl Basis {
     }
 }
 
-fn recorded_by_half(members: &[&Member]) -> BTreeSet<Recorded> {
-    let all = [
-        Recorded::Effort,
-        Recorded::Cost,
-        Recorded::AcquisitionCost,
-        Recorded::Payment,
-    ];
-    let has = |kind: &Recorded| {
-        let count = members
-            .iter()
-            .filter(|member| member.0.recorded.contains(kind))
-            .count();
-        2 * count >= members.len()
+/// What is recorded for at least half of `members`; what counted as recorded `before` stays so down to two
+/// fifths, so that one customer more or less does not turn it again and again.
+fn recorded_by_half(members: &[&Member], before: Option<&Basis>) -> BTreeSet<Recorded> {
+    let is_recorded = |(place, kind): &(usize, Recorded)| {
+        let has = |member: &&&Member| member.share.recorded[*place];
+        let count = members.iter().filter(has).count();
+        let was = before.is_some_and(|before| before.recorded.contains(kind));
+        2 * count >= members.len() || (was && 5 * count >= 2 * members.len())
     };
-    all.into_iter().filter(has).collect()
+    let all = Recorded::ALL.into_iter().enumerate();
+    all.filter(is_recorded).map(|(_, kind)| kind).collect()
+}
+
+/// Whether two numbers differ by more than a hundredth of the second.
+fn far_apart(one: i64, other: i64) -> bool {
+    let (one, other) = (i128::from(one), i128::from(other));
+    100 * (one - other).abs() > other.abs()
 }
 
 /// Counts by the halves before, of those who belonged to `peers`, also if they have left since.
 fn outcomes(customers: &[Member], peers: Peers) -> Vec<Outcome> {
     let mut counts: BTreeMap<(Half, Half), (i64, i64)> = BTreeMap::new();
-    for (share, _, _) in customers {
+    for Member { share, .. } in customers {
         let Some((fate, _)) = share.fate.filter(|(_, group)| *group == peers) else {
             continue;
         };

@@ -4,7 +4,7 @@
 use crate::customer::{Mode, Peers, Standing};
 use crate::history::{History, View};
 use crate::model::{Model, Numbers};
-use crate::portfolio::{Basis, Fate, Half, Outcome, boundary_time};
+use crate::portfolio::{Basis, Fate, Half, Outcome, Share, boundary_time};
 use crate::ratio::{ONE, Ppm, ratio};
 use crate::score::{Halves, Score};
 use crate::signal::Subject;
@@ -165,6 +165,16 @@ fn measured_words(measured: &Measured, halves: Option<String>, peers: Peers) -> 
         (Peers::Purchasing, _) => format!("{who} bought again within six months"),
         (Peers::Invoiced, 0 | 1) => format!("{who} was still here six months later"),
         (Peers::Invoiced, _) => format!("{who} were still here six months later"),
+    }
+}
+
+/// What the customer of `history` adds to the portfolio figures of `boundary`, as `model` counts.
+#[must_use]
+pub fn share(model: &Model, history: &History, boundary: Month) -> Share {
+    let view = history.at(boundary_time(boundary));
+    Share {
+        fate: fate(model, history, boundary),
+        ..Share::of(view, boundary, &model.settings)
     }
 }
 

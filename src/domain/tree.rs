@@ -2,15 +2,17 @@
 
 mod weighed;
 
-pub use weighed::{TreeValues, Weighed, Worth, came_by_referral};
+pub use weighed::{TreeValues, Worth, came_by_referral};
 
 use crate::economics::Economics;
 use crate::forest::{Forest, NOBODY};
 use crate::history::{History, View};
 use crate::model::Settings;
 use crate::money::Micros;
+use crate::portfolio::{BASIS_MONTHS, boundary_time};
 use crate::ratio::Ppm;
-use crate::time::{Time, Window};
+use crate::time::{Month, Time, Window};
+use weighed::Weighed;
 
 /// One customer in a tree.
 #[derive(Clone, Copy, Debug)]
@@ -29,11 +31,9 @@ pub struct Member<'a> {
 #[derive(Clone, Debug)]
 pub struct Tree<'a> {
     members: Vec<Member<'a>>,
-    /// Of a tree that is too large to hold: what it was worth when it was last summed.
-    kept: Option<Brought>,
 }
 
-/// What a tree is worth to its first member at one moment.
+/// What everyone whom a customer brought is worth to that customer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Brought {
     /// Realised value of everyone they brought.
@@ -48,36 +48,18 @@ pub struct Brought {
     pub billed: i64,
     /// How many of all pay their way (see [`Worth::pays_their_way`]).
     pub paying: i64,
+    /// Realised value up to the boundary of the portfolio figures.
+    pub value_at_boundary: Micros,
+    /// What of the contributions of the twelve months before that boundary, gifts left out, is credited to
+    /// the customer.
+    pub credited_contribution: Micros,
 }
 
 impl<'a> Tree<'a> {
     /// A tree of `members`.
     #[must_use]
     pub fn new(members: Vec<Member<'a>>) -> Self {
-        Self {
-            members,
-            kept: None,
-        }
-    }
-
-    /// A customer who brought too many to hold: what they brought is `kept` from an earlier sum.
-    #[must_use]
-    pub fn of_many(history: &'a History, referral_time: Option<Time>, kept: Brought) -> Self {
-        Self {
-            kept: Some(kept),
-            ..Self::of_one(history, referral_time)
-        }
-    }
-
-    /// A customer who brought nobody.
-    #[must_use]
-    pub fn of_one(history: &'a History, referral_time: Option<Time>) -> Self {
-        Self::new(vec![Member {
-            history,
-            referrer: None,
-            referral_time,
-            would_have_come_anyway_bps: None,
-        }])
+        Self { members }
     }
 
     /// The members.
@@ -120,13 +102,18 @@ impl<'a> Tree<'a> {
             .map(move |place| self.members[*place].history.at(at))
     }
 
-    /// What everyone they brought is worth at `at`.
+    /// What everyone they brought is worth at `at`, compared with portfolio figures of `boundary`.
     #[must_use]
-    pub fn brought(&self, at: Time, settings: &Settings) -> Brought {
+    pub fn brought(&self, at: Time, boundary: Month, settings: &Settings) -> Brought {
         if self.members.len() == 1 {
-            return self.kept.unwrap_or_default();
+            return Brought::default();
         }
-        self.weighed(at, settings).brought()
+        let then = boundary_time(boundary);
+        Brought {
+            value_at_boundary: self.weighed(then, settings).brought().value,
+            credited_contribution: self.credited_contribution(boundary, settings),
+            ..self.weighed(at, settings).brought()
+        }
     }
 
     /// The tree as numbers at `at`.
@@ -146,32 +133,28 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// What of the contributions of those they brought within `window` is credited to them. Of a tree
-    /// too large to hold it is taken to make up for any loss.
-    #[must_use]
-    pub fn credited_contribution(&self, at: Time, window: Window, settings: &Settings) -> Micros {
-        if self.members.len() == 1 {
-            return if self.kept.is_some() { Micros::MAX } else { 0 };
-        }
+    fn credited_contribution(&self, boundary: Month, settings: &Settings) -> Micros {
+        let at = boundary_time(boundary);
+        let window = Window::complete_before(boundary, BASIS_MONTHS);
         let (forest, places) = self.at(at);
         let contributions: Vec<Micros> = self
             .views(&places, at)
-            .map(|view| Economics::of(view, window, settings).contribution())
+            .map(|view| Economics::of(view, window, settings).earned())
             .collect();
-        let credits = forest.credits(&contributions, settings.numbers.referral_passed_up);
-        let from_referrals = credits.from_referrals[0];
+        let passed_up = settings.numbers.referral_passed_up;
+        let credits = forest.credits(&contributions, passed_up);
+        let (Some(own), Some(kept), Some(brought)) = (
+            contributions.first(),
+            credits.kept_of_own.first(),
+            credits.from_referrals.first(),
+        ) else {
+            return 0;
+        };
         if self.is_referred(at) {
             // The first member passes on its part to somebody outside of this tree.
-            let through = from_referrals.saturating_add(credits.kept_of_own[0]);
-            kept_when_referred(
-                contributions[0],
-                through,
-                settings.numbers.referral_passed_up,
-            )
-            .1
-        } else {
-            from_referrals
+            return kept_when_referred(*own, brought.saturating_add(*kept), passed_up).1;
         }
+        *brought
     }
 
     /// Whether somebody had brought the first member at `at`.

@@ -133,10 +133,7 @@ fn loss(inquiry: &Inquiry<'_>) -> Option<Finding> {
     if economics.after_own_costs() >= 0 || spent == 0 {
         return None;
     }
-    let at = subject.view.time();
-    let credited = inquiry
-        .tree
-        .credited_contribution(at, window, subject.settings);
+    let credited = subject.brought.credited_contribution;
     if economics.earned().saturating_add(credited) >= 0 {
         return None;
     }

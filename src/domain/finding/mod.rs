@@ -21,7 +21,6 @@ use crate::ratio::Ppm;
 use crate::score::Halves;
 use crate::signal::{PaymentsMissing, Subject, Verdict};
 use crate::time::{Time, Window};
-use crate::tree::Tree;
 use std::collections::BTreeSet;
 
 /// Whom findings are made for.
@@ -34,8 +33,6 @@ pub struct Inquiry<'a> {
     pub now: View<'a>,
     /// Where they stand now.
     pub standing: Standing,
-    /// The customer with everyone they brought.
-    pub tree: &'a Tree<'a>,
     /// The two halves at the moment.
     pub halves: Halves,
     /// Why it is not known how their invoices were paid, if it is not.

@@ -3,7 +3,7 @@
 use super::{Evidence, Finding, Inquiry, high_by_majority};
 use crate::fact::Trait;
 use crate::model::{Answer, Question};
-use crate::portfolio::{Recorded, boundary_time};
+use crate::portfolio::Recorded;
 use crate::ratio::ONE;
 use crate::signal::{meaning, said};
 use crate::words::counted;
@@ -109,7 +109,5 @@ pub(super) fn brings_good_people(inquiry: &Inquiry<'_>) -> bool {
     if brought.paying == 0 || !large {
         return false;
     }
-    let at = boundary_time(basis.boundary);
-    let then = inquiry.tree.brought(at, inquiry.subject.settings);
-    basis.top_by_brought(then.value)
+    basis.top_by_brought(brought.value_at_boundary)
 }

@@ -1,8 +1,8 @@
-//! A tree as numbers at one moment. It needs no histories, so a tree of any size can be held.
+//! A tree as numbers at one moment.
 
 use super::{Brought, kept_when_referred};
 use crate::economics::Economics;
-use crate::forest::{Circle, Forest};
+use crate::forest::Forest;
 use crate::history::{FlowKind, View};
 use crate::model::Settings;
 use crate::money::Micros;
@@ -46,7 +46,7 @@ impl Worth {
 
 /// A customer, first, with everyone they brought, as numbers at one moment.
 #[derive(Clone, Debug)]
-pub struct Weighed {
+pub(super) struct Weighed {
     pub(super) forest: Forest,
     /// The members present, by place in the tree.
     pub(super) places: Vec<usize>,
@@ -78,29 +78,8 @@ pub struct TreeValues {
 }
 
 impl Weighed {
-    /// Members, all present: by whom each was brought (see [`Forest::new`]), the first by nobody of them;
-    /// what each is worth, and the chance that each would not have come without the referral.
-    ///
-    /// # Errors
-    /// [`Circle`] if following the referrers does not end.
-    pub fn new(
-        referrers: Vec<u32>,
-        worths: Vec<Worth>,
-        came_by_referral: Vec<Ppm>,
-        is_referred: bool,
-    ) -> Result<Self, Circle> {
-        Ok(Self {
-            forest: Forest::new(referrers)?,
-            places: (0..worths.len()).collect(),
-            worths,
-            came_by_referral,
-            is_referred,
-        })
-    }
-
     /// What everyone they brought is worth.
-    #[must_use]
-    pub fn brought(&self) -> Brought {
+    pub(super) fn brought(&self) -> Brought {
         let mut brought = Brought::default();
         for (place, worth) in self.worths.iter().enumerate().skip(1) {
             brought.value = brought.value.saturating_add(worth.value());
@@ -117,8 +96,7 @@ impl Weighed {
     }
 
     /// The values of everyone in it.
-    #[must_use]
-    pub fn values(self, passed_up: Ppm, mean_acquisition_cost: Micros) -> TreeValues {
+    pub(super) fn values(self, passed_up: Ppm, mean_acquisition_cost: Micros) -> TreeValues {
         let own: Vec<Micros> = self.worths.iter().map(Worth::value).collect();
         let credits = self.forest.credits(&own, passed_up);
         let (mut kept_of_own, mut from_referrals) =

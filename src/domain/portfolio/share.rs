@@ -1,0 +1,85 @@
+//! What one customer adds to the portfolio figures of a month boundary.
+
+use super::{BASIS_MONTHS, Fate, boundary_time};
+use crate::customer::{Peers, Standing};
+use crate::economics::Economics;
+use crate::history::{FlowKind, View};
+use crate::model::Settings;
+use crate::money::Micros;
+use crate::standing::Stands;
+use crate::time::{Day, Month, Window};
+
+/// What one customer adds to the figures.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// The group they belong to; `None` if they were no customer then, or without revenue.
+    pub peers: Option<Peers>,
+    /// Contribution of the twelve months before the boundary, gifts left out.
+    pub contribution: Micros,
+    /// Realised value up to the boundary.
+    pub value: Micros,
+    /// Revenue up to the boundary.
+    pub revenue: Micros,
+    /// Acquisition cost up to the boundary.
+    pub acquisition_cost: Micros,
+    /// What was recorded within the twelve months, in the order of [`Recorded::ALL`].
+    pub recorded: [bool; 4],
+    /// The day of their last payment.
+    pub last_payment: Option<Day>,
+    /// What became of them in the six months before the boundary; `None` if they were no customer before.
+    pub fate: Option<(Fate, Peers)>,
+}
+
+impl Share {
+    /// What the customer of `view` adds to the figures of `boundary`; the view must stand at
+    /// [`boundary_time`].
+    #[must_use]
+    pub fn of(view: View<'_>, boundary: Month, settings: &Settings) -> Self {
+        let year = Window::complete_before(boundary, BASIS_MONTHS);
+        let to_date = Economics::of(view, Window::until(view.day()), settings);
+        let standing = Stands::of(view, &settings.numbers).standing;
+        let is_customer = !matches!(standing, Standing::Prospect | Standing::Past);
+        Self {
+            peers: (is_customer && view.has_revenue()).then(|| view.mode().peers()),
+            contribution: Economics::of(view, year, settings).earned(),
+            value: to_date.value(),
+            revenue: to_date.revenue,
+            acquisition_cost: to_date.acquisition_cost,
+            recorded: recorded(view, year),
+            last_payment: view
+                .ledgers()
+                .filter_map(|ledger| ledger.last_payment(view.time()))
+                .max()
+                .map(|time| time.date_naive()),
+            fate: None,
+        }
+    }
+}
+
+fn recorded(view: View<'_>, year: Window) -> [bool; 4] {
+    let flow = view.flow(year);
+    let paid = view.ledgers().any(|ledger| {
+        let last = ledger.last_payment(view.time());
+        last.is_some_and(|time| year.contains(time.date_naive()))
+    });
+    let to_date = view.flow(Window::until(view.day()));
+    [
+        flow.get(FlowKind::EffortCount) > 0,
+        flow.get(FlowKind::CostCount) > 0,
+        to_date.get(FlowKind::AcquisitionCostMicros) > 0,
+        paid,
+    ]
+}
+
+/// Contribution of the twelve months before `boundary`, as seen then, gifts left out: decides on the top
+/// fifth.
+#[must_use]
+pub fn contribution_at_boundary(view: View<'_>, boundary: Month, settings: &Settings) -> Micros {
+    let view = view.moved_to(boundary_time(boundary));
+    Economics::of(
+        view,
+        Window::complete_before(boundary, BASIS_MONTHS),
+        settings,
+    )
+    .earned()
+}

@@ -1,6 +1,6 @@
 //! A customer's own tree gives the same figures as the whole forest, also for somebody who was brought.
 
-use crate::given::{Told, model, named, time};
+use crate::given::{Told, day, model, named, time};
 use domain::customer::CustomerKind;
 use domain::economics::Economics;
 use domain::economics::realised_value;
@@ -8,8 +8,9 @@ use domain::fact::{CostKind, EffortBilling};
 use domain::forest::{Forest, NOBODY};
 use domain::history::History;
 use domain::money::UNIT;
+use domain::portfolio::BASIS_MONTHS;
 use domain::ratio::{ONE, Ppm};
-use domain::time::Window;
+use domain::time::{Month, Window};
 use domain::tree::{Member, Tree};
 use proptest::prelude::*;
 
@@ -95,10 +96,10 @@ proptest! {
         let (totals, counts) = (forest.totals(&own), forest.brought_counts());
         let incremental = forest.incremental(&own, &came, &saved);
 
-        let window = Window::trailing(6, at.date_naive());
+        let window = Window::complete_before(Month::at(at), BASIS_MONTHS);
         let contributions: Vec<i64> = histories
             .iter()
-            .map(|one| Economics::of(one.at(at), window, &settings).contribution())
+            .map(|one| Economics::of(one.at(at), window, &settings).earned())
             .collect();
         let by_contribution = forest.credits(&contributions, settings.numbers.referral_passed_up);
         for top in 0..members.len() {
@@ -110,15 +111,13 @@ proptest! {
             prop_assert_eq!(values.kept_of_own, credits.kept_of_own[top]);
             prop_assert_eq!(values.from_referrals, credits.from_referrals[top]);
             prop_assert_eq!(values.incremental, incremental[top]);
-            let brought = tree.brought(at, &settings);
+            let brought = tree.brought(at, Month::at(at), &settings);
             prop_assert_eq!(brought.count, counts[top]);
             prop_assert_eq!(brought.value, totals[top] - own[top]);
             let direct = members.iter().filter(|one| one.0 == top as u32);
             prop_assert_eq!(brought.direct, direct.count() as i64);
-            prop_assert_eq!(
-                tree.credited_contribution(at, window, &settings),
-                by_contribution.from_referrals[top]
-            );
+            prop_assert_eq!(brought.value_at_boundary, brought.value, "nothing happened in June");
+            prop_assert_eq!(brought.credited_contribution, by_contribution.from_referrals[top]);
         }
     }
 }
@@ -142,8 +141,9 @@ fn a_referral_counts_from_its_own_time_on_with_everyone_below_it() {
         member(1, "2026-04-01"),
         member(2, "2026-01-01"),
     ]);
-    assert_eq!(tree.brought(time("2026-03-31"), &settings).count, 0);
-    let then = tree.brought(time("2026-04-01"), &settings);
+    let brought = |at: &str| tree.brought(time(at), Month::of(day(at)), &settings);
+    assert_eq!(brought("2026-03-31").count, 0);
+    let then = brought("2026-04-01");
     assert_eq!(
         (then.count, then.direct, then.direct_paying, then.paying),
         (2, 1, 1, 2)
@@ -166,7 +166,8 @@ fn those_who_cost_more_than_they_bring_do_not_pay_their_way() {
         would_have_come_anyway_bps: None,
     };
     let tree = Tree::new(vec![member(0), member(1), member(2)]);
-    let brought = tree.brought(time(AT), &settings);
+    let at = time(AT);
+    let brought = tree.brought(at, Month::at(at), &settings);
     // The third contributed 10, although winning them cost 50: contribution counts.
     assert_eq!((brought.direct, brought.paying), (2, 1));
     assert_eq!(brought.value, -100 * UNIT);

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 const HALF: i64 = 500_000;
 
 /// A forest of up to 40 customers in any numbering, and a value for each, losses too.
-fn any_forest() -> impl Strategy<Value = (Vec<u32>, Vec<i64>)> {
+pub(crate) fn any_forest() -> impl Strategy<Value = (Vec<u32>, Vec<i64>)> {
     (1usize..40)
         .prop_flat_map(|count| {
             (

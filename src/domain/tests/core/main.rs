@@ -63,6 +63,8 @@ mod quiet_and_past;
 #[cfg(test)]
 mod ratings;
 #[cfg(test)]
+mod referral_figures;
+#[cfg(test)]
 mod score;
 #[cfg(test)]
 mod sentences;

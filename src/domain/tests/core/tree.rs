@@ -1,5 +1,6 @@
 //! A customer's own tree gives the same figures as the whole forest, also for somebody who was brought.
 
+use crate::generated::{any_moment, any_told};
 use crate::given::{Told, day, model, named, time};
 use domain::customer::CustomerKind;
 use domain::economics::Economics;
@@ -7,12 +8,15 @@ use domain::economics::realised_value;
 use domain::fact::{CostKind, EffortBilling};
 use domain::forest::{Forest, NOBODY};
 use domain::history::History;
+use domain::model::Settings;
 use domain::money::UNIT;
-use domain::portfolio::BASIS_MONTHS;
+use domain::portfolio::{BASIS_MONTHS, boundary_time, contribution_at_boundary};
 use domain::ratio::{ONE, Ppm};
-use domain::time::{Month, Window};
-use domain::tree::{Member, Tree};
+use domain::referral_figures::{Figures, Own, publish};
+use domain::time::{Month, Time, Window};
+use domain::tree::{Member, Tree, Worth};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const AT: &str = "2026-06-15";
 
@@ -118,6 +122,63 @@ proptest! {
             prop_assert_eq!(brought.direct, direct.count() as i64);
             prop_assert_eq!(brought.value_at_boundary, brought.value, "nothing happened in June");
             prop_assert_eq!(brought.credited_contribution, by_contribution.from_referrals[top]);
+        }
+    }
+}
+
+/// The numbers of a customer of their own, as the figures of referrals hold them.
+fn own_of(history: &History, at: Time, settings: &Settings) -> Own {
+    let (now, boundary) = (history.at(at), Month::at(at));
+    let worth = Worth::of(now, settings);
+    Own {
+        referrer: None,
+        passed_up: settings.numbers.referral_passed_up,
+        value: worth.value(),
+        value_at_boundary: realised_value(history.at(boundary_time(boundary)), settings),
+        contribution: contribution_at_boundary(now, boundary, settings),
+        is_billed: worth.is_billed,
+        pays_their_way: worth.pays_their_way,
+        class: None,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn the_figures_of_everybody_say_of_each_what_their_tree_says(
+        all in prop::collection::vec((any_told(25), any::<prop::sample::Index>(), 31i64..60), 1..7),
+        at in any_moment(),
+    ) {
+        let settings = model("default").settings;
+        let histories: Vec<History> = all.iter().map(|one| one.0.history()).collect();
+        // Everybody but the first was brought by an earlier one, before this month began.
+        let referrers: Vec<Option<usize>> =
+            all.iter().enumerate().map(|(place, one)| (place > 0).then(|| one.1.index(place))).collect();
+        let times: Vec<Time> =
+            all.iter().map(|one| at - chrono::TimeDelta::days(one.2)).collect();
+        let owns = histories.iter().zip(&referrers).enumerate().map(|(place, (history, above))| {
+            let own = own_of(history, at, &settings);
+            (place.to_string(), Own { referrer: above.map(|above| above.to_string()), ..own })
+        });
+        let figures = publish(&BTreeMap::new(), owns.collect()).unwrap();
+        for top in 0..all.len() {
+            let mut places = vec![None; all.len()];
+            let mut members = Vec::new();
+            for (place, history) in histories.iter().enumerate().skip(top) {
+                let above = referrers[place].and_then(|above| places[above]);
+                if place == top || above.is_some() {
+                    places[place] = Some(members.len());
+                    members.push(Member {
+                        history,
+                        referrer: above,
+                        referral_time: referrers[place].map(|_| times[place]),
+                        would_have_come_anyway_bps: None,
+                    });
+                }
+            }
+            let brought = Tree::new(members).brought(at, Month::at(at), &settings);
+            let published = figures.get(&top.to_string()).map(Figures::brought);
+            prop_assert_eq!(published.unwrap_or_default(), brought);
         }
     }
 }

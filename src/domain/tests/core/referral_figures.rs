@@ -232,14 +232,14 @@ proptest! {
         let (mut owns, mut stored) = (Owns::new(), Stored::new());
         for events in steps {
             let (changes, after) = happen(&owns, &events);
-            let published = publish(&stored, changes.clone());
+            let published = publish(&stored, &changes);
             if has_circle(&after) {
                 prop_assert!(published.is_err());
                 continue;
             }
             let published = published.unwrap();
             let needed = asked_for(&stored, &changes);
-            prop_assert_eq!(&publish(&needed, changes.clone()).unwrap(), &published);
+            prop_assert_eq!(&publish(&needed, &changes).unwrap(), &published);
             for (id, figures) in &published {
                 prop_assert_ne!(Some(figures), stored.get(id), "{} did not change", id);
             }
@@ -247,12 +247,12 @@ proptest! {
             owns = after;
             let defined = said(Defined::of(&owns).all());
             prop_assert_eq!(&said(stored.clone()), &defined);
-            let from_nothing = publish(&Stored::new(), owns.clone()).unwrap();
+            let from_nothing = publish(&Stored::new(), &owns).unwrap();
             prop_assert_eq!(&from_nothing, &defined);
             for (credited, worth) in sums(&stored) {
                 prop_assert_eq!(credited, worth);
             }
-            prop_assert_eq!(publish(&stored, changes).unwrap(), Stored::new());
+            prop_assert_eq!(publish(&stored, &changes).unwrap(), Stored::new());
         }
     }
 
@@ -261,7 +261,7 @@ proptest! {
         (referrers, own) in any_forest(),
         share in 0..=ONE,
     ) {
-        let stored = publish(&Stored::new(), owns_of(&referrers, &own, share)).unwrap();
+        let stored = publish(&Stored::new(), &owns_of(&referrers, &own, share)).unwrap();
         let forest = Forest::new(referrers.clone()).unwrap();
         let (totals, counts) = (forest.totals(&own), forest.brought_counts());
         let (credits, levels) = (forest.credits(&own, share), forest.levels());
@@ -311,7 +311,7 @@ fn owns_of(referrers: &[u32], values: &[i64], passed_up: Ppm) -> Owns {
 /// The first brought the second, who brought the third, worth 100, 50 and 31.
 fn chain() -> Stored {
     let owns = owns_of(&[NOBODY, 0, 1], &[100, 50, 31], ONE / 2);
-    publish(&Stored::new(), owns).unwrap()
+    publish(&Stored::new(), &owns).unwrap()
 }
 
 fn changed(stored: &Stored, referrers: &[(usize, Option<usize>)]) -> Result<Stored, Circle> {
@@ -320,7 +320,7 @@ fn changed(stored: &Stored, referrers: &[(usize, Option<usize>)]) -> Result<Stor
         (id(*at), brought_by(own, above.map(id)))
     });
     let mut after = stored.clone();
-    after.extend(publish(stored, changes.collect())?);
+    after.extend(publish(stored, &changes.collect())?);
     Ok(after)
 }
 
@@ -362,6 +362,6 @@ fn only_those_above_a_change_get_other_figures() {
     let stored = chain();
     let mut own = stored[&id(1)].own.clone();
     own.value += 1;
-    let published = publish(&stored, [(id(1), own)].into()).unwrap();
+    let published = publish(&stored, &[(id(1), own)].into()).unwrap();
     assert_eq!(published.into_keys().collect::<Vec<_>>(), [id(0), id(1)]);
 }

@@ -160,7 +160,7 @@ proptest! {
             let own = own_of(history, at, &settings);
             (place.to_string(), Own { referrer: above.map(|above| above.to_string()), ..own })
         });
-        let figures = publish(&BTreeMap::new(), owns.collect()).unwrap();
+        let figures = publish(&BTreeMap::new(), &owns.collect()).unwrap();
         for top in 0..all.len() {
             let mut places = vec![None; all.len()];
             let mut members = Vec::new();

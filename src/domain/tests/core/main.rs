@@ -37,6 +37,8 @@ mod history;
 #[cfg(test)]
 mod ideal;
 #[cfg(test)]
+mod in_force;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod money;

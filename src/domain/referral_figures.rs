@@ -209,9 +209,9 @@ impl Figures {
 /// [`Circle`] if following the new referrers does not end.
 pub fn publish(
     stored: &BTreeMap<String, Figures>,
-    changes: BTreeMap<String, Own>,
+    changes: &BTreeMap<String, Own>,
 ) -> Result<BTreeMap<String, Figures>, Circle> {
-    let touched = touched(stored, &changes);
+    let touched = touched(stored, changes);
     let nothing = Figures::default();
     let mut figures: BTreeMap<&str, Figures> = BTreeMap::new();
     for id in &touched {

@@ -4,7 +4,7 @@ use crate::given::{Told, business, day, model, named, person};
 use domain::customer::{CustomerKind, Peers};
 use domain::fact::{CostKind, EffortBilling};
 use domain::money::UNIT;
-use domain::portfolio::{Basis, Recorded, Share, boundary_time};
+use domain::portfolio::{Basis, Member, Recorded, Share, boundary_time};
 use domain::time::Month;
 use std::collections::BTreeSet;
 
@@ -18,21 +18,18 @@ fn share(told: &Told) -> Share {
     Share::of(view, july(), &model("default").settings)
 }
 
-fn figures(of: &[(Share, i64, bool)]) -> Basis {
-    Basis::of(july(), Peers::Purchasing, of)
+fn figures(of: &[Member]) -> Basis {
+    Basis::of(july(), Peers::Purchasing, of, None)
 }
 
-fn spenders(units: &[i64]) -> Vec<(Share, i64, bool)> {
-    units
-        .iter()
-        .map(|units| {
-            (
-                share(&person().bought("2026-06-30", *units)),
-                *units * 10 * UNIT,
-                false,
-            )
-        })
-        .collect()
+/// Each bought once for so much and brought others worth ten times as much.
+fn spenders(units: &[i64]) -> Vec<Member> {
+    let member = |units: &i64| Member {
+        share: share(&person().bought("2026-06-30", *units)),
+        brought: *units * 10 * UNIT,
+        is_referred: false,
+    };
+    units.iter().map(member).collect()
 }
 
 #[test]
@@ -65,7 +62,12 @@ fn fewer_than_five_customers_give_no_figures_and_nothing_counts_as_recorded() {
     let told = person()
         .bought("2026-06-01", 10)
         .cost("2026-06-01", CostKind::Direct, 1);
-    let of = |count: usize| figures(&vec![(share(&told), UNIT, false); count]);
+    let member = Member {
+        share: share(&told),
+        brought: UNIT,
+        is_referred: false,
+    };
+    let of = |count: usize| figures(&vec![member.clone(); count]);
     let four = of(4);
     assert_eq!(four.customer_count, 4);
     assert_eq!(
@@ -132,34 +134,39 @@ fn recorded_is_what_was_recorded_within_the_twelve_months() {
     let old = named("x", CustomerKind::Individual)
         .support("2025-06-30", 5, EffortBilling::Billed)
         .billed("1", "2025-06-01", "2025-06-30", "2025-06-30");
-    assert_eq!(share(&old).recorded, BTreeSet::new());
+    assert_eq!(share(&old).recorded, [false; 4]);
     let new = old
         .support("2025-07-01", 5, EffortBilling::Billed)
         .billed("2", "2026-06-01", "2026-06-30", "2026-06-30")
         .cost("2026-06-30", CostKind::Acquisition, 5);
-    let all = [
-        Recorded::Effort,
-        Recorded::Cost,
-        Recorded::AcquisitionCost,
-        Recorded::Payment,
+    assert_eq!(share(&new).recorded, [true; 4]);
+    let only = |told: Told| share(&told).recorded;
+    let (effort, cost) = (EffortBilling::Billed, CostKind::Direct);
+    let told = [
+        business().support("2025-07-01", 5, effort),
+        business().cost("2026-06-30", cost, 5),
+        business().cost("2020-01-01", CostKind::Acquisition, 5),
+        business().billed("1", "2025-01-01", "2025-01-31", "2025-07-01"),
     ];
-    assert_eq!(share(&new).recorded, all.into());
+    for (place, told) in told.into_iter().enumerate() {
+        let mut wanted = [false; 4];
+        wanted[place] = true;
+        assert_eq!(only(told), wanted, "{:?}", Recorded::ALL[place]);
+    }
 }
 
 #[test]
 fn acquisition_cost_is_the_mean_of_those_whom_nobody_brought() {
-    let won = |units: i64| {
-        share(
-            &person()
-                .bought("2026-06-01", 1)
-                .cost("2026-01-01", CostKind::Acquisition, units),
-        )
+    let won = |units: i64, is_referred: bool| Member {
+        share: share(&person().bought("2026-06-01", 1).cost(
+            "2026-01-01",
+            CostKind::Acquisition,
+            units,
+        )),
+        brought: 0,
+        is_referred,
     };
-    let basis = figures(&[
-        (won(100), 0, false),
-        (won(50), 0, false),
-        (won(999), 0, true),
-    ]);
+    let basis = figures(&[won(100, false), won(50, false), won(999, true)]);
     assert_eq!(basis.mean_acquisition_cost, 75 * UNIT);
 }
 

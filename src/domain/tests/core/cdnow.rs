@@ -2,14 +2,14 @@
 //! classes, and whether the classes order what was bought afterwards.
 
 use crate::given::{alone, day, euros, fact, model, named};
-use domain::assessment::{Assessment, month_needed};
+use domain::assessment::Assessment;
 use domain::class::Class;
 use domain::customer::{CustomerKind, Peers};
 use domain::fact::{Body, Fact, Purchase};
 use domain::history::History;
 use domain::model::Model;
 use domain::money::Amount;
-use domain::portfolio::{Basis, Share, boundary_time};
+use domain::portfolio::{Member, PortfolioFigures, Share, boundary_time};
 use domain::time::{Day, Month, Time, add_days, end_of, start_of};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -39,27 +39,26 @@ fn histories() -> Vec<History> {
         .collect()
 }
 
-fn basis(histories: &[History], model: &Model, boundary: Month) -> Basis {
-    let shares: Vec<_> = histories
+fn figures(histories: &[History], model: &Model, boundary: Month) -> PortfolioFigures {
+    let members: Vec<Member> = histories
         .iter()
         .map(|history| {
             let view = history.at(boundary_time(boundary));
-            (Share::of(view, boundary, &model.settings), 0, false)
+            Member {
+                share: Share::of(view, boundary, &model.settings),
+                ..Member::default()
+            }
         })
         .collect();
-    Basis::of(boundary, Peers::Purchasing, &shares)
+    PortfolioFigures::of_all(boundary, &members, None)
 }
 
 fn answers(histories: &[History], model: &Model, at: Time) -> Vec<Assessment> {
-    let figures_of_month = basis(histories, model, month_needed(at));
-    let figures = |boundary: Month, peers: Peers| Basis {
-        boundary,
-        peers,
-        ..figures_of_month.clone()
-    };
+    let figures = figures(histories, model, Month::at(at));
+    let of = |_: Month, peers: Peers| figures.of(peers).clone();
     histories
         .iter()
-        .map(|history| alone(history, model, at, figures))
+        .map(|history| alone(history, model, at, of))
         .collect()
 }
 

@@ -3,7 +3,7 @@
 use crate::given::{Told, business, day, model, person};
 use domain::customer::Peers;
 use domain::fact::Trait;
-use domain::portfolio::{Basis, Fate, Half, Share};
+use domain::portfolio::{Basis, Fate, Half, Member, Share};
 use domain::stay::fate;
 use domain::time::Month;
 
@@ -134,9 +134,12 @@ fn outcomes_are_counted_by_halves_and_group() {
         };
         let share = Share {
             fate: Some((fate, peers)),
-            ..Share::of_nobody()
+            ..Share::default()
         };
-        (share, 0, false)
+        Member {
+            share,
+            ..Member::default()
+        }
     };
     let members = [
         fate(Half::ChecksOut, true, Peers::Invoiced),
@@ -144,7 +147,12 @@ fn outcomes_are_counted_by_halves_and_group() {
         fate(Half::DoesNot, false, Peers::Invoiced),
         fate(Half::ChecksOut, true, Peers::Purchasing),
     ];
-    let basis = Basis::of(Month::of(day("2026-06-15")), Peers::Invoiced, &members);
+    let basis = Basis::of(
+        Month::of(day("2026-06-15")),
+        Peers::Invoiced,
+        &members,
+        None,
+    );
     let found: Vec<_> = basis
         .outcomes
         .iter()

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 const HALF: i64 = 500_000;
 
 /// A forest of up to 40 customers in any numbering, and a value for each, losses too.
-fn any_forest() -> impl Strategy<Value = (Vec<u32>, Vec<i64>)> {
+pub(crate) fn any_forest() -> impl Strategy<Value = (Vec<u32>, Vec<i64>)> {
     (1usize..40)
         .prop_flat_map(|count| {
             (
@@ -82,17 +82,14 @@ proptest! {
     }
 
     #[test]
-    fn a_mark_below_is_the_sum_over_everyone_brought((referrer, own) in any_forest()) {
+    fn everybody_comes_before_the_one_who_brought_them((referrer, _) in any_forest()) {
         let forest = Forest::new(referrer.clone()).unwrap();
-        let below = forest.marks_below(&own);
-        for at in 0..own.len() {
-            prop_assert_eq!(below[at], naive_total(&referrer, &own, at) - own[at]);
+        let mut seen = vec![false; referrer.len()];
+        for at in forest.leaves_first() {
+            prop_assert!(children(&referrer, at).all(|child| seen[child]));
+            prop_assert!(!std::mem::replace(&mut seen[at], true));
         }
-        let wrapped = forest.marks_below(&vec![i64::MAX; own.len()]);
-        let counts = forest.brought_counts();
-        for at in 0..own.len() {
-            prop_assert_eq!(wrapped[at], i64::MAX.wrapping_mul(counts[at]));
-        }
+        prop_assert!(seen.iter().all(|seen| *seen));
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Customers, facts and figures to compare with, in few words. Amounts are whole currency units.
 
-use domain::assessment::{Assessment, Case, assess, month_needed};
-use domain::bases::Bases;
+use domain::assessment::{Assessment, Case, assess};
 use domain::customer::{BuysAs, Customer, CustomerKind, Peers};
 use domain::fact::{
     Action, ActionKind, AssessedRole, Assessment as Rating, Body, Comeback, Contract, Cost,
@@ -13,9 +12,9 @@ use domain::finding::Finding;
 use domain::history::History;
 use domain::model::{Model, Question, SHIPPED};
 use domain::money::{Amount, Currency, UNIT};
-use domain::portfolio::{Basis, Recorded};
+use domain::portfolio::{Basis, PortfolioFigures, Recorded};
 use domain::time::{Day, Month, Time, start_of};
-use domain::tree::Tree;
+use domain::tree::{Brought, Tree};
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
@@ -310,24 +309,17 @@ pub(crate) fn usual(boundary: Month, peers: Peers) -> Basis {
         brought_cutoff: Some(5_000 * UNIT),
         median_value: Some(1_000 * UNIT),
         mean_acquisition_cost: 100 * UNIT,
-        recorded: [
-            Recorded::Effort,
-            Recorded::Cost,
-            Recorded::AcquisitionCost,
-            Recorded::Payment,
-        ]
-        .into(),
+        recorded: Recorded::ALL.into(),
         ..Basis::empty(boundary, peers)
     }
 }
 
-/// The figures that an answer at `at` needs.
-pub(crate) fn bases(at: Time, figures: impl Fn(Month, Peers) -> Basis) -> Bases {
-    let mut bases = Bases::default();
-    let month = month_needed(at);
-    bases.insert(figures(month, Peers::Invoiced));
-    bases.insert(figures(month, Peers::Purchasing));
-    bases
+/// The figures of `boundary` of both groups.
+pub(crate) fn both(boundary: Month, figures: impl Fn(Month, Peers) -> Basis) -> PortfolioFigures {
+    PortfolioFigures {
+        invoiced: figures(boundary, Peers::Invoiced),
+        purchasing: figures(boundary, Peers::Purchasing),
+    }
 }
 
 /// The answer for a tree.
@@ -337,13 +329,14 @@ pub(crate) fn of_tree(
     at: Time,
     figures: impl Fn(Month, Peers) -> Basis,
 ) -> Assessment {
-    let bases = bases(at, figures);
+    let boundary = Month::at(at);
     let case = Case {
-        tree,
+        history: tree.root(),
+        brought: tree.brought(at, boundary, &model.settings),
         model,
-        bases: &bases,
+        figures: &both(boundary, figures),
     };
-    assess(case, at).unwrap()
+    assess(case, at)
 }
 
 /// The answer for a customer who brought nobody.
@@ -353,7 +346,13 @@ pub(crate) fn alone(
     at: Time,
     figures: impl Fn(Month, Peers) -> Basis,
 ) -> Assessment {
-    of_tree(&Tree::of_one(history, None), model, at, figures)
+    let case = Case {
+        history,
+        brought: Brought::default(),
+        model,
+        figures: &both(Month::at(at), figures),
+    };
+    assess(case, at)
 }
 
 /// What the answer says to `question`.

@@ -37,6 +37,8 @@ mod history;
 #[cfg(test)]
 mod ideal;
 #[cfg(test)]
+mod in_force;
+#[cfg(test)]
 mod laws;
 #[cfg(test)]
 mod money;
@@ -62,6 +64,8 @@ mod punctuality;
 mod quiet_and_past;
 #[cfg(test)]
 mod ratings;
+#[cfg(test)]
+mod referral_figures;
 #[cfg(test)]
 mod score;
 #[cfg(test)]

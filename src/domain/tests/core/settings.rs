@@ -1,10 +1,11 @@
 //! What the numbers do that a document sets for signals, points and sums: each both ways.
 
-use crate::given::{Told, alone, business, day, found, model, named, person, time, usual, with};
+use crate::given::{
+    Told, alone, both, business, day, found, model, named, person, time, usual, with,
+};
 use crate::pays::{AT, unpaid};
 use domain::assessment::{Assessment, Case, assess};
-use domain::bases::{Bases, MissingBasis};
-use domain::customer::{CustomerKind, Peers};
+use domain::customer::CustomerKind;
 use domain::fact::Trait;
 use domain::history::History;
 use domain::model::{Answer, Model, Question};
@@ -12,7 +13,7 @@ use domain::money::UNIT;
 use domain::portfolio::{Basis, Half};
 use domain::score::State;
 use domain::time::Month;
-use domain::tree::{Member, Tree};
+use domain::tree::{Brought, Member, Tree};
 
 fn value_at(model: &Model, told: &Told, id: &str, at: &str) -> Option<i64> {
     let answer = told.assessed(model, at);
@@ -193,28 +194,19 @@ fn how_long_a_feed_may_be_quiet_is_a_number() {
 }
 
 #[test]
-fn an_answer_needs_one_set_of_figures_for_all_its_moments() {
+fn all_moments_of_an_answer_are_compared_with_the_figures_given() {
     let told = person().bought("2024-01-01", 50).bought("2024-03-01", 50);
     let history = told.history();
-    let tree = Tree::of_one(&history, None);
-    let (shop, at) = (model("shop"), time("2026-06-15"));
-    let of = |boundary: &str| {
-        let mut bases = Bases::default();
-        bases.insert(usual(Month::of(day(boundary)), Peers::Purchasing));
+    let shop = model("shop");
+    for boundary in ["2026-06-01", "2026-05-01", "2024-03-01"] {
+        let figures = both(Month::of(day(boundary)), usual);
         let case = Case {
-            tree: &tree,
+            history: &history,
+            brought: Brought::default(),
             model: &shop,
-            bases: &bases,
+            figures: &figures,
         };
-        assess(case, at)
-    };
-    assert!(
-        of("2026-06-01").is_ok(),
-        "also where they are quiet since 2024"
-    );
-    let missing = MissingBasis {
-        boundary: Month::of(day("2026-06-01")),
-        peers: Peers::Purchasing,
-    };
-    assert_eq!(of("2024-03-01").unwrap_err(), missing);
+        let answer = assess(case, time(AT));
+        assert_eq!(answer.basis, figures.purchasing, "quiet since 2024");
+    }
 }

@@ -1,17 +1,22 @@
 //! A customer's own tree gives the same figures as the whole forest, also for somebody who was brought.
 
-use crate::given::{Told, model, named, time};
+use crate::generated::{any_moment, any_told};
+use crate::given::{Told, day, model, named, time};
 use domain::customer::CustomerKind;
 use domain::economics::Economics;
 use domain::economics::realised_value;
 use domain::fact::{CostKind, EffortBilling};
 use domain::forest::{Forest, NOBODY};
 use domain::history::History;
+use domain::model::Settings;
 use domain::money::UNIT;
+use domain::portfolio::{BASIS_MONTHS, boundary_time, contribution_at_boundary};
 use domain::ratio::{ONE, Ppm};
-use domain::time::Window;
-use domain::tree::{Member, Tree};
+use domain::referral_figures::{Figures, Own, publish};
+use domain::time::{Month, Time, Window};
+use domain::tree::{Member, Tree, Worth};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 const AT: &str = "2026-06-15";
 
@@ -95,10 +100,10 @@ proptest! {
         let (totals, counts) = (forest.totals(&own), forest.brought_counts());
         let incremental = forest.incremental(&own, &came, &saved);
 
-        let window = Window::trailing(6, at.date_naive());
+        let window = Window::complete_before(Month::at(at), BASIS_MONTHS);
         let contributions: Vec<i64> = histories
             .iter()
-            .map(|one| Economics::of(one.at(at), window, &settings).contribution())
+            .map(|one| Economics::of(one.at(at), window, &settings).earned())
             .collect();
         let by_contribution = forest.credits(&contributions, settings.numbers.referral_passed_up);
         for top in 0..members.len() {
@@ -110,15 +115,70 @@ proptest! {
             prop_assert_eq!(values.kept_of_own, credits.kept_of_own[top]);
             prop_assert_eq!(values.from_referrals, credits.from_referrals[top]);
             prop_assert_eq!(values.incremental, incremental[top]);
-            let brought = tree.brought(at, &settings);
+            let brought = tree.brought(at, Month::at(at), &settings);
             prop_assert_eq!(brought.count, counts[top]);
             prop_assert_eq!(brought.value, totals[top] - own[top]);
             let direct = members.iter().filter(|one| one.0 == top as u32);
             prop_assert_eq!(brought.direct, direct.count() as i64);
-            prop_assert_eq!(
-                tree.credited_contribution(at, window, &settings),
-                by_contribution.from_referrals[top]
-            );
+            prop_assert_eq!(brought.value_at_boundary, brought.value, "nothing happened in June");
+            prop_assert_eq!(brought.credited_contribution, by_contribution.from_referrals[top]);
+        }
+    }
+}
+
+/// The numbers of a customer of their own, as the figures of referrals hold them.
+fn own_of(history: &History, at: Time, settings: &Settings) -> Own {
+    let (now, boundary) = (history.at(at), Month::at(at));
+    let worth = Worth::of(now, settings);
+    Own {
+        referrer: None,
+        passed_up: settings.numbers.referral_passed_up,
+        value: worth.value(),
+        value_at_boundary: realised_value(history.at(boundary_time(boundary)), settings),
+        contribution: contribution_at_boundary(now, boundary, settings),
+        is_billed: worth.is_billed,
+        pays_their_way: worth.pays_their_way,
+        class: None,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
+    #[test]
+    fn the_figures_of_everybody_say_of_each_what_their_tree_says(
+        all in prop::collection::vec((any_told(25), any::<prop::sample::Index>(), 31i64..60), 1..7),
+        at in any_moment(),
+    ) {
+        let settings = model("default").settings;
+        let histories: Vec<History> = all.iter().map(|one| one.0.history()).collect();
+        // Everybody but the first was brought by an earlier one, before this month began.
+        let referrers: Vec<Option<usize>> =
+            all.iter().enumerate().map(|(place, one)| (place > 0).then(|| one.1.index(place))).collect();
+        let times: Vec<Time> =
+            all.iter().map(|one| at - chrono::TimeDelta::days(one.2)).collect();
+        let owns = histories.iter().zip(&referrers).enumerate().map(|(place, (history, above))| {
+            let own = own_of(history, at, &settings);
+            (place.to_string(), Own { referrer: above.map(|above| above.to_string()), ..own })
+        });
+        let figures = publish(&BTreeMap::new(), &owns.collect()).unwrap();
+        for top in 0..all.len() {
+            let mut places = vec![None; all.len()];
+            let mut members = Vec::new();
+            for (place, history) in histories.iter().enumerate().skip(top) {
+                let above = referrers[place].and_then(|above| places[above]);
+                if place == top || above.is_some() {
+                    places[place] = Some(members.len());
+                    members.push(Member {
+                        history,
+                        referrer: above,
+                        referral_time: referrers[place].map(|_| times[place]),
+                        would_have_come_anyway_bps: None,
+                    });
+                }
+            }
+            let brought = Tree::new(members).brought(at, Month::at(at), &settings);
+            let published = figures.get(&top.to_string()).map(Figures::brought);
+            prop_assert_eq!(published.unwrap_or_default(), brought);
         }
     }
 }
@@ -142,8 +202,9 @@ fn a_referral_counts_from_its_own_time_on_with_everyone_below_it() {
         member(1, "2026-04-01"),
         member(2, "2026-01-01"),
     ]);
-    assert_eq!(tree.brought(time("2026-03-31"), &settings).count, 0);
-    let then = tree.brought(time("2026-04-01"), &settings);
+    let brought = |at: &str| tree.brought(time(at), Month::of(day(at)), &settings);
+    assert_eq!(brought("2026-03-31").count, 0);
+    let then = brought("2026-04-01");
     assert_eq!(
         (then.count, then.direct, then.direct_paying, then.paying),
         (2, 1, 1, 2)
@@ -166,7 +227,8 @@ fn those_who_cost_more_than_they_bring_do_not_pay_their_way() {
         would_have_come_anyway_bps: None,
     };
     let tree = Tree::new(vec![member(0), member(1), member(2)]);
-    let brought = tree.brought(time(AT), &settings);
+    let at = time(AT);
+    let brought = tree.brought(at, Month::at(at), &settings);
     // The third contributed 10, although winning them cost 50: contribution counts.
     assert_eq!((brought.direct, brought.paying), (2, 1));
     assert_eq!(brought.value, -100 * UNIT);

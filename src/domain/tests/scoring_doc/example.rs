@@ -4,13 +4,12 @@ use super::document::{Row, day, millionths, noon, table, whole};
 use super::facts::{facts_of, histories, named};
 use super::{answer, sums};
 use domain::assessment::{Assessment, Case, assess};
-use domain::bases::Bases;
 use domain::customer::Peers;
 use domain::economics::Economics;
 use domain::fact::{Body, Trait};
 use domain::history::{History, View};
 use domain::model::Model;
-use domain::portfolio::{Basis, Outcome, Recorded};
+use domain::portfolio::{Basis, Outcome, PortfolioFigures, Recorded};
 use domain::score::{CriterionScore, State};
 use domain::time::{Month, Time, Window, days_between};
 use domain::tree::{Member, Tree, TreeValues};
@@ -33,13 +32,14 @@ impl Example {
         let histories = histories();
         let (answer, values) = {
             let tree = tree(&histories);
-            let bases = bases();
+            let boundary = Month::of(day(BOUNDARY));
             let case = Case {
-                tree: &tree,
+                history: tree.root(),
+                brought: tree.brought(noon(AT), boundary, &model.settings),
                 model: &model,
-                bases: &bases,
+                figures: &figures(boundary),
             };
-            let answer = assess(case, noon(AT)).unwrap();
+            let answer = assess(case, noon(AT));
             let mean_cost = answer.basis.mean_acquisition_cost;
             let values = tree.values(noon(AT), &model.settings, mean_cost);
             (answer, values)
@@ -147,7 +147,7 @@ pub(crate) fn outcomes(rows: &[Row]) -> Vec<Outcome> {
     rows.iter().map(outcome).collect()
 }
 
-fn bases() -> Bases {
+fn figures(boundary: Month) -> PortfolioFigures {
     let rows = table("basis");
     let cell = |figure: &str| {
         let row = rows.iter().find(|row| row.text("figure") == figure);
@@ -162,9 +162,8 @@ fn bases() -> Bases {
         ("payment_recorded", Recorded::Payment),
     ];
     let recorded = recorded.into_iter();
-    let mut bases = Bases::default();
-    bases.insert(Basis {
-        boundary: Month::of(day(BOUNDARY)),
+    let invoiced = Basis {
+        boundary,
         peers: Peers::Invoiced,
         customer_count: whole(&cell("customer_count")) as u32,
         contribution_cutoff: Some(money("top_fifth_contribution")),
@@ -177,8 +176,11 @@ fn bases() -> Bases {
             .collect(),
         last_payment: Some(day(&cell("last_payment_date"))),
         outcomes: outcomes(&table("outcomes")),
-    });
-    bases
+    };
+    PortfolioFigures {
+        invoiced,
+        purchasing: Basis::empty(boundary, Peers::Purchasing),
+    }
 }
 
 #[test]

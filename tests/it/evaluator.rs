@@ -270,7 +270,7 @@ async fn facts_that_keep_coming_do_not_keep_lists_and_rankings_from_being_made()
             app.add(&format!("n-{number}"), "2026-07-01", "C-001", buy(1))
                 .await;
             // Those about whom news came since the round began wait for the next one.
-            store.forest_time().await.unwrap().is_some() && app.waiting().await <= 2
+            store.newer_publication(0).await.unwrap().is_some() && app.waiting().await <= 2
         })
         .await;
         stop.cancel();

@@ -1,6 +1,5 @@
 //! The store on a real Postgres.
 
-mod bases;
 mod customers;
 mod cut;
 mod derived;
@@ -24,4 +23,3 @@ mod silent;
 mod standings;
 mod stored_names;
 mod units;
-mod worths;

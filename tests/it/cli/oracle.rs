@@ -147,7 +147,7 @@ impl CustomerQualityService for Oracle {
         Ok(Response::new(ListTopReferrersResponse {
             referrers,
             next_page_token,
-            pass_time: None,
+            publish_time: None,
         }))
     }
 }

@@ -36,7 +36,7 @@ fn those_who_brought_others() {
             referrer("C-8", "", (112, 22)),
             referrer("C-9", "Somebody with a name as long as the street", (1, 1)),
         ],
-        pass_time: Some(Timestamp {
+        publish_time: Some(Timestamp {
             seconds: 1_774_951_200,
             nanos: 0,
         }),

@@ -109,7 +109,6 @@ fn a_tree_that_goes_on() {
         ..tree()
     };
     let value = ReferralValue {
-        from_standings: true,
         levels: vec![],
         ..value()
     };

@@ -102,12 +102,13 @@ async fn only_the_facts_are_read_that_sums_cannot_replace() {
     let months = vec![Month::of(day("2024-02-01")), Month::of(day("2024-03-01"))];
     let two = Cut {
         months: months.clone(),
-        six_month_verdicts: BTreeMap::new(),
+        ..Cut::default()
     };
     assert_eq!(movements(&test, &two).await, 2);
     let verdict = Cut {
         months,
         six_month_verdicts: BTreeMap::from([("a".to_owned(), time("2100-01-01T00:00:00Z"))]),
+        ..Cut::default()
     };
     assert_eq!(
         movements(&test, &verdict).await,
@@ -131,6 +132,7 @@ async fn only_the_facts_are_read_that_sums_cannot_replace() {
     let told = Cut {
         months: vec![Month::of(day("2024-07-01"))],
         six_month_verdicts: BTreeMap::from([("a".to_owned(), time("2100-01-01T00:00:00Z"))]),
+        ..Cut::default()
     };
     assert_eq!(
         movements(&test, &told).await,

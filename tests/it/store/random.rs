@@ -134,6 +134,7 @@ async fn check_now(test: &TestStore, told: &Told, now: Time) {
         let cut = Cut {
             months: vec![Month::at(at)],
             six_month_verdicts: ids.iter().map(|id| (id.clone(), at)).collect(),
+            now: at,
         };
         let loaded = test
             .store

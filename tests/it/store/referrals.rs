@@ -242,6 +242,6 @@ async fn a_past_forest_is_the_one_that_was_known_and_had_occurred() {
 }
 
 async fn referrer(test: &TestStore, id: &str, at: Time, known: Knowledge) -> Option<String> {
-    let above = test.store.referrals_of(&[id.to_owned()], at, known).await;
-    above.unwrap().pop().map(|edge| edge.referrer)
+    let above = test.store.referral_of(id, at, known).await;
+    above.unwrap().map(|edge| edge.referrer)
 }

@@ -13,7 +13,7 @@ use crate::support::store::{TestStore, fresh_store};
 const NOT_BY_CUSTOMER: [&str; 5] = [
     "hours",
     "models",
-    "portfolio_bases",
+    "portfolio_publications",
     "settings",
     "referrals",
 ];
@@ -64,7 +64,6 @@ async fn every_row_has_the_columns_of_its_table() {
         columns_of::<row::hour::Entity>(),
         columns_of::<row::invoice::Entity>(),
         columns_of::<row::model::Entity>(),
-        columns_of::<row::portfolio_basis::Entity>(),
         columns_of::<row::referral::Entity>(),
         columns_of::<row::retraction::Entity>(),
         columns_of::<row::setting::Entity>(),

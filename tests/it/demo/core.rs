@@ -4,16 +4,15 @@ use chrono::{DateTime, NaiveDate};
 use customer_quality::demo::Dataset;
 use customer_quality::pb::google_type::{Date, Money};
 use customer_quality::pb::v1 as pb;
-use domain::assessment::{Assessment, Case, assess, month_needed};
-use domain::bases::Bases;
-use domain::customer::{BuysAs, Customer, CustomerKind, Peers};
+use domain::assessment::{Assessment, Case, assess};
+use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::fact::{self, AssessedRole, Body, Fact, FactKey, Trait};
 use domain::history::History;
 use domain::model::{Model, SHIPPED};
 use domain::money::{Amount, Currency};
-use domain::portfolio::{Basis, Share, boundary_time};
+use domain::portfolio::{self, PortfolioFigures, boundary_time};
 use domain::standing::circumstances;
-use domain::stay::fate;
+use domain::stay::share;
 use domain::time::{Month, Time};
 use domain::tree::{Member, Tree};
 use serde::de::DeserializeOwned;
@@ -82,49 +81,43 @@ impl Firm {
             models.iter().find(holds).unwrap()
         };
         let asked = || trees.iter().filter(|(id, _)| id.starts_with(begin));
-        let month = month_needed(now);
-        let mut of_model: BTreeMap<&str, Bases> = BTreeMap::new();
-        for model in &models {
-            let mut bases = Bases::default();
-            for peers in [Peers::Purchasing, Peers::Invoiced] {
-                bases.insert(self.basis((month, peers), model, &trees));
-            }
-            of_model.insert(&model.id, bases);
-        }
+        let boundary = Month::at(now);
+        let of_model: BTreeMap<&str, PortfolioFigures> = models
+            .iter()
+            .map(|model| (model.id.as_str(), self.figures(boundary, model, &trees)))
+            .collect();
         let assessed = asked().map(|(id, tree)| {
+            let model = model_of(tree);
             let case = Case {
-                tree,
-                model: model_of(tree),
-                bases: &of_model[model_of(tree).id.as_str()],
+                history: tree.root(),
+                brought: tree.brought(now, boundary, &model.settings),
+                model,
+                figures: &of_model[model.id.as_str()],
             };
-            (*id, assess(case, now).unwrap())
+            (*id, assess(case, now))
         });
         assessed.collect()
     }
 
-    fn basis(
+    fn figures(
         &self,
-        (month, peers): (Month, Peers),
+        boundary: Month,
         model: &Model,
         trees: &BTreeMap<&str, Tree<'_>>,
-    ) -> Basis {
-        let then = boundary_time(month);
-        let rows: Vec<_> = trees
-            .iter()
-            .map(|(id, tree)| {
-                let share = Share {
-                    fate: fate(model, tree.root(), month),
-                    ..Share::of(tree.root().at(then), month, &model.settings)
-                };
-                let brought = tree.brought(then, &model.settings).value;
-                let referred = self
-                    .referrers
-                    .get(*id)
-                    .is_some_and(|(_, time)| *time <= then);
-                (share, brought, referred)
-            })
-            .collect();
-        Basis::of(month, peers, &rows)
+    ) -> PortfolioFigures {
+        let then = boundary_time(boundary);
+        let member = |(id, tree): (&&str, &Tree<'_>)| {
+            let referrer = self.referrers.get(*id);
+            portfolio::Member {
+                share: share(model, tree.root(), boundary),
+                brought: tree
+                    .brought(then, boundary, &model.settings)
+                    .value_at_boundary,
+                is_referred: referrer.is_some_and(|(_, time)| *time <= then),
+            }
+        };
+        let members: Vec<_> = trees.iter().map(member).collect();
+        PortfolioFigures::of_all(boundary, &members, None)
     }
 
     fn tree(&self, id: &str) -> Tree<'_> {

@@ -42,7 +42,7 @@ async fn select(database: &mut PgConnection) {
     let ids: Vec<String> = (0..CUSTOMERS).map(id).collect();
     for page in ids.chunks(PAGE) {
         let query = sqlx::query(HISTORIES).bind(page).bind(month_numbers());
-        let query = query.bind(page).bind(vec![now(); page.len()]);
+        let query = query.bind(page).bind(vec![now(); page.len()]).bind(now());
         let rows = query.fetch_all(&mut *database).await;
         rows.expect("there are rows");
     }

@@ -1,26 +1,30 @@
-//! Keeps one standing per customer up to date in the background, for lists, rankings and filters.
+//! Keeps standings and published figures up to date in the background.
 //!
-//! A standing is made anew when facts about the customer or about anyone they brought arrive, when a
-//! fact happens that was told ahead, when the portfolio figures change, and once a day, because time
-//! alone changes answers. Several replicas may do so at once: a standing is replaced only by a newer one, and work
-//! is taken off the queue only as the version that was done.
+//! A standing is made anew when facts about the customer come, when a fact happens that was recorded ahead,
+//! when what they brought is published anew, and in a pass over everybody (`pass`) once a day and whenever
+//! something else changes on which all rest. What is published (`publish`) follows from standings. Several
+//! replicas may do so at once: a standing is replaced only by a newer one, and work is taken off the queue
+//! only as the version that was done.
 
-mod forest;
+mod pass;
+mod publish;
 
-use crate::answer::{Answers, Asked, Choice};
+use crate::answer::{Answers, Evaluated};
 use crate::error::Error;
-use crate::store::{Knowledge, NewStanding, Store};
+use crate::store::{Cause, NewStanding, Occasion, Store};
 use domain::score::Reason;
-use domain::time::{Day, Time};
+use domain::time::{Month, Time};
+use pass::Passes;
+use publish::Publishing;
+use std::collections::BTreeMap;
+use std::thread::available_parallelism;
 use std::time::Duration;
+use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// Where the figures are kept that standings were last made with.
-const FIGURES: &str = "evaluated_figures";
-
 /// Standings made in one go.
-const PAGE: u32 = 200;
+const PAGE: u32 = 500;
 
 /// How long to wait when there is nothing to do.
 const IDLE: Duration = Duration::from_millis(250);
@@ -28,11 +32,7 @@ const IDLE: Duration = Duration::from_millis(250);
 /// How long to wait after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// How often what concerns everybody is looked over when there is nothing else to do.
-const LOOK_EVERY: Duration = Duration::from_secs(1);
-
-/// While facts keep coming, a round of standings waits for a pause, but not longer than this. What
-/// concerns everybody is looked over as often during a long round.
+/// While facts keep coming, a round of standings waits for a pause, but not longer than this.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// Makes standings.
@@ -40,22 +40,19 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 pub struct Evaluator {
     store: Store,
     answers: Answers,
-    /// The day for which all standings were last looked through.
-    day: Option<Day>,
-    /// The minute for which facts told ahead were last looked for.
+    /// The minute for which facts recorded ahead were last looked for.
     minute: Option<i64>,
     /// The newest mark on the queue when it was last looked at.
     newest_mark: i64,
     /// The last mark of the round under way: what is marked later belongs to the next.
     round: Option<i64>,
     round_ended: Instant,
-    /// Whether standings were made since the last pass over the forest.
-    forest_is_old: bool,
-    looked_over: Instant,
+    passes: Passes,
+    publishing: Publishing,
 }
 
 /// What became of a look at the queue.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Queue {
     /// Standings were made, or a round of them ended.
     Worked,
@@ -70,13 +67,12 @@ impl Evaluator {
         Self {
             store,
             answers,
-            day: None,
             minute: None,
             newest_mark: 0,
             round: None,
             round_ended: Instant::now(),
-            forest_is_old: true,
-            looked_over: Instant::now(),
+            passes: Passes::default(),
+            publishing: Publishing::default(),
         }
     }
 
@@ -112,34 +108,22 @@ impl Evaluator {
         Ok(steps)
     }
 
-    /// Does one piece of work; false if there is none. While facts keep coming, it waits no longer than
-    /// `patience` for a pause.
+    /// Does one piece of each kind of work; false if there was none. While facts keep coming, it waits no
+    /// longer than `patience` for a pause, and with none at all it waits for nothing.
     async fn step(&mut self, patience: Duration) -> Result<bool, Error> {
         let now = self.answers.now();
-        self.mark_what_time_made_old(now).await?;
-        let queue = self.work_off_queue(now, patience).await?;
-        let every = if queue == Queue::Empty {
-            LOOK_EVERY
-        } else {
-            LONGEST_WAIT
-        };
-        let due = self.looked_over.elapsed() >= every.min(patience);
-        let looked_over = due && self.look_over_all(now).await?;
-        Ok(queue == Queue::Worked || looked_over)
-    }
-
-    async fn mark_what_time_made_old(&mut self, now: Time) -> Result<(), Error> {
-        let (day, minute) = (now.date_naive(), now.timestamp().div_euclid(60));
-        if self.day != Some(day) {
-            let day_start = domain::time::start_of(day);
-            self.store.mark_outdated(day_start).await?;
-            self.day = Some(day);
-        }
+        self.answers.refresh().await?;
+        let minute = now.timestamp().div_euclid(60);
         if self.minute != Some(minute) {
             self.store.mark_due(now).await?;
             self.minute = Some(minute);
         }
-        Ok(())
+        let queue = self.work_off_queue(now, patience).await?;
+        let referrals = self.publish_referrals(now, patience).await?;
+        let passed = self.pass_on(now, queue == Queue::Empty, patience).await?;
+        let is_settled = !referrals && !passed;
+        let published = is_settled && self.publish_portfolio(now, patience).await?;
+        Ok(queue == Queue::Worked || referrals || passed || published)
     }
 
     /// Makes the standings of one page of the queue. A round takes all that is marked when it begins,
@@ -152,7 +136,8 @@ impl Evaluator {
         let Some(last) = self.round else {
             return Ok(Queue::Filling);
         };
-        let page = self.store.dirty_page(last, PAGE).await?;
+        let at_once = patience.is_zero();
+        let page = self.store.dirty_page(last, PAGE, at_once).await?;
         if page.is_empty() {
             self.round = None;
             self.round_ended = Instant::now();
@@ -161,8 +146,12 @@ impl Evaluator {
         }
         // After the marks, so that an hour that comes now comes with another mark.
         self.answers.refresh().await?;
-        self.evaluate(&page, now).await?;
-        self.forest_is_old = true;
+        let marks = page.iter().map(|mark| {
+            let quiet = (!at_once && mark.cause == Cause::Facts).then_some(mark.quiet_seconds);
+            (mark.customer_id.clone(), (mark.cause, quiet))
+        });
+        self.evaluate(marks.collect(), now, true).await?;
+        self.store.clean(&page).await?;
         Ok(Queue::Worked)
     }
 
@@ -174,69 +163,78 @@ impl Evaluator {
         Ok((!wait).then_some(newest))
     }
 
-    /// Looks at what concerns everybody: the portfolio figures and the forest. True if there was
-    /// something to do.
-    async fn look_over_all(&mut self, now: Time) -> Result<bool, Error> {
-        self.looked_over = Instant::now();
-        if self.figures_changed(now).await? {
-            return Ok(true);
+    /// Makes the standings of these customers, on all cores; each comes with why. With `shares` also what
+    /// they add to the portfolio figures.
+    async fn evaluate(
+        &self,
+        customers: BTreeMap<String, (Cause, Option<f64>)>,
+        now: Time,
+        shares: bool,
+    ) -> Result<(), Error> {
+        let cores = available_parallelism().map_or(1, usize::from);
+        let customers: Vec<_> = customers.into_iter().collect();
+        let size = customers.len().div_ceil(cores).max(1);
+        let mut parts = JoinSet::new();
+        for part in customers.chunks(size) {
+            let making = Making {
+                store: self.store.clone(),
+                answers: self.answers.clone(),
+                now,
+                boundary: shares.then(|| Month::at(now)),
+            };
+            let part = part.to_vec();
+            parts.spawn(async move { making.make(&part).await });
         }
-        let passed = self.forest_is_old && self.pass_over_forest(now).await?;
-        self.forest_is_old &= !passed;
-        Ok(passed)
-    }
-
-    /// Marks everybody if the hour or the portfolio figures are others than those that standings were made
-    /// with.
-    /// Marks come first: whatever happens in between, nobody is left out.
-    async fn figures_changed(&self, now: Time) -> Result<bool, Error> {
-        self.answers.refresh().await?;
-        let figures = self.answers.figures(now).await?;
-        if self.store.setting(FIGURES).await?.as_ref() == Some(&figures) {
-            return Ok(false);
+        while let Some(part) = parts.join_next().await {
+            part.map_err(|lost| Error::Internal(format!("standings were lost: {lost}")))??;
         }
-        self.store.mark_all_dirty().await?;
-        self.store.put_setting(FIGURES, figures).await?;
-        Ok(true)
+        Ok(())
     }
+}
 
-    /// Makes the standings of a page. Where facts cannot be read, one customer at a time, so that only
-    /// those keep their old standing whose facts, or those of whom they brought, cannot be read.
-    async fn evaluate(&self, page: &[(String, i64)], now: Time) -> Result<(), Error> {
-        match self.evaluate_together(page, now).await {
-            Err(Error::Corrupt(_)) if page.len() > 1 => {}
+/// Customers with why their standing is made, and for how many seconds no facts have come.
+type Marked = (String, (Cause, Option<f64>));
+
+/// Makes standings of some customers.
+struct Making {
+    store: Store,
+    answers: Answers,
+    now: Time,
+    boundary: Option<Month>,
+}
+
+impl Making {
+    /// Where facts cannot be read, one customer at a time, so that only those keep their old standing
+    /// whose facts cannot be read.
+    async fn make(&self, part: &[Marked]) -> Result<(), Error> {
+        match self.together(part).await {
+            Err(Error::Corrupt(_)) if part.len() > 1 => {}
             Err(Error::Corrupt(what)) => {
                 tracing::error!(%what, "a standing was not made");
-                return self.store.clean(page).await;
+                return Ok(());
             }
             done => return done,
         }
-        for one in page.chunks(1) {
-            Box::pin(self.evaluate(one, now)).await?;
+        for one in part.chunks(1) {
+            Box::pin(self.make(one)).await?;
         }
         Ok(())
     }
 
-    async fn evaluate_together(&self, page: &[(String, i64)], now: Time) -> Result<(), Error> {
-        let ids: Vec<String> = page.iter().map(|(id, _)| id.clone()).collect();
-        let asked = Asked {
-            at: now,
-            knowledge: Knowledge::Now,
-        };
-        let answers = self
-            .answers
-            .assess_many(&ids, asked, &Choice::Active)
-            .await?;
+    async fn together(&self, part: &[Marked]) -> Result<(), Error> {
+        let ids: Vec<String> = part.iter().map(|(id, _)| id.clone()).collect();
+        let evaluated = self.answers.evaluate(&ids, self.now, self.boundary);
+        let mut evaluated = evaluated.await?;
         let mut standings = Vec::new();
-        for (id, answer) in answers {
-            match answer {
-                Ok(answer) => standings.push(standing(id, &answer, now)),
-                Err(Error::NoActiveModel { .. } | Error::CustomerNotFound { .. }) => {}
-                Err(error) => return Err(error),
+        for (id, why) in part {
+            match evaluated.remove(id) {
+                Some(Ok(one)) => standings.push(standing(id, &one, *why)),
+                Some(Err(Error::NoActiveModel { .. } | Error::CustomerNotFound { .. })) | None => {}
+                Some(Err(error)) => return Err(error),
             }
         }
-        self.store.put_standings(standings).await?;
-        self.store.clean(page).await
+        self.store.put_standings(standings, self.now).await?;
+        Ok(())
     }
 }
 
@@ -253,7 +251,8 @@ fn note(error: &Error) {
     tracing::warn!(cause, "standings could not be made; trying again");
 }
 
-fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> NewStanding {
+fn standing(id: &str, evaluated: &Evaluated, why: (Cause, Option<f64>)) -> NewStanding {
+    let answer = &evaluated.answer;
     let assessment = &answer.assessment;
     let codes = |reasons: Vec<Reason<'_>>| {
         reasons
@@ -262,7 +261,7 @@ fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> N
             .collect::<Vec<String>>()
     };
     NewStanding {
-        customer_id,
+        customer_id: id.to_owned(),
         model_id: answer.model.id.clone(),
         model_version: answer.model.version,
         mode: assessment.mode,
@@ -278,8 +277,27 @@ fn standing(customer_id: String, answer: &crate::answer::Answer, now: Time) -> N
         own_value: assessment.to_asked.value(),
         own_revenue: assessment.to_asked.revenue,
         contribution: assessment.economics.contribution(),
-        as_of_time: now,
+        is_billed: evaluated.worth.is_billed,
+        pays_their_way: evaluated.worth.pays_their_way,
+        passed_up: answer.model.settings.numbers.referral_passed_up,
+        as_of_time: assessment.asked,
         customer_revision: answer.revision,
         basis_month: assessment.basis.boundary,
+        next_fact_time: answer.next_fact_time,
+        share: evaluated.share.clone(),
+        occasion: Occasion {
+            cause: why.0,
+            quiet_seconds: why.1,
+            codes: class_codes(evaluated),
+        },
     }
+}
+
+/// The rule that decided and the answers of the findings, as codes.
+fn class_codes(evaluated: &Evaluated) -> Vec<String> {
+    let assessment = &evaluated.answer.assessment;
+    let rule = assessment.decision.iter().map(|it| it.rule().to_owned());
+    let findings = assessment.findings.all.iter();
+    let answers = findings.map(|finding| format!("{:?}={:?}", finding.question, finding.answer));
+    rule.chain(answers).collect()
 }

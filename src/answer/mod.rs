@@ -1,41 +1,41 @@
 //! Answers about customers: loads what an answer rests on and asks the core.
 //!
-//! Answers about single customers are computed from committed facts, so they include what was just
-//! written. Portfolio figures are computed when they are first needed after a change, once.
+//! An answer about now is the customer's own history, exact, including all that was committed before the
+//! call, with the figures published last: portfolio figures over all customers, and what the customer
+//! brought. Only questions about the past walk below a customer (`past`).
 
-mod basis;
-mod gather;
+mod compared;
 mod hours;
-mod lane;
-mod large;
-mod reach;
+mod load;
+mod past;
 mod remembered;
 mod shelf;
 mod value;
 
+pub use compared::{Compared, Origin};
 pub use hours::Hours;
+pub use past::LIVE_TREE_NODES;
 pub use shelf::{MODEL_FORMAT, Shelf, Shelved};
-pub use value::{TreeNode, Valued};
+pub use value::{LevelSum, TreeNode, TreeShown, Valued};
 
-use self::gather::Gathered;
 use crate::clock::Clock;
 use crate::error::Error;
-use crate::store::{Knowledge, Store};
-use basis::BasisKeeper;
-use domain::assessment::{Assessment, Case, assess, month_needed};
-use domain::bases::Bases;
-use domain::customer::Peers;
+use crate::store::{Knowledge, Loaded, Publication, Store};
+use compared::PortfolioKeeper;
+use domain::assessment::{Assessment, Case, assess};
 use domain::model::Model;
-use domain::portfolio::Basis;
-use domain::time::Time;
-use domain::tree::Brought;
-use reach::Reach;
-use std::collections::{BTreeMap, BTreeSet};
+use domain::portfolio::Share;
+use domain::referral_figures::Figures;
+use domain::stay;
+use domain::time::{Month, Time};
+use domain::tree::{Brought, Worth};
+use past::Room;
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Largest referral tree that is held to answer a question. What larger ones are worth today comes from
-/// the last pass over all customers; at a past time they are summed a page at a time.
-pub const LIVE_TREE_NODES: usize = 10_000;
+/// Changes with every change of the program that changes answers, so that everybody is evaluated anew.
+const EVALUATION: i64 = 1;
 
 /// When an answer speaks for, and what was known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,6 +74,36 @@ pub struct Answer {
     pub model_made_later: bool,
     /// The revision of the customer's records that it saw.
     pub revision: i64,
+    /// The portfolio figures that it was compared with.
+    pub compared: Compared,
+    /// What the customer brought, by what.
+    pub referrals: Referrals,
+    /// When the next fact happens that was recorded ahead, as known now.
+    pub next_fact_time: Option<Time>,
+}
+
+/// What an answer knows about those whom the customer brought.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Referrals {
+    /// Nobody was brought, and the customer was brought by nobody, as published.
+    Nobody,
+    /// Figures as published, but not by level, and when.
+    Published(Figures, Time),
+    /// Everybody below was looked at as they were then.
+    Walked,
+    /// Too many to be looked at as they were then: figures of today.
+    OfToday(Figures, Time),
+}
+
+/// What the evaluator makes of one customer.
+#[derive(Clone, Debug)]
+pub struct Evaluated {
+    /// The answer.
+    pub answer: Answer,
+    /// What they have been worth to date.
+    pub worth: Worth,
+    /// What they add to the portfolio figures, if that was asked for.
+    pub share: Option<(Month, Share)>,
 }
 
 /// Makes answers. Cheap to clone.
@@ -83,31 +113,29 @@ pub struct Answers {
     clock: Clock,
     shelf: Shelf,
     hours: Hours,
-    bases: BasisKeeper,
-    live_tree_nodes: usize,
+    portfolio: PortfolioKeeper,
+    room: Room,
 }
 
 impl Answers {
     /// Answers from `store`, by the models on `shelf` and the company's `hours`.
     pub fn new(store: Store, clock: Clock, shelf: Shelf, hours: Hours) -> Self {
-        let bases = BasisKeeper::new(store.clone(), clock.clone(), hours.clone());
+        let portfolio = PortfolioKeeper::new(store.clone(), shelf.clone(), hours.clone());
         Self {
             store,
             clock,
             shelf,
             hours,
-            bases,
-            live_tree_nodes: LIVE_TREE_NODES,
+            portfolio,
+            room: Room::default(),
         }
     }
 
     /// The same with another largest tree than [`LIVE_TREE_NODES`].
     #[must_use]
-    pub fn with_live_tree_nodes(self, live_tree_nodes: usize) -> Self {
-        Self {
-            live_tree_nodes,
-            ..self
-        }
+    pub fn with_live_tree_nodes(mut self, live_tree_nodes: usize) -> Self {
+        self.room.live_tree_nodes = live_tree_nodes;
+        self
     }
 
     /// The models.
@@ -115,17 +143,46 @@ impl Answers {
         &self.shelf
     }
 
-    /// Reads what other replicas have put into the store about the company.
+    /// Reads what other replicas have put into the store about everybody: the hour and the figures in force.
     ///
     /// # Errors
     /// What the store cannot do.
     pub async fn refresh(&self) -> Result<(), Error> {
-        self.hours.refresh(&self.store).await
+        self.hours.refresh(&self.store).await?;
+        self.portfolio.refresh().await
+    }
+
+    /// Puts figures in force that were just published.
+    pub fn put_in_force(&self, publication: Publication) {
+        self.portfolio.put(publication);
+    }
+
+    /// The portfolio figures in force.
+    pub fn compared(&self) -> Compared {
+        self.portfolio.current(self.now())
     }
 
     /// What time it is.
     pub fn now(&self) -> Time {
         self.clock.now()
+    }
+
+    /// What everybody's share in the portfolio figures of a month rests on beside facts.
+    pub fn shares_reason(&self, now: Time) -> Value {
+        json!([EVALUATION, Month::at(now), self.made_by()])
+    }
+
+    /// What everybody's standing rests on beside facts.
+    pub fn standings_reason(&self, now: Time) -> Value {
+        let day = now.date_naive();
+        json!([EVALUATION, day, self.made_by(), self.compared().number()])
+    }
+
+    /// The models that answer by themselves, and the hour.
+    fn made_by(&self) -> Value {
+        let models = self.shelf.active().iter();
+        let models: Vec<_> = models.map(|model| (&model.id, model.version)).collect();
+        json!([models, hours::key(self.hours.at(None))])
     }
 
     /// Assesses one customer.
@@ -153,160 +210,126 @@ impl Answers {
         asked: Asked,
         choice: &Choice,
     ) -> Result<Assessed, Error> {
-        let reach = self.reach(ids, asked).await?;
+        if !self.is_today(asked) {
+            return self.assess_past(ids, asked, choice).await;
+        }
+        let compared = self.compared();
+        let loaded = self.load(ids, asked, choice).await?;
         let mut answers = BTreeMap::new();
-        for group in reach.groups(ids, self.live_tree_nodes) {
-            let (_, some) = self.assess_reached(&reach, &group, asked, choice).await?;
-            answers.extend(some);
+        for id in ids {
+            let answer = loaded
+                .get(id)
+                .ok_or_else(|| unknown(id))
+                .and_then(|loaded| self.answer_now(loaded, asked, choice, compared.clone()));
+            answers.insert(id.clone(), answer);
+            // Many answers take long: let other calls have their turn.
+            tokio::task::yield_now().await;
         }
         Ok(answers)
     }
 
-    /// Looks below `ids`.
-    async fn reach(&self, ids: &[String], asked: Asked) -> Result<Reach, Error> {
-        let today = self.is_today(asked);
-        Reach::load(&self.store, ids, asked, (self.live_tree_nodes, today)).await
+    /// Evaluates many customers as they are at `now`, each with what they add to the portfolio figures of
+    /// `boundary`, if that is given.
+    ///
+    /// # Errors
+    /// What the store cannot do, for all of them.
+    pub async fn evaluate(
+        &self,
+        ids: &[String],
+        now: Time,
+        boundary: Option<Month>,
+    ) -> Result<BTreeMap<String, Result<Evaluated, Error>>, Error> {
+        let asked = Asked {
+            at: now,
+            knowledge: Knowledge::Now,
+        };
+        let compared = self.compared();
+        let loaded = self.load(ids, asked, &Choice::Active).await?;
+        let mut evaluated = BTreeMap::new();
+        for (id, loaded) in &loaded {
+            let answer = self.answer_now(loaded, asked, &Choice::Active, compared.clone());
+            let with_share = answer.map(|answer| {
+                let model = &answer.model;
+                let worth = Worth::of(loaded.history.at(now), &model.settings);
+                let share = |month| (month, stay::share(model, &loaded.history, month));
+                let share = boundary.map(share);
+                Evaluated {
+                    worth,
+                    share,
+                    answer,
+                }
+            });
+            evaluated.insert(id.clone(), with_share);
+            tokio::task::yield_now().await;
+        }
+        Ok(evaluated)
     }
 
-    /// Whether the question is about today, as known now: standings speak for nothing else.
+    /// Whether the question is about today, as known now: what is published speaks for nothing else.
     fn is_today(&self, asked: Asked) -> bool {
         asked.knowledge == Knowledge::Now && asked.at.date_naive() == self.now().date_naive()
     }
 
-    /// Assesses `ids`, below whom `reach` has looked. Returns what was loaded for it as well.
-    async fn assess_reached<'a>(
-        &self,
-        reach: &'a Reach,
-        ids: &[String],
-        asked: Asked,
-        choice: &Choice,
-    ) -> Result<(Gathered<'a>, Assessed), Error> {
-        let mut gathered = self.gather(reach, ids, asked, choice).await?;
-        let mut models = BTreeMap::new();
-        for id in ids {
-            let model = self.model_for(&gathered, id, asked, choice);
-            if let (Ok(model), true) = (&model, reach.is_large(id)) {
-                let brought = self.brought(reach, id, asked, model).await?;
-                gathered.brought.insert(id.clone(), brought);
-            }
-            models.insert(id.clone(), model);
-        }
-        let bases = self.bases_of(models.values().flatten(), asked).await?;
-        let mut answers = BTreeMap::new();
-        for (id, model) in models {
-            let answer =
-                model.and_then(|model| self.answer(&gathered, &bases, &id, (asked, model)));
-            answers.insert(id, answer);
-            // Many answers take long: let other calls have their turn.
-            tokio::task::yield_now().await;
-        }
-        Ok((gathered, answers))
-    }
-
-    /// What those are worth whom `id` brought, who are too many to hold: as the last pass found them, if
-    /// it speaks for the time of the answer.
-    async fn brought(
-        &self,
-        reach: &Reach,
-        id: &str,
-        asked: Asked,
-        model: &Model,
-    ) -> Result<Brought, Error> {
-        if let Some(kept) = reach.kept(id) {
-            return Ok(Brought {
-                value: kept.brought_value,
-                count: kept.brought_count,
-                direct: kept.brought_count,
-                direct_paying: kept.brought_count,
-                billed: kept.brought_count,
-                paying: kept.brought_count,
-            });
-        }
-        let when = (asked.at, asked.knowledge);
-        let large = self.weigh(id, when, &model.settings).await?;
-        Ok(large.weighed(false)?.0.brought())
-    }
-
-    /// What standings of `now` are made with beside facts: the hour, and the portfolio figures of all active
-    /// models.
-    ///
-    /// # Errors
-    /// What the store cannot do.
-    pub async fn figures(&self, now: Time) -> Result<serde_json::Value, Error> {
-        let mut bases = Vec::new();
-        for model in self.shelf.active() {
-            let model = self.hours.fit(model, Knowledge::Now);
-            let months = BTreeSet::from([month_needed(now)]);
-            let figures = self.bases.get(&model, &months, Knowledge::Now).await?;
-            let figures: Vec<Basis> = figures.all().cloned().collect();
-            bases.push((model.id.clone(), model.version, figures));
-        }
-        let hour = hours::key(self.hours.at(None));
-        serde_json::to_value((hour, bases)).map_err(|error| Error::Internal(error.to_string()))
-    }
-
     fn model_for(
         &self,
-        gathered: &Gathered<'_>,
-        id: &str,
+        loaded: &Loaded,
         asked: Asked,
         choice: &Choice,
     ) -> Result<Arc<Model>, Error> {
-        let history = gathered.history(id).ok_or_else(|| unknown(id))?;
         let model = match choice {
             Choice::Named(model) => model.clone(),
             Choice::Active => {
-                let found = self.shelf.applicable(history.at(asked.at), asked.knowledge);
+                let view = loaded.history.at(asked.at);
+                let found = self.shelf.applicable(view, asked.knowledge);
                 found.ok_or_else(|| Error::NoActiveModel {
-                    customer_id: id.to_owned(),
+                    customer_id: loaded.history.customer.customer_id.clone(),
                 })?
             }
         };
         Ok(self.hours.fit(&model, asked.knowledge))
     }
 
-    /// The figures that answers about the time asked for are compared with, by each of `models`.
-    async fn bases_of<'a>(
+    fn answer_now(
         &self,
-        models: impl Iterator<Item = &'a Arc<Model>>,
+        loaded: &Loaded,
         asked: Asked,
-    ) -> Result<BTreeMap<(String, i32), Bases>, Error> {
-        let wanted: BTreeMap<(String, i32), &Arc<Model>> = models
-            .map(|model| ((model.id.clone(), model.version), model))
-            .collect();
-        let months = BTreeSet::from([month_needed(asked.at)]);
-        let mut bases = BTreeMap::new();
-        for (key, model) in wanted {
-            bases.insert(key, self.bases.get(model, &months, asked.knowledge).await?);
-        }
-        Ok(bases)
+        choice: &Choice,
+        compared: Compared,
+    ) -> Result<Answer, Error> {
+        let model = self.model_for(loaded, asked, choice)?;
+        let (brought, referrals) = match loaded.referrals.clone() {
+            Some((figures, time)) => (figures.brought(), Referrals::Published(figures, time)),
+            None => (Brought::default(), Referrals::Nobody),
+        };
+        let answer = self.answer(loaded, (asked, model), brought, compared);
+        Ok(Answer {
+            referrals,
+            ..answer
+        })
     }
 
     fn answer(
         &self,
-        gathered: &Gathered<'_>,
-        bases: &BTreeMap<(String, i32), Bases>,
-        id: &str,
+        loaded: &Loaded,
         (asked, model): (Asked, Arc<Model>),
-    ) -> Result<Answer, Error> {
-        let nothing = Bases::default();
-        let bases = bases
-            .get(&(model.id.clone(), model.version))
-            .unwrap_or(&nothing);
-        let tree = gathered.tree(id).ok_or_else(|| unknown(id))?;
+        brought: Brought,
+        compared: Compared,
+    ) -> Answer {
         let case = Case {
-            tree: &tree,
+            history: &loaded.history,
+            brought,
             model: &model,
-            bases,
+            figures: &compared.figures,
         };
-        let assessment =
-            assess(case, asked.at).map_err(|error| Error::Internal(error.to_string()))?;
-        Ok(Answer {
-            assessment,
-            revision: gathered.revision(id),
+        Answer {
+            assessment: assess(case, asked.at),
+            revision: loaded.revision,
             model_made_later: self.shelf.made_later(&model, asked.knowledge),
+            next_fact_time: loaded.next_fact_time,
+            referrals: Referrals::Walked,
+            compared,
             model,
-        })
+        }
     }
 }
 
@@ -318,6 +341,3 @@ fn unknown(id: &str) -> Error {
         customer_id: id.to_owned(),
     }
 }
-
-/// Both groups of customers.
-const PEERS: [Peers; 2] = [Peers::Invoiced, Peers::Purchasing];

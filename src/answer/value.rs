@@ -1,41 +1,67 @@
 //! What a customer is worth with everyone they brought, and the tree itself.
 
-use super::reach::Reach;
-use super::{Answer, Answers, Asked, Assessed, Choice, unknown};
+use super::past::Then;
+use super::{Answer, Answers, Asked, Choice, Referrals};
 use crate::error::Error;
-use crate::store::Kept;
+use crate::store::{Edge, Knowledge, Ranks, TreeMember};
 use domain::class::Class;
-use domain::customer::Customer;
+use domain::forest::Forest;
 use domain::money::Micros;
-use domain::tree::{Tree, TreeValues};
+use domain::referral_figures::{CLASSES, Figures, Level};
+use domain::tree::{TreeValues, came_by_referral};
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// Largest tree whose members are classified when asked.
-const CLASSIFIED_NODES: usize = 200;
 
 /// What a customer is worth with everyone they brought.
 #[derive(Clone, Debug)]
 pub struct Valued {
     /// The customer's own assessment.
     pub answer: Answer,
+    /// Own realised value, exact.
+    pub own: Micros,
+    /// That of everyone they brought.
+    pub brought: Micros,
+    /// How many they brought, at every level.
+    pub count: i64,
     /// How many they brought directly who pay their way.
     pub paying: i64,
-    /// The tree, level by level, within a level the highest total first; the customer comes first. Only
-    /// the beginning of it where `from_standings` is set.
-    pub nodes: Vec<TreeNode>,
-    /// Whether the tree is too large to hold, so that what was brought is what the last pass found.
-    pub from_standings: bool,
+    /// Those they brought by level, from the first.
+    pub levels: Vec<LevelSum>,
     /// What the customer keeps of their own value in the split that adds up.
     pub kept_of_own: Micros,
     /// What they get from those they brought.
     pub from_referrals: Micros,
-    /// The estimate of what would be missing without them; `None` where `from_standings` is set.
+    /// The estimate of what would be missing without them; `None` where it was not asked for, or there
+    /// are too many.
     pub incremental: Option<Micros>,
     /// Who brought them.
     pub referrer: Option<String>,
-    /// What the last pass over all customers found about them; `None` for past times, and where it has not
-    /// seen them.
-    pub kept: Option<Kept>,
+    /// Their ranks.
+    pub ranks: Option<Ranks>,
+}
+
+/// Everyone at one level below a customer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LevelSum {
+    /// How many.
+    pub count: i64,
+    /// Their values, summed.
+    pub value: Micros,
+    /// How many of each class, where that is known.
+    pub classes: Vec<(Class, i64)>,
+}
+
+/// A referral tree, as far as it was asked for.
+#[derive(Clone, Debug)]
+pub struct TreeShown {
+    /// The assessment of the customer at the top.
+    pub answer: Answer,
+    /// Level by level, within a level the highest total first; the customer comes first.
+    pub nodes: Vec<TreeNode>,
+    /// Whether there are more.
+    pub truncated: bool,
+    /// Who brought the customer.
+    pub referrer: Option<String>,
 }
 
 /// One customer in a referral tree.
@@ -59,183 +85,271 @@ pub struct TreeNode {
     pub class: Option<Class>,
 }
 
-/// Somebody in a tree.
-#[derive(Debug)]
-pub(super) struct Person {
-    id: String,
-    name: String,
-    /// Who brought them; `None` at the top.
-    referrer: Option<String>,
-}
-
-impl Person {
-    /// `customer`, brought by `referrer`.
-    pub(super) fn of(customer: &Customer, referrer: Option<&str>) -> Self {
-        Self {
-            id: customer.customer_id.clone(),
-            name: customer.name.clone(),
-            referrer: referrer.map(ToOwned::to_owned),
-        }
-    }
-}
-
-/// A tree with its values. `people` run as the values' lists do.
-struct Shown {
-    people: Vec<Person>,
-    values: TreeValues,
-    paying: i64,
-}
-
 impl Answers {
-    /// Values one customer with everyone they brought.
+    /// Values one customer with everyone they brought; with an estimate of what would be missing without
+    /// them if `incremental`.
     ///
     /// # Errors
     /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
-    pub async fn value(&self, id: &str, asked: Asked, choice: &Choice) -> Result<Valued, Error> {
-        let root = [id.to_owned()];
-        let reach = self.reach(&root, asked).await?;
-        let members = reach.members(id);
-        let are_few = !reach.is_large(id) && members.len() <= CLASSIFIED_NODES;
-        let assessed = if are_few { &members } else { &root[..] };
-        let (gathered, mut answers) = self.assess_reached(&reach, assessed, asked, choice).await?;
-        let answer = answers.remove(id).unwrap_or_else(|| Err(unknown(id)))?;
-        let mut classes = classes(answers)?;
-        if are_few {
-            classes.extend(
-                answer
-                    .assessment
-                    .class()
-                    .map(|class| (id.to_owned(), class)),
-            );
+    pub async fn value(
+        &self,
+        id: &str,
+        asked: Asked,
+        choice: &Choice,
+        incremental: bool,
+    ) -> Result<Valued, Error> {
+        if !self.is_today(asked) {
+            let (answer, then) = self.one_past(id, asked, choice).await?;
+            return Ok(match answer.referrals.clone() {
+                Referrals::OfToday(figures, _) => with_figures(answer, &figures, None),
+                _ => as_walked(answer, &then, incremental),
+            });
         }
-        let shown = match (reach.is_large(id), reach.kept(id)) {
-            (false, _) => {
-                let tree = gathered.tree(id).ok_or_else(|| unknown(id))?;
-                show(&tree, asked, &answer)
-            }
-            (true, None) => self.show_weighed(&reach, id, asked, &answer).await?,
-            (true, Some(kept)) => {
-                self.show_beginning(&reach, (id, kept), asked, &answer)
-                    .await?
-            }
-        };
-        let from_standings = reach.kept(id).is_some();
-        let kept = if self.is_today(asked) {
-            self.store.kept(&root).await?.remove(id)
+        let answer = self.assess_one(id, asked, choice).await?;
+        let ids = [id.to_owned()];
+        let published = self.store.referral_figures(&ids).await?.remove(id);
+        let estimate = if incremental {
+            self.incremental(id, asked, &answer).await?
         } else {
             None
         };
+        let (figures, ranks) = published
+            .map(|published| (published.figures, published.ranks))
+            .unwrap_or_default();
         Ok(Valued {
-            paying: shown.paying,
-            from_standings,
-            kept_of_own: shown.values.kept_of_own,
-            from_referrals: shown.values.from_referrals,
-            incremental: (!from_standings).then_some(shown.values.incremental),
-            referrer: reach.above(id).map(|edge| edge.referrer.clone()),
-            nodes: nodes(shown, &classes),
-            kept,
-            answer,
+            incremental: estimate,
+            ..with_figures(answer, &figures, ranks)
         })
     }
 
-    /// Shows a tree that is too large to hold, summed a page at a time.
-    async fn show_weighed(
+    /// The tree below one customer, at most `deepest` levels and `most` customers of it.
+    ///
+    /// # Errors
+    /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
+    pub async fn tree(
         &self,
-        reach: &Reach,
+        id: &str,
+        (asked, choice): (Asked, &Choice),
+        (deepest, most): (u32, usize),
+    ) -> Result<TreeShown, Error> {
+        if !self.is_today(asked) {
+            let (answer, then) = self.one_past(id, asked, choice).await?;
+            let nodes = if then.is_large {
+                Vec::new()
+            } else {
+                nodes_then(&then, &answer)
+            };
+            let referrer = then.above.as_ref().map(|edge| edge.referrer.clone());
+            return Ok(cut(answer, nodes, referrer, (deepest, most)));
+        }
+        let answer = self.assess_one(id, asked, choice).await?;
+        let ids = [id.to_owned()];
+        // One more tells whether there are more.
+        let edges = self.store.subtrees(&ids, asked.at, Knowledge::Now, most);
+        let edges = edges.await?.edges;
+        let mut members = self.members(id, &edges).await?;
+        let own = answer.assessment.to_asked.value();
+        if let Some(root) = members.get_mut(id) {
+            root.total = root.total.saturating_add(own.saturating_sub(root.own));
+            root.own = own;
+        }
+        let nodes = nodes(id, &edges, &members);
+        let referrer = match &answer.referrals {
+            Referrals::Published(figures, _) => figures.own.referrer.clone(),
+            _ => None,
+        };
+        Ok(cut(answer, nodes, referrer, (deepest, most)))
+    }
+
+    /// `id` and those whom `edges` name, as published.
+    async fn members(
+        &self,
+        id: &str,
+        edges: &[Edge],
+    ) -> Result<BTreeMap<String, TreeMember>, Error> {
+        let below = edges.iter().map(|edge| edge.referred.clone());
+        let ids: Vec<String> = std::iter::once(id.to_owned()).chain(below).collect();
+        self.store.tree_members(&ids).await
+    }
+
+    /// The estimate of what would be missing without `id`, by published values; `None` of too many.
+    async fn incremental(
+        &self,
         id: &str,
         asked: Asked,
         answer: &Answer,
-    ) -> Result<Shown, Error> {
+    ) -> Result<Option<Micros>, Error> {
         let settings = &answer.model.settings;
-        let when = (asked.at, asked.knowledge);
-        let large = self.weigh(id, when, settings).await?;
-        let above = reach.above(id);
-        let is_referred = above.is_some_and(|edge| edge.occur_time <= asked.at);
-        let (weighed, people) = large.weighed(is_referred)?;
-        let mean_cost = answer.assessment.basis.mean_acquisition_cost;
-        Ok(Shown {
-            paying: weighed.brought().direct_paying,
-            values: weighed.values(settings.numbers.referral_passed_up, mean_cost),
-            people,
-        })
-    }
-
-    /// Shows the beginning of a tree that is too large to hold, with what the last pass found that each
-    /// of them brought.
-    async fn show_beginning(
-        &self,
-        reach: &Reach,
-        (id, kept): (&str, &Kept),
-        asked: Asked,
-        answer: &Answer,
-    ) -> Result<Shown, Error> {
-        let gathered = self.gather_worths(reach, id, asked).await?;
-        let tree = gathered.tree(id).ok_or_else(|| unknown(id))?;
-        let mut shown = show(&tree, asked, answer);
-        let ids: Vec<String> = shown.people.iter().map(|one| one.id.clone()).collect();
-        let all = self.store.kept(&ids).await?;
-        let values = &mut shown.values;
-        for (at, id) in ids.iter().enumerate() {
-            if let Some(kept) = all.get(id) {
-                values.totals[at] = values.own[at].saturating_add(kept.brought_value);
-                values.counts[at] = kept.brought_count;
-            }
+        let ids = [id.to_owned()];
+        let most = self.room.live_tree_nodes;
+        let subtree = self.store.subtrees(&ids, asked.at, Knowledge::Now, most);
+        let subtree = subtree.await?;
+        if subtree.truncated {
+            return Ok(None);
         }
-        values.from_referrals = kept.credited_value - values.kept_of_own;
-        Ok(shown)
+        let members = self.members(id, &subtree.edges).await?;
+        let mut people = vec![(id, came_by_referral(None, settings))];
+        people.extend(subtree.edges.iter().map(|edge| {
+            let chance = came_by_referral(edge.would_have_come_anyway_bps, settings);
+            (edge.referred.as_str(), chance)
+        }));
+        let edges = subtree.edges.iter();
+        let edges = edges.map(|edge| (edge.referrer.as_str(), edge.referred.as_str()));
+        let forest = Forest::between(people.iter().map(|one| one.0), edges)
+            .map_err(|circle| Error::Corrupt(circle.to_string()))?;
+        let mean = answer.assessment.basis.mean_acquisition_cost;
+        let own = people
+            .iter()
+            .map(|one| members.get(one.0).map_or(0, |it| it.own));
+        let saved = people.iter().map(|one| {
+            let cost = members.get(one.0).map_or(0, |it| it.acquisition_cost);
+            (mean - cost).max(0)
+        });
+        let chances: Vec<i64> = people.iter().map(|one| one.1).collect();
+        let estimates = forest.incremental(
+            &own.collect::<Vec<_>>(),
+            &chances,
+            &saved.collect::<Vec<_>>(),
+        );
+        Ok(estimates.first().copied())
     }
 }
 
-/// The classes of those who have one.
-fn classes(answers: Assessed) -> Result<BTreeMap<String, Class>, Error> {
-    let mut classes = BTreeMap::new();
-    for (id, answer) in answers {
-        match answer {
-            Ok(answer) => classes.extend(answer.assessment.class().map(|class| (id, class))),
-            // Nobody by now, as far as was known.
-            Err(Error::NoActiveModel { .. } | Error::CustomerNotFound { .. }) => {}
-            Err(error) => return Err(error),
-        }
+/// A value by figures that were published.
+fn with_figures(answer: Answer, figures: &Figures, ranks: Option<Ranks>) -> Valued {
+    let own = answer.assessment.to_asked.value();
+    let used = figures
+        .below
+        .levels
+        .iter()
+        .take_while(|level| level.count > 0);
+    Valued {
+        own,
+        brought: figures.below.value,
+        count: figures.below.count,
+        paying: figures.below.direct_paying,
+        levels: used.map(level_sum).collect(),
+        kept_of_own: figures.own.kept_of(own),
+        from_referrals: figures.from_referrals(),
+        incremental: None,
+        referrer: figures.own.referrer.clone(),
+        ranks,
+        answer,
     }
-    Ok(classes)
 }
 
-fn show(tree: &Tree<'_>, asked: Asked, answer: &Answer) -> Shown {
+fn level_sum(level: &Level) -> LevelSum {
+    let classes = CLASSES.into_iter().zip(level.classes);
+    LevelSum {
+        count: level.count,
+        value: level.value,
+        classes: classes.filter(|(_, count)| *count > 0).collect(),
+    }
+}
+
+/// A value by everybody below as they were then.
+fn as_walked(answer: Answer, then: &Then, incremental: bool) -> Valued {
+    let values = values_then(then, &answer);
+    let own = answer.assessment.to_asked.value();
+    let mut levels: BTreeMap<u32, LevelSum> = BTreeMap::new();
+    for (level, value) in values.levels.iter().zip(&values.own).skip(1) {
+        let sum = levels.entry(*level).or_default();
+        sum.count += 1;
+        sum.value = sum.value.saturating_add(*value);
+    }
+    Valued {
+        own,
+        brought: values.totals.first().map_or(0, |total| total - own),
+        count: values.counts.first().copied().unwrap_or_default(),
+        paying: answer.assessment.brought.direct_paying,
+        levels: levels.into_values().collect(),
+        kept_of_own: values.kept_of_own,
+        from_referrals: values.from_referrals,
+        incremental: incremental.then_some(values.incremental),
+        referrer: then.above.as_ref().map(|edge| edge.referrer.clone()),
+        ranks: None,
+        answer,
+    }
+}
+
+fn values_then(then: &Then, answer: &Answer) -> TreeValues {
+    let assessment = &answer.assessment;
+    let mean_cost = assessment.basis.mean_acquisition_cost;
     let settings = &answer.model.settings;
-    let mean_cost = answer.assessment.basis.mean_acquisition_cost;
-    let values = tree.values(asked.at, settings, mean_cost);
-    let person = |place: &usize| {
-        let member = &tree.members()[*place];
-        let referrer = member.referrer.map(|above| &tree.members()[above]);
-        let referrer = referrer.map(|above| above.history.customer.customer_id.as_str());
-        Person::of(&member.history.customer, referrer)
-    };
-    Shown {
-        people: values.places.iter().map(person).collect(),
-        paying: tree.brought(asked.at, settings).direct_paying,
-        values,
-    }
+    then.tree().values(assessment.asked, settings, mean_cost)
 }
 
-fn nodes(shown: Shown, classes: &BTreeMap<String, Class>) -> Vec<TreeNode> {
-    let values = &shown.values;
-    let node = |(at, person): (usize, Person)| TreeNode {
-        name: person.name,
-        referrer: person.referrer,
-        level: values.levels[at],
-        own: values.own[at],
-        total: values.totals[at],
-        count: values.counts[at],
-        class: classes.get(&person.id).copied(),
-        customer_id: person.id,
+fn nodes_then(then: &Then, answer: &Answer) -> Vec<TreeNode> {
+    let tree = then.tree();
+    let values = values_then(then, answer);
+    let node = |(at, place): (usize, &usize)| {
+        let member = &tree.members()[*place];
+        let customer = &member.history.customer;
+        let above = member.referrer.map(|above| &tree.members()[above]);
+        TreeNode {
+            customer_id: customer.customer_id.clone(),
+            name: customer.name.clone(),
+            referrer: above.map(|above| above.history.customer.customer_id.clone()),
+            level: values.levels[at],
+            own: values.own[at],
+            total: values.totals[at],
+            count: values.counts[at],
+            class: None,
+        }
     };
-    let mut nodes: Vec<TreeNode> = shown.people.into_iter().enumerate().map(node).collect();
+    values.places.iter().enumerate().map(node).collect()
+}
+
+/// The tree of `id` by `edges`, nearest first.
+fn nodes(id: &str, edges: &[Edge], members: &BTreeMap<String, TreeMember>) -> Vec<TreeNode> {
+    let mut levels = BTreeMap::from([(id, 0)]);
+    let mut nodes = Vec::new();
+    let mut push = |id: &str, referrer: Option<&str>, level: u32| {
+        if let Some(member) = members.get(id) {
+            nodes.push(TreeNode {
+                customer_id: id.to_owned(),
+                name: member.name.clone(),
+                referrer: referrer.map(ToOwned::to_owned),
+                level,
+                own: member.own,
+                total: member.total,
+                count: member.count,
+                class: member.class,
+            });
+        }
+    };
+    push(id, None, 0);
+    for edge in edges {
+        let level = levels
+            .get(edge.referrer.as_str())
+            .map_or(1, |above| above + 1);
+        levels.insert(&edge.referred, level);
+        push(&edge.referred, Some(&edge.referrer), level);
+    }
+    nodes
+}
+
+/// The first of `nodes`, in order.
+fn cut(
+    answer: Answer,
+    mut nodes: Vec<TreeNode>,
+    referrer: Option<String>,
+    (deepest, most): (u32, usize),
+) -> TreeShown {
+    let below = answer.assessment.brought.count;
     nodes.sort_by(|a, b| {
-        (a.level, std::cmp::Reverse(a.total), &a.customer_id).cmp(&(
+        (a.level, Reverse(a.total), &a.customer_id).cmp(&(
             b.level,
-            std::cmp::Reverse(b.total),
+            Reverse(b.total),
             &b.customer_id,
         ))
     });
-    nodes
+    nodes.retain(|node| node.level <= deepest);
+    nodes.truncate(most);
+    TreeShown {
+        truncated: (nodes.len() as i64) < below + 1,
+        nodes,
+        referrer,
+        answer,
+    }
 }

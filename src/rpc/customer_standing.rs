@@ -2,6 +2,7 @@
 
 use domain::history::History;
 use domain::standing::Stands;
+use std::collections::BTreeMap;
 
 use super::{Service, convert::customer};
 use crate::{
@@ -10,8 +11,8 @@ use crate::{
     store::{Cut, Knowledge, StoredCustomer},
 };
 
-/// The customers in the same order, each with where they stand now. One that nothing is told about, or that
-/// is only being checked, has no facts.
+/// The customers in the same order, each with where they stand: as their standing has it, if that has seen
+/// everything about them, else by their facts. One that is only being checked has none.
 pub(super) async fn with_standing(
     service: &Service,
     customers: Vec<StoredCustomer>,
@@ -21,11 +22,26 @@ pub(super) async fn with_standing(
         .iter()
         .map(|stored| stored.customer.customer_id.clone())
         .collect();
-    let mut loaded = service
-        .store
-        .histories(&ids, &Cut::default(), Knowledge::Now)
-        .await?;
+    let standings = service.store.where_they_stand(&ids).await?;
+    let known = |stored: &StoredCustomer| {
+        let (standing, revision) = standings.get(&stored.customer.customer_id)?;
+        (*revision == stored.revision).then_some(*standing)
+    };
+    let rest = customers.iter().filter(|stored| known(stored).is_none());
+    let rest: Vec<String> = rest.map(|it| it.customer.customer_id.clone()).collect();
+    let mut loaded = if rest.is_empty() {
+        BTreeMap::new()
+    } else {
+        let whole = Cut::default();
+        service
+            .store
+            .histories(&rest, &whole, Knowledge::Now)
+            .await?
+    };
     let with_standing = |stored: StoredCustomer| {
+        if let Some(standing) = known(&stored) {
+            return Ok(customer::to_wire(stored, standing));
+        }
         let known = loaded.remove(&stored.customer.customer_id);
         let mut history = known.map_or_else(
             || History::fold(stored.customer.clone(), Vec::new()),

@@ -26,10 +26,6 @@ pub(super) async fn answer(
     let question = id.and_then(|id| Ok((id, levels?, nodes?)));
     let (customer_id, levels, nodes) = check.finish(question)?;
     let (frame, choice) = service.frame(options)?;
-    let valued = service
-        .answers
-        .value(&customer_id, frame.asked, &choice)
-        .await?;
 
     let deepest = if levels == 0 {
         u32::MAX
@@ -41,17 +37,18 @@ pub(super) async fn answer(
     } else {
         nodes.unsigned_abs() as usize
     };
-    let shown = valued
-        .nodes
-        .iter()
-        .filter(|node| node.level <= deepest)
-        .take(most);
-    let shown = page::first(shown.map(|node| referral::node(&frame, node)));
+    let asked = (frame.asked, &choice);
+    let tree = service
+        .answers
+        .tree(&customer_id, asked, (deepest, most))
+        .await?;
+    let nodes = tree.nodes.iter().map(|node| referral::node(&frame, node));
+    let nodes = page::first(nodes);
     Ok(pb::GetReferralTreeResponse {
-        truncated: valued.from_standings || shown.len() < valued.nodes.len(),
-        nodes: shown,
-        referrer_customer_id: valued.referrer.clone().unwrap_or_default(),
-        basis: Some(frame.basis(&valued.answer)),
+        truncated: tree.truncated || nodes.len() < tree.nodes.len(),
+        nodes,
+        referrer_customer_id: tree.referrer.clone().unwrap_or_default(),
+        basis: Some(frame.basis(&tree.answer)),
     })
 }
 

@@ -13,12 +13,13 @@ pub(super) async fn answer(
     let pb::GetReferralValueRequest {
         customer_id,
         options,
+        incremental,
     } = request.into_inner();
     let customer_id = service.customer_id(customer_id)?;
     let (frame, choice) = service.frame(options)?;
     let valued = service
         .answers
-        .value(&customer_id, frame.asked, &choice)
+        .value(&customer_id, frame.asked, &choice, incremental)
         .await?;
     let referral_value = referral::to_wire(&frame, &customer_id, &valued);
     Ok(pb::GetReferralValueResponse {

@@ -1,4 +1,4 @@
-//! `ListTopReferrers`: who brought most, from the last pass over all customers.
+//! `ListTopReferrers`: who brought most, by published figures.
 
 use super::Service;
 use super::convert::{referral, standing, time::timestamp};
@@ -43,17 +43,18 @@ pub(super) async fn answer(
         limit: size + 1,
     };
     let referrers = service.store.top_referrers(&query).await?;
-    let pass_time = service.store.forest_time().await?;
+    let times = referrers.iter().map(|row| row.referrals.publish_time);
+    let publish_time = times.max();
 
     let frame = service.frame_now();
-    let items = referrers.into_iter().map(|(place, name, kept)| {
-        let row = referral::top_referrer(&frame, &place.customer_id, &name, &kept);
-        (position(place), row)
+    let items = referrers.into_iter().map(|referrer| {
+        let row = referral::top_referrer(&frame, &referrer);
+        (position(referrer.place), row)
     });
     let (referrers, end) = page::fill(items, size);
     Ok(pb::ListTopReferrersResponse {
         referrers,
         next_page_token: end.map_or_else(String::new, |end| service.page_key.seal(&scope, &end)),
-        pass_time: pass_time.map(timestamp),
+        publish_time: publish_time.map(timestamp),
     })
 }

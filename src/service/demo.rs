@@ -116,7 +116,7 @@ async fn wait_for_standings(store: &Store) -> Result<(), Error> {
     let mut said = i64::MAX;
     loop {
         let waiting = store.waiting_count().await?;
-        if waiting == 0 && store.forest_time().await?.is_some() {
+        if waiting == 0 && store.is_at_rest().await? {
             return Ok(());
         }
         if waiting + 500 < said {

@@ -1,31 +1,54 @@
 //! The queue of customers whose standing has to be made anew.
 
 use super::fault::read_error;
+use super::standing::Cause;
 use super::{Store, sql};
 use crate::error::Error;
 use domain::time::Time;
 use sqlx::Row;
 
+/// A customer on the queue.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Whose standing.
+    pub customer_id: String,
+    /// The version of the mark.
+    pub version: i64,
+    /// Why.
+    pub cause: Cause,
+    /// For how many seconds no facts about the customer have come.
+    pub quiet_seconds: f64,
+}
+
 impl Store {
-    /// The customers that have waited longest of those marked up to `last`, at most `limit`, with the
-    /// version of their mark.
+    /// The customers that have waited longest of those marked up to `last`, at most `limit`; with `at_once`
+    /// also those that are not due yet.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn dirty_page(&self, last: i64, limit: u32) -> Result<Vec<(String, i64)>, Error> {
+    pub async fn dirty_page(
+        &self,
+        last: i64,
+        limit: u32,
+        at_once: bool,
+    ) -> Result<Vec<Mark>, Error> {
         let rows = sqlx::query(sql::DIRTY_PAGE)
             .bind(last)
             .bind(i64::from(limit))
+            .bind(at_once)
             .fetch_all(self.pool())
             .await
             .map_err(read_error)?;
-        rows.iter()
-            .map(|row| {
-                Ok((
-                    row.try_get(0).map_err(read_error)?,
-                    row.try_get(1).map_err(read_error)?,
-                ))
+        let mark = |row: &sqlx::postgres::PgRow| -> Result<Mark, sqlx::Error> {
+            Ok(Mark {
+                customer_id: row.try_get(0)?,
+                version: row.try_get(1)?,
+                cause: Cause::of(row.try_get(2)?),
+                quiet_seconds: row.try_get(3)?,
             })
+        };
+        rows.iter()
+            .map(|row| mark(row).map_err(read_error))
             .collect()
     }
 
@@ -33,9 +56,9 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn clean(&self, done: &[(String, i64)]) -> Result<(), Error> {
-        let ids: Vec<String> = done.iter().map(|mark| mark.0.clone()).collect();
-        let versions: Vec<i64> = done.iter().map(|mark| mark.1).collect();
+    pub async fn clean(&self, done: &[Mark]) -> Result<(), Error> {
+        let ids: Vec<String> = done.iter().map(|mark| mark.customer_id.clone()).collect();
+        let versions: Vec<i64> = done.iter().map(|mark| mark.version).collect();
         self.units
             .execute(move || {
                 sqlx::query(sql::CLEAN)
@@ -64,30 +87,6 @@ impl Store {
         newest.await.map_err(read_error)
     }
 
-    /// Marks these customers.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn mark_dirty(&self, ids: &[String]) -> Result<(), Error> {
-        if ids.is_empty() {
-            return Ok(());
-        }
-        let ids = ids.to_vec();
-        self.units
-            .execute(move || sqlx::query(sql::MARK_CUSTOMERS).bind(ids.clone()))
-            .await?;
-        Ok(())
-    }
-
-    /// Marks everybody.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn mark_all_dirty(&self) -> Result<(), Error> {
-        self.units.execute(|| sqlx::query(sql::MARK_ALL)).await?;
-        Ok(())
-    }
-
     /// Marks everybody whose standing waits for a fact told ahead that has happened by `now`.
     ///
     /// # Errors
@@ -99,14 +98,13 @@ impl Store {
         Ok(())
     }
 
-    /// Marks everybody without a standing for the day that began at `day_start`, also those whose standing
-    /// speaks for a time far ahead.
+    /// Forgets changes of class that were announced 90 days ago.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn mark_outdated(&self, day_start: Time) -> Result<(), Error> {
+    pub async fn reap_class_changes(&self) -> Result<(), Error> {
         self.units
-            .execute(move || sqlx::query(sql::MARK_OUTDATED).bind(day_start))
+            .execute(|| sqlx::query(sql::REAP_CLASS_CHANGES))
             .await?;
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::fact::{Fact, FactKey};
 use domain::history::{FLOW_KINDS, Flow, History, Months};
+use domain::referral_figures::{Below, Figures, Own};
 use domain::time::{Month, Time};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
@@ -31,6 +32,8 @@ pub struct Cut {
     /// By customer the time as seen at which the month of day 182 after the relationship began is cut as
     /// well.
     pub six_month_verdicts: BTreeMap<String, Time>,
+    /// After this time the next fact is looked for.
+    pub now: Time,
 }
 
 /// A customer's history as it was read.
@@ -42,6 +45,11 @@ pub struct Loaded {
     pub revision: i64,
     /// When the customer's own fields last changed.
     pub update_time: Time,
+    /// When the next fact happens that was recorded ahead, as known now.
+    pub next_fact_time: Option<Time>,
+    /// What they brought as published, but not by level, and when; `None` outside of the forest of
+    /// referrals, and as known at a past time.
+    pub referrals: Option<(Figures, Time)>,
 }
 
 impl Store {
@@ -56,24 +64,9 @@ impl Store {
         cut: &Cut,
         knowledge: Knowledge,
     ) -> Result<BTreeMap<String, Loaded>, Error> {
-        self.histories_and_worths((ids, &[]), cut, knowledge).await
-    }
-
-    /// The histories of `ids`, and in the same snapshot what `worth_only` are worth: histories in which
-    /// nothing else was read than their own fields, their invoices and what adds up. They say what
-    /// [`domain::economics`] asks, and nothing about the customer's conduct.
-    ///
-    /// # Errors
-    /// The database does not answer, or holds what cannot be read.
-    pub async fn histories_and_worths(
-        &self,
-        (ids, worth_only): (&[String], &[String]),
-        cut: &Cut,
-        knowledge: Knowledge,
-    ) -> Result<BTreeMap<String, Loaded>, Error> {
         let rows = match knowledge {
-            Knowledge::Now => self.rows_now(ids, worth_only, cut).await,
-            Knowledge::At(time) => self.rows_known(ids, worth_only, time).await,
+            Knowledge::Now => self.rows_now(ids, cut).await,
+            Knowledge::At(time) => self.rows_known(ids, time).await,
         };
         let mut parts: BTreeMap<String, Parts> = BTreeMap::new();
         for row in &rows.map_err(read_error)? {
@@ -89,42 +82,24 @@ impl Store {
         parts.into_iter().filter_map(loaded).collect()
     }
 
-    async fn rows_now(
-        &self,
-        ids: &[String],
-        worth_only: &[String],
-        cut: &Cut,
-    ) -> Result<Vec<PgRow>, sqlx::Error> {
+    async fn rows_now(&self, ids: &[String], cut: &Cut) -> Result<Vec<PgRow>, sqlx::Error> {
         let months = cut.months.iter().map(|month| month::number(*month));
         let months: Vec<i32> = months.collect();
         let (seen, times): (Vec<&String>, Vec<Time>) = cut.six_month_verdicts.iter().unzip();
-        let now = match (ids, worth_only) {
-            ([id], []) => sqlx::query(sql::HISTORY_NOW.as_str()).bind(id),
-            ([id], _) => sqlx::query(sql::HISTORY_NOW_WITH_WORTHS.as_str()).bind(id),
-            (_, []) => sqlx::query(sql::HISTORIES_NOW).bind(ids),
-            _ => sqlx::query(sql::HISTORIES_NOW_WITH_WORTHS.as_str()).bind(ids),
+        let now = match ids {
+            [id] => sqlx::query(sql::HISTORY_NOW.as_str()).bind(id),
+            _ => sqlx::query(sql::HISTORIES_NOW).bind(ids),
         };
-        let now = now.bind(months).bind(seen).bind(times);
-        let now = match worth_only {
-            [] => now,
-            _ => now.bind(worth_only),
-        };
-        now.fetch_all(self.pool()).await
+        now.bind(months)
+            .bind(seen)
+            .bind(times)
+            .bind(cut.now)
+            .fetch_all(self.pool())
+            .await
     }
 
-    async fn rows_known(
-        &self,
-        ids: &[String],
-        worth_only: &[String],
-        time: Time,
-    ) -> Result<Vec<PgRow>, sqlx::Error> {
-        let known = match worth_only {
-            [] => sqlx::query(sql::HISTORIES_KNOWN).bind(ids).bind(time),
-            _ => sqlx::query(sql::HISTORIES_KNOWN_WITH_WORTHS.as_str())
-                .bind(ids)
-                .bind(time)
-                .bind(worth_only),
-        };
+    async fn rows_known(&self, ids: &[String], time: Time) -> Result<Vec<PgRow>, sqlx::Error> {
+        let known = sqlx::query(sql::HISTORIES_KNOWN).bind(ids).bind(time);
         known.fetch_all(self.pool()).await
     }
 }
@@ -133,6 +108,8 @@ impl Store {
 #[derive(Default)]
 struct Parts {
     fields: Option<(Fields, i64, Time)>,
+    next_fact_time: Option<Time>,
+    referrals: Option<(Figures, Time)>,
     months: Months,
     facts: Vec<Fact>,
 }
@@ -140,7 +117,11 @@ struct Parts {
 impl Parts {
     fn take(&mut self, customer_id: &str, row: &PgRow) -> Result<(), Error> {
         match row.try_get::<i16, _>(0).map_err(read_error)? {
-            0 => self.fields = Some(fields(row).map_err(read_error)?),
+            0 => {
+                self.fields = Some(fields(row).map_err(read_error)?);
+                self.next_fact_time = next_fact_time(row).map_err(read_error)?;
+            }
+            3 => self.referrals = Some(referrals(row).map_err(read_error)?),
             1 => {
                 let (month, flow) = month_sums(row).map_err(read_error)?;
                 if !flow.is_zero() {
@@ -172,14 +153,16 @@ impl Parts {
                 history,
                 revision,
                 update_time,
+                next_fact_time: self.next_fact_time,
+                referrals: self.referrals,
             },
         )))
     }
 }
 
 fn fields(row: &PgRow) -> Result<(Fields, i64, Time), sqlx::Error> {
-    let numbers: Vec<i64> = row.try_get(6)?;
-    let number = |place: usize| numbers.get(place).copied().unwrap_or_default();
+    let numbers: Vec<Option<i64>> = row.try_get(6)?;
+    let number = |place: usize| numbers.get(place).copied().flatten().unwrap_or_default();
     let fields = Fields {
         name: row.try_get(2)?,
         kind: number(0) as i16,
@@ -190,6 +173,37 @@ fn fields(row: &PgRow) -> Result<(Fields, i64, Time), sqlx::Error> {
         prospect: number(2) != 0,
     };
     Ok((fields, number(3), row.try_get(4)?))
+}
+
+fn next_fact_time(row: &PgRow) -> Result<Option<Time>, sqlx::Error> {
+    let numbers: Vec<Option<i64>> = row.try_get(6)?;
+    let micros = numbers.get(4).copied().flatten();
+    Ok(micros.and_then(Time::from_timestamp_micros))
+}
+
+fn referrals(row: &PgRow) -> Result<(Figures, Time), sqlx::Error> {
+    let numbers: Vec<i64> = row.try_get(6)?;
+    let number = |place: usize| numbers.get(place).copied().unwrap_or_default();
+    let own = Own {
+        referrer: row.try_get(2)?,
+        passed_up: number(0),
+        value: number(1),
+        contribution: number(2),
+        ..Own::default()
+    };
+    let below = Below {
+        value: number(3),
+        value_at_boundary: number(4),
+        count: number(5),
+        direct: number(6),
+        direct_paying: number(7),
+        billed: number(8),
+        paying: number(9),
+        value_inflow: number(10),
+        contribution_inflow: number(11),
+        ..Below::default()
+    };
+    Ok((Figures { own, below }, row.try_get(4)?))
 }
 
 /// The month and the sums in a row's numbers.

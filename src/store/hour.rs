@@ -83,11 +83,6 @@ impl Work for PutHour {
         sqlx::query(sql::INSERT_HOUR)
             .bind(cost)
             .bind(price)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.execute(sql::ENTER_BASES).await?;
-        sqlx::query(sql::MARK_BASES)
-            .bind(i32::MIN)
             .execute(transaction)
             .await?;
         Ok(Outcome::Keep(Some(hour)))

@@ -6,12 +6,13 @@
 //! - `unit`: the transactions of everything that writes
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
-//! - [`standing`], [`basis`], `dirty`: what the evaluator keeps; [`model`], [`hour`], `setting`
+//! - [`standing`], `dirty`: what the evaluator keeps; [`portfolio`], [`referral_figures`]: what is
+//!   published; [`model`], [`hour`], `setting`
 //! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared with, and made anew from, facts
 //! - `sql`: the statements; [`row`]: the tables
 //!
 //! Locks are taken in one order everywhere: the forest of referrals, customers by id, what is derived
-//! from their facts, the queue by id, the hours, the lock of bases, bases by key. Every write is a unit of work;
+//! from their facts, the queue by id, the hours, the lock of publications. Every write is a unit of work;
 //! nothing is written through the pool.
 
 mod connections;
@@ -28,7 +29,6 @@ mod session;
 mod sql;
 mod unit;
 
-pub mod basis;
 pub mod customer;
 mod dirty;
 pub mod embedded;
@@ -37,26 +37,32 @@ pub mod history;
 pub mod hour;
 pub mod migrate;
 pub mod model;
+pub mod pass;
 pub mod pool;
+pub mod portfolio;
 pub mod rebuild;
 pub mod record;
 pub mod referral;
+pub mod referral_figures;
 pub mod row;
 mod setting;
 pub mod standing;
 
-pub use basis::BasisKey;
 pub use customer::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer, Upserted};
+pub use dirty::Mark;
 pub use fact::{FactQuery, StoredFact};
 pub use history::{Cut, Knowledge, Loaded};
 pub use hour::{DatedHour, HourTold};
 pub use model::{ModelState, StoredModel};
 pub use not_ready::NotReady;
+pub use pass::Pass;
 pub use pool::{Durability, Store, StoreOptions};
+pub use portfolio::Publication;
 pub use rebuild::Difference;
 pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, Recorded};
 pub use referral::{Edge, Subtrees};
+pub use referral_figures::{PublishedReferrals, Ranks, ReferralStep, TreeMember};
 pub use standing::{
-    ForestInput, ForestRow, Kept, NewStanding, Place, Ranks, ReferrerOrder, ReferrerQuery,
-    ScoreOrder, Standing, StandingFilter, StandingQuery,
+    Cause, NewStanding, Occasion, Place, Referrer, ReferrerOrder, ReferrerQuery, ScoreOrder,
+    Standing, StandingFilter, StandingQuery,
 };

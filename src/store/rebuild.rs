@@ -9,8 +9,8 @@ use std::time::Duration;
 use domain::fact::{Body, Fact, FactKey};
 use domain::history::{Flow, months_of};
 use domain::time::{Month, Time};
+use sqlx::Row;
 use sqlx::postgres::{PgConnection, PgRow};
-use sqlx::{Executor, Row};
 
 use super::fact::{corrupt, read_body};
 use super::fault::{Fault, read_error};
@@ -241,11 +241,6 @@ impl Work for Rebuild {
             .await?;
         sqlx::query(sql::MARK_CUSTOMERS)
             .bind(&wrong)
-            .execute(&mut *transaction)
-            .await?;
-        transaction.execute(sql::ENTER_BASES).await?;
-        sqlx::query(sql::MARK_BASES)
-            .bind(i32::MIN)
             .execute(transaction)
             .await?;
         Ok(Outcome::Keep(differences))

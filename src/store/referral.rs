@@ -56,7 +56,7 @@ impl Store {
                 };
                 let below = below.bind(at).bind(limit as i64);
                 let rows = below.fetch_all(self.pool()).await;
-                read_all(&rows.map_err(read_error)?)?
+                read_all(&rows.map_err(read_error)?).map_err(read_error)?
             }
             Knowledge::At(time) => self.known_below(roots, at, time, limit).await?,
         };
@@ -95,7 +95,7 @@ impl Store {
                 .bind((room + found.len()) as i64)
                 .fetch_all(self.pool())
                 .await;
-            let mut next = read_all(&rows.map_err(read_error)?)?;
+            let mut next = read_all(&rows.map_err(read_error)?).map_err(read_error)?;
             next.retain(|edge| found.insert(edge.referred.clone()));
             next.truncate(room);
             level = next.iter().map(|edge| edge.referred.clone()).collect();
@@ -121,40 +121,35 @@ impl Store {
                 edges.fetch_all(self.pool()).await
             }
         };
-        read_all(&rows.map_err(read_error)?)
+        read_all(&rows.map_err(read_error)?).map_err(read_error)
     }
 
-    /// The referrals by which `ids` came, by `at`.
+    /// The referral by which `id` came, by `at`.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn referrals_of(
+    pub async fn referral_of(
         &self,
-        ids: &[String],
+        id: &str,
         at: Time,
         knowledge: Knowledge,
-    ) -> Result<Vec<Edge>, Error> {
-        let rows = match knowledge {
-            Knowledge::Now => {
-                let above = sqlx::query(sql::REFERRALS_OF_NOW).bind(ids).bind(at);
-                above.fetch_all(self.pool()).await
-            }
-            Knowledge::At(known) => {
-                let above = sqlx::query(sql::EDGES_KNOWN_ABOVE)
-                    .bind(at)
-                    .bind(known)
-                    .bind(ids);
-                above.fetch_all(self.pool()).await
-            }
+    ) -> Result<Option<Edge>, Error> {
+        let ids = [id];
+        let above = match knowledge {
+            Knowledge::Now => sqlx::query(sql::REFERRALS_ABOVE).bind(&ids[..]).bind(at),
+            Knowledge::At(known) => sqlx::query(sql::EDGES_KNOWN_ABOVE)
+                .bind(at)
+                .bind(known)
+                .bind(&ids[..]),
         };
-        read_all(&rows.map_err(read_error)?)
+        let rows = above.fetch_all(self.pool()).await.map_err(read_error)?;
+        let all = read_all(&rows).map_err(read_error)?;
+        Ok(all.into_iter().find(|edge| edge.referred == id))
     }
 }
 
-fn read_all(rows: &[PgRow]) -> Result<Vec<Edge>, Error> {
-    rows.iter()
-        .map(|row| read(row).map_err(read_error))
-        .collect()
+pub(super) fn read_all(rows: &[PgRow]) -> Result<Vec<Edge>, sqlx::Error> {
+    rows.iter().map(read).collect()
 }
 
 fn read(row: &PgRow) -> Result<Edge, sqlx::Error> {

@@ -2,7 +2,7 @@
 //!
 //! They keep to what a database distributed by `customer_id` allows: customers are locked by an upsert
 //! and never by SELECT FOR UPDATE, keys lead with `customer_id`, no walk over `referrals` joins another
-//! table, and queues stay local.
+//! table, and queues are distributed like what they mark.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -54,91 +54,93 @@ pub(super) fn begin(remaining: Duration) -> AssertSqlSafe<String> {
 statements! {
     ADD_TO_MONTHS = "add_to_months";
     ADVANCE_CUSTOMERS = "advance_customers";
-    BEGIN_BASES = "begin_bases";
-    CLAIM_FOREST = "claim_forest";
+    ANNOUNCE = "announce";
+    ANNOUNCED = "announced";
+    AT_REST = "at_rest";
     CLEAN = "clean";
-    CLEAN_BASES = "clean_bases";
     CLOCK = "clock";
     COMMIT = "commit";
+    CUSTOMER_COUNT = "customer_count";
     CUSTOMER_IDS = "customer_ids";
     DELETE_EMPTY_MONTHS = "delete_empty_months";
     DELETE_INVOICES = "delete_invoices";
+    DELETE_REFERRAL_FIGURES = "delete_referral_figures";
     DELETE_REFERRALS = "delete_referrals";
     DELETE_UNNEEDED_CUSTOMERS = "delete_unneeded_customers";
-    DIRTY_PAGE = "dirty_page";
     DERIVED = "derived";
+    DIRTY_PAGE = "dirty_page";
     EDGES_BELOW = "edges_below";
     EDGES_KNOWN = "edges_known";
     EDGES_KNOWN_ABOVE = "edges_known_above";
     EDGES_KNOWN_BELOW = "edges_known_below";
     EDGES_NOW = "edges_now";
-    ENTER_BASES = "enter_bases";
-    FINISH_BASES = "finish_bases";
-    FOREST_INPUTS = "forest_inputs";
-    FOREST_TIME = "forest_time";
     FORGET_INVOICES = "forget_invoices";
     FORGET_MONTHS = "forget_months";
     FORGET_REFERRALS = "forget_referrals";
     HISTORIES_KNOWN = "histories_known";
     HISTORIES_NOW = "histories_now";
     HOURS = "hours";
+    INSERT_CLASS_CHANGES = "insert_class_changes";
     INSERT_FACTS = "insert_facts";
     INSERT_FIRST_VERSIONS = "insert_first_versions";
     INSERT_HOUR = "insert_hour";
     INSERT_INVOICES = "insert_invoices";
     INSERT_MODEL = "insert_model";
+    INSERT_PUBLICATION = "insert_publication";
     INSERT_REFERRALS = "insert_referrals";
     INSERT_RETRACTIONS = "insert_retractions";
     INSERT_SETTING = "insert_setting";
-    KEPT = "kept";
     KINDS_OF_FACTS = "kinds_of_facts";
     KNOWN_CUSTOMERS = "known_customers";
     KNOWN_FACTS = "known_facts";
     KNOWN_INVOICES = "known_invoices";
     KNOWN_MONTHS = "known_months";
-    LOCK_BASES = "lock_bases";
     LOCK_CUSTOMERS = "lock_customers";
     LOCK_HOURS = "lock_hours";
+    LOCK_PASS = "lock_pass";
+    LOCK_PUBLICATIONS = "lock_publications";
     LOCK_REFERRALS = "lock_referrals";
-    MARK_ALL = "mark_all";
-    MARK_BASES = "mark_bases";
     MARK_CUSTOMERS = "mark_customers";
     MARK_DUE = "mark_due";
-    MARK_OUTDATED = "mark_outdated";
+    MARK_FOR_FIGURES = "mark_for_figures";
+    MARK_LATER = "mark_later";
     MODELS = "models";
     NEWEST_MARK = "newest_mark";
+    NEWEST_PUBLICATION = "newest_publication";
+    NOTE_MARKED = "note_marked";
     OLDEST_SCHEMA = "oldest_schema";
-    PUT_FOREST = "put_forest";
+    OWN_FIGURES = "own_figures";
+    PUBLICATION_AT = "publication_at";
+    PUT_RANKS = "put_ranks";
+    PUT_REFERRAL_FIGURES = "put_referral_figures";
+    PUT_SHARES = "put_shares";
     PUT_STANDINGS = "put_standings";
-    REFERRALS_OF_NOW = "referrals_of_now";
+    QUEUE_REFERRALS = "queue_referrals";
+    REAP_CLASS_CHANGES = "reap_class_changes";
+    REFERRAL_FIGURES = "referral_figures";
+    REFERRAL_PAGE = "referral_page";
     REFERRAL_SURROUNDINGS = "referral_surroundings";
+    REFERRALS_ABOVE = "referrals_above";
     REPLACE_SETTING = "replace_setting";
     RIGHTS_MISSING = "rights_missing";
     SCHEMA_EXISTS = "schema_exists";
     SCHEMA_OBJECTS = "schema_objects";
     SCHEMA_STEPS = "schema_steps";
     SETTING = "setting";
+    SHARES = "shares";
+    SHARES_CHANGED = "shares_changed";
+    STATES = "states";
+    TAKE_OFF_REFERRAL_QUEUE = "take_off_referral_queue";
+    TREE_MEMBERS = "tree_members";
     TRY_MIGRATION_LOCK = "try_migration_lock";
+    TRY_REFERRAL_LOCK = "try_referral_lock";
     UPDATE_CUSTOMERS = "update_customers";
     WAITING_COUNT = "waiting_count";
-    WORTHS_KNOWN = "worths_known";
-    WORTHS_NOW = "worths_now";
+    WHERE_THEY_STAND = "where_they_stand";
 }
 
 /// [`HISTORIES_NOW`] of one customer.
 pub(super) static HISTORY_NOW: LazyLock<String> = LazyLock::new(|| of_one(HISTORIES_NOW));
-
-/// [`HISTORY_NOW`], and in the same snapshot what those are worth whom they brought.
-pub(super) static HISTORY_NOW_WITH_WORTHS: LazyLock<String> =
-    LazyLock::new(|| format!("{}{WORTHS_NOW}", of_one(HISTORIES_NOW)));
-
-/// [`HISTORIES_NOW`], and in the same snapshot what those are worth whom they brought.
-pub(super) static HISTORIES_NOW_WITH_WORTHS: LazyLock<String> =
-    LazyLock::new(|| format!("{HISTORIES_NOW}{WORTHS_NOW}"));
-
-/// [`HISTORIES_KNOWN`], and in the same snapshot what those are worth whom they brought.
-pub(super) static HISTORIES_KNOWN_WITH_WORTHS: LazyLock<String> =
-    LazyLock::new(|| format!("{HISTORIES_KNOWN}{WORTHS_KNOWN}"));
 
 /// [`EDGES_BELOW`] one customer.
 pub(super) static EDGES_BELOW_ONE: LazyLock<String> = LazyLock::new(|| of_one(EDGES_BELOW));
@@ -188,20 +190,20 @@ macro_rules! standings_by {
 macro_rules! referrers_by {
     ($number:literal) => {
         concat!(
-            "SELECT standing.*, customer.name, (",
+            "SELECT figures.*, customer.name, (",
             $number,
-            ")::bigint AS number,\n",
-            "    (SELECT (value #>> '{}')::timestamptz FROM settings WHERE key = 'forest_time')\n",
-            "    AS forest_time\n",
-            "FROM standings AS standing JOIN customers AS customer USING (customer_id)\n",
-            "WHERE standing.brought_count > 0\n",
+            ")::bigint AS number\n",
+            "FROM referral_figures AS figures\n",
+            "JOIN customers AS customer USING (customer_id)\n",
+            "JOIN standings AS standing USING (customer_id)\n",
+            "WHERE figures.brought_count > 0\n",
             "AND (",
             $number,
-            ", standing.customer_id) > ($1, $2)\n",
+            ", figures.customer_id) > ($1, $2)\n",
             "AND ($4 = '{}'::smallint[] OR standing.mode = ANY($4))\n",
             "ORDER BY ",
             $number,
-            ", standing.customer_id LIMIT $3",
+            ", figures.customer_id LIMIT $3",
         )
     };
 }
@@ -215,8 +217,9 @@ pub(super) const STANDINGS_BY_CUSTOMER: &str = standings_by!(
     "$1::bigint IS NOT NULL AND standing.customer_id > $2 AND customer.customer_id > $2",
     "standing.customer_id"
 );
-pub(super) const REFERRERS_BY_TOTAL: &str = referrers_by!("~standing.total_value");
-pub(super) const REFERRERS_BY_BROUGHT: &str = referrers_by!("~standing.brought_value");
-pub(super) const REFERRERS_BY_CREDITED: &str = referrers_by!("~standing.credited_value");
+pub(super) const REFERRERS_BY_TOTAL: &str =
+    referrers_by!("~(figures.own_value + figures.brought_value)");
+pub(super) const REFERRERS_BY_BROUGHT: &str = referrers_by!("~figures.brought_value");
+pub(super) const REFERRERS_BY_CREDITED: &str = referrers_by!("~figures.credited_value");
 pub(super) const REFERRERS_BY_PLACES_GAINED: &str =
-    referrers_by!("coalesce(standing.rank_by_total - standing.rank_by_own, 2147483647)");
+    referrers_by!("coalesce(figures.rank_by_total - figures.rank_by_own, 2147483647)");

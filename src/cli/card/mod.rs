@@ -130,6 +130,7 @@ pub async fn fetch(
         GetReferralValueRequest {
             customer_id: customer_id(),
             options: options(),
+            incremental: false,
         },
         |request| async { client.quality().get_referral_value(request).await },
     );

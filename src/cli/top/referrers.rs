@@ -56,7 +56,7 @@ async fn fetch(client: &Client, args: &TopArgs) -> Result<ListTopReferrersRespon
         let page = client.ask(request, make).await?;
         list.referrers.extend(page.referrers);
         list.next_page_token = page.next_page_token;
-        list.pass_time = page.pass_time;
+        list.publish_time = list.publish_time.or(page.publish_time);
         if list.next_page_token.is_empty() || args.wanted(list.referrers.len()) == 0 {
             return Ok(list);
         }
@@ -112,7 +112,7 @@ pub fn draw(list: &ListTopReferrersResponse, paper: Paper) -> String {
     let mut foot = currency
         .map(|money| format!("in {}", money.currency_code))
         .unwrap_or_default();
-    if let Some(time) = &list.pass_time {
+    if let Some(time) = &list.publish_time {
         let _ = write!(foot, ", as of {}", day::show_time(time));
     }
     let _ = writeln!(

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 use crate::{
     cli::{
         amount,
-        paper::{self, Ink, Paper, clean, hang, left, right},
+        paper::{self, Ink, Paper, clean, left, right},
         words,
     },
     pb::v1::{GetReferralTreeResponse, ReferralNode, ReferralValue},
@@ -157,11 +157,6 @@ fn worth(value: &ReferralValue, paper: Paper) -> String {
     let note = "Totals of different customers overlap: add up what is credited, never the totals.";
     for line in paper::wrap(note, paper.width - 2) {
         let _ = writeln!(text, "  {}", paper.ink(Ink::Faint, &line));
-    }
-    if value.from_standings {
-        let words =
-            "The tree is large: these values are those of the last pass over all customers.";
-        text.push_str(&hang("  ", words, paper.width));
     }
     text
 }

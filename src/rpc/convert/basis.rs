@@ -3,7 +3,7 @@
 use super::money::wire_money;
 use super::name::Named;
 use super::time::{timestamp, wire_date};
-use crate::answer::{Answer, Asked, is_settled};
+use crate::answer::{Answer, Asked, Compared, Origin, Referrals, is_settled};
 use crate::pb::v1 as pb;
 use crate::store::Knowledge;
 use domain::money::{Currency, Micros};
@@ -39,6 +39,10 @@ impl Frame {
             Knowledge::At(known) => Some(known),
         };
         let settled = known.is_some_and(|known| is_settled(known, self.now));
+        let referral_time = match answer.referrals {
+            Referrals::Published(_, time) | Referrals::OfToday(_, time) => Some(time),
+            Referrals::Nobody | Referrals::Walked => None,
+        };
         pb::AnswerBasis {
             as_of_time: Some(timestamp(self.asked.at)),
             as_known_time: known.map(timestamp),
@@ -46,19 +50,22 @@ impl Frame {
             customer_revision: if known.is_some() { 0 } else { answer.revision },
             model_id: answer.model.id.clone(),
             model_version: answer.model.version,
-            portfolio: Some(self.portfolio(&assessment.basis)),
+            portfolio: Some(self.portfolio(&assessment.basis, &answer.compared)),
             mode: assessment.mode.number(),
             standing: assessment.stands.standing.number(),
             effective_time: Some(timestamp(assessment.time)),
             class_time: Some(timestamp(assessment.stands.moment(assessment.asked))),
             model_made_later: answer.model_made_later,
+            referral_publish_time: referral_time.map(timestamp),
+            referrals_of_today: matches!(answer.referrals, Referrals::OfToday(..)),
         }
     }
 
-    fn portfolio(&self, basis: &Basis) -> pb::PortfolioBasis {
+    fn portfolio(&self, basis: &Basis, compared: &Compared) -> pb::PortfolioBasis {
         let recorded = |kind| basis.recorded.contains(&kind);
+        let publish_time = compared.publication.map(|(_, time)| time);
         pb::PortfolioBasis {
-            boundary_date: Some(wire_date(basis.boundary.first_day())),
+            boundary_date: publish_time.map(|_| wire_date(basis.boundary.first_day())),
             customer_count: i32::try_from(basis.customer_count).unwrap_or(i32::MAX),
             top_fifth_contribution: basis
                 .contribution_cutoff
@@ -71,6 +78,17 @@ impl Frame {
             payment_recorded: recorded(Recorded::Payment),
             mean_acquisition_cost: self.money(basis.mean_acquisition_cost),
             last_payment_date: basis.last_payment.map(wire_date),
+            publish_time: publish_time.map(timestamp),
+            origin: origin(compared.origin).into(),
         }
+    }
+}
+
+fn origin(origin: Origin) -> pb::FiguresOrigin {
+    match origin {
+        Origin::None => pb::FiguresOrigin::None,
+        Origin::Published => pb::FiguresOrigin::Published,
+        Origin::PublishedLater => pb::FiguresOrigin::PublishedLater,
+        Origin::Reconstructed => pb::FiguresOrigin::Reconstructed,
     }
 }

@@ -2,12 +2,10 @@
 
 use super::basis::Frame;
 use super::name::Named;
-use super::time::timestamp;
-use crate::answer::{TreeNode, Valued};
+use crate::answer::{LevelSum, TreeNode, Valued};
 use crate::pb::v1 as pb;
-use crate::store::{Kept, Ranks};
+use crate::store::{Ranks, Referrer};
 use domain::class::Class;
-use std::collections::BTreeMap;
 
 fn number(count: impl TryInto<i32>) -> i32 {
     count.try_into().unwrap_or(i32::MAX)
@@ -15,21 +13,17 @@ fn number(count: impl TryInto<i32>) -> i32 {
 
 /// A referral value of `customer_id`.
 pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::ReferralValue {
-    let root = valued.nodes.first();
-    let own = root.map_or(0, |node| node.own);
-    let brought = root.map_or(0, |node| node.total - node.own);
-    let count = root.map_or(0, |node| node.count);
     let (kept_of_own, from_referrals) = (valued.kept_of_own, valued.from_referrals);
-    let ranks = valued.kept.as_ref().and_then(|kept| kept.ranks);
+    let ranks = valued.ranks;
     pb::ReferralValue {
         customer_id: customer_id.to_owned(),
-        total_lifetime_value: frame.money(own.saturating_add(brought)),
-        own_value: frame.money(own),
-        brought_value: frame.money(brought),
+        total_lifetime_value: frame.money(valued.own.saturating_add(valued.brought)),
+        own_value: frame.money(valued.own),
+        brought_value: frame.money(valued.brought),
         own_revenue: frame.money(valued.answer.assessment.to_asked.revenue),
-        brought_count: number(count),
+        brought_count: number(valued.count),
         paying_referred_count: number(valued.paying),
-        levels: levels(frame, &valued.nodes),
+        levels: levels(frame, &valued.levels),
         credited_value: frame.money(kept_of_own.saturating_add(from_referrals)),
         kept_of_own: frame.money(kept_of_own),
         from_referrals: frame.money(from_referrals),
@@ -38,9 +32,7 @@ pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::
         rank_by_own_spending: ranks.map(|ranks| ranks.by_own),
         rank_by_total: ranks.map(|ranks| ranks.by_total),
         ranked_count: ranks.map(|ranks| ranks.count),
-        sentence: sentence(count, ranks),
-        from_standings: valued.from_standings,
-        from_standings_time: valued.kept.as_ref().map(|kept| timestamp(kept.forest_time)),
+        sentence: sentence(valued.count, ranks),
         basis: Some(frame.basis(&valued.answer)),
     }
 }
@@ -73,34 +65,21 @@ fn ordinal(rank: i32) -> String {
     format!("{rank}{suffix}")
 }
 
-fn levels(frame: &Frame, nodes: &[TreeNode]) -> Vec<pb::ReferralLevel> {
-    let mut levels: BTreeMap<u32, (i32, i64, BTreeMap<Class, i32>)> = BTreeMap::new();
-    for node in nodes.iter().filter(|node| node.level > 0) {
-        let level = levels.entry(node.level).or_default();
-        level.0 += 1;
-        level.1 = level.1.saturating_add(node.own);
-        if let Some(class) = node.class {
-            *level.2.entry(class).or_default() += 1;
-        }
+fn levels(frame: &Frame, levels: &[LevelSum]) -> Vec<pb::ReferralLevel> {
+    let level = |(level, sum): (usize, &LevelSum)| pb::ReferralLevel {
+        level: number(level),
+        customer_count: number(sum.count),
+        value: frame.money(sum.value),
+        classes: sum.classes.iter().map(class_count).collect(),
+    };
+    (1..).zip(levels).map(level).collect()
+}
+
+fn class_count((class, count): &(Class, i64)) -> pb::ClassCount {
+    pb::ClassCount {
+        customer_class: class.number(),
+        customer_count: number(*count),
     }
-    levels
-        .into_iter()
-        .map(
-            |(level, (customer_count, value, classes))| pb::ReferralLevel {
-                level: number(level),
-                customer_count,
-                value: frame.money(value),
-                classes: classes
-                    .into_iter()
-                    .rev()
-                    .map(|(class, customer_count)| pb::ClassCount {
-                        customer_class: class.number(),
-                        customer_count,
-                    })
-                    .collect(),
-            },
-        )
-        .collect()
 }
 
 /// One customer of a tree.
@@ -118,23 +97,20 @@ pub(crate) fn node(frame: &Frame, node: &TreeNode) -> pb::ReferralNode {
 }
 
 /// A row of the ranking of referrers.
-pub(crate) fn top_referrer(
-    frame: &Frame,
-    customer_id: &str,
-    name: &str,
-    kept: &Kept,
-) -> pb::TopReferrer {
-    let ranks = kept.ranks.unwrap_or_default();
+pub(crate) fn top_referrer(frame: &Frame, referrer: &Referrer) -> pb::TopReferrer {
+    let ranks = referrer.referrals.ranks.unwrap_or_default();
+    let figures = &referrer.referrals.figures;
+    let (own, brought) = (figures.own.value, figures.below.value);
     pb::TopReferrer {
-        customer_id: customer_id.to_owned(),
-        name: name.to_owned(),
-        own_value: frame.money(kept.own_value),
-        brought_value: frame.money(kept.brought_value),
-        total_value: frame.money(kept.own_value.saturating_add(kept.brought_value)),
-        credited_value: frame.money(kept.credited_value),
-        brought_count: number(kept.brought_count),
+        customer_id: referrer.place.customer_id.clone(),
+        name: referrer.name.clone(),
+        own_value: frame.money(own),
+        brought_value: frame.money(brought),
+        total_value: frame.money(own.saturating_add(brought)),
+        credited_value: frame.money(figures.credited_value()),
+        brought_count: number(figures.below.count),
         rank_by_own_spending: ranks.by_own,
         rank_by_total: ranks.by_total,
-        customer_class: kept.class.map_or(0, Named::number),
+        customer_class: figures.own.class.map_or(0, Named::number),
     }
 }

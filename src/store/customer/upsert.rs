@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::customer::{BuysAs, Customer, CustomerKind};
-use domain::time::Day;
 use sqlx::postgres::PgConnection;
 
 use super::StoredCustomer;
@@ -99,10 +98,6 @@ struct Upsert {
 pub(super) struct Draft {
     pub(super) customer: Customer,
     pub(super) created: bool,
-    /// The onboard date before the upserts.
-    pub(super) onboard_before: Option<Day>,
-    /// Whether they were told to be no customer yet, before the upserts.
-    pub(super) prospect_before: bool,
     changed: bool,
 }
 
@@ -157,8 +152,6 @@ impl Upsert {
                     .get(id)
                     .map_or_else(|| blank(id), |row| row.customer.clone());
                 Draft {
-                    onboard_before: customer.onboard_date,
-                    prospect_before: customer.prospect,
                     customer,
                     created,
                     changed: created,

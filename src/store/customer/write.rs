@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::customer::Customer;
-use domain::time::{Month, Time};
+use domain::time::Time;
 use sqlx::Row;
 use sqlx::postgres::{PgConnection, PgRow};
 
@@ -11,7 +11,7 @@ use super::upsert::Draft;
 use super::{Fields, StoredCustomer, buys_as_number, kind_number};
 use crate::error::Error;
 use crate::store::fault::Fault;
-use crate::store::{month, sql};
+use crate::store::sql;
 
 /// The customers as they stand, and the record time.
 pub(super) async fn known_customers(
@@ -112,34 +112,7 @@ pub(super) async fn write(
         .bind(&ids)
         .execute(&mut *transaction)
         .await?;
-    mark_bases(transaction, drafts).await?;
     by_id(rows)
-}
-
-/// Of a customer's own fields the figures rest on two: from the onboard date on somebody counts of whom
-/// nothing was sold yet, and who is no customer yet does not count at any time.
-async fn mark_bases(transaction: &mut PgConnection, drafts: &[&Draft]) -> Result<(), Fault> {
-    let turned = |draft: &Draft| draft.prospect_before != draft.customer.prospect;
-    let first_day = drafts
-        .iter()
-        .filter(|draft| draft.onboard_before != draft.customer.onboard_date)
-        .flat_map(|draft| [draft.onboard_before, draft.customer.onboard_date])
-        .flatten()
-        .min();
-    let first = if drafts.iter().any(|draft| !draft.created && turned(draft)) {
-        Some(i32::MIN)
-    } else {
-        first_day.map(|day| month::number(Month::of(day)))
-    };
-    let Some(first) = first else { return Ok(()) };
-    sqlx::query(sql::ENTER_BASES)
-        .execute(&mut *transaction)
-        .await?;
-    sqlx::query(sql::MARK_BASES)
-        .bind(first)
-        .execute(transaction)
-        .await?;
-    Ok(())
 }
 
 fn attributes_text(customer: &Customer) -> Result<String, Error> {

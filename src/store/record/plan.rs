@@ -27,8 +27,6 @@ pub(super) struct Plan<'b> {
     pub(super) deltas: BTreeMap<(String, Month), Flow>,
     /// Everybody whose answers change.
     pub(super) changed: BTreeSet<String>,
-    /// The first month in which anything changes.
-    pub(super) first_month: Option<Month>,
     pub(super) failures: Vec<(usize, Error)>,
     duplicate_count: i32,
     first_retraction_times: Vec<Option<Time>>,
@@ -57,7 +55,6 @@ impl<'b> Plan<'b> {
             freed: Vec::new(),
             deltas: BTreeMap::new(),
             changed: BTreeSet::new(),
-            first_month: None,
             failures: Vec::new(),
             duplicate_count: 0,
             first_retraction_times: Vec::new(),
@@ -146,7 +143,7 @@ impl<'b> Plan<'b> {
             fact.retract_time = Some(record_time);
         }
         self.forget(&fact_again);
-        self.touch(&key.customer_id, time);
+        self.changed.insert(key.customer_id.clone());
         self.retractions.push(retraction);
         Ok(None)
     }
@@ -222,7 +219,7 @@ impl<'b> Plan<'b> {
             }
         }
         self.unneeded.remove(&key.customer_id);
-        self.touch(&key.customer_id, fact.occur_time);
+        self.changed.insert(key.customer_id.clone());
         self.facts.push(NewFact { fact, content_hash });
     }
 
@@ -293,11 +290,5 @@ impl<'b> Plan<'b> {
                 .insert((key.customer_id.clone(), Month::at(time)), delta);
         }
         Ok(())
-    }
-
-    fn touch(&mut self, customer_id: &str, time: Time) {
-        self.changed.insert(customer_id.to_owned());
-        let month = Month::at(time);
-        self.first_month = Some(self.first_month.map_or(month, |first| first.min(month)));
     }
 }

@@ -19,15 +19,7 @@ impl Plan<'_> {
         self.write_invoices(transaction).await?;
         self.write_referrals(transaction).await?;
         self.write_months(transaction).await?;
-        self.write_customers(transaction).await?;
-        if let Some(first) = self.first_month {
-            sqlx::query(sql::ENTER_BASES)
-                .execute(&mut *transaction)
-                .await?;
-            let mark = sqlx::query(sql::MARK_BASES).bind(month::number(first));
-            mark.execute(transaction).await?;
-        }
-        Ok(())
+        self.write_customers(transaction).await
     }
 
     async fn write_retractions(&self, transaction: &mut PgConnection) -> Result<(), Fault> {

@@ -9,7 +9,6 @@ pub mod fact;
 pub mod hour;
 pub mod invoice;
 pub mod model;
-pub mod portfolio_basis;
 pub mod referral;
 pub mod retraction;
 pub mod setting;

@@ -1,5 +1,6 @@
--- Everything about the customers $1 as known now, in one snapshot: their fields (part 0), their monthly
--- sums (1), and as facts (2) all records, what adds up in the months $2, and, of those in $3, what adds up
+-- Everything about the customers $1 as known now, in one snapshot: their fields, with when the next fact after
+-- $5 happens in microseconds (part 0), what they brought as published (3), their monthly sums (1), and as
+-- facts (2) all records, what adds up in the months $2, and, of those in $3, what adds up
 -- in the month of day 182 after the relationship began, as seen at their time in $4. Retracted facts are
 -- left out.
 WITH verdict AS MATERIALIZED (
@@ -23,8 +24,20 @@ WITH verdict AS MATERIALIZED (
 )
 SELECT 0::smallint AS part, customer_id, name AS first, acquisition_source AS second,
        update_time AS time, onboard_date AS day,
-       ARRAY[kind::bigint, buys_as::bigint, prospect::integer::bigint, revision] AS numbers, attributes AS body
+       ARRAY[kind::bigint, buys_as::bigint, prospect::integer::bigint, revision, (
+           SELECT (extract(epoch FROM min(ahead.occur_time)) * 1000000)::bigint
+           FROM facts AS ahead
+           WHERE ahead.customer_id = customers.customer_id AND ahead.occur_time > $5
+       )] AS numbers, attributes AS body
 FROM customers
+WHERE customer_id = ANY($1)
+UNION ALL
+SELECT 3::smallint, customer_id, referrer_customer_id, NULL, publish_time, NULL,
+       ARRAY[passed_up_ppm::bigint, own_value, own_contribution, brought_value, brought_value_at_boundary,
+             brought_count, direct_count, direct_paying_count, billed_count, paying_count, value_inflow,
+             contribution_inflow],
+       NULL
+FROM referral_figures
 WHERE customer_id = ANY($1)
 UNION ALL
 SELECT 1::smallint, customer_id, NULL, NULL, NULL, NULL,

@@ -3,17 +3,19 @@
 WITH needed (right_to, object) AS (
     SELECT right_to, object FROM unnest(ARRAY['SELECT', 'INSERT']) AS right_to
     CROSS JOIN unnest(ARRAY['customer_months', 'customer_versions', 'customers', 'dirty_customers', 'facts',
-        'hours', 'invoices', 'models', 'portfolio_bases', 'referrals', 'retractions', 'settings', 'standings'])
+        'hours', 'invoices', 'models', 'portfolio_publications', 'portfolio_shares', 'referral_figures',
+        'referral_queue', 'class_changes', 'referrals', 'retractions', 'settings', 'standings'])
         AS object
     UNION ALL
-    SELECT 'UPDATE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'portfolio_bases',
-        'settings', 'standings'])
+    SELECT 'UPDATE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'portfolio_shares',
+        'referral_figures', 'referral_queue', 'settings', 'standings'])
     UNION ALL
     SELECT 'DELETE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'invoices',
-        'referrals'])
+        'referral_figures', 'referral_queue', 'class_changes', 'referrals'])
 )
 SELECT right_to || ' on ' || object FROM needed
 WHERE NOT has_table_privilege(to_regclass(object), right_to)
 UNION ALL
-SELECT 'USAGE on dirty_customers_version'
-WHERE NOT has_sequence_privilege(to_regclass('dirty_customers_version'), 'USAGE')
+SELECT 'USAGE on ' || name
+FROM unnest(ARRAY['dirty_customers_version', 'referral_queue_version']) AS name
+WHERE NOT has_sequence_privilege(to_regclass(name), 'USAGE')

@@ -1,15 +1,17 @@
 //! Pages of standings. Each order is an ascending comparison of (number, customer id), so that a page
 //! starts where the one before ended.
 
-use super::{Kept, class, class_number, kept, mode, mode_number, stands, stands_number};
+use super::{class, class_number, mode, mode_number, stands, stands_number};
 use crate::error::Error;
 use crate::store::fault::read_error;
+use crate::store::referral_figures::{PublishedReferrals, published};
 use crate::store::{Store, sql};
 use domain::class::Class;
 use domain::customer::{Mode, Standing as CustomerStanding};
 use domain::time::Time;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
+use std::collections::BTreeMap;
 
 /// Where a page ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -78,6 +80,17 @@ pub struct ReferrerQuery {
     pub after: Option<Place>,
     /// How many.
     pub limit: u32,
+}
+
+/// Somebody in the ranking of referrers.
+#[derive(Clone, Debug)]
+pub struct Referrer {
+    /// Where, and whose.
+    pub place: Place,
+    /// Their name; may be empty.
+    pub name: String,
+    /// What they brought.
+    pub referrals: PublishedReferrals,
 }
 
 /// A standing for a list.
@@ -162,14 +175,11 @@ impl Store {
             .collect()
     }
 
-    /// A page of the ranking of referrers, each with its place and name.
+    /// A page of the ranking of referrers.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn top_referrers(
-        &self,
-        query: &ReferrerQuery,
-    ) -> Result<Vec<(Place, String, Kept)>, Error> {
+    pub async fn top_referrers(&self, query: &ReferrerQuery) -> Result<Vec<Referrer>, Error> {
         let statement = match query.order {
             ReferrerOrder::TotalValue => sql::REFERRERS_BY_TOTAL,
             ReferrerOrder::BroughtValue => sql::REFERRERS_BY_BROUGHT,
@@ -193,11 +203,11 @@ impl Store {
             .map_err(read_error)?;
         rows.iter()
             .map(|row| {
-                Ok((
-                    place(row)?,
-                    row.try_get("name").map_err(read_error)?,
-                    kept(row)?,
-                ))
+                Ok(Referrer {
+                    place: place(row)?,
+                    name: row.try_get("name").map_err(read_error)?,
+                    referrals: published(row)?,
+                })
             })
             .collect()
     }
@@ -209,6 +219,29 @@ fn start(after: Option<&Place>) -> Place {
         number: i64::MIN,
         customer_id: String::new(),
     })
+}
+
+impl Store {
+    /// Where those of `ids` stand who have a standing, and the revision of the customer that it saw.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn where_they_stand(
+        &self,
+        ids: &[String],
+    ) -> Result<BTreeMap<String, (CustomerStanding, i64)>, Error> {
+        let rows = sqlx::query(sql::WHERE_THEY_STAND)
+            .bind(ids)
+            .fetch_all(self.pool())
+            .await
+            .map_err(read_error)?;
+        let read = |row: &PgRow| {
+            let standing = stands(row.try_get(1).map_err(read_error)?)?;
+            let revision = row.try_get(2).map_err(read_error)?;
+            Ok((row.try_get(0).map_err(read_error)?, (standing, revision)))
+        };
+        rows.iter().map(read).collect()
+    }
 }
 
 fn place(row: &PgRow) -> Result<Place, Error> {

@@ -1,14 +1,20 @@
-//! Writing standings, and the values of the whole forest beside them.
+//! Writing standings, what each adds to the portfolio figures, and changes of class.
 
-use super::{class_number, mode, mode_number, stands, stands_number};
+use super::announce::{self, Occasion};
+use super::{class_number, mode_number, stands_number};
 use crate::error::Error;
-use crate::store::fault::read_error;
+use crate::store::fault::Fault;
+use crate::store::portfolio::share_json;
+use crate::store::unit::{BACKGROUND, Outcome, Work};
 use crate::store::{Store, month, sql};
 use domain::class::Class;
 use domain::customer::{Mode, Standing as CustomerStanding};
+use domain::portfolio::Share;
+use domain::ratio::Ppm;
 use domain::time::{Month, Time};
-use serde_json::json;
-use sqlx::Row;
+use serde_json::{Value, json};
+use sqlx::postgres::PgConnection;
+use std::collections::BTreeMap;
 
 /// A standing to keep.
 #[derive(Clone, Debug)]
@@ -30,118 +36,97 @@ pub struct NewStanding {
     pub own_value: i64,
     pub own_revenue: i64,
     pub contribution: i64,
+    pub is_billed: bool,
+    pub pays_their_way: bool,
+    pub passed_up: Ppm,
     pub as_of_time: Time,
     pub customer_revision: i64,
     pub basis_month: Month,
-}
-
-/// What a pass over the forest needs of one customer.
-#[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "documented at the columns of `standings`")]
-pub struct ForestInput {
-    pub customer_id: String,
-    pub mode: Mode,
-    pub customer_standing: CustomerStanding,
-    pub own_value: i64,
-    pub own_revenue: i64,
-    pub customer_revision: i64,
     pub next_fact_time: Option<Time>,
-    pub below_mark: Option<i64>,
+    /// What they add to the portfolio figures, and of which month; `None` where that cannot have changed.
+    pub share: Option<(Month, Share)>,
+    /// On what occasion it was made.
+    pub occasion: Occasion,
 }
-
-/// What a pass over the forest found about one customer.
-#[derive(Clone, Debug)]
-#[expect(missing_docs, reason = "documented at the columns of `standings`")]
-pub struct ForestRow {
-    pub customer_id: String,
-    pub brought_value: i64,
-    pub total_value: i64,
-    pub credited_value: i64,
-    pub brought_count: i64,
-    pub below_mark: i64,
-    /// By own revenue, by total, of how many.
-    pub ranks: Option<(u32, u32, u32)>,
-}
-
-/// Rows written by one statement.
-const CHUNK: usize = 5_000;
 
 impl Store {
-    /// Keeps standings; one that is older than what is kept changes nothing.
+    /// Keeps standings with what belongs to them, in one transaction; one that is older than what is kept
+    /// changes nothing. `now` is the time that referrals have to have happened by. Returns how many
+    /// changes of class were announced.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn put_standings(&self, standings: Vec<NewStanding>) -> Result<(), Error> {
-        let rows: Vec<serde_json::Value> = standings.iter().map(as_json).collect();
-        let rows = serde_json::Value::from(rows);
-        self.units
-            .execute(move || sqlx::query(sql::PUT_STANDINGS).bind(rows.clone()))
-            .await?;
-        Ok(())
-    }
-
-    /// All standings as a pass over the forest needs them.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn forest_inputs(&self) -> Result<Vec<ForestInput>, Error> {
-        let rows = sqlx::query(sql::FOREST_INPUTS).fetch_all(self.pool()).await;
-        let rows = rows.map_err(read_error)?;
-        rows.iter()
-            .map(|row| {
-                Ok(ForestInput {
-                    customer_id: row.try_get(0).map_err(read_error)?,
-                    mode: mode(row.try_get(1).map_err(read_error)?)?,
-                    customer_standing: stands(row.try_get(2).map_err(read_error)?)?,
-                    own_value: row.try_get(3).map_err(read_error)?,
-                    own_revenue: row.try_get(4).map_err(read_error)?,
-                    customer_revision: row.try_get(5).map_err(read_error)?,
-                    next_fact_time: row.try_get(6).map_err(read_error)?,
-                    below_mark: row.try_get(7).map_err(read_error)?,
-                })
-            })
-            .collect()
-    }
-
-    /// Claims the forest for a pass that speaks for `time`. False if a pass for a later time has it.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn claim_forest(&self, time: Time) -> Result<bool, Error> {
-        let claim = move || sqlx::query(sql::CLAIM_FOREST).bind(time);
-        let claimed = self.units.execute(claim).await?;
-        Ok(!claimed.is_empty())
-    }
-
-    /// Keeps what the pass found that has claimed the forest for `time`; nothing once another has
-    /// claimed it since.
-    ///
-    /// # Errors
-    /// The database does not answer.
-    pub async fn put_forest(&self, rows: Vec<ForestRow>, time: Time) -> Result<(), Error> {
-        for chunk in rows.chunks(CHUNK) {
-            let columns = ForestColumns::of(chunk);
-            let forest = move || {
-                let columns = columns.clone();
-                sqlx::query(sql::PUT_FOREST)
-                    .bind(columns.ids)
-                    .bind(columns.brought)
-                    .bind(columns.totals)
-                    .bind(columns.credited)
-                    .bind(columns.counts)
-                    .bind(columns.by_own)
-                    .bind(columns.by_total)
-                    .bind(columns.ranked)
-                    .bind(time)
-                    .bind(columns.below)
-            };
-            self.units.execute(forest).await?;
+    pub async fn put_standings(
+        &self,
+        standings: Vec<NewStanding>,
+        now: Time,
+    ) -> Result<Vec<announce::Cause>, Error> {
+        if standings.is_empty() {
+            return Ok(Vec::new());
         }
-        Ok(())
+        let rows: Vec<Value> = standings.iter().map(as_json).collect();
+        let shares: Vec<Value> = standings.iter().filter_map(share).collect();
+        let occasions = standings
+            .into_iter()
+            .map(|standing| (standing.customer_id, standing.occasion))
+            .collect();
+        let put = Put {
+            rows: rows.into(),
+            shares: shares.into(),
+            occasions,
+            now,
+        };
+        self.units.run(BACKGROUND, put).await
     }
 }
 
-fn as_json(standing: &NewStanding) -> serde_json::Value {
+struct Put {
+    rows: Value,
+    shares: Value,
+    occasions: BTreeMap<String, Occasion>,
+    now: Time,
+}
+
+impl Work for Put {
+    type Output = Vec<announce::Cause>;
+
+    async fn attempt(
+        &self,
+        transaction: &mut PgConnection,
+    ) -> Result<Outcome<Self::Output>, Fault> {
+        sqlx::query(sql::PUT_STANDINGS)
+            .bind(&self.rows)
+            .execute(&mut *transaction)
+            .await?;
+        if self
+            .shares
+            .as_array()
+            .is_some_and(|shares| !shares.is_empty())
+        {
+            sqlx::query(sql::PUT_SHARES)
+                .bind(&self.shares)
+                .execute(&mut *transaction)
+                .await?;
+        }
+        let ids: Vec<&str> = self.occasions.keys().map(String::as_str).collect();
+        sqlx::query(sql::QUEUE_REFERRALS)
+            .bind(&ids)
+            .bind(self.now)
+            .execute(&mut *transaction)
+            .await?;
+        let announced = announce::changes(transaction, &ids, &self.occasions).await?;
+        Ok(Outcome::Keep(announced))
+    }
+}
+
+fn share(standing: &NewStanding) -> Option<Value> {
+    let (boundary, share) = standing.share.as_ref()?;
+    let id = &standing.customer_id;
+    Some(share_json(id, standing.customer_revision, *boundary, share))
+}
+
+fn as_json(standing: &NewStanding) -> Value {
+    let time = |time: Time| time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true);
     json!({
         "customer_id": standing.customer_id,
         "model_id": standing.model_id,
@@ -159,45 +144,12 @@ fn as_json(standing: &NewStanding) -> serde_json::Value {
         "own_value": standing.own_value,
         "own_revenue": standing.own_revenue,
         "contribution": standing.contribution,
-        "as_of_time": standing.as_of_time.to_rfc3339_opts(chrono::SecondsFormat::Micros, true),
+        "is_billed": standing.is_billed,
+        "pays_their_way": standing.pays_their_way,
+        "passed_up_ppm": standing.passed_up,
+        "as_of_time": time(standing.as_of_time),
         "customer_revision": standing.customer_revision,
         "basis_month": month::number(standing.basis_month),
+        "next_fact_time": standing.next_fact_time.map(time),
     })
-}
-
-#[derive(Clone, Default)]
-struct ForestColumns {
-    ids: Vec<String>,
-    brought: Vec<i64>,
-    totals: Vec<i64>,
-    credited: Vec<i64>,
-    counts: Vec<i32>,
-    below: Vec<i64>,
-    by_own: Vec<Option<i32>>,
-    by_total: Vec<Option<i32>>,
-    ranked: Vec<Option<i32>>,
-}
-
-impl ForestColumns {
-    fn of(rows: &[ForestRow]) -> Self {
-        let mut columns = Self::default();
-        for row in rows {
-            let rank = |pick: fn((u32, u32, u32)) -> u32| {
-                row.ranks
-                    .map(|ranks| i32::try_from(pick(ranks)).unwrap_or(i32::MAX))
-            };
-            columns.ids.push(row.customer_id.clone());
-            columns.brought.push(row.brought_value);
-            columns.totals.push(row.total_value);
-            columns.credited.push(row.credited_value);
-            columns
-                .counts
-                .push(i32::try_from(row.brought_count).unwrap_or(i32::MAX));
-            columns.below.push(row.below_mark);
-            columns.by_own.push(rank(|ranks| ranks.0));
-            columns.by_total.push(rank(|ranks| ranks.1));
-            columns.ranked.push(rank(|ranks| ranks.2));
-        }
-        columns
-    }
 }

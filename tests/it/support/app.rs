@@ -48,6 +48,7 @@ pub(crate) struct App {
     /// What makes the service's answers.
     pub(crate) answers: Answers,
     pub(crate) store: TestStore,
+    settling: Option<Evaluator>,
     running: Running,
 }
 
@@ -69,6 +70,14 @@ impl App {
     /// An evaluator that has done nothing yet.
     pub(crate) fn evaluator(&self) -> Evaluator {
         Evaluator::new(self.store.store.clone(), self.answers.clone())
+    }
+
+    /// Brings standings and everything published up to date, as the background work of a service at rest
+    /// has done: an answer about now rests on what is published.
+    pub(crate) async fn settle(&mut self) {
+        let mut evaluator = self.settling.take().unwrap_or_else(|| self.evaluator());
+        evaluator.catch_up().await.unwrap();
+        self.settling = Some(evaluator);
     }
 
     /// Brings all standings up to date.
@@ -134,6 +143,7 @@ async fn start_with(
         clock,
         answers,
         store,
+        settling: None,
         running,
     }
 }

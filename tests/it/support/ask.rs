@@ -38,7 +38,15 @@ pub(crate) fn by_model(model_id: &str) -> AnswerOptions {
 }
 
 impl App {
+    /// Answers about now rest on what is published.
+    async fn settle_for(&mut self, options: &AnswerOptions) {
+        if options.as_of_time.is_none() && options.as_known_time.is_none() {
+            self.settle().await;
+        }
+    }
+
     pub(crate) async fn score(&mut self, id: &str, options: AnswerOptions) -> Score {
+        self.settle_for(&options).await;
         let request = GetScoreRequest {
             customer_id: id.to_owned(),
             options: Some(options),
@@ -53,6 +61,7 @@ impl App {
         id: &str,
         options: AnswerOptions,
     ) -> Classification {
+        self.settle_for(&options).await;
         let request = GetClassificationRequest {
             customer_id: id.to_owned(),
             options: Some(options),
@@ -62,9 +71,11 @@ impl App {
     }
 
     pub(crate) async fn value(&mut self, id: &str, options: AnswerOptions) -> ReferralValue {
+        self.settle_for(&options).await;
         let request = GetReferralValueRequest {
             customer_id: id.to_owned(),
             options: Some(options),
+            incremental: true,
         };
         let answer = self.quality.get_referral_value(request).await.unwrap();
         answer.into_inner().referral_value.unwrap()
@@ -76,6 +87,7 @@ impl App {
         max_levels: i32,
         max_nodes: i32,
     ) -> GetReferralTreeResponse {
+        self.settle().await;
         let request = GetReferralTreeRequest {
             customer_id: id.to_owned(),
             options: None,
@@ -92,6 +104,7 @@ impl App {
         options: AnswerOptions,
         view: ScoreView,
     ) -> Vec<ScoreResult> {
+        self.settle_for(&options).await;
         let request = BatchGetScoresRequest {
             customer_ids: ids.to_vec(),
             options: Some(options),
@@ -106,6 +119,7 @@ impl App {
         ids: &[String],
         options: AnswerOptions,
     ) -> Vec<ClassificationResult> {
+        self.settle_for(&options).await;
         let request = BatchGetClassificationsRequest {
             customer_ids: ids.to_vec(),
             options: Some(options),

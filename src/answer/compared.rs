@@ -1,0 +1,209 @@
+//! The portfolio figures that an answer is compared with: those published, and for a past without any,
+//! figures that are reconstructed once and kept.
+
+use super::hours::Hours;
+use super::shelf::Shelf;
+use crate::error::Error;
+use crate::store::{Cut, Edge, Knowledge, Publication, Store};
+use domain::forest::Forest;
+use domain::model::Model;
+use domain::portfolio::{Member, PortfolioFigures, Share, boundary_time};
+use domain::stay;
+use domain::time::{Month, Time};
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::sync::{Mutex, oneshot};
+
+/// Customers loaded at a time.
+const PAGE: u32 = 500;
+
+/// Figures, and what is known about how they came to be.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Compared {
+    /// The figures; over nobody until the first are published.
+    pub figures: Arc<PortfolioFigures>,
+    /// The number of their publication, and when they were published; `None` until the first are.
+    pub publication: Option<(i64, Time)>,
+    /// How they came to be.
+    pub origin: Origin,
+}
+
+/// How figures came to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// There are none yet.
+    None,
+    /// Published by the time of what was known.
+    Published,
+    /// Published later than that, as none were before.
+    PublishedLater,
+    /// Made for a question about a past for which none were published.
+    Reconstructed,
+}
+
+/// Keeps the figures in force, and finds those of the past. Cheap to clone.
+#[derive(Clone, Debug)]
+pub(super) struct PortfolioKeeper {
+    store: Store,
+    shelf: Shelf,
+    hours: Hours,
+    current: Arc<RwLock<Option<Compared>>>,
+    /// One reconstruction at a time.
+    turn: Arc<Mutex<()>>,
+}
+
+impl Compared {
+    fn of(publication: Publication, known: Option<Time>) -> Self {
+        let is_later = known.is_some_and(|known| publication.publish_time > known);
+        let origin = match (publication.reconstructed, is_later) {
+            (true, _) => Origin::Reconstructed,
+            (false, true) => Origin::PublishedLater,
+            (false, false) => Origin::Published,
+        };
+        Self {
+            publication: Some((publication.number, publication.publish_time)),
+            figures: Arc::new(publication.figures),
+            origin,
+        }
+    }
+
+    /// Figures over nobody.
+    fn none(boundary: Month) -> Self {
+        Self {
+            figures: Arc::new(PortfolioFigures::empty(boundary)),
+            publication: None,
+            origin: Origin::None,
+        }
+    }
+
+    /// The number of their publication; 0 for none.
+    pub fn number(&self) -> i64 {
+        self.publication.map_or(0, |(number, _)| number)
+    }
+}
+
+impl PortfolioKeeper {
+    pub(super) fn new(store: Store, shelf: Shelf, hours: Hours) -> Self {
+        Self {
+            store,
+            shelf,
+            hours,
+            current: Arc::default(),
+            turn: Arc::default(),
+        }
+    }
+
+    /// The figures in force, for an answer about `now`.
+    pub(super) fn current(&self, now: Time) -> Compared {
+        let current = self.current.read();
+        let current = current.unwrap_or_else(PoisonError::into_inner);
+        current
+            .clone()
+            .unwrap_or_else(|| Compared::none(Month::at(now)))
+    }
+
+    /// Reads which figures are in force.
+    pub(super) async fn refresh(&self) -> Result<(), Error> {
+        let known = {
+            let current = self.current.read();
+            let current = current.unwrap_or_else(PoisonError::into_inner);
+            current.as_ref().map_or(0, Compared::number)
+        };
+        if let Some(newest) = self.store.newer_publication(known).await? {
+            self.put(newest);
+        }
+        Ok(())
+    }
+
+    /// Puts `publication` in force, unless newer figures are.
+    pub(super) fn put(&self, publication: Publication) {
+        let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
+        let newer = current
+            .as_ref()
+            .is_none_or(|current| current.number() < publication.number);
+        if newer {
+            *current = Some(Compared::of(publication, None));
+        }
+    }
+
+    /// The figures for an answer about the past: those of the month of `at` that were in force by what was
+    /// known, else those published next, else reconstructed ones, which are kept.
+    pub(super) async fn of_past(&self, at: Time, known: Time) -> Result<Compared, Error> {
+        let boundary = Month::at(at);
+        if let Some(found) = self.store.publication_at(boundary, known).await? {
+            return Ok(Compared::of(found, Some(known)));
+        }
+        let (done, made) = oneshot::channel();
+        let keeper = self.clone();
+        // Whoever goes away loses nothing: the next who asks finds the figures.
+        self.store.detached(async move {
+            let _ = done.send(keeper.reconstruct(boundary, known).await);
+        });
+        made.await
+            .unwrap_or_else(|_| Err(Error::Internal("a computation was lost".to_owned())))
+    }
+
+    async fn reconstruct(&self, boundary: Month, known: Time) -> Result<Compared, Error> {
+        let _turn = self.turn.lock().await;
+        if self.store.publication_at(boundary, known).await?.is_none() {
+            let figures = self.compute(boundary, known).await?;
+            self.store.keep_reconstructed(figures, known).await?;
+        }
+        let kept = self.store.publication_at(boundary, known).await?;
+        let kept = kept.ok_or_else(|| Error::Internal("figures were not kept".to_owned()))?;
+        Ok(Compared::of(kept, Some(known)))
+    }
+
+    /// The figures of `boundary` over all customers, as known at `known`.
+    async fn compute(&self, boundary: Month, known: Time) -> Result<PortfolioFigures, Error> {
+        let knowledge = Knowledge::At(known);
+        let edges = self.store.edges(boundary_time(boundary), knowledge).await?;
+        let mut ids: Vec<String> = Vec::new();
+        let mut shares: Vec<Share> = Vec::new();
+        loop {
+            let after = ids.last().map(String::as_str);
+            let page = self.store.customer_ids(after, PAGE).await?;
+            if page.is_empty() {
+                break;
+            }
+            let whole = Cut::default();
+            let loaded = self.store.histories(&page, &whole, knowledge).await?;
+            let share = |id: &String| {
+                let history = &loaded.get(id)?.history;
+                let model = self.model(history.at(boundary_time(boundary)), knowledge)?;
+                Some(stay::share(&model, history, boundary))
+            };
+            shares.extend(page.iter().map(|id| share(id).unwrap_or_default()));
+            ids.extend(page);
+            tokio::task::yield_now().await;
+        }
+        let members = with_brought(&ids, shares, &edges)?;
+        Ok(PortfolioFigures::of_all(boundary, &members, None))
+    }
+
+    /// The model by which a customer's share is counted: the one that answers for them.
+    pub(super) fn model(
+        &self,
+        view: domain::history::View<'_>,
+        knowledge: Knowledge,
+    ) -> Option<Arc<Model>> {
+        let model = self.shelf.applicable(view, knowledge)?;
+        Some(self.hours.fit(&model, knowledge))
+    }
+}
+
+/// The members with the value they brought and whether they were brought.
+fn with_brought(ids: &[String], shares: Vec<Share>, edges: &[Edge]) -> Result<Vec<Member>, Error> {
+    let edges = edges
+        .iter()
+        .map(|edge| (edge.referrer.as_str(), edge.referred.as_str()));
+    let forest = Forest::between(ids.iter().map(String::as_str), edges)
+        .map_err(|error| Error::Corrupt(error.to_string()))?;
+    let own: Vec<i64> = shares.iter().map(|share| share.value).collect();
+    let totals = forest.totals(&own);
+    let member = |(at, share): (usize, Share)| Member {
+        brought: totals[at] - own[at],
+        is_referred: forest.referrer(at).is_some(),
+        share,
+    };
+    Ok(shares.into_iter().enumerate().map(member).collect())
+}

@@ -1,0 +1,376 @@
+//! What everybody brought, as published: read, and brought up to date by one publisher at a time.
+
+use super::fault::{Fault, read_error};
+use super::referral::{Edge, read_all};
+use super::standing::{class, class_number};
+use super::unit::{BACKGROUND, Outcome, Work};
+use super::{Store, sql};
+use crate::error::Error;
+use domain::class::Class;
+use domain::referral_figures::{Below, CLASSES, Figures, LEVELS, Level, Own, publish};
+use domain::time::Time;
+use serde_json::{Value, json};
+use sqlx::Row;
+use sqlx::postgres::{PgConnection, PgRow};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Customers published in one transaction.
+const PAGE: i64 = 2_000;
+
+/// For published figures alone, a standing is made anew at most once in so many seconds.
+const REST_SECONDS: f64 = 10.0;
+
+/// Numbers kept of each level.
+const LEVEL_NUMBERS: usize = 2 + CLASSES.len();
+
+/// The figures of one customer, as they were published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PublishedReferrals {
+    /// The figures.
+    pub figures: Figures,
+    /// Their ranks; `None` without one.
+    pub ranks: Option<Ranks>,
+    /// When they were published.
+    pub publish_time: Time,
+}
+
+/// Ranks among customers who pay us in the same way.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ranks {
+    /// By own revenue.
+    pub by_own: i32,
+    /// By own value plus everyone they brought.
+    pub by_total: i32,
+    /// How many are ranked.
+    pub count: i32,
+}
+
+/// A customer as shown in a tree, by published figures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeMember {
+    /// Their name; may be empty.
+    pub name: String,
+    /// Own realised value.
+    pub own: i64,
+    /// Own plus everyone they brought.
+    pub total: i64,
+    /// How many they brought.
+    pub count: i64,
+    /// Their class, where they have one.
+    pub class: Option<Class>,
+    /// What winning them cost.
+    pub acquisition_cost: i64,
+}
+
+/// What one step of publishing did.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ReferralStep {
+    /// Customers taken off the queue.
+    pub taken: usize,
+    /// Customers whose figures changed.
+    pub changed: Vec<String>,
+}
+
+impl Store {
+    /// The published figures of those of `ids` who are in the forest of referrals.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn referral_figures(
+        &self,
+        ids: &[String],
+    ) -> Result<BTreeMap<String, PublishedReferrals>, Error> {
+        let rows = sqlx::query(sql::REFERRAL_FIGURES)
+            .bind(ids)
+            .fetch_all(self.pool())
+            .await;
+        let rows = rows.map_err(read_error)?;
+        rows.iter()
+            .map(|row| {
+                let id = row.try_get("customer_id").map_err(read_error)?;
+                Ok((id, published(row)?))
+            })
+            .collect()
+    }
+
+    /// These customers as they are shown in a tree.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn tree_members(
+        &self,
+        ids: &[String],
+    ) -> Result<BTreeMap<String, TreeMember>, Error> {
+        let rows = sqlx::query(sql::TREE_MEMBERS)
+            .bind(ids)
+            .fetch_all(self.pool())
+            .await;
+        let rows = rows.map_err(read_error)?;
+        rows.iter().map(tree_member).collect()
+    }
+
+    /// Publishes what has changed about some of those who wait, whose referrals happened by `now`.
+    /// Nothing if somebody else publishes.
+    ///
+    /// # Errors
+    /// The database does not answer, or the referrals form a circle.
+    pub async fn publish_referrals(&self, now: Time) -> Result<ReferralStep, Error> {
+        self.units.run(BACKGROUND, Publish { now }).await
+    }
+}
+
+struct Publish {
+    now: Time,
+}
+
+impl Work for Publish {
+    type Output = ReferralStep;
+
+    async fn attempt(
+        &self,
+        transaction: &mut PgConnection,
+    ) -> Result<Outcome<ReferralStep>, Fault> {
+        let mine: bool = sqlx::query_scalar(sql::TRY_REFERRAL_LOCK)
+            .fetch_one(&mut *transaction)
+            .await?;
+        let waiting = if mine {
+            let page = sqlx::query_as::<_, (String, i64)>(sql::REFERRAL_PAGE).bind(PAGE);
+            page.fetch_all(&mut *transaction).await?
+        } else {
+            Vec::new()
+        };
+        if waiting.is_empty() {
+            return Ok(Outcome::Discard(ReferralStep::default()));
+        }
+        let (ids, versions): (Vec<String>, Vec<i64>) = waiting.into_iter().unzip();
+        let changed = self.publish(transaction, &ids).await?;
+        sqlx::query(sql::TAKE_OFF_REFERRAL_QUEUE)
+            .bind(&ids)
+            .bind(versions)
+            .execute(transaction)
+            .await?;
+        Ok(Outcome::Keep(ReferralStep {
+            taken: ids.len(),
+            changed,
+        }))
+    }
+}
+
+impl Publish {
+    /// Publishes the own numbers of `ids`; returns whose figures changed.
+    async fn publish(
+        &self,
+        transaction: &mut PgConnection,
+        ids: &[String],
+    ) -> Result<Vec<String>, Fault> {
+        let above = sqlx::query(sql::REFERRALS_ABOVE)
+            .bind(ids)
+            .bind(self.now)
+            .fetch_all(&mut *transaction)
+            .await?;
+        let above: BTreeMap<String, String> = read_all(&above)?
+            .into_iter()
+            .map(
+                |Edge {
+                     referred, referrer, ..
+                 }| (referred, referrer),
+            )
+            .collect();
+        let mut involved: BTreeSet<String> = ids.iter().cloned().collect();
+        involved.extend(above.values().cloned());
+        let stored = stored(transaction, involved.clone()).await?;
+        // Whoever is above and was never published is published with their own numbers.
+        involved.retain(|id| ids.contains(id) || !stored.contains_key(id));
+        let changes = own(transaction, &involved, &above).await?;
+        let figures =
+            publish(&stored, changes).map_err(|circle| Error::Corrupt(circle.to_string()))?;
+        let nothing = Figures::default();
+        let before = |id: &String| stored.get(id).unwrap_or(&nothing);
+        let (kept, gone): (BTreeMap<_, _>, BTreeMap<_, _>) = figures
+            .iter()
+            .partition::<BTreeMap<_, _>, _>(|(_, now)| now.is_in_forest());
+        let rows: Vec<Value> = kept.iter().map(|(id, now)| row(id, now)).collect();
+        sqlx::query(sql::PUT_REFERRAL_FIGURES)
+            .bind(Value::from(rows))
+            .execute(&mut *transaction)
+            .await?;
+        if !gone.is_empty() {
+            sqlx::query(sql::DELETE_REFERRAL_FIGURES)
+                .bind(gone.into_keys().collect::<Vec<_>>())
+                .execute(&mut *transaction)
+                .await?;
+        }
+        let says_else = |(id, now): &(&String, &Figures)| before(id).brought() != now.brought();
+        let marked: Vec<&String> = figures.iter().filter(says_else).map(|(id, _)| id).collect();
+        if !marked.is_empty() {
+            for statement in [sql::MARK_FOR_FIGURES, sql::NOTE_MARKED] {
+                sqlx::query(statement)
+                    .bind(&marked)
+                    .bind(REST_SECONDS)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+        }
+        Ok(figures.into_keys().collect())
+    }
+}
+
+/// The figures so far of `wanted` and of everybody above them as published.
+async fn stored(
+    transaction: &mut PgConnection,
+    mut wanted: BTreeSet<String>,
+) -> Result<BTreeMap<String, Figures>, Fault> {
+    let mut stored = BTreeMap::new();
+    while !wanted.is_empty() {
+        let ids: Vec<&String> = wanted.iter().collect();
+        let rows = sqlx::query(sql::REFERRAL_FIGURES).bind(ids);
+        let rows = rows.fetch_all(&mut *transaction).await?;
+        let mut next = BTreeSet::new();
+        for row in &rows {
+            let figures = published(row)?.figures;
+            next.extend(figures.own.referrer.clone());
+            stored.insert(row.try_get("customer_id")?, figures);
+        }
+        next.retain(|id| !stored.contains_key(id) && !wanted.contains(id));
+        wanted = next;
+    }
+    Ok(stored)
+}
+
+/// The own numbers of `ids` as their standings have them; nothing of those who have none yet. `above` says
+/// who brought them.
+async fn own(
+    transaction: &mut PgConnection,
+    ids: &BTreeSet<String>,
+    above: &BTreeMap<String, String>,
+) -> Result<BTreeMap<String, Own>, Fault> {
+    let nothing = |id: &String| {
+        let referrer = above.get(id).cloned();
+        let own = Own {
+            referrer,
+            ..Own::default()
+        };
+        (id.clone(), own)
+    };
+    let mut all: BTreeMap<String, Own> = ids.iter().map(nothing).collect();
+    let rows = sqlx::query(sql::OWN_FIGURES)
+        .bind(ids.iter().collect::<Vec<_>>())
+        .fetch_all(transaction)
+        .await?;
+    for row in &rows {
+        let id: String = row.try_get("customer_id")?;
+        let referrer = above.get(&id).cloned();
+        all.insert(id, own_of(row, referrer)?);
+    }
+    Ok(all)
+}
+
+fn own_of(row: &PgRow, referrer: Option<String>) -> Result<Own, Error> {
+    let class = class(row.try_get("customer_class").map_err(read_error)?)?;
+    let read = || -> Result<Own, sqlx::Error> {
+        Ok(Own {
+            referrer,
+            passed_up: i64::from(row.try_get::<i32, _>("passed_up_ppm")?),
+            value: row.try_get("own_value")?,
+            value_at_boundary: row.try_get("own_value_at_boundary")?,
+            contribution: row.try_get("own_contribution")?,
+            is_billed: row.try_get("is_billed")?,
+            pays_their_way: row.try_get("pays_their_way")?,
+            class,
+        })
+    };
+    read().map_err(read_error)
+}
+
+/// Reads a row of `referral_figures`.
+pub(super) fn published(row: &PgRow) -> Result<PublishedReferrals, Error> {
+    let referrer = row.try_get("referrer_customer_id").map_err(read_error)?;
+    let own = own_of(row, referrer)?;
+    let read = || -> Result<PublishedReferrals, sqlx::Error> {
+        let by_own: Option<i32> = row.try_get("rank_by_own")?;
+        let by_total: Option<i32> = row.try_get("rank_by_total")?;
+        let count: Option<i32> = row.try_get("ranked_count")?;
+        let ranks = by_own.zip(by_total.zip(count));
+        Ok(PublishedReferrals {
+            figures: Figures {
+                own,
+                below: below(row)?,
+            },
+            ranks: ranks.map(|(by_own, (by_total, count))| Ranks {
+                by_own,
+                by_total,
+                count,
+            }),
+            publish_time: row.try_get("publish_time")?,
+        })
+    };
+    read().map_err(read_error)
+}
+
+fn tree_member(row: &PgRow) -> Result<(String, TreeMember), Error> {
+    let class = class(row.try_get("customer_class").map_err(read_error)?)?;
+    let read = || -> Result<(String, TreeMember), sqlx::Error> {
+        let member = TreeMember {
+            name: row.try_get("name")?,
+            own: row.try_get("own")?,
+            total: row.try_get("total")?,
+            count: row.try_get("brought_count")?,
+            class,
+            acquisition_cost: row.try_get("acquisition_cost")?,
+        };
+        Ok((row.try_get("customer_id")?, member))
+    };
+    read().map_err(read_error)
+}
+
+fn below(row: &PgRow) -> Result<Below, sqlx::Error> {
+    let numbers: Vec<i64> = row.try_get("levels")?;
+    let mut levels = [Level::default(); LEVELS];
+    for (level, numbers) in levels.iter_mut().zip(numbers.chunks(LEVEL_NUMBERS)) {
+        if let [count, value, classes @ ..] = numbers {
+            (level.count, level.value) = (*count, *value);
+            let both = level.classes.iter_mut().zip(classes);
+            both.for_each(|(kept, number)| *kept = *number);
+        }
+    }
+    Ok(Below {
+        value: row.try_get("brought_value")?,
+        value_at_boundary: row.try_get("brought_value_at_boundary")?,
+        count: row.try_get("brought_count")?,
+        direct: row.try_get("direct_count")?,
+        direct_paying: row.try_get("direct_paying_count")?,
+        billed: row.try_get("billed_count")?,
+        paying: row.try_get("paying_count")?,
+        value_inflow: row.try_get("value_inflow")?,
+        contribution_inflow: row.try_get("contribution_inflow")?,
+        levels,
+    })
+}
+
+fn row(id: &str, figures: &Figures) -> Value {
+    let (own, below) = (&figures.own, &figures.below);
+    let used = below.levels.iter().take_while(|level| level.count > 0);
+    let level = |level: &Level| [&[level.count, level.value][..], &level.classes[..]].concat();
+    json!({
+        "customer_id": id,
+        "referrer_customer_id": own.referrer,
+        "passed_up_ppm": own.passed_up,
+        "own_value": own.value,
+        "own_value_at_boundary": own.value_at_boundary,
+        "own_contribution": own.contribution,
+        "is_billed": own.is_billed,
+        "pays_their_way": own.pays_their_way,
+        "customer_class": own.class.map_or(0, class_number),
+        "brought_value": below.value,
+        "brought_value_at_boundary": below.value_at_boundary,
+        "brought_count": below.count,
+        "direct_count": below.direct,
+        "direct_paying_count": below.direct_paying,
+        "billed_count": below.billed,
+        "paying_count": below.paying,
+        "value_inflow": below.value_inflow,
+        "contribution_inflow": below.contribution_inflow,
+        "credited_value": figures.credited_value(),
+        "levels": used.flat_map(level).collect::<Vec<i64>>(),
+    })
+}

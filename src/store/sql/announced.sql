@@ -1,0 +1,8 @@
+-- Of the standings $1, which this transaction has locked, those whose class is not the one announced, or was
+-- not.
+SELECT customer_id, announced_class, announced_points, change_number, customer_class, points, model_id,
+    model_version, customer_revision, as_of_time, clock_timestamp() AS now,
+    extract(epoch FROM clock_timestamp() - differs_since)::double precision AS differs_for
+FROM standings
+WHERE customer_id = ANY($1)
+    AND (announced_class IS DISTINCT FROM customer_class OR differs_since IS NOT NULL)

@@ -1,0 +1,1 @@
+DELETE FROM referral_figures WHERE customer_id = ANY($1)

@@ -1,1 +1,0 @@
-SELECT (value #>> '{}')::timestamptz FROM settings WHERE key = 'forest_time'

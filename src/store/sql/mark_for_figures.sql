@@ -1,0 +1,11 @@
+-- Marks the customers $1, whose published figures have changed: to be evaluated at once if they were not
+-- marked so within the $2 seconds before, else after those. Facts that wait already go first.
+INSERT INTO dirty_customers AS waiting (customer_id, due_time, cause)
+SELECT marked.customer_id, coalesce(figures.mark_time + make_interval(secs => $2), '-infinity'), 3
+FROM unnest($1::text[]) AS marked (customer_id)
+LEFT JOIN referral_figures AS figures ON figures.customer_id = marked.customer_id
+ORDER BY marked.customer_id COLLATE "C"
+ON CONFLICT (customer_id) DO UPDATE
+SET version = excluded.version,
+    due_time = least(waiting.due_time, excluded.due_time),
+    cause = least(waiting.cause, excluded.cause)

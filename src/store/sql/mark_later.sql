@@ -1,0 +1,7 @@
+-- Marks the customers $1 for evaluation in $2 seconds: their class is to be announced once no facts come any
+-- more.
+INSERT INTO dirty_customers (customer_id, due_time)
+SELECT marked.customer_id, clock_timestamp() + make_interval(secs => $2)
+FROM unnest($1::text[]) AS marked (customer_id)
+ORDER BY marked.customer_id COLLATE "C"
+ON CONFLICT (customer_id) DO UPDATE SET version = excluded.version, due_time = excluded.due_time

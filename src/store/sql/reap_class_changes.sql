@@ -1,0 +1,1 @@
+DELETE FROM class_changes WHERE record_time < clock_timestamp() - interval '90 days'

@@ -183,7 +183,7 @@ impl Publish {
         involved.retain(|id| ids.contains(id) || !stored.contains_key(id));
         let changes = own(transaction, &involved, &above).await?;
         let figures =
-            publish(&stored, changes).map_err(|circle| Error::Corrupt(circle.to_string()))?;
+            publish(&stored, &changes).map_err(|circle| Error::Corrupt(circle.to_string()))?;
         let nothing = Figures::default();
         let before = |id: &String| stored.get(id).unwrap_or(&nothing);
         let (kept, gone): (BTreeMap<_, _>, BTreeMap<_, _>) = figures

@@ -4,15 +4,14 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use domain::assessment::{Case, assess};
-use domain::bases::Bases;
-use domain::customer::Peers;
 use domain::fact::{Body, Fact};
 use domain::history::History;
 use domain::model::{Model, SHIPPED};
-use domain::portfolio::{Basis, Share, boundary_time};
+use domain::portfolio::PortfolioFigures;
 use domain::standing::circumstances;
+use domain::stay::share;
 use domain::time::Month;
-use domain::tree::{Member, Tree};
+use domain::tree::{Brought, Member, Tree};
 
 use crate::measure::{Samples, TURNS};
 use crate::portfolio::{self, CUSTOMERS, FIRST_ALONE, TREE, now};
@@ -32,23 +31,28 @@ pub(crate) fn measure() {
     let fold = |(number, facts)| History::fold(portfolio::customer(number), facts);
     let histories: Vec<History> = facts.iter().cloned().enumerate().map(fold).collect();
     let model = the_model();
-    let bases = portfolio_figures(&histories, &facts, &model);
+    let figures = portfolio_figures(&histories, &facts, &model);
 
-    let alone: Vec<Tree<'_>> = histories[FIRST_ALONE..CUSTOMERS]
-        .iter()
-        .map(|history| Tree::of_one(history, None))
-        .collect();
-    let told = &facts[FIRST_ALONE..CUSTOMERS];
-    assess_all("no tree", &alone, told, (&model, &bases));
-    let members = portfolio::members(0, CUSTOMERS).into_iter();
-    let told: Vec<Vec<Fact>> = members.map(|member| facts[member].clone()).collect();
+    let case = |history, brought| Case {
+        history,
+        brought,
+        model: &model,
+        figures: &figures,
+    };
+    let alone = histories[FIRST_ALONE..CUSTOMERS].iter();
+    let alone: Vec<Case<'_>> = alone.map(|it| case(it, Brought::default())).collect();
+    assess_all("no tree", &alone, &facts[FIRST_ALONE..CUSTOMERS]);
+    let brought = tree(&histories, 0).brought(now(), figures.boundary(), &model.settings);
     let what = format!("brought {TREE}");
-    let tree = [tree(&histories, 0)];
-    assess_all(&what, &tree, &told, (&model, &bases));
+    assess_all(&what, &[case(&histories[0], brought)], &facts[..1]);
 }
 
-/// Measures taking portfolio figures; returns all that an answer needs.
-fn portfolio_figures(histories: &[History], facts: &[Vec<Fact>], model: &Model) -> Bases {
+/// Measures taking portfolio figures; returns them.
+fn portfolio_figures(
+    histories: &[History],
+    facts: &[Vec<Fact>],
+    model: &Model,
+) -> PortfolioFigures {
     begin_step();
     let (mut times, mut floor) = (Samples::default(), Samples::default());
     for _ in 0..TURNS {
@@ -59,32 +63,22 @@ fn portfolio_figures(histories: &[History], facts: &[Vec<Fact>], model: &Model) 
     }
     let what = "portfolio figures of 2,500, per customer";
     report::line(what, FLOOR, times.compared_with(&floor));
-    let mut bases = Bases::default();
-    for basis in figures(histories, Month::at(now()), model) {
-        bases.insert(basis);
-    }
-    bases
+    figures(histories, Month::at(now()), model)
 }
 
-/// Measures assessing each of `trees`, of whose customers `facts` were told.
-fn assess_all(
-    what: &str,
-    trees: &[Tree<'_>],
-    facts: &[Vec<Fact>],
-    (model, bases): (&Model, &Bases),
-) {
+/// Measures assessing each of `cases`, of whose customers `facts` were told.
+fn assess_all(what: &str, cases: &[Case<'_>], facts: &[Vec<Fact>]) {
     begin_step();
     let (mut times, mut floor) = (Samples::default(), Samples::default());
-    let count = trees.len().max(LEAST);
+    let count = cases.len().max(LEAST);
     for _ in 0..TURNS {
         times.take(count, || {
-            for tree in trees.iter().cycle().take(count) {
-                let case = Case { tree, model, bases };
-                black_box(assess(case, now()).expect("all figures are given"));
+            for case in cases.iter().cycle().take(count) {
+                black_box(assess(*case, now()));
             }
         });
         floor.take(count, || {
-            for _ in 0..count / trees.len() {
+            for _ in 0..count / cases.len() {
                 black_box(pass(black_box(facts)));
             }
         });
@@ -118,16 +112,13 @@ fn tree(histories: &[History], number: usize) -> Tree<'_> {
     Tree::new(numbers.iter().map(member).collect())
 }
 
-fn figures(histories: &[History], month: Month, model: &Model) -> Vec<Basis> {
-    let at = boundary_time(month);
-    let share = |history: &History| Share::of(history.at(at), month, &model.settings);
-    let customers: Vec<(Share, i64, bool)> = histories
-        .iter()
-        .map(|history| (share(history), 0, false))
-        .collect();
-    [Peers::Invoiced, Peers::Purchasing]
-        .map(|peers| Basis::of(month, peers, &customers))
-        .into()
+fn figures(histories: &[History], month: Month, model: &Model) -> PortfolioFigures {
+    let member = |history| domain::portfolio::Member {
+        share: share(model, history, month),
+        ..Default::default()
+    };
+    let members: Vec<_> = histories.iter().map(member).collect();
+    PortfolioFigures::of_all(month, &members, None)
 }
 
 /// Adds up money and time, whatever they are for.

@@ -16,7 +16,7 @@ use tonic::transport::Channel;
 use crate::core::the_model;
 use crate::echo;
 use crate::measure::{Samples, TURNS, Worker, lasting, together};
-use crate::portfolio::{CUSTOMERS, FIRST_ALONE, TREE, id, members, now};
+use crate::portfolio::{CUSTOMERS, FIRST_ALONE, TREE, id, now};
 use crate::report::{self, begin_step};
 use crate::service::{IN_FLIGHT, RunningService, askers};
 
@@ -25,12 +25,6 @@ const TURN: Duration = Duration::from_millis(700);
 
 /// The statement that reads histories as known now.
 pub(crate) const HISTORIES: &str = include_str!("../../src/store/sql/histories_now.sql");
-
-/// The same, with what those are worth whom somebody brought.
-const WITH_WORTHS: &str = concat!(
-    include_str!("../../src/store/sql/histories_now.sql"),
-    include_str!("../../src/store/sql/worths_now.sql")
-);
 
 pub(crate) async fn measure(service: &RunningService) {
     one_group(service, "GetScore, whole portfolio", 0..CUSTOMERS).await;
@@ -41,7 +35,7 @@ pub(crate) async fn measure(service: &RunningService) {
 }
 
 async fn one_group(service: &RunningService, what: &str, customers: std::ops::Range<usize>) {
-    let ids: Arc<[String]> = customers.clone().map(id).collect();
+    let ids: Arc<[String]> = customers.map(id).collect();
     let mut clients = askers(service.address).await;
     let answer = ask(&mut clients[0], ids[0].clone()).await;
     let bytes = answer.encode_to_vec();
@@ -53,13 +47,9 @@ async fn one_group(service: &RunningService, what: &str, customers: std::ops::Ra
     };
     let mut asking_us: Vec<Asking> = clients.into_iter().map(asking).collect();
     let mut asking_echo: Vec<Asking> = askers(echo).await.into_iter().map(asking).collect();
-    let rows = customers.map(|number| members(number, CUSTOMERS));
-    let rows: Arc<[Vec<String>]> = rows
-        .map(|members| members.into_iter().map(id).collect())
-        .collect();
     let mut selecting = Vec::new();
     for _ in 0..IN_FLIGHT {
-        selecting.push(Selecting::new(service.reading().await, Arc::clone(&rows)));
+        selecting.push(Selecting::new(service.reading().await, Arc::clone(&ids)));
     }
     let (mut answers, mut echoes, mut selects) =
         (Samples::default(), Samples::default(), Samples::default());
@@ -110,14 +100,14 @@ async fn ask(
 
 struct Selecting {
     database: PgConnection,
-    ids: Arc<[Vec<String>]>,
+    ids: Arc<[String]>,
     months: Vec<i32>,
     rows: usize,
     done: usize,
 }
 
 impl Selecting {
-    fn new(database: PgConnection, ids: Arc<[Vec<String>]>) -> Self {
+    fn new(database: PgConnection, ids: Arc<[String]>) -> Self {
         Self {
             database,
             ids,
@@ -130,9 +120,10 @@ impl Selecting {
 
 impl Worker for Selecting {
     async fn work(&mut self, number: usize) {
-        let (own, brought) = self.ids[number % self.ids.len()].split_at(1);
-        let query = sqlx::query(WITH_WORTHS).bind(own).bind(&self.months);
-        let query = query.bind(own).bind(vec![now()]).bind(brought);
+        let at = number % self.ids.len();
+        let own = &self.ids[at..=at];
+        let query = sqlx::query(HISTORIES).bind(own).bind(&self.months);
+        let query = query.bind(own).bind(vec![now()]).bind(now());
         let rows = query.fetch_all(&mut self.database).await;
         self.rows += rows.expect("there are rows").len();
         self.done += 1;

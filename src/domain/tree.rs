@@ -4,13 +4,12 @@ mod weighed;
 
 pub use weighed::{TreeValues, Worth, came_by_referral};
 
-use crate::economics::Economics;
+use crate::economics::{Economics, realised_value};
 use crate::forest::{Forest, NOBODY};
 use crate::history::{History, View};
 use crate::model::Settings;
 use crate::money::Micros;
 use crate::portfolio::{BASIS_MONTHS, boundary_time};
-use crate::ratio::Ppm;
 use crate::time::{Month, Time, Window};
 use weighed::Weighed;
 
@@ -102,17 +101,30 @@ impl<'a> Tree<'a> {
             .map(move |place| self.members[*place].history.at(at))
     }
 
-    /// What everyone they brought is worth at `at`, compared with portfolio figures of `boundary`.
+    /// What everyone is worth whom they have brought by `at`: at that time, and before `boundary`, the month of
+    /// the portfolio figures.
     #[must_use]
     pub fn brought(&self, at: Time, boundary: Month, settings: &Settings) -> Brought {
         if self.members.len() == 1 {
             return Brought::default();
         }
-        let then = boundary_time(boundary);
+        let weighed = self.weighed(at, settings);
+        let then: Vec<View<'_>> = self
+            .views(&weighed.places, boundary_time(boundary))
+            .collect();
+        let values = then.iter().skip(1);
+        let values = values.map(|view| realised_value(*view, settings));
+        let window = Window::complete_before(boundary, BASIS_MONTHS);
+        let contributions: Vec<Micros> = then
+            .iter()
+            .map(|view| Economics::of(*view, window, settings).earned())
+            .collect();
         Brought {
-            value_at_boundary: self.weighed(then, settings).brought().value,
-            credited_contribution: self.credited_contribution(boundary, settings),
-            ..self.weighed(at, settings).brought()
+            value_at_boundary: values.fold(0, Micros::saturating_add),
+            credited_contribution: weighed
+                .credited(&contributions, settings.numbers.referral_passed_up)
+                .1,
+            ..weighed.brought()
         }
     }
 
@@ -133,30 +145,6 @@ impl<'a> Tree<'a> {
         }
     }
 
-    fn credited_contribution(&self, boundary: Month, settings: &Settings) -> Micros {
-        let at = boundary_time(boundary);
-        let window = Window::complete_before(boundary, BASIS_MONTHS);
-        let (forest, places) = self.at(at);
-        let contributions: Vec<Micros> = self
-            .views(&places, at)
-            .map(|view| Economics::of(view, window, settings).earned())
-            .collect();
-        let passed_up = settings.numbers.referral_passed_up;
-        let credits = forest.credits(&contributions, passed_up);
-        let (Some(own), Some(kept), Some(brought)) = (
-            contributions.first(),
-            credits.kept_of_own.first(),
-            credits.from_referrals.first(),
-        ) else {
-            return 0;
-        };
-        if self.is_referred(at) {
-            // The first member passes on its part to somebody outside of this tree.
-            return kept_when_referred(*own, brought.saturating_add(*kept), passed_up).1;
-        }
-        *brought
-    }
-
     /// Whether somebody had brought the first member at `at`.
     #[must_use]
     pub fn is_referred(&self, at: Time) -> bool {
@@ -174,11 +162,4 @@ impl<'a> Tree<'a> {
         self.weighed(at, settings)
             .values(settings.numbers.referral_passed_up, mean_acquisition_cost)
     }
-}
-
-/// What a referred customer keeps of their own, and of what flows through them from others.
-fn kept_when_referred(own: Micros, through: Micros, passed_up: Ppm) -> (Micros, Micros) {
-    let part = |value: Micros| crate::forest::part_of(value, passed_up);
-    let kept_of_own = own - part(own);
-    (kept_of_own, through - part(through) - kept_of_own)
 }

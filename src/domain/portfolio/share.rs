@@ -22,7 +22,8 @@ pub struct Share {
     pub revenue: Micros,
     /// Acquisition cost up to the boundary.
     pub acquisition_cost: Micros,
-    /// What was recorded within the twelve months, in the order of [`Recorded::ALL`].
+    /// What was recorded within the twelve months, in the order of
+    /// [`Recorded::ALL`](super::Recorded::ALL).
     pub recorded: [bool; 4],
     /// The day of their last payment.
     pub last_payment: Option<Day>,

@@ -1,8 +1,8 @@
 //! A tree as numbers at one moment.
 
-use super::{Brought, kept_when_referred};
+use super::Brought;
 use crate::economics::Economics;
-use crate::forest::Forest;
+use crate::forest::{Forest, part_of};
 use crate::history::{FlowKind, View};
 use crate::model::Settings;
 use crate::money::Micros;
@@ -95,16 +95,24 @@ impl Weighed {
         brought
     }
 
+    /// What of `own` is credited to the first member: of its own, and of those they brought.
+    pub(super) fn credited(&self, own: &[Micros], passed_up: Ppm) -> (Micros, Micros) {
+        let credits = self.forest.credits(own, passed_up);
+        let (kept_of_own, from_referrals) = (credits.kept_of_own[0], credits.from_referrals[0]);
+        if !self.is_referred {
+            return (kept_of_own, from_referrals);
+        }
+        // The first member passes on its part to somebody outside of this tree.
+        let kept_of = |value: Micros| value - part_of(value, passed_up);
+        let kept_of_own = kept_of(own[0]);
+        let through = own[0].saturating_add(from_referrals);
+        (kept_of_own, kept_of(through) - kept_of_own)
+    }
+
     /// The values of everyone in it.
     pub(super) fn values(self, passed_up: Ppm, mean_acquisition_cost: Micros) -> TreeValues {
         let own: Vec<Micros> = self.worths.iter().map(Worth::value).collect();
-        let credits = self.forest.credits(&own, passed_up);
-        let (mut kept_of_own, mut from_referrals) =
-            (credits.kept_of_own[0], credits.from_referrals[0]);
-        if self.is_referred {
-            let through = kept_of_own.saturating_add(from_referrals);
-            (kept_of_own, from_referrals) = kept_when_referred(own[0], through, passed_up);
-        }
+        let (kept_of_own, from_referrals) = self.credited(&own, passed_up);
         let saved = |worth: &Worth| (mean_acquisition_cost - worth.acquisition_cost).max(0);
         let saved: Vec<Micros> = self.worths.iter().map(saved).collect();
         let incremental = self

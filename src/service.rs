@@ -14,6 +14,7 @@ use crate::pb::v1::customer_records_service_server::CustomerRecordsServiceServer
 use crate::pb::v1::system_service_server::SystemServiceServer;
 use crate::rpc::Service;
 use crate::rpc::limits::Limits;
+use crate::rpc::memory::Memory;
 use crate::server::{
     Backend, BindError, Ended, Listeners, MAX_MESSAGE_BYTES, ServeError, Server, Signals,
 };
@@ -30,6 +31,8 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use tonic::service::Routes;
 use tracing::info;
+
+const MEGABYTE: u64 = 1 << 20;
 
 /// What is left of the time for the end when everything before it took all of its own.
 const MARGIN: Duration = Duration::from_secs(1);
@@ -217,6 +220,10 @@ impl Parts {
             limits,
             page_key,
             answers: answers.clone(),
+            memory: Memory::new(
+                u64::from(config.answer_memory) * MEGABYTE,
+                database.is_private(),
+            ),
         };
         Ok(Self { service, answers })
     }

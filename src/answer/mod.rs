@@ -95,6 +95,16 @@ pub enum Referrals {
     OfToday(Figures, Time),
 }
 
+impl Referrals {
+    /// When what they rest on was published.
+    pub fn publish_time(&self) -> Option<Time> {
+        match self {
+            Self::Published(_, time) | Self::OfToday(_, time) => Some(*time),
+            Self::Nobody | Self::Walked => None,
+        }
+    }
+}
+
 /// What the evaluator makes of one customer.
 #[derive(Clone, Debug)]
 pub struct Evaluated {
@@ -157,6 +167,11 @@ impl Answers {
         self.portfolio.put(publication);
     }
 
+    /// What an hour costs and is billed at now.
+    pub fn hour(&self) -> Option<(i64, i64)> {
+        hours::key(self.hours.at(None))
+    }
+
     /// The portfolio figures in force.
     pub fn compared(&self) -> Compared {
         self.portfolio.current(self.now())
@@ -182,7 +197,7 @@ impl Answers {
     fn made_by(&self) -> Value {
         let models = self.shelf.active().iter();
         let models: Vec<_> = models.map(|model| (&model.id, model.version)).collect();
-        json!([models, hours::key(self.hours.at(None))])
+        json!([models, self.hour()])
     }
 
     /// Assesses one customer.

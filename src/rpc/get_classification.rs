@@ -1,7 +1,10 @@
 //! `GetClassification`: one customer's class with every step that led to it.
 
 use super::Service;
+use super::convert::basis::Frame;
 use super::convert::classification;
+use super::memory::{Kind, Wire};
+use crate::answer::Answer;
 use crate::error::Error;
 use crate::pb::v1 as pb;
 use tonic::Request;
@@ -16,12 +19,15 @@ pub(super) async fn answer(
     } = request.into_inner();
     let customer_id = service.customer_id(customer_id)?;
     let (frame, choice) = service.frame(options)?;
-    let answer = service
-        .answers
-        .assess_one(&customer_id, frame.asked, &choice)
-        .await?;
-    let classification = classification::to_wire(&frame, &customer_id, &answer);
-    Ok(pb::GetClassificationResponse {
-        classification: Some(classification),
-    })
+    let encode = |frame: &Frame, answer: &Answer| {
+        let classification = classification::to_wire(frame, &customer_id, answer);
+        Wire::Classification(Box::new(classification))
+    };
+    let asked = (&frame, &choice);
+    let remembered = service.remember(asked, &customer_id, Kind::Classification, encode);
+    let classification = match remembered.await? {
+        Wire::Classification(classification) => Some(*classification),
+        Wire::Score(_) => None,
+    };
+    Ok(pb::GetClassificationResponse { classification })
 }

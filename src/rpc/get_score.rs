@@ -1,7 +1,10 @@
 //! `GetScore`: how good one customer is, explained to the point.
 
 use super::Service;
+use super::convert::basis::Frame;
 use super::convert::score;
+use super::memory::{Kind, Wire};
+use crate::answer::Answer;
 use crate::error::Error;
 use crate::pb::v1 as pb;
 use tonic::Request;
@@ -18,12 +21,20 @@ pub(super) async fn answer(
     let customer_id = service.customer_id(customer_id)?;
     let full = service.full_view(view, pb::ScoreView::Full)?;
     let (frame, choice) = service.frame(options)?;
-    let answer = service
-        .answers
-        .assess_one(&customer_id, frame.asked, &choice)
-        .await?;
-    let score = score::to_wire(&frame, &answer, full);
-    Ok(pb::GetScoreResponse {
-        score: Some(score::of_customer(&customer_id, score)),
-    })
+    let kind = if full {
+        Kind::FullScore
+    } else {
+        Kind::BasicScore
+    };
+    let encode = |frame: &Frame, answer: &Answer| {
+        let score = score::to_wire(frame, answer, full);
+        Wire::Score(Box::new(score::of_customer(&customer_id, score)))
+    };
+    let asked = (&frame, &choice);
+    let wire = service.remember(asked, &customer_id, kind, encode).await?;
+    let score = match wire {
+        Wire::Score(score) => Some(*score),
+        Wire::Classification(_) => None,
+    };
+    Ok(pb::GetScoreResponse { score })
 }

@@ -20,6 +20,7 @@ mod list_customers;
 mod list_facts;
 mod list_scores;
 mod list_top_referrers;
+pub mod memory;
 pub mod page;
 mod record_facts;
 mod retract_fact;
@@ -35,6 +36,7 @@ use self::{
     call::Deadline,
     convert::{Check, Terms, basis::Frame, check::Read},
     limits::Limits,
+    memory::Memory,
     page::PageKey,
 };
 use crate::{
@@ -64,6 +66,8 @@ pub struct Service {
     pub page_key: PageKey,
     /// Makes answers about customers.
     pub answers: Answers,
+    /// Answers that may be given again.
+    pub memory: Memory,
 }
 
 impl Service {

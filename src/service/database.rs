@@ -55,6 +55,11 @@ impl Database {
         })
     }
 
+    /// Whether it is the private Postgres, into which nobody else writes.
+    pub(super) fn is_private(&self) -> bool {
+        self.cluster.is_some()
+    }
+
     /// Waits for the last units of work, closes the connections, and stops the private Postgres; within
     /// [`close_limit`], whatever hangs.
     pub(super) async fn close(self) {

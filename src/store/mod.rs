@@ -3,7 +3,7 @@
 //! - [`embedded`]: the private Postgres; [`pool`]: the way in, and the [`Store`]
 //! - `session`: sessions and the pool's hooks; `connections`, `lent`: connections out of the pool and back
 //! - `presence`: whether the server is there; `pooler`: what cannot be worked with; [`NotReady`]: why not
-//! - `unit`: the transactions of everything that writes
+//! - `unit`: the transactions of everything that writes; `freshness`, `states`: whether answers still hold
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
 //! - [`standing`], `dirty`: what the evaluator keeps; [`portfolio`], [`referral_figures`]: what is
@@ -17,6 +17,7 @@
 
 mod connections;
 mod fault;
+mod freshness;
 mod keys;
 mod lent;
 mod lock;
@@ -47,6 +48,7 @@ pub mod referral_figures;
 pub mod row;
 mod setting;
 pub mod standing;
+mod states;
 
 pub use customer::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer, Upserted};
 pub use dirty::Mark;
@@ -62,6 +64,7 @@ pub use rebuild::Difference;
 pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, Recorded};
 pub use referral::{Edge, Subtrees};
 pub use referral_figures::{PublishedReferrals, Ranks, ReferralStep, TreeMember};
+pub use states::State;
 pub use standing::{
     Cause, NewStanding, Occasion, Place, Referrer, ReferrerOrder, ReferrerQuery, ScoreOrder,
     Standing, StandingFilter, StandingQuery,

@@ -12,6 +12,7 @@ use super::connections::{Connections, within};
 use super::fault::read_error;
 use super::not_ready::NotReady;
 use super::schema::SchemaWatch;
+use super::states::States;
 use super::unit::Units;
 use super::{pooler, session, sql};
 use crate::error::Error;
@@ -31,6 +32,7 @@ pub struct Store {
     pub(super) connections: Connections,
     pub(super) units: Units,
     pub(super) schema: SchemaWatch,
+    pub(super) states: States,
 }
 
 /// Whether the server has to keep what it acknowledged through a crash.
@@ -90,6 +92,7 @@ impl Store {
             connections,
             units,
             schema: SchemaWatch::default(),
+            states: States::default(),
         })
     }
 
@@ -118,6 +121,11 @@ impl Store {
     /// The units of work under way; a server that stops waits for them.
     pub fn units(&self) -> TaskTracker {
         self.units.tracker()
+    }
+
+    /// The number that stands for what was written about `id` through this store.
+    pub fn freshness(&self, id: &str) -> u64 {
+        self.units.freshness().of(id)
     }
 
     /// Lets `future` run to its end as a unit of its own, so that a caller who goes away cuts nothing.

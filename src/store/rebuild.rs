@@ -245,4 +245,8 @@ impl Work for Rebuild {
             .await?;
         Ok(Outcome::Keep(differences))
     }
+
+    fn concerned(&self) -> Vec<String> {
+        self.customers.keys().cloned().collect()
+    }
 }

@@ -12,10 +12,11 @@ mod rule;
 mod scope;
 mod write;
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
-use domain::fact::{Fact, Retraction};
+use domain::fact::{Body, Fact, Retraction};
 use domain::time::Time;
 use sqlx::postgres::PgConnection;
 
@@ -115,6 +116,25 @@ impl Work for Record {
         } else {
             Outcome::Keep(recorded)
         })
+    }
+
+    fn concerned(&self) -> Vec<String> {
+        self.batch.customers()
+    }
+}
+
+impl RecordBatch {
+    /// Everybody whose answers it may change. Whom a retracted referral had brought is published anew, and
+    /// changes then.
+    fn customers(&self) -> Vec<String> {
+        let referred = self.facts.iter().filter_map(|fact| match &fact.body {
+            Body::Referral(referral) => Some(&referral.referred_customer_id),
+            _ => None,
+        });
+        let facts = self.facts.iter().map(|fact| &fact.key.customer_id);
+        let retracted = self.retractions.iter().map(|it| &it.key.customer_id);
+        let all: BTreeSet<&String> = facts.chain(referred).chain(retracted).collect();
+        all.into_iter().cloned().collect()
     }
 }
 

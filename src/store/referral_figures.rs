@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use sqlx::Row;
 use sqlx::postgres::{PgConnection, PgRow};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Customers published in one transaction.
 const PAGE: i64 = 2_000;
@@ -115,12 +116,15 @@ impl Store {
     /// # Errors
     /// The database does not answer, or the referrals form a circle.
     pub async fn publish_referrals(&self, now: Time) -> Result<ReferralStep, Error> {
-        self.units.run(BACKGROUND, Publish { now }).await
+        let changed = Mutex::default();
+        self.units.run(BACKGROUND, Publish { now, changed }).await
     }
 }
 
 struct Publish {
     now: Time,
+    /// Whose figures change.
+    changed: Mutex<Vec<String>>,
 }
 
 impl Work for Publish {
@@ -144,6 +148,7 @@ impl Work for Publish {
         }
         let (ids, versions): (Vec<String>, Vec<i64>) = waiting.into_iter().unzip();
         let changed = self.publish(transaction, &ids).await?;
+        self.changed().clone_from(&changed);
         sqlx::query(sql::TAKE_OFF_REFERRAL_QUEUE)
             .bind(&ids)
             .bind(versions)
@@ -154,9 +159,17 @@ impl Work for Publish {
             changed,
         }))
     }
+
+    fn concerned(&self) -> Vec<String> {
+        self.changed().clone()
+    }
 }
 
 impl Publish {
+    fn changed(&self) -> MutexGuard<'_, Vec<String>> {
+        self.changed.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// Publishes the own numbers of `ids`; returns whose figures changed.
     async fn publish(
         &self,

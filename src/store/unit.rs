@@ -15,6 +15,7 @@ use tracing::Instrument;
 
 use super::connections::{Connections, within};
 use super::fault::Fault;
+use super::freshness::Freshness;
 use super::sql;
 use crate::error::Error;
 
@@ -39,6 +40,12 @@ pub(super) trait Work: Send + Sync + 'static {
         &self,
         transaction: &mut PgConnection,
     ) -> impl Future<Output = Result<Outcome<Self::Output>, Fault>> + Send;
+
+    /// The customers whose answers it may change. Asked once it is about to be committed, and after every
+    /// outcome.
+    fn concerned(&self) -> Vec<String> {
+        Vec::new()
+    }
 }
 
 /// How a transaction ends.
@@ -69,6 +76,7 @@ pub(super) struct Units {
     connections: Connections,
     tracker: TaskTracker,
     limit: Duration,
+    freshness: Freshness,
 }
 
 impl Units {
@@ -77,11 +85,16 @@ impl Units {
             connections,
             tracker: TaskTracker::new(),
             limit,
+            freshness: Freshness::default(),
         }
     }
 
     pub(super) fn tracker(&self) -> TaskTracker {
         self.tracker.clone()
+    }
+
+    pub(super) fn freshness(&self) -> &Freshness {
+        &self.freshness
     }
 
     /// Lets `future` run to its end, whether or not anybody waits for it.
@@ -131,7 +144,9 @@ impl Units {
         let acquired = timeout(remaining, self.connections.acquire()).await;
         let mut connection = acquired.map_err(|_| Fault::TimedOut)??;
         let limit = self.limit.min(remaining + GRACE);
-        let ended = timeout(limit, transaction(&mut connection, remaining, work)).await;
+        let transaction = transaction(&mut connection, remaining, work, &self.freshness);
+        let ended = timeout(limit, transaction).await;
+        self.freshness.touch(&work.concerned());
         let fault = match ended {
             Ok(Ok(output)) => {
                 let _ = connection.heard(Ok(()));
@@ -155,11 +170,13 @@ async fn transaction<W: Work>(
     connection: &mut PgConnection,
     remaining: Duration,
     work: &W,
+    freshness: &Freshness,
 ) -> Result<W::Output, Fault> {
     let begun = connection.execute(sql::begin(remaining)).await;
     begun.map_err(Fault::NotBegun)?;
     match work.attempt(connection).await? {
         Outcome::Keep(output) => {
+            freshness.touch(&work.concerned());
             commit(connection).await?;
             Ok(output)
         }

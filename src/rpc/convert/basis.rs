@@ -39,10 +39,6 @@ impl Frame {
             Knowledge::At(known) => Some(known),
         };
         let settled = known.is_some_and(|known| is_settled(known, self.now));
-        let referral_time = match answer.referrals {
-            Referrals::Published(_, time) | Referrals::OfToday(_, time) => Some(time),
-            Referrals::Nobody | Referrals::Walked => None,
-        };
         pb::AnswerBasis {
             as_of_time: Some(timestamp(self.asked.at)),
             as_known_time: known.map(timestamp),
@@ -56,7 +52,7 @@ impl Frame {
             effective_time: Some(timestamp(assessment.time)),
             class_time: Some(timestamp(assessment.stands.moment(assessment.asked))),
             model_made_later: answer.model_made_later,
-            referral_publish_time: referral_time.map(timestamp),
+            referral_publish_time: answer.referrals.publish_time().map(timestamp),
             referrals_of_today: matches!(answer.referrals, Referrals::OfToday(..)),
         }
     }

@@ -133,6 +133,11 @@ impl Work for Upsert {
         }
         Ok(Outcome::Keep(upserted))
     }
+
+    fn concerned(&self) -> Vec<String> {
+        let ids = self.upserts.iter().map(|it| &it.customer.customer_id);
+        ids.cloned().collect()
+    }
 }
 
 impl Upsert {

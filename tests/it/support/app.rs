@@ -12,7 +12,7 @@ use customer_quality::{
         customer_records_service_client::CustomerRecordsServiceClient,
         system_service_client::SystemServiceClient,
     },
-    rpc::{Service, limits::Limits, page::PageKey},
+    rpc::{Service, limits::Limits, memory::Memory, page::PageKey},
     server::{Backend, Ended, Listeners, ServeError, Server},
     service::routes,
     store::Store,
@@ -30,6 +30,9 @@ use super::{
 
 /// Any free port.
 const LOOPBACK: &str = "127.0.0.1:0";
+
+/// Bytes of answers that are kept.
+const ANSWER_MEMORY: u64 = 16 << 20;
 
 /// What the service's clock says at first: 2026-07-01T12:00:00Z.
 pub(crate) const NOW: i64 = 1_782_907_200;
@@ -153,6 +156,7 @@ async fn service(store: Store, clock: Clock, reporting_currency: Currency) -> Se
     let hours = Hours::load(&store, reporting_currency).await.unwrap();
     Service {
         answers: Answers::new(store.clone(), clock.clone(), shelf, hours),
+        memory: Memory::new(ANSWER_MEMORY, false),
         store,
         clock,
         reporting_currency,

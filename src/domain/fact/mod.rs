@@ -110,6 +110,34 @@ pub enum FactKind {
     Comeback = 16,
 }
 
+impl FactKind {
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [Self; 16] = [
+        Self::Invoice,
+        Self::Contract,
+        Self::Payment,
+        Self::CreditNote,
+        Self::Purchase,
+        Self::Cost,
+        Self::Effort,
+        Self::Negotiation,
+        Self::Usage,
+        Self::Assessment,
+        Self::WalletEstimate,
+        Self::Voice,
+        Self::Action,
+        Self::Referral,
+        Self::Departure,
+        Self::Comeback,
+    ];
+
+    /// The kind with this number.
+    #[must_use]
+    pub fn numbered(number: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| *kind as i16 == number)
+    }
+}
+
 impl Body {
     /// Its kind.
     #[must_use]

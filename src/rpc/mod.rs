@@ -41,6 +41,7 @@ use crate::{
     answer::{Answers, Asked, Choice},
     clock::Clock,
     error::Error,
+    feeds::Feeds,
     pb::v1::{
         self as pb, customer_quality_service_server::CustomerQualityService,
         customer_records_service_server::CustomerRecordsService,
@@ -64,6 +65,8 @@ pub struct Service {
     pub page_key: PageKey,
     /// Makes answers about customers.
     pub answers: Answers,
+    /// What is heard of feeds.
+    pub feeds: Feeds,
 }
 
 impl Service {

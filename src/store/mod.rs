@@ -6,6 +6,7 @@
 //! - `unit`: the transactions of everything that writes
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
+//! - `feed`: on which days which source sent facts of which kind
 //! - [`standing`], [`basis`], `dirty`: what the evaluator keeps; [`model`], [`hour`], `setting`
 //! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared with, and made anew from, facts
 //! - `sql`: the statements; [`row`]: the tables
@@ -33,6 +34,7 @@ pub mod customer;
 mod dirty;
 pub mod embedded;
 pub mod fact;
+mod feed;
 pub mod history;
 pub mod hour;
 pub mod migrate;

@@ -73,9 +73,12 @@ statements! {
     EDGES_KNOWN_BELOW = "edges_known_below";
     EDGES_NOW = "edges_now";
     ENTER_BASES = "enter_bases";
+    FEEDS = "feeds";
+    FEED_PAGE = "feed_page";
     FINISH_BASES = "finish_bases";
     FOREST_INPUTS = "forest_inputs";
     FOREST_TIME = "forest_time";
+    FORGET_FEED_DAYS = "forget_feed_days";
     FORGET_INVOICES = "forget_invoices";
     FORGET_MONTHS = "forget_months";
     FORGET_REFERRALS = "forget_referrals";
@@ -108,6 +111,7 @@ statements! {
     MODELS = "models";
     NEWEST_MARK = "newest_mark";
     OLDEST_SCHEMA = "oldest_schema";
+    PUT_FEED_DAYS = "put_feed_days";
     PUT_FOREST = "put_forest";
     PUT_STANDINGS = "put_standings";
     REFERRALS_OF_NOW = "referrals_of_now";

@@ -131,6 +131,29 @@ impl FactKind {
         Self::Comeback,
     ];
 
+    /// Its name in the contract, in small letters.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::Contract => "contract",
+            Self::Payment => "payment",
+            Self::CreditNote => "credit_note",
+            Self::Purchase => "purchase",
+            Self::Cost => "cost",
+            Self::Effort => "effort",
+            Self::Negotiation => "negotiation",
+            Self::Usage => "usage",
+            Self::Assessment => "assessment",
+            Self::WalletEstimate => "wallet_estimate",
+            Self::Voice => "voice",
+            Self::Action => "action",
+            Self::Referral => "referral",
+            Self::Departure => "departure",
+            Self::Comeback => "comeback",
+        }
+    }
+
     /// The kind with this number.
     #[must_use]
     pub fn numbered(number: i16) -> Option<Self> {

@@ -3,14 +3,14 @@
 WITH needed (right_to, object) AS (
     SELECT right_to, object FROM unnest(ARRAY['SELECT', 'INSERT']) AS right_to
     CROSS JOIN unnest(ARRAY['customer_months', 'customer_versions', 'customers', 'dirty_customers', 'facts',
-        'hours', 'invoices', 'models', 'portfolio_bases', 'referrals', 'retractions', 'settings', 'standings'])
+        'feed_days', 'hours', 'invoices', 'models', 'portfolio_bases', 'referrals', 'retractions', 'settings', 'standings'])
         AS object
     UNION ALL
-    SELECT 'UPDATE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'portfolio_bases',
+    SELECT 'UPDATE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'feed_days', 'portfolio_bases',
         'settings', 'standings'])
     UNION ALL
-    SELECT 'DELETE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'invoices',
-        'referrals'])
+    SELECT 'DELETE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'feed_days',
+        'invoices', 'referrals'])
 )
 SELECT right_to || ' on ' || object FROM needed
 WHERE NOT has_table_privilege(to_regclass(object), right_to)

@@ -172,14 +172,14 @@ fn the_quiet_ones_come_first_and_those_that_change_answers_before_others() {
         feed("a", FactKind::Purchase, &older),
     ];
     let heard = listen(feeds, day("2026-07-01"));
-    let order: Vec<FactKind> = heard.iter().map(|one| one.feed.kind).collect();
+    let kinds: Vec<FactKind> = heard.iter().map(|one| one.feed.kind).collect();
     let expected = [
         FactKind::Purchase,
         FactKind::Payment,
         FactKind::Effort,
         FactKind::Invoice,
     ];
-    assert_eq!(order, expected);
+    assert_eq!(kinds, expected);
 }
 
 #[track_caller]

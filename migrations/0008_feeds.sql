@@ -11,7 +11,7 @@ CREATE TABLE feed_days (
     PRIMARY KEY (source, kind, record_date)
 ) WITH (fillfactor = 70);
 
-COMMENT ON TABLE feed_days IS 'The days on which a source sent facts of a kind. Of the last 600 days only. A crash may lose what came in the seconds before it.';
+COMMENT ON TABLE feed_days IS 'The days on which a source sent facts of a kind. Of the last 600 days only. What a crash leaves out the next start counts.';
 COMMENT ON COLUMN feed_days.source IS 'Who sent them.';
 COMMENT ON COLUMN feed_days.kind IS 'The number of their kind, as in facts.';
 COMMENT ON COLUMN feed_days.record_date IS 'The UTC day on which they were recorded.';

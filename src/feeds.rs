@@ -66,7 +66,7 @@ impl Feeds {
         self.store.detached(last);
     }
 
-    /// Counts what was recorded before, writes what came, and looks; for whoever does not [`run`](Self::run).
+    /// Counts what was not counted as it came, writes what came, and looks; for whoever does not [`run`](Self::run).
     ///
     /// # Errors
     /// What the store cannot do.

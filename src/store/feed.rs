@@ -2,7 +2,8 @@
 //!
 //! What comes is counted in memory and written every few seconds, never in the transaction that records
 //! facts: all of one source would wait there for one row. So a crash may lose the counts of the last
-//! seconds, and a caller who goes away before the answer is not counted; neither loses a fact.
+//! seconds, and a caller who goes away before the answer is not counted; the next start counts those facts
+//! (`fill`).
 
 mod fill;
 

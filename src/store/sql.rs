@@ -54,6 +54,7 @@ pub(super) fn begin(remaining: Duration) -> AssertSqlSafe<String> {
 statements! {
     ADD_TO_MONTHS = "add_to_months";
     ADVANCE_CUSTOMERS = "advance_customers";
+    BLOCKS_OF_FACTS = "blocks_of_facts";
     BEGIN_BASES = "begin_bases";
     CLAIM_FOREST = "claim_forest";
     CLEAN = "clean";
@@ -73,8 +74,8 @@ statements! {
     EDGES_KNOWN_BELOW = "edges_known_below";
     EDGES_NOW = "edges_now";
     ENTER_BASES = "enter_bases";
+    FACTS_IN_BLOCKS = "facts_in_blocks";
     FEEDS = "feeds";
-    FEED_PAGE = "feed_page";
     FINISH_BASES = "finish_bases";
     FOREST_INPUTS = "forest_inputs";
     FOREST_TIME = "forest_time";

@@ -283,8 +283,26 @@ async fn facts_recorded_before_feeds_were_counted_are_counted_once() {
     assert_eq!((feed.days_seen, feed.usual_gap_days), (25, Some(7)));
     let last = feed.last_record_time.unwrap().to_string();
     assert_eq!(last, "2026-06-10T23:30:00Z");
+    let filled = "SELECT count(*) FROM settings WHERE key = 'feed_days_filled'";
+    assert_eq!(app.store.count(filled).await, 1);
+}
+
+#[tokio::test]
+async fn a_start_counts_the_facts_written_last_that_a_crash_left_out() {
+    let mut app = app_with_c1().await;
+    app.feeds.catch_up().await.unwrap();
+    let answer = recorded(&mut app, record(vec![shop("1"), shop("2")])).await;
+    app.feeds.catch_up().await.unwrap();
+    let lost =
+        "UPDATE feed_days SET fact_count = 1, last_record_time = last_record_time - interval '1 s'";
+    behind(&app.store, lost).await;
+
+    let feeds = info(&mut app).await.feeds;
+
+    assert_eq!(feeds[0].last_record_time, answer.record_time);
+    assert_eq!(today(&app.store).await, [("shop".to_owned(), PURCHASE, 2)]);
     behind(&app.store, "DELETE FROM feed_days").await;
-    assert_eq!(info(&mut app).await.feeds, [], "the pass is made once");
+    assert_eq!(info(&mut app).await.feeds, feeds, "nor is a lost day");
 }
 
 #[tokio::test]

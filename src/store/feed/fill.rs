@@ -1,12 +1,11 @@
-//! Counts the facts that were recorded before feeds were counted, or by a program that does not count
-//! them: one pass over all facts by their key, in pages, once for a database.
+//! Counts facts that were not counted as they came, from `facts` itself: at every start those written
+//! last, which a crash may have left out, and once for a database all of them, as programs recorded them
+//! that did not count.
 //!
-//! A pass keeps its counts in memory and writes them at its end; one that is cut begins anew. Facts that
-//! are recorded meanwhile are counted as they come, so a count of the pass never adds to one that is kept.
+//! No fact is ever changed or deleted, so they lie in the order in which they were written: the table
+//! itself is read, some blocks at a time, and the time of record needs no index. Facts recorded meanwhile
+//! are counted as they come, so what is counted here never adds to what is kept.
 
-use std::time::Duration;
-
-use domain::fact::FactKey;
 use domain::time::Day;
 use serde_json::Value;
 use sqlx::Row;
@@ -18,83 +17,57 @@ use crate::error::Error;
 use crate::store::fault::read_error;
 use crate::store::{Store, sql};
 
-/// The setting that says that a pass was made.
+/// The setting that says that all facts were counted.
 const FILLED: &str = "feed_days_filled";
 
-/// Facts in a page.
-const PAGE: i64 = 10_000;
-
-/// No pause between two pages is longer.
-const PAUSE_MAX: Duration = Duration::from_secs(1);
+/// Blocks read by one statement: some ten thousand facts, more than come between two writes.
+const STEP: i64 = 1_000;
 
 impl Store {
-    /// Counts the facts that are there already, unless that was done. It pauses as long as it works.
+    /// Counts what was not counted as it came. It pauses as long as it works.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn fill_feeds(&self, today: Day) -> Result<(), Error> {
-        if self.setting(FILLED).await?.is_some() {
-            return Ok(());
-        }
+        let is_filled = self.setting(FILLED).await?.is_some();
+        let blocks = sqlx::query_scalar(sql::BLOCKS_OF_FACTS).fetch_one(self.pool());
+        let blocks: i64 = blocks.await.map_err(read_error)?;
+        let first = if is_filled { (blocks - STEP).max(0) } else { 0 };
         let mut counts = Counts::new();
-        let mut after = FactKey {
-            customer_id: String::new(),
-            source: String::new(),
-            fact_id: String::new(),
-        };
-        loop {
+        for block in (first..blocks).step_by(STEP as usize) {
             let begun = Instant::now();
-            let Some(last) = self.count_page(&after, today, &mut counts).await? else {
-                break;
-            };
-            after = last;
-            sleep(begun.elapsed().min(PAUSE_MAX)).await;
+            self.count_blocks(block, today, &mut counts).await?;
+            sleep(begun.elapsed()).await;
         }
-        // What this pass saw and was counted as it came is kept first, or it would be added afterwards.
+        // What was seen here and counted as it came is kept first, or it would be added afterwards.
         self.write_feeds().await?;
         self.put_feed_days(&counts, true).await?;
+        if is_filled {
+            return Ok(());
+        }
         self.put_setting(FILLED, Value::Bool(true)).await
     }
 
-    /// Counts the facts of the page after a key. Returns its last key, if it has any.
-    async fn count_page(
-        &self,
-        after: &FactKey,
-        today: Day,
-        counts: &mut Counts,
-    ) -> Result<Option<FactKey>, Error> {
-        let page = sqlx::query(sql::FEED_PAGE)
-            .bind(&after.customer_id)
-            .bind(&after.source)
-            .bind(&after.fact_id)
+    async fn count_blocks(&self, first: i64, today: Day, counts: &mut Counts) -> Result<(), Error> {
+        let rows = sqlx::query(sql::FACTS_IN_BLOCKS)
             .bind(first_kept(today))
-            .bind(PAGE)
+            .bind(format!("({first},0)"))
+            .bind(format!("({},0)", first + STEP))
             .fetch_all(self.pool());
-        let rows = page.await.map_err(read_error)?;
-        for row in &rows {
+        for row in &rows.await.map_err(read_error)? {
             count(row, counts).map_err(read_error)?;
         }
-        rows.first().map(key).transpose().map_err(read_error)
+        Ok(())
     }
 }
 
-fn key(row: &PgRow) -> Result<FactKey, sqlx::Error> {
-    Ok(FactKey {
-        customer_id: row.try_get(0)?,
-        source: row.try_get(1)?,
-        fact_id: row.try_get(2)?,
-    })
-}
-
-/// Counts what came of one source and kind on one day; nothing of a page of old facts.
+/// Counts what came of one source and kind on one day.
 fn count(row: &PgRow, counts: &mut Counts) -> Result<(), sqlx::Error> {
-    let Some(source) = row.try_get::<Option<String>, _>(3)? else {
-        return Ok(());
-    };
+    let source: String = row.try_get(0)?;
     let came = Came {
-        fact_count: row.try_get(6)?,
-        last_record_time: row.try_get(7)?,
+        fact_count: row.try_get(3)?,
+        last_record_time: row.try_get(4)?,
     };
-    add(counts, &source, (row.try_get(4)?, row.try_get(5)?), came);
+    add(counts, &source, (row.try_get(1)?, row.try_get(2)?), came);
     Ok(())
 }

@@ -11,6 +11,7 @@
 //! | [`rpc`] | one file per RPC: decode, load, compute, encode; `convert` between wire and core; `status`, the one place where an error becomes a gRPC status |
 //! | [`answer`] | loads what an answer rests on and asks the core; keeps portfolio figures |
 //! | [`evaluator`] | makes one standing per customer in the background, for lists and rankings |
+//! | [`feeds`] | has counted what comes by source and kind, and hears which feed has gone quiet |
 //! | [`store`] | Postgres: the only module that names `sea_orm` and `sqlx`; `embedded`, the private Postgres |
 //! | [`server`] | the transport: layers around every call, limits, health, admin port, stopping |
 //! | [`service`] | everything put together, from start to stop; the demonstration |
@@ -36,6 +37,7 @@ pub mod config;
 pub mod demo;
 pub mod error;
 pub mod evaluator;
+pub mod feeds;
 pub mod pb;
 pub mod rpc;
 pub mod server;

@@ -9,6 +9,7 @@ use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Flags};
 use crate::error::Error;
 use crate::evaluator::Evaluator;
+use crate::feeds::{Feeds, gauges};
 use crate::pb::v1::customer_quality_service_server::CustomerQualityServiceServer;
 use crate::pb::v1::customer_records_service_server::CustomerRecordsServiceServer;
 use crate::pb::v1::system_service_server::SystemServiceServer;
@@ -136,6 +137,8 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
     let background = TaskTracker::new();
     let evaluator = Evaluator::new(database.store.clone(), parts.answers.clone());
     background.spawn(evaluator.run(stop.child_token()));
+    gauges::show(&telemetry.metrics.meter(), &parts.service.feeds);
+    background.spawn(parts.service.feeds.clone().run(stop.child_token()));
     if content == Content::Demonstration {
         let loading = demo::load(
             config.clone(),
@@ -214,6 +217,7 @@ impl Parts {
             ..Limits::STANDARD
         };
         let service = Service {
+            feeds: Feeds::new(store.clone(), clock.clone()),
             store,
             clock,
             reporting_currency,

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use customer_quality::answer::{Answers, Hours, Shelf};
 use customer_quality::clock::Clock;
 use customer_quality::config::{Config, Flags, Surroundings};
+use customer_quality::feeds::Feeds;
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
 use customer_quality::pb::v1::customer_records_service_client::CustomerRecordsServiceClient;
 use customer_quality::rpc::{Service, limits::Limits, page::PageKey};
@@ -69,6 +70,7 @@ impl RunningService {
         let hours = hours.expect("the hours are read");
         let answers = Answers::new(store.clone(), clock.clone(), shelf, hours);
         let service = Service {
+            feeds: Feeds::new(store.clone(), clock.clone()),
             answers: answers.clone(),
             store: store.clone(),
             clock,

@@ -37,6 +37,11 @@ impl AnswerArgs {
 }
 
 impl AnswerArgs {
+    /// Whether the answer is about now, and not about the past.
+    pub fn is_about_now(&self) -> bool {
+        self.as_of.is_none() && self.as_known.is_none()
+    }
+
     /// Whether `recorded` had occurred by `asked` and was known at the time asked about.
     pub fn covers(&self, recorded: &RecordedFact, asked: Option<&Timestamp>) -> bool {
         let until = |limit: Option<&Timestamp>, time: Option<&Timestamp>| match (limit, time) {

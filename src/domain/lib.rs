@@ -3,7 +3,8 @@
 //! Data flows one way, and each stage knows only the stages before it:
 //!
 //! 1. vocabulary: [`time`], [`money`], [`ratio`], [`company`]: its currency and its hour
-//! 2. [`fact`]: what may be told about a customer, [`customer`]: the customer's own fields
+//! 2. [`fact`]: what may be told about a customer, [`customer`]: the customer's own fields, [`feed`]:
+//!    whether facts still come
 //! 3. [`history`]: facts folded into what questions need
 //! 4. [`model`]: the scoring document, [`forest`]: who brought whom, [`standing`]: where a customer stands
 //! 5. [`portfolio`]: figures over all customers that one customer is compared with
@@ -23,6 +24,7 @@ pub mod company;
 pub mod customer;
 pub mod economics;
 pub mod fact;
+pub mod feed;
 pub mod finding;
 pub mod forest;
 pub mod history;

@@ -1,21 +1,33 @@
 //! `GetSystemInfo`: what this server is and takes.
 
+use domain::feed::Heard;
 use tonic::Request;
 
 use super::Service;
-use crate::{answer::Shelved, pb::v1 as pb, rpc::convert::name::Named};
+use crate::{
+    answer::Shelved,
+    pb::v1 as pb,
+    rpc::convert::{feed, name::Named},
+};
+
+/// So many feeds are told, quiet ones first.
+const FEEDS_MAX: usize = 100;
 
 pub(super) fn answer(
     service: &Service,
     request: Request<pb::GetSystemInfoRequest>,
 ) -> pb::GetSystemInfoResponse {
     let pb::GetSystemInfoRequest {} = request.into_inner();
+    let heard = service.feeds.heard();
+    let heard = || heard.iter().take(FEEDS_MAX);
     pb::GetSystemInfoResponse {
         server_version: env!("CARGO_PKG_VERSION").to_owned(),
         api_versions: vec!["customerquality.v1".to_owned()],
         reporting_currency: service.reporting_currency.to_string(),
         limits: Some(service.limits.to_wire()),
         models: service.answers.shelf().all().iter().map(model).collect(),
+        feeds: heard().map(feed::to_wire).collect(),
+        warnings: heard().filter_map(Heard::warning).collect(),
     }
 }
 

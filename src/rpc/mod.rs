@@ -43,6 +43,7 @@ use crate::{
     answer::{Answers, Asked, Choice},
     clock::Clock,
     error::Error,
+    feeds::Feeds,
     pb::v1::{
         self as pb, customer_quality_service_server::CustomerQualityService,
         customer_records_service_server::CustomerRecordsService,
@@ -68,6 +69,8 @@ pub struct Service {
     pub answers: Answers,
     /// Answers that may be given again.
     pub memory: Memory,
+    /// What is heard of feeds.
+    pub feeds: Feeds,
 }
 
 impl Service {

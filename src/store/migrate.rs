@@ -15,7 +15,7 @@ use super::schema::{Found, Standing};
 use super::{Store, sql};
 
 /// The migrations, in order. One that was released is never changed; it is followed by another.
-const MIGRATIONS: [(&str, &str); 8] = [
+const MIGRATIONS: [(&str, &str); 9] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -47,6 +47,10 @@ const MIGRATIONS: [(&str, &str); 8] = [
     (
         "0008_published_figures.sql",
         include_str!("../../migrations/0008_published_figures.sql"),
+    ),
+    (
+        "0009_feeds.sql",
+        include_str!("../../migrations/0009_feeds.sql"),
     ),
 ];
 

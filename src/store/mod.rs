@@ -8,6 +8,7 @@
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
 //! - [`standing`], `dirty`: what the evaluator keeps; [`portfolio`], [`referral_figures`]: what is
 //!   published; [`model`], [`hour`], `setting`
+//! - `feed`: on which days which source sent facts of which kind
 //! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared with, and made anew from, facts
 //! - `sql`: the statements; [`row`]: the tables
 //!
@@ -34,6 +35,7 @@ pub mod customer;
 mod dirty;
 pub mod embedded;
 pub mod fact;
+mod feed;
 pub mod history;
 pub mod hour;
 pub mod migrate;

@@ -10,6 +10,7 @@ use tokio_util::task::TaskTracker;
 
 use super::connections::{Connections, within};
 use super::fault::read_error;
+use super::feed::Received;
 use super::not_ready::NotReady;
 use super::schema::SchemaWatch;
 use super::states::States;
@@ -31,6 +32,7 @@ const LOOK_LIMIT: Duration = Duration::from_secs(5);
 pub struct Store {
     pub(super) connections: Connections,
     pub(super) units: Units,
+    pub(super) received: Received,
     pub(super) schema: SchemaWatch,
     pub(super) states: States,
 }
@@ -91,6 +93,7 @@ impl Store {
         Ok(Self {
             connections,
             units,
+            received: Received::default(),
             schema: SchemaWatch::default(),
             states: States::default(),
         })

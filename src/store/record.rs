@@ -13,6 +13,7 @@ mod scope;
 mod write;
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
@@ -74,13 +75,19 @@ impl Store {
     /// Without `allow_partial_success` the first item that fails; or the database does not take the
     /// batch within `budget`.
     pub async fn record(&self, batch: RecordBatch, budget: Duration) -> Result<Recorded, Error> {
-        let check_sums = AtomicBool::new(false);
-        self.units.run(budget, Record { batch, check_sums }).await
+        let batch = Arc::new(batch);
+        let record = Record {
+            batch: Arc::clone(&batch),
+            check_sums: AtomicBool::new(false),
+        };
+        let recorded = self.units.run(budget, record).await?;
+        self.received.note(&batch, &recorded);
+        Ok(recorded)
     }
 }
 
 struct Record {
-    batch: RecordBatch,
+    batch: Arc<RecordBatch>,
     /// Whether sums are checked before they are written, to find the item that overflows one. That
     /// costs a read, so it is done only after the database has refused a sum.
     check_sums: AtomicBool,
@@ -90,7 +97,7 @@ impl Work for Record {
     type Output = Recorded;
 
     async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Recorded>, Fault> {
-        let batch = &self.batch;
+        let batch = &*self.batch;
         let scope = Scope::of(transaction, batch).await?;
         if scope.touches_referrals {
             lock::referrals(transaction).await?;

@@ -57,6 +57,7 @@ statements! {
     ANNOUNCE = "announce";
     ANNOUNCED = "announced";
     AT_REST = "at_rest";
+    BLOCKS_OF_FACTS = "blocks_of_facts";
     CLEAN = "clean";
     CLOCK = "clock";
     COMMIT = "commit";
@@ -74,6 +75,9 @@ statements! {
     EDGES_KNOWN_ABOVE = "edges_known_above";
     EDGES_KNOWN_BELOW = "edges_known_below";
     EDGES_NOW = "edges_now";
+    FACTS_IN_BLOCKS = "facts_in_blocks";
+    FEEDS = "feeds";
+    FORGET_FEED_DAYS = "forget_feed_days";
     FORGET_INVOICES = "forget_invoices";
     FORGET_MONTHS = "forget_months";
     FORGET_REFERRALS = "forget_referrals";
@@ -111,6 +115,7 @@ statements! {
     OLDEST_SCHEMA = "oldest_schema";
     OWN_FIGURES = "own_figures";
     PUBLICATION_AT = "publication_at";
+    PUT_FEED_DAYS = "put_feed_days";
     PUT_RANKS = "put_ranks";
     PUT_REFERRAL_FIGURES = "put_referral_figures";
     PUT_SHARES = "put_shares";

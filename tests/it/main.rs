@@ -26,6 +26,7 @@ mod embedded;
 mod errors;
 mod evaluator;
 mod explanations;
+mod feeds;
 mod findings;
 mod get_classification;
 mod get_classification_held;

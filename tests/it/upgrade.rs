@@ -43,6 +43,19 @@ async fn ids(test: &TestStore) -> Vec<String> {
 }
 
 #[tokio::test]
+async fn what_came_before_is_counted_by_source_and_kind() {
+    let mut app = app::start_over(upgraded().await).await;
+    app.feeds.catch_up().await.unwrap();
+    let info = app.system.get_system_info(GetSystemInfoRequest {}).await;
+    let info = info.unwrap().into_inner();
+    let counted = "SELECT sum(fact_count)::bigint FROM feed_days";
+    let recorded = app.store.count("SELECT count(*) FROM facts").await;
+    assert_eq!(app.store.count(counted).await, recorded);
+    assert!(!info.feeds.is_empty());
+    assert_eq!(info.warnings, Vec::<String>::new(), "all was told at once");
+}
+
+#[tokio::test]
 async fn everybody_has_an_answer_now_and_then() {
     let test = upgraded().await;
     let (ids, mut app) = (ids(&test).await, app::start_over(test).await);

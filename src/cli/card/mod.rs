@@ -20,6 +20,7 @@ use crate::{
     cli::{
         asked::AnswerArgs,
         client::{Client, ServerArgs},
+        doubt,
         failure::{Failure, Finish},
         json::{self, Json},
         out,
@@ -91,7 +92,12 @@ pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
     if args.json {
         out::answer(&json::document(&value(&card)?))?;
     } else {
-        out::answer(&draw(&card, Paper::of_stdout(), args.full))?;
+        let paper = Paper::of_stdout();
+        let mut text = draw(&card, paper, args.full);
+        if args.answer.is_about_now() {
+            text.push_str(&doubt::line(&client, paper).await);
+        }
+        out::answer(&text)?;
     }
     Ok(Finish::Fine)
 }

@@ -16,6 +16,7 @@ use tokio::time::{Instant, sleep};
 use crate::{
     cli::{
         client::{Client, ServerArgs},
+        doubt,
         failure::{Failure, Finish},
         json::{self, Json},
         out,
@@ -94,7 +95,8 @@ pub async fn run(args: &SortedArgs) -> Result<Finish, Failure> {
         as_csv(&lists.first(args.most()))?
     } else {
         let is_narrowed = args.filter() != ScoreFilter::default();
-        draw(&lists, args.most(), is_narrowed, Paper::of_stdout())
+        let paper = Paper::of_stdout();
+        draw(&lists, args.most(), is_narrowed, paper) + &doubt::line(&client, paper).await
     };
     out::answer(&text)?;
     Ok(Finish::Fine)

@@ -12,6 +12,7 @@ pub use scores::draw as draw_scores;
 
 use crate::cli::{
     client::{Client, ServerArgs},
+    doubt,
     failure::{Failure, Finish},
     out,
     paper::Paper,
@@ -84,11 +85,14 @@ pub struct TopArgs {
 pub async fn run(args: &TopArgs) -> Result<Finish, Failure> {
     let client = Client::connect(&args.server).await?;
     let paper = Paper::of_stdout();
-    let text = if args.scores {
+    let mut text = if args.scores {
         scores::text(&client, args, paper).await?
     } else {
         referrers::text(&client, args, paper).await?
     };
+    if !args.csv && !args.json {
+        text.push_str(&doubt::line(&client, paper).await);
+    }
     out::answer(&text)?;
     Ok(Finish::Fine)
 }

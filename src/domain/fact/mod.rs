@@ -110,6 +110,57 @@ pub enum FactKind {
     Comeback = 16,
 }
 
+impl FactKind {
+    /// All kinds, in the order of their numbers.
+    pub const ALL: [Self; 16] = [
+        Self::Invoice,
+        Self::Contract,
+        Self::Payment,
+        Self::CreditNote,
+        Self::Purchase,
+        Self::Cost,
+        Self::Effort,
+        Self::Negotiation,
+        Self::Usage,
+        Self::Assessment,
+        Self::WalletEstimate,
+        Self::Voice,
+        Self::Action,
+        Self::Referral,
+        Self::Departure,
+        Self::Comeback,
+    ];
+
+    /// Its name in the contract, in small letters.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Invoice => "invoice",
+            Self::Contract => "contract",
+            Self::Payment => "payment",
+            Self::CreditNote => "credit_note",
+            Self::Purchase => "purchase",
+            Self::Cost => "cost",
+            Self::Effort => "effort",
+            Self::Negotiation => "negotiation",
+            Self::Usage => "usage",
+            Self::Assessment => "assessment",
+            Self::WalletEstimate => "wallet_estimate",
+            Self::Voice => "voice",
+            Self::Action => "action",
+            Self::Referral => "referral",
+            Self::Departure => "departure",
+            Self::Comeback => "comeback",
+        }
+    }
+
+    /// The kind with this number.
+    #[must_use]
+    pub fn numbered(number: i16) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| *kind as i16 == number)
+    }
+}
+
 impl Body {
     /// Its kind.
     #[must_use]

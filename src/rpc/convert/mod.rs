@@ -9,6 +9,7 @@ pub(crate) mod check;
 pub(crate) mod classification;
 pub(crate) mod customer;
 pub(crate) mod fact;
+pub(crate) mod feed;
 pub(crate) mod finding;
 mod money;
 pub(crate) mod name;

@@ -6,6 +6,7 @@ pub mod customer_month;
 pub mod customer_version;
 pub mod dirty_customer;
 pub mod fact;
+pub mod feed_day;
 pub mod hour;
 pub mod invoice;
 pub mod model;

@@ -6,6 +6,7 @@ mod card_findings;
 mod card_samples;
 mod client;
 mod desk;
+mod doubt;
 pub(crate) mod encrypted;
 mod errors;
 mod fake;

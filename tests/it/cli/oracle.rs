@@ -27,6 +27,8 @@ pub(crate) struct Oracle {
     pub(crate) rows: Vec<ScoreSummary>,
     /// How many wait, at one question after the other; nobody once all is told.
     pub(crate) waiting: Arc<Mutex<VecDeque<i32>>>,
+    /// What makes the answers doubtful.
+    pub(crate) warnings: Vec<String>,
 }
 
 /// The place of the next row, and the token after a page of two out of five.

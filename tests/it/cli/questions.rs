@@ -6,6 +6,7 @@ use customer_quality::pb::v1::{
     Customer, CustomerClass, CustomerStanding,
     customer_quality_service_server::CustomerQualityServiceServer,
     customer_records_service_server::CustomerRecordsServiceServer,
+    system_service_server::SystemServiceServer,
 };
 use serde_json::Value;
 use tokio::{net::TcpListener, process::Command};
@@ -43,6 +44,7 @@ pub(crate) async fn run(oracle: &Oracle, words: &[&str]) -> Ended {
     let serving = Server::builder()
         .add_service(CustomerQualityServiceServer::new(oracle.clone()))
         .add_service(CustomerRecordsServiceServer::new(fake))
+        .add_service(SystemServiceServer::new(oracle.clone()))
         .serve_with_incoming(TcpListenerStream::new(listener));
     tokio::spawn(serving);
     let output = Command::new(env!("CARGO_BIN_EXE_customer-quality"))

@@ -10,7 +10,8 @@ use sqlx::Row;
 use crate::support::store::{TestStore, fresh_store};
 
 /// Tables that are not kept per customer, or are small and whole on every node.
-const NOT_BY_CUSTOMER: [&str; 5] = [
+const NOT_BY_CUSTOMER: [&str; 6] = [
+    "feed_days",
     "hours",
     "models",
     "portfolio_publications",
@@ -61,6 +62,7 @@ async fn every_row_has_the_columns_of_its_table() {
         columns_of::<row::customer_version::Entity>(),
         columns_of::<row::dirty_customer::Entity>(),
         columns_of::<row::fact::Entity>(),
+        columns_of::<row::feed_day::Entity>(),
         columns_of::<row::hour::Entity>(),
         columns_of::<row::invoice::Entity>(),
         columns_of::<row::model::Entity>(),

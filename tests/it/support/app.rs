@@ -7,6 +7,7 @@ use customer_quality::{
     answer::{Answers, Hours, Shelf},
     clock::Clock,
     evaluator::Evaluator,
+    feeds::Feeds,
     pb::v1::{
         customer_quality_service_client::CustomerQualityServiceClient,
         customer_records_service_client::CustomerRecordsServiceClient,
@@ -50,6 +51,8 @@ pub(crate) struct App {
     pub(crate) clock: Clock,
     /// What makes the service's answers.
     pub(crate) answers: Answers,
+    /// What the service hears of feeds.
+    pub(crate) feeds: Feeds,
     pub(crate) store: TestStore,
     settling: Option<Evaluator>,
     running: Running,
@@ -134,6 +137,7 @@ async fn start_with(
     let mut service = service(store.store.clone(), clock.clone(), currency).await;
     service.answers = set(service.answers);
     let answers = service.answers.clone();
+    let feeds = service.feeds.clone();
     let (address, running) = serve(service, listen).await;
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
     let channel = endpoint.connect().await.unwrap();
@@ -145,6 +149,7 @@ async fn start_with(
         channel,
         clock,
         answers,
+        feeds,
         store,
         settling: None,
         running,
@@ -155,6 +160,7 @@ async fn service(store: Store, clock: Clock, reporting_currency: Currency) -> Se
     let shelf = Shelf::stock(&store).await.unwrap();
     let hours = Hours::load(&store, reporting_currency).await.unwrap();
     Service {
+        feeds: Feeds::new(store.clone(), clock.clone()),
         answers: Answers::new(store.clone(), clock.clone(), shelf, hours),
         memory: Memory::new(ANSWER_MEMORY, false),
         store,

@@ -8,6 +8,7 @@ pub(super) const STAGES: &[&[&str]] = &[
     &["money", "ratio", "time"],
     &["company", "words"],
     &["fact"],
+    &["feed"],
     &["customer"],
     &["history"],
     &["model"],

@@ -23,6 +23,8 @@ mod evidence;
 #[cfg(test)]
 mod fate;
 #[cfg(test)]
+mod feed;
+#[cfg(test)]
 mod forest;
 #[cfg(test)]
 mod generated;

@@ -1,0 +1,50 @@
+//! What a monitor sees of feeds: how long each has been silent, and how many are quiet.
+
+use std::collections::BTreeSet;
+
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::Meter;
+
+use super::Feeds;
+
+/// Sources with a gauge of their own: callers choose their names, and a label has to be bounded.
+const SOURCES_MAX: usize = 50;
+
+/// Makes the gauges. They show what was heard last; the silence is that of the moment of the question.
+pub fn show(meter: &Meter, feeds: &Feeds) {
+    let heard = feeds.clone();
+    meter
+        .f64_observable_gauge("customer_quality.feed.silence")
+        .with_unit("s")
+        .with_description(
+            "How long ago the last fact of this source and kind was recorded; of at most 50 \
+             sources: those of quiet feeds first, then those seen on most days.",
+        )
+        .with_callback(move |gauge| {
+            let now = heard.now();
+            let mut sources = BTreeSet::new();
+            for one in heard.heard().iter() {
+                let feed = &one.feed;
+                if sources.len() == SOURCES_MAX && !sources.contains(&feed.source) {
+                    continue;
+                }
+                sources.insert(feed.source.clone());
+                let silence = now.signed_duration_since(feed.last_record_time);
+                let source = KeyValue::new("source", feed.source.clone());
+                let kind = KeyValue::new("kind", feed.kind.name());
+                gauge.observe(silence.as_seconds_f64().max(0.0), &[source, kind]);
+            }
+        })
+        .build();
+    let heard = feeds.clone();
+    meter
+        .u64_observable_gauge("customer_quality.feeds.quiet")
+        .with_description(
+            "Feeds (one source, one kind of fact) that came regularly and have gone quiet.",
+        )
+        .with_callback(move |gauge| {
+            let quiet = heard.heard().iter().filter(|one| one.is_quiet).count();
+            gauge.observe(quiet as u64, &[]);
+        })
+        .build();
+}

@@ -1,0 +1,1 @@
+DELETE FROM feed_days WHERE record_date < $1

@@ -7,10 +7,9 @@ use customer_quality::pb::v1::{
 use tonic::Code;
 
 use crate::support::{
-    app::{self, App, NOW},
+    app::{self, App},
     ask::now,
     book::{Book, buy, micros, refer},
-    build::at,
     fault::Fault,
 };
 

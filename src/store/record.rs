@@ -12,12 +12,11 @@ mod rule;
 mod scope;
 mod write;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::fact::{Body, Fact, Retraction};
+use domain::fact::{Fact, Retraction};
 use domain::time::Time;
 use sqlx::postgres::PgConnection;
 
@@ -79,6 +78,7 @@ impl Store {
         let record = Record {
             batch: Arc::clone(&batch),
             check_sums: AtomicBool::new(false),
+            scope: Mutex::default(),
         };
         let recorded = self.units.run(budget, record).await?;
         self.received.note(&batch, &recorded);
@@ -91,6 +91,8 @@ struct Record {
     /// Whether sums are checked before they are written, to find the item that overflows one. That
     /// costs a read, so it is done only after the database has refused a sum.
     check_sums: AtomicBool,
+    /// Everybody whose records it changes: also whom a referral had brought that is retracted.
+    scope: Mutex<Vec<String>>,
 }
 
 impl Work for Record {
@@ -99,6 +101,7 @@ impl Work for Record {
     async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Recorded>, Fault> {
         let batch = &*self.batch;
         let scope = Scope::of(transaction, batch).await?;
+        *self.scope() = scope.customers.keys().cloned().collect();
         if scope.touches_referrals {
             lock::referrals(transaction).await?;
         }
@@ -126,26 +129,15 @@ impl Work for Record {
     }
 
     fn concerned(&self) -> Vec<String> {
-        self.batch.customers()
-    }
-}
-
-impl RecordBatch {
-    /// Everybody whose answers it may change. Whom a retracted referral had brought is published anew, and
-    /// changes then.
-    fn customers(&self) -> Vec<String> {
-        let referred = self.facts.iter().filter_map(|fact| match &fact.body {
-            Body::Referral(referral) => Some(&referral.referred_customer_id),
-            _ => None,
-        });
-        let facts = self.facts.iter().map(|fact| &fact.key.customer_id);
-        let retracted = self.retractions.iter().map(|it| &it.key.customer_id);
-        let all: BTreeSet<&String> = facts.chain(referred).chain(retracted).collect();
-        all.into_iter().cloned().collect()
+        self.scope().clone()
     }
 }
 
 impl Record {
+    fn scope(&self) -> MutexGuard<'_, Vec<String>> {
+        self.scope.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A sum that overflows is found by checking all of them, in another attempt.
     fn look_closer(&self, fault: Fault) -> Fault {
         if fault.is_overflow() && !self.check_sums.swap(true, Ordering::Relaxed) {

@@ -1,5 +1,6 @@
 //! A migrated store of its own for each test.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use customer_quality::error::Error;
@@ -10,6 +11,7 @@ use domain::fact::Fact;
 use domain::history::{History, Months};
 use sqlx::PgPool;
 
+use super::door::Door;
 use super::postgres::{TestDatabase, fresh_database};
 use super::server::until;
 
@@ -20,7 +22,7 @@ pub(crate) const BUDGET: Duration = Duration::from_secs(20);
 pub(crate) struct TestStore {
     pub(crate) store: Store,
     pub(crate) pool: PgPool,
-    pub(crate) database: TestDatabase,
+    pub(crate) database: Arc<TestDatabase>,
 }
 
 /// A migrated store.
@@ -30,13 +32,7 @@ pub(crate) async fn fresh_store() -> TestStore {
         store.migrate().await.unwrap();
     })
     .await;
-    let store = Store::connect(&options(&database.url)).await.unwrap();
-    let pool = PgPool::connect(&database.url).await.unwrap();
-    TestStore {
-        store,
-        pool,
-        database,
-    }
+    TestStore::over(database.url.clone(), Arc::new(database)).await
 }
 
 /// How tests connect: a few connections to a server that may forget.
@@ -49,6 +45,25 @@ pub(crate) fn options(url: &str) -> StoreOptions {
 }
 
 impl TestStore {
+    /// A store that is reached at `url`.
+    async fn over(url: String, database: Arc<TestDatabase>) -> Self {
+        Self {
+            store: Store::connect(&options(&url)).await.unwrap(),
+            pool: PgPool::connect(&database.url).await.unwrap(),
+            database,
+        }
+    }
+
+    /// The same database as another replica uses it.
+    pub(crate) async fn again(&self) -> Self {
+        Self::over(self.database.url.clone(), self.database.clone()).await
+    }
+
+    /// The same database as another replica uses it through a door.
+    pub(crate) async fn through(&self, door: &Door) -> Self {
+        Self::over(door.url.clone(), self.database.clone()).await
+    }
+
     /// Waits until some session of this database waits for a lock that another one holds.
     pub(crate) async fn waits_for_a_lock(&self) {
         let waiting = "SELECT count(*) FROM pg_stat_activity

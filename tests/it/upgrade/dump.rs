@@ -1,6 +1,7 @@
 //! Databases of earlier versions, restored from their dumps.
 
 use std::process::Command;
+use std::sync::Arc;
 
 use customer_quality::store::Store;
 use sqlx::postgres::PgConnection;
@@ -22,7 +23,7 @@ pub(super) async fn schema6() -> TestStore {
     TestStore {
         store: Store::connect(&options(&database.url)).await.unwrap(),
         pool: PgPool::connect(&database.url).await.unwrap(),
-        database,
+        database: Arc::new(database),
     }
 }
 

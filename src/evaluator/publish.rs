@@ -20,6 +20,8 @@ const REAP_EVERY: Duration = Duration::from_hours(6);
 pub(super) struct Publishing {
     referrals: Option<Instant>,
     portfolio: Option<Considered>,
+    /// Whether this replica has published, since then, of referrals what portfolio figures rest on.
+    brought_changed: bool,
     reaped: Option<Instant>,
 }
 
@@ -46,6 +48,7 @@ impl Evaluator {
         }
         let step = self.store.publish_referrals(now).await?;
         self.publishing.referrals = Some(Instant::now());
+        self.publishing.brought_changed |= step.before_boundary;
         Ok(step.taken > 0)
     }
 
@@ -66,7 +69,10 @@ impl Evaluator {
             && last.boundary == boundary
         {
             let rests = last.ended.elapsed() < (last.took * REST).min(patience * REST);
-            if rests || !self.store.shares_changed(last.time).await? {
+            if rests
+                || !(self.publishing.brought_changed
+                    || self.store.shares_changed(last.time).await?)
+            {
                 return Ok(false);
             }
         }
@@ -78,6 +84,7 @@ impl Evaluator {
             took: started.elapsed(),
             ended: Instant::now(),
         });
+        self.publishing.brought_changed = false;
         let changed = published.is_some();
         if let Some(publication) = published {
             self.answers.put_in_force(publication);

@@ -70,6 +70,9 @@ pub struct ReferralStep {
     pub taken: usize,
     /// Customers whose figures changed.
     pub changed: Vec<String>,
+    /// Whether anything changed on which portfolio figures rest: what was brought before the boundary, or who
+    /// was brought.
+    pub before_boundary: bool,
 }
 
 impl Store {
@@ -147,17 +150,14 @@ impl Work for Publish {
             return Ok(Outcome::Discard(ReferralStep::default()));
         }
         let (ids, versions): (Vec<String>, Vec<i64>) = waiting.into_iter().unzip();
-        let changed = self.publish(transaction, &ids).await?;
-        self.changed().clone_from(&changed);
+        let step = self.publish(transaction, &ids).await?;
+        self.changed().clone_from(&step.changed);
         sqlx::query(sql::TAKE_OFF_REFERRAL_QUEUE)
             .bind(&ids)
             .bind(versions)
             .execute(transaction)
             .await?;
-        Ok(Outcome::Keep(ReferralStep {
-            taken: ids.len(),
-            changed,
-        }))
+        Ok(Outcome::Keep(step))
     }
 
     fn concerned(&self) -> Vec<String> {
@@ -170,12 +170,12 @@ impl Publish {
         self.changed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Publishes the own numbers of `ids`; returns whose figures changed.
+    /// Publishes the own numbers of `ids`.
     async fn publish(
         &self,
         transaction: &mut PgConnection,
         ids: &[String],
-    ) -> Result<Vec<String>, Fault> {
+    ) -> Result<ReferralStep, Fault> {
         let above = sqlx::query(sql::REFERRALS_ABOVE)
             .bind(ids)
             .bind(self.now)
@@ -224,7 +224,15 @@ impl Publish {
                     .await?;
             }
         }
-        Ok(figures.into_keys().collect())
+        let before_boundary = figures.iter().any(|(id, now)| {
+            let rests_on = |it: &Figures| (it.below.value_at_boundary, it.own.referrer.is_some());
+            rests_on(before(id)) != rests_on(now)
+        });
+        Ok(ReferralStep {
+            taken: ids.len(),
+            before_boundary,
+            changed: figures.into_keys().collect(),
+        })
     }
 }
 

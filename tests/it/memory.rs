@@ -6,7 +6,12 @@ mod races;
 
 use customer_quality::rpc::memory::Memory;
 
-use crate::support::{app, ask::now, book::Book, store::fresh_store};
+use crate::support::{
+    app,
+    ask::now,
+    book::{Book, buy, time},
+    store::fresh_store,
+};
 use house::{House, Kind};
 
 #[tokio::test]
@@ -55,5 +60,41 @@ async fn an_answer_is_given_again_from_memory_alone_by_the_sole_writer_and_after
         assert_eq!(Kind::Full.ask(&mut app, "N-1").await, first);
         lock.rollback().await.unwrap();
         assert_eq!(app.score("N-1", now()).await.customer_id, "N-1");
+    }
+}
+
+#[tokio::test]
+async fn a_fact_recorded_ahead_changes_what_is_remembered_when_it_happens() {
+    for is_sole_writer in [true, false] {
+        let store = fresh_store().await;
+        let memory = Memory::new(app::ANSWER_MEMORY, is_sole_writer);
+        let plain = app::start_remembering(store.again().await, Memory::new(0, false)).await;
+        let mut app = app::start_remembering(store, memory).await;
+        let mut computing = plain;
+        let mut book = Book::default();
+        book.neighbours();
+        // The clock stands at noon.
+        book.tell_at(time("2026-07-01T14:00:00Z"), "N-1", buy(70));
+        app.tell(&book).await;
+        app.settle().await;
+        computing.answers.refresh().await.unwrap();
+        let mut answers = Vec::new();
+        for text in [
+            "2026-07-01T13:00:00Z",
+            "2026-07-01T13:59:59Z",
+            "2026-07-01T14:00:00Z",
+        ] {
+            for one in [&app, &computing] {
+                one.clock.set(text.parse().unwrap());
+            }
+            let found = Kind::Basic.ask(&mut app, "N-1").await;
+            assert_eq!(
+                found.earned(),
+                Kind::Basic.ask(&mut computing, "N-1").await.earned()
+            );
+            answers.push(found.earned());
+        }
+        assert_eq!(answers[0], answers[1]);
+        assert_ne!(answers[1], answers[2], "{is_sole_writer}");
     }
 }

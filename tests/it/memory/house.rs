@@ -3,7 +3,7 @@
 
 use chrono::TimeDelta;
 use customer_quality::pb::v1::{
-    Classification, CostKind, Customer, CustomerKind, EffortBilling, EffortKind, Fact,
+    Classification, CostKind, Customer, CustomerKind, Economics, EffortBilling, EffortKind, Fact,
     GetClassificationRequest, GetScoreRequest, RecordFactsRequest, Retraction, Score, ScoreView,
     UpsertCustomersRequest, fact::Body,
 };
@@ -93,6 +93,16 @@ impl Answered {
             Self::Classification(classification) => classification.basis.as_ref(),
         };
         basis.unwrap().customer_revision
+    }
+}
+
+impl Answered {
+    /// The money of a score.
+    pub(super) fn earned(&self) -> Option<Economics> {
+        match self {
+            Self::Score(score) => score.economics.clone(),
+            Self::Classification(_) => None,
+        }
     }
 }
 

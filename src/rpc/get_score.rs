@@ -21,20 +21,14 @@ pub(super) async fn answer(
     let customer_id = service.customer_id(customer_id)?;
     let full = service.full_view(view, pb::ScoreView::Full)?;
     let (frame, choice) = service.frame(options)?;
-    let kind = if full {
-        Kind::FullScore
-    } else {
-        Kind::BasicScore
-    };
+    let kind = Kind::score(full);
     let encode = |frame: &Frame, answer: &Answer| {
         let score = score::to_wire(frame, answer, full);
         Wire::Score(Box::new(score::of_customer(&customer_id, score)))
     };
     let asked = (&frame, &choice);
     let wire = service.remember(asked, &customer_id, kind, encode).await?;
-    let score = match wire {
-        Wire::Score(score) => Some(*score),
-        Wire::Classification(_) => None,
-    };
-    Ok(pb::GetScoreResponse { score })
+    Ok(pb::GetScoreResponse {
+        score: wire.score(),
+    })
 }

@@ -51,7 +51,7 @@ SET model_id = excluded.model_id,
 WHERE ((standing.customer_revision, standing.as_of_time)
         <= (excluded.customer_revision, excluded.as_of_time)
     OR standing.as_of_time - excluded.as_of_time > interval '1 hour')
-    AND (standing.model_id, standing.model_version, standing.mode, standing.customer_standing,
+    AND ((standing.model_id, standing.model_version, standing.mode, standing.customer_standing,
         standing.customer_class, standing.sentence, standing.own_sort, standing.class_by_numbers,
         standing.points, standing.coverage_ppm, standing.up_reason_codes, standing.down_reason_codes,
         standing.own_value, standing.own_revenue, standing.contribution, standing.customer_revision,
@@ -64,3 +64,4 @@ WHERE ((standing.customer_revision, standing.as_of_time)
         excluded.own_value, excluded.own_revenue, excluded.contribution, excluded.customer_revision,
         excluded.basis_month, excluded.next_fact_time, excluded.is_billed, excluded.pays_their_way,
         excluded.passed_up_ppm)
+    OR standing.as_of_time - excluded.as_of_time > interval '1 hour')

@@ -230,9 +230,11 @@ async fn as_known_then_only_what_had_been_recorded_counts() {
     let ids = parts.first.ids();
     let (mut app, mut fresh) = (service().await, service().await);
     let known = app.tell(&parts.first).await;
+    app.clock.set(later(known));
+    // What is known then is compared with figures published soon after.
+    app.settle().await;
     parts.tell_second(&mut app).await;
     fresh.tell(&parts.first).await;
-    app.clock.set(later(known));
     fresh.clock.set(later(known));
     for text in ["2023-05-17T13:20:01Z", "2024-06-30T12:00:00Z"] {
         let asked = as_of_time(time(text));

@@ -6,15 +6,19 @@
 //! is taken off the queue only as the version that was done.
 
 mod forest;
+mod look;
 
 use crate::answer::{Answers, Asked, Choice};
 use crate::error::Error;
+use crate::stage;
 use crate::store::{Knowledge, NewStanding, Store};
 use domain::score::Reason;
 use domain::time::{Day, Time};
+use look::Look;
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 /// Where the figures are kept that standings were last made with.
 const FIGURES: &str = "evaluated_figures";
@@ -52,6 +56,7 @@ pub struct Evaluator {
     /// Whether standings were made since the last pass over the forest.
     forest_is_old: bool,
     looked_over: Instant,
+    look: Look,
 }
 
 /// What became of a look at the queue.
@@ -77,6 +82,7 @@ impl Evaluator {
             round_ended: Instant::now(),
             forest_is_old: true,
             looked_over: Instant::now(),
+            look: Look::new(),
         }
     }
 
@@ -109,6 +115,7 @@ impl Evaluator {
         while self.step(Duration::ZERO).await? {
             steps += 1;
         }
+        self.store.look_at_queue().await?;
         Ok(steps)
     }
 
@@ -117,6 +124,7 @@ impl Evaluator {
     async fn step(&mut self, patience: Duration) -> Result<bool, Error> {
         let now = self.answers.now();
         self.mark_what_time_made_old(now).await?;
+        self.look.when_due(&self.store).await?;
         let queue = self.work_off_queue(now, patience).await?;
         let every = if queue == Queue::Empty {
             LOOK_EVERY
@@ -161,7 +169,8 @@ impl Evaluator {
         }
         // After the marks, so that an hour that comes now comes with another mark.
         self.answers.refresh().await?;
-        self.evaluate(&page, now).await?;
+        let evaluating = self.evaluate(&page, now);
+        evaluating.instrument(stage::standings()).await?;
         self.forest_is_old = true;
         Ok(Queue::Worked)
     }
@@ -235,7 +244,9 @@ impl Evaluator {
                 Err(error) => return Err(error),
             }
         }
+        let made = standings.len();
         self.store.put_standings(standings).await?;
+        self.store.measures().standings_made(made);
         self.store.clean(page).await
     }
 }

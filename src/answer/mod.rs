@@ -20,6 +20,7 @@ pub use value::{TreeNode, Valued};
 use self::gather::Gathered;
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::stage;
 use crate::store::{Knowledge, Store};
 use basis::BasisKeeper;
 use domain::assessment::{Assessment, Case, assess, month_needed};
@@ -32,6 +33,7 @@ use domain::tree::Brought;
 use reach::Reach;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
+use tracing::Instrument;
 
 /// Largest referral tree that is held to answer a question. What larger ones are worth today comes from
 /// the last pass over all customers; at a past time they are summed a page at a time.
@@ -181,7 +183,8 @@ impl Answers {
         asked: Asked,
         choice: &Choice,
     ) -> Result<(Gathered<'a>, Assessed), Error> {
-        let mut gathered = self.gather(reach, ids, asked, choice).await?;
+        let gathering = self.gather(reach, ids, asked, choice);
+        let mut gathered = gathering.instrument(stage::load()).await?;
         let mut models = BTreeMap::new();
         for id in ids {
             let model = self.model_for(&gathered, id, asked, choice);
@@ -192,14 +195,18 @@ impl Answers {
             models.insert(id.clone(), model);
         }
         let bases = self.bases_of(models.values().flatten(), asked).await?;
-        let mut answers = BTreeMap::new();
-        for (id, model) in models {
-            let answer =
-                model.and_then(|model| self.answer(&gathered, &bases, &id, (asked, model)));
-            answers.insert(id, answer);
-            // Many answers take long: let other calls have their turn.
-            tokio::task::yield_now().await;
-        }
+        let evaluating = async {
+            let mut answers = BTreeMap::new();
+            for (id, model) in models {
+                let answer =
+                    model.and_then(|model| self.answer(&gathered, &bases, &id, (asked, model)));
+                answers.insert(id, answer);
+                // Many answers take long: let other calls have their turn.
+                tokio::task::yield_now().await;
+            }
+            answers
+        };
+        let answers = evaluating.instrument(stage::evaluate()).await;
         Ok((gathered, answers))
     }
 

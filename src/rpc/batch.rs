@@ -5,7 +5,9 @@ use super::convert::basis::Frame;
 use super::status::item_status;
 use crate::answer::Answer;
 use crate::error::Error;
+use crate::measures::Origin;
 use crate::pb::v1 as pb;
+use crate::stage;
 use tonic_types::Status;
 
 /// Each of `ids`, in their order, with what `item` makes of the answer, or why there is none.
@@ -20,6 +22,9 @@ pub(super) async fn each<T>(
         .answers
         .assess_many(&ids, frame.asked, &choice)
         .await?;
+    let given = answers.values().filter(|answer| answer.is_ok()).count();
+    service.store.measures().answers(Origin::Computed, given);
+    let _encoding = stage::encode().entered();
     let result = |id: String| {
         let result = match answers.get(&id) {
             Some(Ok(answer)) => Ok(item(&frame, &id, answer)),

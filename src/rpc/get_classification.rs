@@ -3,7 +3,9 @@
 use super::Service;
 use super::convert::classification;
 use crate::error::Error;
+use crate::measures::Origin;
 use crate::pb::v1 as pb;
+use crate::stage;
 use tonic::Request;
 
 pub(super) async fn answer(
@@ -20,7 +22,9 @@ pub(super) async fn answer(
         .answers
         .assess_one(&customer_id, frame.asked, &choice)
         .await?;
-    let classification = classification::to_wire(&frame, &customer_id, &answer);
+    service.store.measures().answers(Origin::Computed, 1);
+    let classification =
+        stage::encode().in_scope(|| classification::to_wire(&frame, &customer_id, &answer));
     Ok(pb::GetClassificationResponse {
         classification: Some(classification),
     })

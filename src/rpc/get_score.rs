@@ -3,7 +3,9 @@
 use super::Service;
 use super::convert::score;
 use crate::error::Error;
+use crate::measures::Origin;
 use crate::pb::v1 as pb;
+use crate::stage;
 use tonic::Request;
 
 pub(super) async fn answer(
@@ -22,7 +24,8 @@ pub(super) async fn answer(
         .answers
         .assess_one(&customer_id, frame.asked, &choice)
         .await?;
-    let score = score::to_wire(&frame, &answer, full);
+    service.store.measures().answers(Origin::Computed, 1);
+    let score = stage::encode().in_scope(|| score::to_wire(&frame, &answer, full));
     Ok(pb::GetScoreResponse {
         score: Some(score::of_customer(&customer_id, score)),
     })

@@ -2,6 +2,7 @@
 //! computes them keeps them only if nothing changed meanwhile.
 
 use super::fault::{Fault, read_error};
+use super::lent::Lent;
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, month, sql};
 use crate::error::Error;
@@ -9,7 +10,6 @@ use domain::customer::Peers;
 use domain::time::Month;
 use serde_json::Value;
 use sqlx::Row;
-use sqlx::postgres::PgConnection;
 use std::collections::BTreeMap;
 
 /// Which figures.
@@ -118,7 +118,7 @@ struct Begin(Columns);
 impl Work for Begin {
     type Output = Vec<i64>;
 
-    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Vec<i64>>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Vec<i64>>, Fault> {
         sqlx::query(sql::LOCK_BASES)
             .execute(&mut *transaction)
             .await?;

@@ -8,7 +8,7 @@
 //! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
 //! - [`standing`], [`basis`], `dirty`: what the evaluator keeps; [`model`], [`hour`], `setting`
 //! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared with, and made anew from, facts
-//! - `sql`: the statements; [`row`]: the tables
+//! - `sql`: the statements; `statement`: one of them in traces; [`row`]: the tables
 //!
 //! Locks are taken in one order everywhere: the forest of referrals, customers by id, what is derived
 //! from their facts, the queue by id, the hours, the lock of bases, bases by key. Every write is a unit of work;
@@ -26,6 +26,7 @@ mod presence;
 mod schema;
 mod session;
 mod sql;
+mod statement;
 mod unit;
 
 pub mod basis;

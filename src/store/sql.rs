@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use sqlx::AssertSqlSafe;
 
-/// One statement from its file.
+/// One statement from its file, with the file's name at its head: by that it is found in traces, in the
+/// server's log and in `pg_stat_activity`.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $file:literal;)*) => {
-        $($(#[$doc])* pub(super) const $name: &str = include_str!(concat!("sql/", $file, ".sql"));)*
+        $($(#[$doc])* pub(super) const $name: &str =
+            concat!("/* ", $file, " */\n", include_str!(concat!("sql/", $file, ".sql")));)*
     };
 }
 
@@ -110,6 +112,7 @@ statements! {
     OLDEST_SCHEMA = "oldest_schema";
     PUT_FOREST = "put_forest";
     PUT_STANDINGS = "put_standings";
+    QUEUE = "queue";
     REFERRALS_OF_NOW = "referrals_of_now";
     REFERRAL_SURROUNDINGS = "referral_surroundings";
     REPLACE_SETTING = "replace_setting";
@@ -162,6 +165,7 @@ macro_rules! standings_by {
     };
     ($number:literal, $after:expr, $order:expr) => {
         concat!(
+            "/* standings_by_number */\n",
             "SELECT standing.*, customer.name, (",
             $number,
             ")::bigint AS number\n",
@@ -188,6 +192,7 @@ macro_rules! standings_by {
 macro_rules! referrers_by {
     ($number:literal) => {
         concat!(
+            "/* referrers_by_number */\n",
             "SELECT standing.*, customer.name, (",
             $number,
             ")::bigint AS number,\n",

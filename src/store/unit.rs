@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use sqlx::postgres::{PgArguments, PgConnection, PgRow};
+use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{Executor, Postgres};
 use tokio::time::{Instant, sleep, timeout};
@@ -15,8 +15,10 @@ use tracing::Instrument;
 
 use super::connections::{Connections, within};
 use super::fault::Fault;
+use super::lent::Lent;
 use super::sql;
 use crate::error::Error;
+use crate::measures::Measures;
 
 /// So often a unit of work is tried while its budget lasts.
 const ATTEMPTS_MAX: u32 = 10;
@@ -37,8 +39,11 @@ pub(super) trait Work: Send + Sync + 'static {
     /// the attempt: whoever swallows it would commit nothing and be told so by nobody.
     fn attempt(
         &self,
-        transaction: &mut PgConnection,
+        transaction: &mut Lent,
     ) -> impl Future<Output = Result<Outcome<Self::Output>, Fault>> + Send;
+
+    /// Called once when all attempts are over, whether or not anybody still waits.
+    fn ended(&self, _outcome: &Result<Self::Output, Error>) {}
 }
 
 /// How a transaction ends.
@@ -58,7 +63,7 @@ where
 {
     type Output = Vec<PgRow>;
 
-    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Vec<PgRow>>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Vec<PgRow>>, Fault> {
         Ok(Outcome::Keep((self.0)().fetch_all(transaction).await?))
     }
 }
@@ -69,14 +74,16 @@ pub(super) struct Units {
     connections: Connections,
     tracker: TaskTracker,
     limit: Duration,
+    measures: Measures,
 }
 
 impl Units {
-    pub(super) fn new(connections: Connections, limit: Duration) -> Self {
+    pub(super) fn new(connections: Connections, limit: Duration, measures: Measures) -> Self {
         Self {
             connections,
             tracker: TaskTracker::new(),
             limit,
+            measures,
         }
     }
 
@@ -92,7 +99,11 @@ impl Units {
     /// Does `work` to its end, whether or not the caller waits for it.
     pub(super) async fn run<W: Work>(&self, budget: Duration, work: W) -> Result<W::Output, Error> {
         let units = self.clone();
-        let unit = async move { units.attempts(budget, &work).await };
+        let unit = async move {
+            let outcome = units.attempts(budget, &work).await;
+            work.ended(&outcome);
+            outcome
+        };
         let task = self.tracker.spawn(unit.in_current_span());
         task.await
             .unwrap_or_else(|lost| Err(Error::Internal(format!("a unit of work was lost: {lost}"))))
@@ -119,6 +130,7 @@ impl Units {
             match self.attempt(remaining, work).await {
                 Ok(output) => return Ok(output),
                 Err(fault) if fault.is_transient() && attempt < ATTEMPTS_MAX => {
+                    self.measures.retried(fault.name());
                     sleep(jitter(attempt).min(remaining)).await;
                     attempt += 1;
                 }
@@ -152,7 +164,7 @@ impl Units {
 }
 
 async fn transaction<W: Work>(
-    connection: &mut PgConnection,
+    connection: &mut Lent,
     remaining: Duration,
     work: &W,
 ) -> Result<W::Output, Fault> {
@@ -173,7 +185,7 @@ async fn transaction<W: Work>(
 /// Commits. The server answers COMMIT of a failed transaction with `ROLLBACK` and no error, and the
 /// client does not look at that answer. Therefore a receipt is selected first: in a failed transaction
 /// that is an error, and COMMIT is not reached.
-async fn commit(connection: &mut PgConnection) -> Result<(), Fault> {
+async fn commit(connection: &mut Lent) -> Result<(), Fault> {
     let receipt = connection.fetch_all(sql::COMMIT).await?;
     if receipt.len() == 1 {
         Ok(())

@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use domain::customer::Customer;
 use domain::time::{Month, Time};
 use sqlx::Row;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgRow;
 
 use super::upsert::Draft;
 use super::{Fields, StoredCustomer, buys_as_number, kind_number};
 use crate::error::Error;
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::{month, sql};
 
 /// The customers as they stand, and the record time.
 pub(super) async fn known_customers(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     ids: &BTreeMap<&str, bool>,
 ) -> Result<(BTreeMap<String, StoredCustomer>, Time), Fault> {
     let ids: Vec<&str> = ids.keys().copied().collect();
@@ -51,7 +52,7 @@ fn by_id(rows: Vec<PgRow>) -> Result<BTreeMap<String, StoredCustomer>, Fault> {
 
 /// Writes the drafts and everything that follows from them.
 pub(super) async fn write(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     drafts: &[&Draft],
     record_time: Time,
 ) -> Result<BTreeMap<String, StoredCustomer>, Fault> {
@@ -118,7 +119,7 @@ pub(super) async fn write(
 
 /// Of a customer's own fields the figures rest on two: from the onboard date on somebody counts of whom
 /// nothing was sold yet, and who is no customer yet does not count at any time.
-async fn mark_bases(transaction: &mut PgConnection, drafts: &[&Draft]) -> Result<(), Fault> {
+async fn mark_bases(transaction: &mut Lent, drafts: &[&Draft]) -> Result<(), Fault> {
     let turned = |draft: &Draft| draft.prospect_before != draft.customer.prospect;
     let first_day = drafts
         .iter()

@@ -95,8 +95,8 @@ pub fn start(config: &Config) -> Result<Telemetry, TelemetryError> {
     };
     global::set_meter_provider(metrics.provider());
     global::set_text_map_propagator(TraceContextPropagator::new());
-    let tracer = traces.as_ref().map(|traces| traces.provider.tracer(NAME));
-    let spans = tracer.map(spans);
+    let made_by = traces.as_ref().map(|it| it.provider.tracer(NAME));
+    let spans = made_by.map(spans);
     tracing_subscriber::registry()
         .with(spans)
         .with(lines(config.log_format).with_filter(filter(&config.log_level)?))
@@ -222,8 +222,8 @@ mod tests {
         for log_level in ["info", "off"] {
             let logged = lines(LogFormat::Json).with_filter(filter(log_level).unwrap());
             let tracer = SdkTracerProvider::builder().build().tracer(NAME);
-            let traced = registry().with(Some(spans(tracer))).with(logged);
-            with_default(traced, || assert_eq!(made(), [true, true, false]));
+            let both = registry().with(Some(spans(tracer))).with(logged);
+            with_default(both, || assert_eq!(made(), [true, true, false]));
         }
     }
 

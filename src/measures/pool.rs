@@ -47,14 +47,14 @@ impl PoolMeasures {
                 count.observe(i64::from(now.used), &used);
                 count.observe(i64::from(now.idle), &idle);
             });
-        drop(count.build());
+        let _ = count.build();
         let whole = [pool.clone()];
         let most = meter
             .i64_observable_up_down_counter("db.client.connection.max")
             .with_unit("{connection}")
             .with_description("The most connections to the database that there may be at once.")
             .with_callback(move |most| most.observe(i64::from(max), &whole));
-        drop(most.build());
+        let _ = most.build();
         let wait = meter
             .f64_histogram("db.client.connection.wait_time")
             .with_unit("s")

@@ -43,7 +43,7 @@ impl Publications {
                     time.observe(micros as f64 / MICROS_PER_SECOND, &[name]);
                 }
             });
-        drop(time.build());
+        let _ = time.build();
         let shown = times.clone();
         let age = meter
             .f64_observable_gauge("customerquality.publication.age")
@@ -57,7 +57,7 @@ impl Publications {
                     age.observe(passed as f64 / MICROS_PER_SECOND, &[name]);
                 }
             });
-        drop(age.build());
+        let _ = age.build();
         Self(times)
     }
 

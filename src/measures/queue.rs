@@ -46,7 +46,7 @@ impl Queue {
                 }
             });
             // The meter holds the callback; the handle does nothing.
-            drop(gauge.build());
+            let _ = gauge.build();
         };
         gauge(
             "customerquality.standings.queue.length",
@@ -161,10 +161,10 @@ mod tests {
     async fn a_queue_at_which_nobody_looks_grows_old_and_an_empty_one_does_not() {
         let mut known = Known::default();
         known.look(found(1, 0), Instant::now());
-        tokio::time::advance(Duration::from_secs(60)).await;
+        tokio::time::advance(Duration::from_mins(1)).await;
         check(&known, [Some(1), Some(60), None, None]);
         known.look(found(0, 0), Instant::now());
-        tokio::time::advance(Duration::from_secs(60)).await;
+        tokio::time::advance(Duration::from_mins(1)).await;
         check(&known, [Some(0), Some(0), Some(0), Some(0)]);
     }
 

@@ -92,8 +92,8 @@ impl Store {
         let pool = session::pool(address, options.pool_size);
         let measures = options.measures.clone();
         let state = pool.clone();
-        let measured = measures.pool("main", options.pool_size, move || state_of(&state));
-        let connections = Connections::new(pool, first, measured);
+        let of_pool = measures.pool("main", options.pool_size, move || state_of(&state));
+        let connections = Connections::new(pool, first, of_pool);
         let units = Units::new(connections.clone(), options.unit_limit, measures.clone());
         Ok(Self {
             connections,

@@ -2,7 +2,7 @@
 
 use std::mem;
 
-use sqlx::error::BoxDynError;
+use sqlx::error::{BoxDynError, DatabaseError};
 use sqlx::postgres::{PgArguments, PgStatement};
 use sqlx::{Execute, Postgres, SqlStr};
 use tracing::field::Empty;
@@ -43,7 +43,7 @@ impl Statement {
     }
 }
 
-impl<'q> Execute<'q, Postgres> for Statement {
+impl Execute<'_, Postgres> for Statement {
     fn sql(self) -> SqlStr {
         self.text
     }
@@ -64,8 +64,8 @@ impl<'q> Execute<'q, Postgres> for Statement {
 /// Notes in a statement's span how it failed: by the code of the server, never by its words.
 pub(super) fn note_failure(span: &Span, error: &sqlx::Error) {
     span.record("otel.status_code", "ERROR");
-    let code = error.as_database_error().and_then(|said| said.code());
-    match code {
+    let said = error.as_database_error();
+    match said.and_then(DatabaseError::code) {
         Some(code) => {
             span.record("db.response.status_code", &*code);
             span.record("error.type", &*code);

@@ -8,7 +8,9 @@ use customer_quality::{
     pb::v1::{Fact, RecordFactsRequest, ScoreView},
 };
 use opentelemetry::metrics::MeterProvider;
-use opentelemetry_sdk::metrics::{InMemoryMetricExporter, PeriodicReader, SdkMeterProvider};
+use opentelemetry_sdk::metrics::{
+    InMemoryMetricExporter, PeriodicReader, SdkMeterProvider, data::ScopeMetrics,
+};
 use tonic::Code;
 
 use crate::support::{
@@ -28,7 +30,7 @@ async fn instruments() -> BTreeMap<String, (String, String)> {
     provider.force_flush().unwrap();
     let mut found = BTreeMap::new();
     for all in exporter.get_finished_metrics().unwrap() {
-        for metric in all.scope_metrics().flat_map(|scope| scope.metrics()) {
+        for metric in all.scope_metrics().flat_map(ScopeMetrics::metrics) {
             let said = (metric.unit().to_owned(), metric.description().to_owned());
             found.insert(metric.name().to_owned(), said);
         }
@@ -73,9 +75,9 @@ async fn metrics(app: &App) -> String {
     page(app.admin, "/metrics").await.1
 }
 
-/// The number of the only series of this name with all of these labels.
+/// The number of the only series of this name with all of these labels, rounded up.
 #[track_caller]
-fn number(page: &str, name: &str, labels: &[(&str, &str)]) -> f64 {
+fn number(page: &str, name: &str, labels: &[(&str, &str)]) -> i64 {
     let has =
         |line: &str, (key, value): &(&str, &str)| line.contains(&format!("{key}=\"{value}\""));
     let found: Vec<&str> = page
@@ -86,10 +88,11 @@ fn number(page: &str, name: &str, labels: &[(&str, &str)]) -> f64 {
     let [line] = found[..] else {
         panic!("{name} {labels:?}: {found:?}\n{page}");
     };
-    line.rsplit(' ').next().unwrap().parse().unwrap()
+    let number: f64 = line.rsplit(' ').next().unwrap().parse().unwrap();
+    number.ceil() as i64
 }
 
-fn facts(page: &str) -> [f64; 3] {
+fn facts(page: &str) -> [i64; 3] {
     ["recorded", "duplicate", "refused"].map(|outcome| {
         let outcome = [("outcome", outcome)];
         number(page, "customerquality_facts_total", &outcome)
@@ -107,7 +110,7 @@ fn sent(ids: &[&str], units: i64) -> RecordFactsRequest {
 #[tokio::test]
 async fn facts_are_counted_by_what_became_of_each() {
     let mut app = app::start().await;
-    assert_eq!(facts(&metrics(&app).await), [0.0, 0.0, 0.0]);
+    assert_eq!(facts(&metrics(&app).await), [0, 0, 0]);
     let mut send = async |request: RecordFactsRequest| {
         let answer = app.records.record_facts(request).await;
         answer.map_or_else(|status| status.code(), |_| Code::Ok)
@@ -139,8 +142,8 @@ async fn facts_are_counted_by_what_became_of_each() {
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     assert_eq!(send(sent(&ids, 10)).await, Code::InvalidArgument);
 
-    let refused = 2.0 + 2.0 + 2.0 + 10_001.0;
-    assert_eq!(facts(&metrics(&app).await), [5.0, 3.0, refused]);
+    let refused = 2 + 2 + 2 + 10_001;
+    assert_eq!(facts(&metrics(&app).await), [5, 3, refused]);
 }
 
 #[tokio::test]
@@ -156,17 +159,17 @@ async fn the_queue_the_standings_and_the_answers_are_seen() {
     let length = "customerquality_standings_queue_length";
     let age = "customerquality_standings_queue_age_seconds";
     let made = "customerquality_standings_made_total";
-    assert_eq!(number(&page, length, &[]), 3.0);
-    assert!(number(&page, age, &[]) > 0.0, "{page}");
-    assert_eq!(number(&page, made, &[]), 0.0);
+    assert_eq!(number(&page, length, &[]), 3);
+    assert!(number(&page, age, &[]) > 0, "{page}");
+    assert_eq!(number(&page, made, &[]), 0);
 
     app.catch_up().await;
     let page = metrics(&app).await;
-    assert_eq!(number(&page, length, &[]), 0.0);
-    assert_eq!(number(&page, age, &[]), 0.0);
+    assert_eq!(number(&page, length, &[]), 0);
+    assert_eq!(number(&page, age, &[]), 0);
     let left = "customerquality_standings_time_left_seconds";
-    assert_eq!(number(&page, left, &[]), 0.0);
-    assert!(number(&page, made, &[]) >= 3.0, "{page}");
+    assert_eq!(number(&page, left, &[]), 0);
+    assert!(number(&page, made, &[]) >= 3, "{page}");
 
     app.score("C-1", now()).await;
     app.classification("C-2", now()).await;
@@ -174,8 +177,8 @@ async fn the_queue_the_standings_and_the_answers_are_seen() {
     app.scores(&ids, now(), ScoreView::Basic).await;
     let page = metrics(&app).await;
     let answers = "customerquality_answers_total";
-    assert_eq!(number(&page, answers, &[("origin", "computed")]), 4.0);
-    assert_eq!(number(&page, answers, &[("origin", "memory")]), 0.0);
+    assert_eq!(number(&page, answers, &[("origin", "computed")]), 4);
+    assert_eq!(number(&page, answers, &[("origin", "memory")]), 0);
 }
 
 #[tokio::test]
@@ -187,12 +190,12 @@ async fn the_pool_and_what_was_tried_again_are_seen() {
     app.score_of_nobody().await;
     let page = metrics(&app).await;
     assert!(number(&page, waits, &[]) > before, "{page}");
-    assert_eq!(number(&page, "db_client_connection_max", &[]), 20.0);
+    assert_eq!(number(&page, "db_client_connection_max", &[]), 20);
     let state = |state| [("db_client_connection_state", state)];
     let count = |state_is| number(&page, "db_client_connection_count", &state(state_is));
-    assert!(count("idle") + count("used") >= 1.0, "{page}");
+    assert!(count("idle") + count("used") >= 1, "{page}");
     let given_up = "db_client_connection_timeouts_total";
-    assert_eq!(number(&page, given_up, &[]), 0.0);
+    assert_eq!(number(&page, given_up, &[]), 0);
 
     // A sum that overflows is looked for in a second attempt.
     let most = 10_000_000_000;
@@ -204,7 +207,7 @@ async fn the_pool_and_what_was_tried_again_are_seen() {
     assert_eq!(refused.unwrap_err().code(), Code::OutOfRange);
     let retries = "customerquality_units_retries_total";
     let page = metrics(&app).await;
-    assert_eq!(number(&page, retries, &[("cause", "asked_for")]), 1.0);
+    assert_eq!(number(&page, retries, &[("cause", "asked_for")]), 1);
 }
 
 #[tokio::test]
@@ -223,15 +226,15 @@ async fn publications_and_changes_of_class_are_seen_where_they_are_counted() {
     let page = metrics(&app).await;
     for (name, seconds) in [("portfolio", NOW), ("referral", NOW + 1)] {
         let label = [("publication", name)];
-        assert_eq!(number(&page, published, &label), seconds as f64);
+        assert_eq!(number(&page, published, &label), seconds);
         let age = number(&page, "customerquality_publication_age_seconds", &label);
-        assert!(age > 0.0, "{page}");
+        assert!(age > 0, "{page}");
     }
     let changes = "customerquality_class_changes_total";
-    assert_eq!(number(&page, changes, &[("cause", "FACTS")]), 2.0);
-    assert_eq!(number(&page, changes, &[("cause", "TIME")]), 1.0);
+    assert_eq!(number(&page, changes, &[("cause", "FACTS")]), 2);
+    assert_eq!(number(&page, changes, &[("cause", "TIME")]), 1);
     let answers = "customerquality_answers_total";
-    assert_eq!(number(&page, answers, &[("origin", "memory")]), 5.0);
+    assert_eq!(number(&page, answers, &[("origin", "memory")]), 5);
 }
 
 #[tokio::test]

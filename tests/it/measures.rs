@@ -21,7 +21,7 @@ use crate::support::{
 };
 
 /// Every metric by its OpenTelemetry name: its unit and its help.
-async fn instruments() -> BTreeMap<String, (String, String)> {
+fn instruments() -> BTreeMap<String, (String, String)> {
     let exporter = InMemoryMetricExporter::default();
     let reader = PeriodicReader::builder(exporter.clone()).build();
     let provider = SdkMeterProvider::builder().with_reader(reader).build();
@@ -59,9 +59,9 @@ fn domain_time(seconds: i64) -> domain::time::Time {
 /// The rate needs two looks at the queue with time between them, which tests of the module move by hand.
 const RATE: &str = "customerquality.standings.rate";
 
-#[tokio::test]
-async fn every_measure_has_a_name_a_unit_and_a_help() {
-    let instruments = instruments().await;
+#[test]
+fn every_measure_has_a_name_a_unit_and_a_help() {
+    let instruments = instruments();
     let text: Vec<String> = instruments
         .iter()
         .map(|(name, (unit, help))| format!("{name} [{unit}] {help}"))
@@ -210,21 +210,24 @@ async fn the_pool_and_what_was_tried_again_are_seen() {
     assert_eq!(number(&page, retries, &[("cause", "asked_for")]), 1);
 }
 
+/// The clock of the metrics is the system's, and this is before it.
+const LONG_AGO: i64 = 1_700_000_000;
+
 #[tokio::test]
 async fn publications_and_changes_of_class_are_seen_where_they_are_counted() {
     let app = app::start().await;
     let published = "customerquality_publication_time_seconds";
     assert!(!metrics(&app).await.contains(published));
     let measures = app.store.store.measures();
-    measures.published(Publication::Portfolio, domain_time(NOW));
+    measures.published(Publication::Portfolio, domain_time(LONG_AGO));
     // An older one that is heard of later changes nothing.
-    measures.published(Publication::Portfolio, domain_time(NOW - 60));
-    measures.published(Publication::Referral, domain_time(NOW + 1));
+    measures.published(Publication::Portfolio, domain_time(LONG_AGO - 60));
+    measures.published(Publication::Referral, domain_time(LONG_AGO + 1));
     measures.class_changes("FACTS", 2);
     measures.class_changes("TIME", 1);
     measures.answers(Origin::Memory, 5);
     let page = metrics(&app).await;
-    for (name, seconds) in [("portfolio", NOW), ("referral", NOW + 1)] {
+    for (name, seconds) in [("portfolio", LONG_AGO), ("referral", LONG_AGO + 1)] {
         let label = [("publication", name)];
         assert_eq!(number(&page, published, &label), seconds);
         let age = number(&page, "customerquality_publication_age_seconds", &label);
@@ -245,7 +248,7 @@ async fn every_measure_is_in_the_table_for_operators() {
     let page = metrics(&app).await;
     let table = fs::read_to_string("docs/operating.md").unwrap();
     let rows: Vec<&str> = table.lines().filter(|row| row.starts_with("| `")).collect();
-    for (name, (unit, help)) in instruments().await {
+    for (name, (unit, help)) in instruments() {
         // Their names for Prometheus are on the page, with the same help.
         let shown = page.lines().filter_map(|line| line.strip_prefix("# HELP "));
         let shown = shown.filter_map(|line| line.split_once(' '));

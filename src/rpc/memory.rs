@@ -10,7 +10,9 @@ use super::convert::basis::Frame;
 use super::convert::time::timestamp;
 use crate::answer::{Answer, Choice};
 use crate::error::Error;
+use crate::measures::Origin;
 use crate::pb::v1 as pb;
+use crate::stage;
 use crate::store::{Knowledge, State};
 use domain::time::{Time, add_days, start_of};
 use futures::future::join_all;
@@ -157,16 +159,22 @@ impl Service {
         kind: Kind,
         encode: impl Fn(&Frame, &Answer) -> Wire,
     ) -> Result<Wire, Error> {
-        let Some(cache) = self.cache(frame) else {
+        let measures = self.store.measures();
+        let compute = async || {
             let answer = self.answers.assess_one(id, frame.asked, choice).await?;
-            return Ok(encode(frame, &answer));
+            measures.answers(Origin::Computed, 1);
+            let wire = stage::encode().in_scope(|| encode(frame, &answer));
+            Ok::<_, Error>((answer, wire))
+        };
+        let Some(cache) = self.cache(frame) else {
+            return Ok(compute().await?.1);
         };
         let known = self.known(id).await?;
         if let Some(wire) = self.recall(cache, (id, kind, choice), known, frame.now) {
+            measures.answers(Origin::Memory, 1);
             return Ok(wire);
         }
-        let answer = self.answers.assess_one(id, frame.asked, choice).await?;
-        let wire = encode(frame, &answer);
+        let (answer, wire) = compute().await?;
         let kept = self.kept(wire.clone(), known, &answer, frame.now);
         cache.insert(key(id, kind, choice), Arc::new(kept));
         Ok(wire)
@@ -184,7 +192,10 @@ impl Service {
         let mut known = BTreeMap::new();
         let cache = self.cache(frame);
         if let Some(cache) = cache {
-            for (id, at) in ids.iter().zip(join_all(ids.iter().map(|id| self.known(id))).await) {
+            for (id, at) in ids
+                .iter()
+                .zip(join_all(ids.iter().map(|id| self.known(id))).await)
+            {
                 let at = at?;
                 known.insert(id.as_str(), at);
                 if let Some(wire) = self.recall(cache, (id, kind, choice), at, frame.now) {
@@ -192,6 +203,8 @@ impl Service {
                 }
             }
         }
+        let measures = self.store.measures();
+        measures.answers(Origin::Memory, wires.len());
         let rest = ids.iter().filter(|id| !wires.contains_key(*id));
         let rest: Vec<String> = rest.cloned().collect();
         if rest.is_empty() {
@@ -199,7 +212,8 @@ impl Service {
         }
         for (id, answer) in self.answers.assess_many(&rest, frame.asked, choice).await? {
             let wire = answer.map(|answer| {
-                let wire = encode(frame, &id, &answer);
+                measures.answers(Origin::Computed, 1);
+                let wire = stage::encode().in_scope(|| encode(frame, &id, &answer));
                 if let Some((cache, known)) = cache.zip(known.get(id.as_str())) {
                     let kept = self.kept(wire.clone(), *known, &answer, frame.now);
                     cache.insert(key(&id, kind, choice), Arc::new(kept));

@@ -4,8 +4,10 @@ use super::fault::read_error;
 use super::standing::Cause;
 use super::{Store, sql};
 use crate::error::Error;
+use crate::measures::QueueFound;
 use domain::time::Time;
 use sqlx::Row;
+use std::time::Duration;
 
 /// A customer on the queue.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,6 +78,22 @@ impl Store {
     pub async fn waiting_count(&self) -> Result<i64, Error> {
         let count = sqlx::query_scalar(sql::WAITING_COUNT).fetch_one(self.pool());
         count.await.map_err(read_error)
+    }
+
+    /// Counts who waits and for how long, where it is seen from outside.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn look_at_queue(&self) -> Result<(), Error> {
+        let row = sqlx::query(sql::QUEUE).fetch_one(self.pool()).await;
+        let row = row.map_err(read_error)?;
+        let waiting: i64 = row.try_get("waiting").map_err(read_error)?;
+        let micros: i64 = row.try_get("oldest_micros").map_err(read_error)?;
+        self.measures().queue(QueueFound {
+            waiting: waiting.unsigned_abs(),
+            oldest: Duration::from_micros(micros.unsigned_abs()),
+        });
+        Ok(())
     }
 
     /// The version of the newest mark; 0 if nobody waits.

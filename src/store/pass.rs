@@ -1,6 +1,7 @@
 //! Passes over everybody: where each stands, kept so that any replica can go on where another was stopped.
 
 use super::fault::{Fault, read_error};
+use super::lent::Lent;
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, sql};
 use crate::error::Error;
@@ -9,7 +10,6 @@ use domain::time::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::Row;
-use sqlx::postgres::PgConnection;
 
 /// So long a replica has a pass to itself after each step: longer than any step takes.
 const LEASE_SECONDS: i64 = 30;
@@ -81,7 +81,7 @@ impl Store {
 }
 
 /// The pass under `name` and what time it is, with the row locked.
-async fn locked(transaction: &mut PgConnection, name: &str) -> Result<(Option<Pass>, Time), Fault> {
+async fn locked(transaction: &mut Lent, name: &str) -> Result<(Option<Pass>, Time), Fault> {
     sqlx::query(sql::INSERT_SETTING)
         .bind(name)
         .bind(Value::Null)
@@ -95,7 +95,7 @@ async fn locked(transaction: &mut PgConnection, name: &str) -> Result<(Option<Pa
     Ok((serde_json::from_value(value).ok(), row.try_get(1)?))
 }
 
-async fn keep(transaction: &mut PgConnection, name: &str, pass: &Pass) -> Result<(), Fault> {
+async fn keep(transaction: &mut Lent, name: &str, pass: &Pass) -> Result<(), Fault> {
     let value =
         serde_json::to_value(pass).map_err(|error| Error::Internal(format!("a pass: {error}")))?;
     sqlx::query(sql::REPLACE_SETTING)
@@ -115,10 +115,7 @@ struct Claim {
 impl Work for Claim {
     type Output = Option<Pass>;
 
-    async fn attempt(
-        &self,
-        transaction: &mut PgConnection,
-    ) -> Result<Outcome<Self::Output>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Self::Output>, Fault> {
         let (kept, now) = locked(transaction, self.name).await?;
         let same = kept.filter(|kept| kept.reason == self.reason);
         let is_theirs = |pass: &Pass| pass.owner != self.owner && pass.lease_until > now;
@@ -161,7 +158,7 @@ struct Advance {
 impl Work for Advance {
     type Output = bool;
 
-    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<bool>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<bool>, Fault> {
         let (kept, now) = locked(transaction, self.name).await?;
         let is_ours = kept
             .is_some_and(|kept| kept.reason == self.pass.reason && kept.owner == self.pass.owner);

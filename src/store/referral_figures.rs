@@ -1,6 +1,7 @@
 //! What everybody brought, as published: read, and brought up to date by one publisher at a time.
 
 use super::fault::{Fault, read_error};
+use super::lent::Lent;
 use super::referral::{Edge, read_all};
 use super::standing::{class, class_number};
 use super::unit::{BACKGROUND, Outcome, Work};
@@ -11,7 +12,7 @@ use domain::referral_figures::{Below, CLASSES, Figures, LEVELS, Level, Own, publ
 use domain::time::Time;
 use serde_json::{Value, json};
 use sqlx::Row;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgRow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -70,6 +71,8 @@ pub struct ReferralStep {
     pub taken: usize,
     /// Customers whose figures changed.
     pub changed: Vec<String>,
+    /// When they were published; `None` if nothing was.
+    pub publish_time: Option<Time>,
 }
 
 impl Store {
@@ -130,10 +133,7 @@ struct Publish {
 impl Work for Publish {
     type Output = ReferralStep;
 
-    async fn attempt(
-        &self,
-        transaction: &mut PgConnection,
-    ) -> Result<Outcome<ReferralStep>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<ReferralStep>, Fault> {
         let mine: bool = sqlx::query_scalar(sql::TRY_REFERRAL_LOCK)
             .fetch_one(&mut *transaction)
             .await?;
@@ -152,9 +152,13 @@ impl Work for Publish {
         sqlx::query(sql::TAKE_OFF_REFERRAL_QUEUE)
             .bind(&ids)
             .bind(versions)
-            .execute(transaction)
+            .execute(&mut *transaction)
+            .await?;
+        let publish_time = sqlx::query_scalar(sql::CLOCK)
+            .fetch_one(transaction)
             .await?;
         Ok(Outcome::Keep(ReferralStep {
+            publish_time: Some(publish_time),
             taken: ids.len(),
             changed,
         }))
@@ -171,11 +175,7 @@ impl Publish {
     }
 
     /// Publishes the own numbers of `ids`; returns whose figures changed.
-    async fn publish(
-        &self,
-        transaction: &mut PgConnection,
-        ids: &[String],
-    ) -> Result<Vec<String>, Fault> {
+    async fn publish(&self, transaction: &mut Lent, ids: &[String]) -> Result<Vec<String>, Fault> {
         let above = sqlx::query(sql::REFERRALS_ABOVE)
             .bind(ids)
             .bind(self.now)
@@ -230,7 +230,7 @@ impl Publish {
 
 /// The figures so far of `wanted` and of everybody above them as published.
 async fn stored(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     mut wanted: BTreeSet<String>,
 ) -> Result<BTreeMap<String, Figures>, Fault> {
     let mut stored = BTreeMap::new();
@@ -253,7 +253,7 @@ async fn stored(
 /// The own numbers of `ids` as their standings have them; nothing of those who have none yet. `above` says
 /// who brought them.
 async fn own(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     ids: &BTreeSet<String>,
     above: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, Own>, Fault> {

@@ -9,10 +9,12 @@ use std::time::Duration;
 
 use sqlx::AssertSqlSafe;
 
-/// One statement from its file.
+/// One statement from its file, with the file's name at its head: by that it is found in traces, in the
+/// server's log and in `pg_stat_activity`.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $file:literal;)*) => {
-        $($(#[$doc])* pub(super) const $name: &str = include_str!(concat!("sql/", $file, ".sql"));)*
+        $($(#[$doc])* pub(super) const $name: &str =
+            concat!("/* ", $file, " */\n", include_str!(concat!("sql/", $file, ".sql")));)*
     };
 }
 
@@ -120,6 +122,7 @@ statements! {
     PUT_REFERRAL_FIGURES = "put_referral_figures";
     PUT_SHARES = "put_shares";
     PUT_STANDINGS = "put_standings";
+    QUEUE = "queue";
     QUEUE_REFERRALS = "queue_referrals";
     REAP_CLASS_CHANGES = "reap_class_changes";
     REFERRAL_FIGURES = "referral_figures";
@@ -169,6 +172,7 @@ macro_rules! standings_by {
     };
     ($number:literal, $after:expr, $order:expr) => {
         concat!(
+            "/* standings_by_number */\n",
             "SELECT standing.*, customer.name, (",
             $number,
             ")::bigint AS number\n",
@@ -195,6 +199,7 @@ macro_rules! standings_by {
 macro_rules! referrers_by {
     ($number:literal) => {
         concat!(
+            "/* referrers_by_number */\n",
             "SELECT figures.*, customer.name, (",
             $number,
             ")::bigint AS number\n",

@@ -41,6 +41,7 @@ mod list_facts;
 mod list_scores;
 mod list_top_referrers;
 mod load;
+mod measures;
 mod model_versions;
 mod observing;
 mod own_sort;

@@ -57,7 +57,10 @@ async fn said(app: &mut App, ids: &[String], options: &AnswerOptions) -> Vec<Sai
             }
         }
         // Classes and ranks are said of today only.
-        value.levels.iter_mut().for_each(|level| level.classes.clear());
+        value
+            .levels
+            .iter_mut()
+            .for_each(|level| level.classes.clear());
         (value.rank_by_own_spending, value.rank_by_total) = (None, None);
         (value.ranked_count, value.sentence) = (None, String::new());
         all.push(Said {

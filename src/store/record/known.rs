@@ -7,7 +7,6 @@ use domain::history::{FLOW_KINDS, Flow};
 use domain::money::Currency;
 use domain::time::{Month, Time};
 use sqlx::Row;
-use sqlx::postgres::PgConnection;
 
 use super::RecordBatch;
 use super::forest::Forest;
@@ -15,6 +14,7 @@ use super::scope::Scope;
 use crate::error::Error;
 use crate::store::fact::{corrupt, read_body};
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::{keys, month, sql};
 
 /// A customer's invoice number.
@@ -45,7 +45,7 @@ pub(super) struct KnownFact {
 
 impl Known {
     pub(super) async fn load(
-        transaction: &mut PgConnection,
+        transaction: &mut Lent,
         batch: &RecordBatch,
         scope: &Scope,
         customers: BTreeSet<String>,
@@ -74,7 +74,7 @@ impl Known {
 }
 
 async fn facts(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     batch: &RecordBatch,
 ) -> Result<BTreeMap<FactKey, KnownFact>, Fault> {
     let mut asked: BTreeMap<&FactKey, bool> =
@@ -118,7 +118,7 @@ type Invoices = BTreeMap<InvoiceKey, (FactKey, Currency)>;
 type Receipts = BTreeMap<InvoiceKey, BTreeMap<FactKey, Currency>>;
 
 async fn invoices(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     batch: &RecordBatch,
     known: &BTreeMap<FactKey, KnownFact>,
 ) -> Result<(Invoices, Receipts), Fault> {
@@ -167,7 +167,7 @@ async fn invoices(
 }
 
 async fn forest(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     batch: &RecordBatch,
     scope: &Scope,
 ) -> Result<Forest, Fault> {
@@ -195,7 +195,7 @@ async fn forest(
 }
 
 async fn months(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     batch: &RecordBatch,
     known: &BTreeMap<FactKey, KnownFact>,
 ) -> Result<BTreeMap<(String, Month), Flow>, Fault> {

@@ -3,17 +3,17 @@
 use domain::fact::{Body, Referral};
 use domain::history::{FLOW_KINDS, is_record};
 use domain::time::{Month, Time};
-use sqlx::postgres::PgConnection;
 
 use super::plan::{NewFact, Plan};
 use crate::error::Error;
 use crate::store::fact::invoice_of;
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::{keys, month, sql};
 
 impl Plan<'_> {
     /// Writes everything.
-    pub(super) async fn write(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    pub(super) async fn write(&self, transaction: &mut Lent) -> Result<(), Fault> {
         self.write_retractions(transaction).await?;
         self.write_facts(transaction).await?;
         self.write_invoices(transaction).await?;
@@ -22,7 +22,7 @@ impl Plan<'_> {
         self.write_customers(transaction).await
     }
 
-    async fn write_retractions(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_retractions(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if self.retractions.is_empty() {
             return Ok(());
         }
@@ -40,7 +40,7 @@ impl Plan<'_> {
         Ok(())
     }
 
-    async fn write_facts(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_facts(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if self.facts.is_empty() {
             return Ok(());
         }
@@ -97,7 +97,7 @@ impl Plan<'_> {
         }
     }
 
-    async fn write_invoices(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_invoices(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if !self.freed.is_empty() {
             sqlx::query(sql::DELETE_INVOICES)
                 .bind(
@@ -140,7 +140,7 @@ impl Plan<'_> {
         Ok(())
     }
 
-    async fn write_referrals(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_referrals(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if !self.detached.is_empty() {
             let delete = sqlx::query(sql::DELETE_REFERRALS).bind(&self.detached);
             delete.execute(&mut *transaction).await?;
@@ -176,7 +176,7 @@ impl Plan<'_> {
         Ok(())
     }
 
-    async fn write_months(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_months(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if self.deltas.is_empty() {
             return Ok(());
         }
@@ -203,7 +203,7 @@ impl Plan<'_> {
         Ok(())
     }
 
-    async fn write_customers(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_customers(&self, transaction: &mut Lent) -> Result<(), Fault> {
         let known: Vec<&String> = self.changed.difference(&self.created).collect();
         if !known.is_empty() {
             let advance = sqlx::query(sql::ADVANCE_CUSTOMERS).bind(known);

@@ -1,11 +1,12 @@
 //! Changes of class, written with the standing under the lock of its row.
 
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::sql;
 use domain::time::Time;
 use serde_json::{Value, json};
 use sqlx::Row;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgRow;
 use std::collections::BTreeMap;
 
 /// So long no facts may have come before a change of class is announced: an import by date would announce
@@ -36,6 +37,16 @@ impl Cause {
             3 => Self::Figures,
             4 => Self::Model,
             _ => Self::Time,
+        }
+    }
+
+    /// Its name in the contract of metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Facts => "FACTS",
+            Self::Time => "TIME",
+            Self::Figures => "FIGURES",
+            Self::Model => "MODEL",
         }
     }
 
@@ -83,7 +94,7 @@ struct Kept {
 
 /// Announces the classes of `ids` that differ from those announced before. Returns why each changed.
 pub(super) async fn changes(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     ids: &[&str],
     occasions: &BTreeMap<String, Occasion>,
 ) -> Result<Vec<Cause>, Fault> {
@@ -121,7 +132,7 @@ impl Kept {
         Ok(())
     }
 
-    async fn write(self, transaction: &mut PgConnection) -> Result<Vec<Cause>, Fault> {
+    async fn write(self, transaction: &mut Lent) -> Result<Vec<Cause>, Fault> {
         sqlx::query(sql::ANNOUNCE)
             .bind(self.ids)
             .bind(self.announce)

@@ -6,6 +6,7 @@ use customer_quality::error::Error;
 use customer_quality::store::{
     Cut, Durability, Knowledge, RecordBatch, Recorded, Store, StoreOptions, migrate,
 };
+use customer_quality::telemetry::Metrics;
 use domain::fact::Fact;
 use domain::history::{History, Months};
 use sqlx::PgPool;
@@ -21,6 +22,8 @@ pub(crate) struct TestStore {
     pub(crate) store: Store,
     pub(crate) pool: PgPool,
     pub(crate) database: TestDatabase,
+    /// What is counted about the store.
+    pub(crate) metrics: Metrics,
 }
 
 /// A migrated store.
@@ -30,11 +33,20 @@ pub(crate) async fn fresh_store() -> TestStore {
         store.migrate().await.unwrap();
     })
     .await;
-    let store = Store::connect(&options(&database.url)).await.unwrap();
-    let pool = PgPool::connect(&database.url).await.unwrap();
+    over(database).await
+}
+
+/// A store over a database as it is.
+pub(crate) async fn over(database: TestDatabase) -> TestStore {
+    let metrics = Metrics::new().unwrap();
+    let measured = StoreOptions {
+        measures: metrics.measures().clone(),
+        ..options(&database.url)
+    };
     TestStore {
-        store,
-        pool,
+        store: Store::connect(&measured).await.unwrap(),
+        pool: PgPool::connect(&database.url).await.unwrap(),
+        metrics,
         database,
     }
 }

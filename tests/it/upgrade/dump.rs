@@ -2,12 +2,11 @@
 
 use std::process::Command;
 
-use customer_quality::store::Store;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgPool};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use crate::support::postgres::fresh_database;
-use crate::support::store::{TestStore, options};
+use crate::support::store::{TestStore, over};
 
 const SCHEMA6: &str = "tests/it/upgrade/schema6.sql.gz";
 
@@ -19,11 +18,7 @@ pub(super) async fn schema6() -> TestStore {
         connection.close().await.unwrap();
     })
     .await;
-    TestStore {
-        store: Store::connect(&options(&database.url)).await.unwrap(),
-        pool: PgPool::connect(&database.url).await.unwrap(),
-        database,
-    }
+    over(database).await
 }
 
 fn unpacked(path: &str) -> String {

@@ -6,7 +6,7 @@ use crate::history::{History, View};
 use crate::model::{Model, Numbers};
 use crate::portfolio::{Basis, Fate, Half, Outcome, boundary_time};
 use crate::ratio::{ONE, Ppm, ratio};
-use crate::score::{Halves, Score};
+use crate::score::{Figures, Halves};
 use crate::signal::Subject;
 use crate::standing::Stands;
 use crate::time::{Day, Month, add_days};
@@ -197,13 +197,9 @@ pub fn fate(model: &Model, history: &History, boundary: Month) -> Option<(Fate, 
 }
 
 fn halves(model: &Model, view: View<'_>, boundary: Month, peers: Peers) -> Halves {
-    let subject = Subject {
-        view,
-        brought: Brought::default(),
-        basis: &Basis::empty(boundary, peers),
-        settings: &model.settings,
-    };
-    Score::of(model, &subject).halves
+    let basis = Basis::empty(boundary, peers);
+    let subject = Subject::new(view, Brought::default(), &basis, &model.settings);
+    Figures::of(model, &subject).halves
 }
 
 /// The day an invoiced customer left: the first of their departure, the end of their last contract, and

@@ -17,7 +17,7 @@ use crate::model::{Circumstances, Model, Settings};
 use crate::money::Micros;
 use crate::outlook::PaymentOutlook;
 use crate::portfolio::Basis;
-use crate::score::{Figures, Halves, Score};
+use crate::score::{Halves, Score};
 use crate::signal::{PaymentsMissing, Subject};
 use crate::standing::{Stands, circumstances};
 use crate::stay::Stay;
@@ -250,12 +250,9 @@ impl<'a> Moments<'a> {
         Subject::new(view, self.brought, self.basis, &self.case.model.settings)
     }
 
-    /// Figures of a moment; none is read twice.
-    fn figures(self, time: Time, scored: &Scored<'_>) -> Figures {
-        if time == scored.subject.view.time() {
-            return scored.score.figures();
-        }
-        Figures::of(self.case.model, &self.subject(time))
+    /// The points of another day than today, at its end.
+    fn points_on(self, day: Day) -> Option<i64> {
+        Score::points_of(self.case.model, &self.subject(end_of(day)))
     }
 
     fn findings(
@@ -269,7 +266,7 @@ impl<'a> Moments<'a> {
             (scored.subject, scored.score.halves)
         } else {
             let subject = self.subject(then);
-            (subject, Figures::of(self.case.model, &subject).halves)
+            (subject, Halves::read(self.case.model, &subject))
         };
         Findings::of(&Inquiry {
             subject,
@@ -323,10 +320,7 @@ impl<'a> Moments<'a> {
         findings: &Findings,
         points: Option<i64>,
     ) -> Option<Held> {
-        let mut points_at = |day: Day| {
-            let subject = self.subject(end_of(day));
-            Figures::of(self.case.model, &subject).points
-        };
+        let mut points_at = |day: Day| self.points_on(day);
         // Of past customers the day they left.
         let today = self.stands.moment(self.now.time()).date_naive();
         held(
@@ -342,12 +336,11 @@ impl<'a> Moments<'a> {
         let months = self.case.model.settings.numbers.trend_months as u32;
         // All moments but the one asked about are ends of days.
         let before = months_earlier(scored.subject.view.time(), months);
-        let before = end_of(before.date_naive());
-        let points = self.figures(before, scored).points;
+        let points = self.points_on(before.date_naive());
         let now = scored.score.points;
         let change = now.zip(points).map(|(now, before)| now - before);
         Trend {
-            time: before,
+            time: end_of(before.date_naive()),
             points,
             change,
         }
@@ -364,7 +357,11 @@ impl<'a> Moments<'a> {
         } else {
             self.now.time()
         };
-        let halves = self.figures(time, scored).halves;
+        let halves = if time == scored.subject.view.time() {
+            scored.score.halves
+        } else {
+            Halves::read(self.case.model, &self.subject(time))
+        };
         Some(FirstSixMonths { day, over, halves })
     }
 }

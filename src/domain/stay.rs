@@ -6,7 +6,7 @@ use crate::history::{History, View};
 use crate::model::{Model, Numbers};
 use crate::portfolio::{Basis, Fate, Half, Outcome, boundary_time};
 use crate::ratio::{ONE, Ppm, ratio};
-use crate::score::{Figures, Halves};
+use crate::score::Halves;
 use crate::signal::Subject;
 use crate::standing::Stands;
 use crate::time::{Day, Month, add_days};
@@ -180,7 +180,10 @@ pub fn fate(model: &Model, history: &History, boundary: Month) -> Option<(Fate, 
         return None;
     }
     let stayed = match before.mode() {
-        Mode::Purchasing => after.days_bought().iter().any(|day| *day > before.day()),
+        Mode::Purchasing => after
+            .days_bought()
+            .iter()
+            .any(|day| day.value > before.day()),
         Mode::Invoiced | Mode::None => match left(after, &model.settings.numbers) {
             Some(day) if day <= before.day() => return None,
             left => left.is_none(),
@@ -199,7 +202,7 @@ pub fn fate(model: &Model, history: &History, boundary: Month) -> Option<(Fate, 
 fn halves(model: &Model, view: View<'_>, boundary: Month, peers: Peers) -> Halves {
     let basis = Basis::empty(boundary, peers);
     let subject = Subject::new(view, Brought::default(), &basis, &model.settings);
-    Figures::of(model, &subject).halves
+    Halves::read(model, &subject)
 }
 
 /// The day an invoiced customer left: the first of their departure, the end of their last contract, and

@@ -186,12 +186,13 @@ impl Ledger {
     /// date, what was open at its end, at `rate_ppm` a year of 365 days.
     #[must_use]
     pub fn late_cost(&self, window: Window, at: Time, rate_ppm: i64) -> Micros {
+        let covered = self.covered_time(at).map(day_of);
+        if covered.is_some_and(|day| day <= self.invoice.due_date) {
+            return 0;
+        }
         let first = window.first.max(add_days(self.invoice.due_date, 1));
         let last = window.last.min(day_of(at));
-        let was_covered = self
-            .covered_time(at)
-            .is_some_and(|time| day_of(time) <= first);
-        if first > last || was_covered {
+        if first > last || covered.is_some_and(|day| day <= first) {
             return 0;
         }
         let mut open = i128::from(self.invoice.amount.micros);

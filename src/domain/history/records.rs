@@ -6,7 +6,7 @@ use crate::fact::{
     Invoice, Negotiation, Referral, Trait, Usage, Voice, WalletEstimate,
 };
 use crate::money::{Amount, Micros};
-use crate::time::Time;
+use crate::time::{Day, Time, day_of};
 use std::collections::BTreeMap;
 
 /// Something and when it occurred.
@@ -34,6 +34,8 @@ pub struct Records {
     pub ledgers: Vec<Ledger>,
     /// Amounts of purchases.
     pub purchases: Vec<Timed<Micros>>,
+    /// The days with a purchase of more than nothing, each since the first of them.
+    pub days_bought: Vec<Timed<Day>>,
     /// Seconds spent on their invoices and payments.
     pub accounting: Vec<Timed<i64>>,
     /// Contracts.
@@ -123,10 +125,16 @@ impl Records {
                 account.take(time, &credit.amount, true);
             }
             Body::Purchase(purchase) => {
-                self.purchases.push(Timed {
-                    time,
-                    value: purchase.amount.reporting(),
-                });
+                let value = purchase.amount.reporting();
+                let day = day_of(time);
+                let is_known = self
+                    .days_bought
+                    .last()
+                    .is_some_and(|last| last.value == day);
+                if value > 0 && !is_known {
+                    self.days_bought.push(Timed { time, value: day });
+                }
+                self.purchases.push(Timed { time, value });
             }
             Body::Effort(effort) if effort.kind == EffortKind::Accounting => {
                 self.accounting.push(Timed {

@@ -212,14 +212,8 @@ impl<'a> View<'a> {
 
     /// The days on which they bought for more than nothing, in order.
     #[must_use]
-    pub fn days_bought(self) -> Vec<Day> {
-        let bought = self
-            .purchases()
-            .iter()
-            .filter(|purchase| purchase.value > 0);
-        let mut days: Vec<Day> = bought.map(|purchase| day_of(purchase.time)).collect();
-        days.dedup();
-        days
+    pub fn days_bought(self) -> &'a [Timed<Day>] {
+        self.occurred(&self.records().days_bought)
     }
 
     /// The last day for which anything was sold to them: an invoice was issued or its service ended, or
@@ -234,7 +228,8 @@ impl<'a> View<'a> {
                 .map_or(issued, |service| service.last);
             issued.max(until).min(self.day())
         });
-        invoiced.chain(self.days_bought()).max()
+        let bought = self.days_bought().last().map(|day| day.value);
+        invoiced.chain(bought).max()
     }
 
     /// The middle one of the days between two invoices; `None` with fewer than two.

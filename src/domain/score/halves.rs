@@ -1,10 +1,12 @@
 //! The two halves of whether they stay: the money and the owner. A half rests on what is told about the
 //! customer; that nothing is recorded says nothing about it.
 
-use super::points::{Part, by_pillar, coverage, mean_observed};
+use super::points::{Part, coverage, mean_observed};
+use super::states;
 use crate::model::{HalfRole, Model, Numbers};
 use crate::portfolio::Half;
 use crate::ratio::ONE;
+use crate::signal::Subject;
 
 /// How the two halves look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -16,6 +18,16 @@ pub struct Halves {
 }
 
 impl Halves {
+    /// Reads them for `subject` by `model`, and nothing else.
+    #[must_use]
+    pub fn read(model: &Model, subject: &Subject<'_>) -> Self {
+        let subject = subject.without_words();
+        let pillars = model.pillars.iter().filter(|pillar| pillar.half.is_some());
+        let states = states(pillars, &subject);
+        let parts: Vec<Part> = states.map(|state| Part::new(&state)).collect();
+        Self::of(&parts, model)
+    }
+
     pub(super) fn of(parts: &[Part], model: &Model) -> Self {
         Self {
             money: half(parts, model, HalfRole::Money),
@@ -29,11 +41,7 @@ fn half(parts: &[Part], model: &Model, role: HalfRole) -> Half {
     if model.pillars.iter().all(|pillar| pillar.half != Some(role)) {
         return Half::Unknown;
     }
-    let own = || {
-        by_pillar(&model.pillars, parts)
-            .filter(|(pillar, _)| pillar.half == Some(role))
-            .flat_map(|(_, own)| own)
-    };
+    let own = || parts.iter().filter(|part| part.half == Some(role));
     let applicable = coverage(own()).applicable;
     if applicable == 0 {
         return Half::NotApplicable;

@@ -35,34 +35,6 @@ pub struct Score {
     named: usize,
 }
 
-/// What of a score past moments are asked for. It needs no words and no contributions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Figures {
-    /// As [`Score::points`].
-    pub points: Option<i64>,
-    /// As [`Score::halves`].
-    pub halves: Halves,
-}
-
-impl Figures {
-    /// Reads `subject` by `model`.
-    #[must_use]
-    pub fn of(model: &Model, subject: &Subject<'_>) -> Self {
-        let subject = Subject {
-            words: false,
-            ..*subject
-        };
-        let parts = states(model, &subject)
-            .map(|(_, criterion, state)| Part::new(criterion, &state))
-            .collect();
-        let sums = Sums::of(parts);
-        Self {
-            points: sums.points,
-            halves: Halves::of(&sums.parts, model),
-        }
-    }
-}
-
 /// Weight observed of weight applicable.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
@@ -194,17 +166,18 @@ impl Score {
     /// Scores `subject` by `model`.
     #[must_use]
     pub fn of(model: &Model, subject: &Subject<'_>) -> Self {
-        let criteria = states(model, subject).map(unscored).collect();
+        let criteria = states(model.pillars.iter(), subject)
+            .map(unscored)
+            .collect();
         points::score(criteria, model)
     }
 
-    /// Its figures alone.
+    /// Its points alone, without words and contributions, as past moments are asked for.
     #[must_use]
-    pub fn figures(&self) -> Figures {
-        Figures {
-            points: self.points,
-            halves: self.halves,
-        }
+    pub fn points_of(model: &Model, subject: &Subject<'_>) -> Option<i64> {
+        let subject = subject.without_words();
+        let states = states(model.pillars.iter(), &subject);
+        Sums::of(states.map(|state| Part::new(&state)).collect()).points
     }
 
     /// The same score with criterion `id` forgotten.
@@ -295,11 +268,11 @@ fn rounded(numerator: i128, denominator: i128) -> i64 {
 
 /// Each criterion with what is known.
 fn states<'a>(
-    model: &'a Model,
+    pillars: impl Iterator<Item = &'a Pillar>,
     subject: &'a Subject<'_>,
 ) -> impl Iterator<Item = (&'a Pillar, &'a Criterion, State)> {
     let about = &subject.about;
-    model.pillars.iter().flat_map(move |pillar| {
+    pillars.flat_map(move |pillar| {
         let applies = pillar.applies_when.holds(about);
         pillar.criteria.iter().map(move |criterion| {
             let state = if applies && criterion.applies_when.holds(about) {

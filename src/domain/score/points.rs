@@ -3,7 +3,7 @@
 use super::{
     Coverage, CriterionScore, Halves, NEUTRAL, POINTS_MAX, Score, State, SubScores, rounded, worth,
 };
-use crate::model::{Criterion, MissingPolicy, Model, Pillar, SignalKind};
+use crate::model::{Criterion, HalfRole, MissingPolicy, Model, Pillar, SignalKind};
 use crate::money::saturate;
 use crate::ratio::{ONE, Ppm, divided, floor_div, largest_remainder};
 
@@ -18,13 +18,16 @@ pub(super) struct Part {
     /// How many facts it rests on.
     pub(super) evidence_count: i64,
     pub(super) is_punctuality: bool,
+    /// The half of whether they stay that its pillar is.
+    pub(super) half: Option<HalfRole>,
     missing: MissingPolicy,
 }
 
 impl Part {
-    /// Of `criterion`, of which `state` is known.
-    pub(super) fn new(criterion: &Criterion, state: &State) -> Self {
+    /// Of `criterion` of `pillar`, of which `state` is known.
+    pub(super) fn new((pillar, criterion, state): &(&Pillar, &Criterion, State)) -> Self {
         Self {
+            half: pillar.half,
             weight: criterion.weight,
             worth: worth(criterion, state),
             is_punctuality: criterion.signal == SignalKind::Punctuality,
@@ -33,8 +36,9 @@ impl Part {
         }
     }
 
-    fn of(criterion: &CriterionScore) -> Self {
+    fn of(pillar: &Pillar, criterion: &CriterionScore) -> Self {
         Self {
+            half: pillar.half,
             weight: criterion.weight,
             worth: criterion.worth,
             is_punctuality: criterion.is_punctuality,
@@ -55,6 +59,7 @@ impl Part {
             is_observed: observed.is_some(),
             evidence_count: observed.map_or(0, |observed| observed.count),
             is_punctuality: false,
+            half: None,
             missing: MissingPolicy::Exclude,
         }
     }
@@ -126,7 +131,13 @@ impl Sums {
 
 /// Scores `criteria`, whose states, weights and observed worths are given.
 pub(super) fn score(mut criteria: Vec<CriterionScore>, model: &Model) -> Score {
-    let sums = Sums::of(criteria.iter().map(Part::of).collect());
+    let pillars = model.criteria().map(|(pillar, _)| pillar);
+    let parts = pillars.zip(&criteria);
+    let sums = Sums::of(
+        parts
+            .map(|(pillar, criterion)| Part::of(pillar, criterion))
+            .collect(),
+    );
     let limits = max_points(&sums.parts);
     let contributed = match sums.points {
         Some(points) => apportion(points, &sums, &limits),

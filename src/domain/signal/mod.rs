@@ -159,6 +159,15 @@ impl<'a> Subject<'a> {
         }
     }
 
+    /// The same for numbers alone.
+    #[must_use]
+    pub fn without_words(&self) -> Self {
+        Self {
+            words: false,
+            ..*self
+        }
+    }
+
     /// The last twelve months, or as many as the model says.
     #[must_use]
     pub fn year(&self) -> Window {

@@ -19,7 +19,7 @@ fn observed(subject: &Subject<'_>, observed: Observed, count: usize) -> Observed
 /// Days since the last purchase.
 pub(super) fn recency(subject: &Subject<'_>) -> Option<Observed> {
     let days = subject.view.days_bought();
-    let since = days_between(*days.last()?, subject.view.day());
+    let since = days_between(days.last()?.value, subject.view.day());
     let sentence = || format!("last bought {} ago", counted(since, "day"));
     Some(observed(subject, Observed::measured(since * ONE, "days"), 1).said(subject, sentence))
 }
@@ -27,7 +27,7 @@ pub(super) fn recency(subject: &Subject<'_>) -> Option<Observed> {
 /// Days since the last purchase against the usual gap; missing without a repeat.
 pub(super) fn rhythm(subject: &Subject<'_>) -> Option<Observed> {
     let days = subject.view.days_bought();
-    let (first, last) = (*days.first()?, *days.last()?);
+    let (first, last) = (days.first()?.value, days.last()?.value);
     let repeats = days.len() as i64 - 1;
     if repeats == 0 {
         return None;
@@ -62,7 +62,7 @@ pub(super) fn rhythm(subject: &Subject<'_>) -> Option<Observed> {
 pub(super) fn days(subject: &Subject<'_>) -> Option<Observed> {
     let days = subject.view.days_bought();
     let window = subject.year();
-    let lately = days.iter().filter(|day| window.contains(**day)).count();
+    let lately = days.iter().filter(|day| window.contains(day.value)).count();
     let sentence = || {
         let days = counted(lately as i64, "day");
         format!("bought on {days} {}", subject.lately())

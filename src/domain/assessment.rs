@@ -1,6 +1,7 @@
 //! The whole chain for one customer at one moment: standing, signals, score, findings, class, and what
 //! surrounds them.
 
+mod money;
 mod needed;
 
 pub use needed::{effective_time, month_needed, months_cut};
@@ -10,7 +11,7 @@ use crate::class::{
     Class, Decision, Held, HeldDowngrade, NextClass, OwnSort, decide, held, next_class, own_sort,
 };
 use crate::customer::{Mode, Standing};
-use crate::economics::{Economics, Overdue, left_out};
+use crate::economics::{Economics, Overdue};
 use crate::finding::{Findings, Inquiry};
 use crate::history::View;
 use crate::model::{Circumstances, Model, Settings};
@@ -22,8 +23,9 @@ use crate::signal::{PaymentsMissing, Subject};
 use crate::standing::{Stands, circumstances};
 use crate::stay::Stay;
 use crate::three_answers::ThreeAnswers;
-use crate::time::{Day, Time, Window, add_days, end_of, months_earlier};
+use crate::time::{Day, Time, add_days, end_of, months_earlier};
 use crate::tree::{Brought, Tree};
+use money::Money;
 
 /// Whom to assess, by what, compared with whom.
 #[derive(Clone, Copy, Debug)]
@@ -165,7 +167,6 @@ impl<'a> Moments<'a> {
             _ => asked,
         };
         let subject = self.subject(time);
-        let view = subject.view;
         let scored = Scored {
             score: Score::of(self.case.model, &subject),
             subject,
@@ -202,13 +203,7 @@ impl<'a> Moments<'a> {
                 let rules = &self.case.model.classes;
                 next_class(rules, &about, &findings, scored.score.points, decision)
             });
-        let to_date = Economics::of(view, Window::until(view.day()), counted);
-        // As everybody who adds up values counts it.
-        let to_asked = if time == asked && !missing {
-            to_date
-        } else {
-            Economics::of(self.now, Window::until(self.now.day()), settings)
-        };
+        let money = Money::of(self.now, &subject, missing.then_some(counted));
         Assessment {
             asked,
             time,
@@ -220,19 +215,11 @@ impl<'a> Moments<'a> {
             answers: ThreeAnswers::of(class, self.stands.standing, &findings, &stay),
             first_six_months: self.first_six_months(&scored),
             trend: self.trend(&scored),
-            economics: if missing {
-                Economics::of(view, subject.year(), counted)
-            } else {
-                subject.economics
-            },
-            to_date,
-            to_asked,
-            overdue: if missing {
-                Overdue::default()
-            } else {
-                Overdue::of(self.now)
-            },
-            left_out: left_out(view, counted.numbers.written_off_after_days),
+            economics: money.year,
+            to_date: money.to_date,
+            to_asked: money.to_asked,
+            overdue: money.overdue,
+            left_out: money.left_out,
             brought: self.brought,
             stay,
             next_class,

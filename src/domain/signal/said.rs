@@ -213,7 +213,9 @@ fn name<'a>(verdicts: impl Iterator<Item = &'a Verdict<'a>> + Clone, text: &mut 
     }
     let more = verdicts.skip(NAMED).count();
     if more > 0 {
-        text.push_str(&format!(" and {more} more"));
+        text.push_str(" and ");
+        text.push_str(&more.to_string());
+        text.push_str(" more");
     }
 }
 

@@ -39,6 +39,8 @@ mod ideal;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod moments;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod nice;

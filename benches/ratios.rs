@@ -11,6 +11,8 @@
 mod core;
 #[path = "ratios/echo.rs"]
 mod echo;
+#[path = "ratios/evaluation.rs"]
+mod evaluation;
 #[path = "ratios/facts.rs"]
 mod facts;
 #[path = "ratios/forest.rs"]

@@ -4,9 +4,13 @@ use super::Service;
 use super::convert::basis::Frame;
 use super::convert::score;
 use super::memory::{Kind, Wire};
-use crate::answer::Answer;
+use crate::answer::{Answer, Asked};
 use crate::error::Error;
 use crate::pb::v1 as pb;
+use crate::store::Knowledge;
+use domain::money::Currency;
+use domain::time::Time;
+use prost::Message;
 use tonic::Request;
 
 pub(super) async fn answer(
@@ -31,4 +35,22 @@ pub(super) async fn answer(
     Ok(pb::GetScoreResponse {
         score: wire.score(),
     })
+}
+
+/// The full answer about `now` as it goes over the wire: what an answer needs beside being computed, for
+/// measurements.
+pub fn encoded_score(customer_id: &str, answer: &Answer, now: Time, currency: Currency) -> Vec<u8> {
+    let frame = Frame {
+        asked: Asked {
+            at: now,
+            knowledge: Knowledge::Now,
+        },
+        now,
+        currency,
+    };
+    let score = score::to_wire(&frame, answer, true);
+    let response = pb::GetScoreResponse {
+        score: Some(score::of_customer(customer_id, score)),
+    };
+    response.encode_to_vec()
 }

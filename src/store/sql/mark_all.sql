@@ -1,4 +1,5 @@
+-- Marks everybody. The version is the one that the insert has drawn: a shard draws none.
 INSERT INTO dirty_customers (customer_id)
 SELECT customer_id FROM customers ORDER BY customer_id
 ON CONFLICT (customer_id) DO UPDATE
-SET version = nextval('dirty_customers_version'), mark_time = clock_timestamp()
+SET version = excluded.version, mark_time = excluded.mark_time

@@ -2,7 +2,8 @@
 //!
 //! They keep to what a database distributed by `customer_id` allows: customers are locked by an upsert
 //! and never by SELECT FOR UPDATE, keys lead with `customer_id`, no walk over `referrals` joins another
-//! table, and queues stay local.
+//! table, and a queue of customers is distributed like the rows that it marks, or a mark could be seen
+//! before them. `tests/it/tidy/distributed.rs` holds the rules, `docs/scaling.md` says what they are for.
 
 use std::sync::LazyLock;
 use std::time::Duration;

@@ -101,7 +101,7 @@ impl Store {
         let now = match (ids, worth_only) {
             ([id], []) => sqlx::query(sql::HISTORY_NOW.as_str()).bind(id),
             ([id], _) => sqlx::query(sql::HISTORY_NOW_WITH_WORTHS.as_str()).bind(id),
-            (_, []) => sqlx::query(sql::HISTORIES_NOW).bind(ids),
+            (_, []) => sqlx::query(sql::HISTORIES_NOW_WHOLE.as_str()).bind(ids),
             _ => sqlx::query(sql::HISTORIES_NOW_WITH_WORTHS.as_str()).bind(ids),
         };
         let now = now.bind(months).bind(seen).bind(times);

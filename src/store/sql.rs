@@ -131,11 +131,14 @@ pub(super) static HISTORY_NOW: LazyLock<String> = LazyLock::new(|| of_one(HISTOR
 
 /// [`HISTORY_NOW`], and in the same snapshot what those are worth whom they brought.
 pub(super) static HISTORY_NOW_WITH_WORTHS: LazyLock<String> =
-    LazyLock::new(|| format!("{}{WORTHS_NOW}", of_one(HISTORIES_NOW)));
+    LazyLock::new(|| whole(&format!("{}{WORTHS_NOW}", of_one(HISTORIES_NOW))));
+
+/// [`HISTORIES_NOW`] in one snapshot.
+pub(super) static HISTORIES_NOW_WHOLE: LazyLock<String> = LazyLock::new(|| whole(HISTORIES_NOW));
 
 /// [`HISTORIES_NOW`], and in the same snapshot what those are worth whom they brought.
 pub(super) static HISTORIES_NOW_WITH_WORTHS: LazyLock<String> =
-    LazyLock::new(|| format!("{HISTORIES_NOW}{WORTHS_NOW}"));
+    LazyLock::new(|| whole(&format!("{HISTORIES_NOW}{WORTHS_NOW}")));
 
 /// [`HISTORIES_KNOWN`], and in the same snapshot what those are worth whom they brought.
 pub(super) static HISTORIES_KNOWN_WITH_WORTHS: LazyLock<String> =
@@ -143,6 +146,12 @@ pub(super) static HISTORIES_KNOWN_WITH_WORTHS: LazyLock<String> =
 
 /// [`EDGES_BELOW`] one customer.
 pub(super) static EDGES_BELOW_ONE: LazyLock<String> = LazyLock::new(|| of_one(EDGES_BELOW));
+
+/// A statement as one that Citus gives to each shard whole, and so in one snapshot: of a UNION at the top it
+/// would ask one branch after the other.
+fn whole(statement: &str) -> String {
+    format!("SELECT * FROM (\n{statement}) AS history")
+}
 
 /// A statement about the customers `$1` as one about the customer `$1`. The server makes a plan for
 /// `= $1` once, and for `= ANY($1)` at each execution, because it takes the one for any array to be

@@ -1,5 +1,18 @@
 -- Keeps the standings of the JSON array $1; one that is older than what is kept changes nothing, unless
 -- that speaks for a time far ahead, made while a clock was wrong. The columns of the forest stay.
+WITH made AS (
+    SELECT * FROM jsonb_to_recordset($1) AS made (
+        customer_id text, model_id text, model_version integer, mode smallint, customer_standing smallint,
+        customer_class smallint, sentence text, own_sort smallint, class_by_numbers smallint, points integer, coverage_ppm integer,
+        up_reason_codes text[], down_reason_codes text[], own_value bigint, own_revenue bigint,
+        contribution bigint, as_of_time timestamptz, customer_revision bigint, basis_month integer
+    )
+), ahead AS (
+    SELECT fact.customer_id, min(fact.occur_time) AS next_fact_time
+    FROM made
+    JOIN facts AS fact ON fact.customer_id = made.customer_id AND fact.occur_time > made.as_of_time
+    GROUP BY fact.customer_id
+)
 INSERT INTO standings AS standing (
     customer_id, model_id, model_version, mode, customer_standing, customer_class, sentence, own_sort, class_by_numbers, points,
     coverage_ppm, up_reason_codes, down_reason_codes, own_value, own_revenue, contribution,
@@ -9,15 +22,9 @@ SELECT
     made.customer_id, made.model_id, made.model_version, made.mode, made.customer_standing,
     made.customer_class, made.sentence, made.own_sort, made.class_by_numbers, made.points, made.coverage_ppm, made.up_reason_codes,
     made.down_reason_codes, made.own_value, made.own_revenue, made.contribution, made.as_of_time,
-    clock_timestamp(), made.customer_revision, made.basis_month,
-    (SELECT min(fact.occur_time) FROM facts AS fact
-        WHERE fact.customer_id = made.customer_id AND fact.occur_time > made.as_of_time)
-FROM jsonb_to_recordset($1) AS made (
-    customer_id text, model_id text, model_version integer, mode smallint, customer_standing smallint,
-    customer_class smallint, sentence text, own_sort smallint, class_by_numbers smallint, points integer, coverage_ppm integer,
-    up_reason_codes text[], down_reason_codes text[], own_value bigint, own_revenue bigint,
-    contribution bigint, as_of_time timestamptz, customer_revision bigint, basis_month integer
-)
+    clock_timestamp(), made.customer_revision, made.basis_month, ahead.next_fact_time
+FROM made
+LEFT JOIN ahead ON ahead.customer_id = made.customer_id
 ORDER BY made.customer_id COLLATE "C"
 ON CONFLICT (customer_id) DO UPDATE
 SET model_id = excluded.model_id,
@@ -42,4 +49,4 @@ SET model_id = excluded.model_id,
     next_fact_time = excluded.next_fact_time
 WHERE (standing.customer_revision, standing.as_of_time)
     <= (excluded.customer_revision, excluded.as_of_time)
-    OR standing.as_of_time > excluded.as_of_time + interval '1 hour'
+    OR standing.as_of_time - excluded.as_of_time > interval '1 hour'

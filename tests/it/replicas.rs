@@ -83,11 +83,11 @@ async fn standings_that_two_replicas_make_end_as_one_alone_would_make_them() {
             // Both evaluate while one of them records.
             let (_, by_first, by_second) =
                 tokio::join!(two.tell(&more), first.catch_up(), second.catch_up());
-            (by_first.unwrap(), by_second.unwrap());
+            by_first.and(by_second).unwrap();
             std::mem::swap(&mut one, &mut two);
         }
         let (by_first, by_second) = tokio::join!(first.catch_up(), second.catch_up());
-        (by_first.unwrap(), by_second.unwrap());
+        by_first.and(by_second).unwrap();
         first.catch_up().await.unwrap();
 
         alone.tell(&book).await;

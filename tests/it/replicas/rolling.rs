@@ -9,7 +9,7 @@ use futures::future;
 use tonic::Code;
 use tonic::transport::Channel;
 
-use crate::crash::house::until;
+use crate::crash::house::{House, until};
 use crate::support::build::{at, fact, purchase, record};
 use crate::support::replicas::Replicas;
 
@@ -69,11 +69,7 @@ async fn a_rolling_stop_loses_no_call_and_ends_none_that_was_taken() {
     let callers: Vec<_> = (0..CALLERS)
         .map(|number| Caller {
             number,
-            replicas: replicas
-                .houses
-                .iter()
-                .map(|house| house.records())
-                .collect(),
+            replicas: replicas.houses.iter().map(House::records).collect(),
             answered: &answered,
             closed: &closed,
         })

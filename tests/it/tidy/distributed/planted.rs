@@ -3,7 +3,7 @@
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use super::reading::Statement;
-use super::{schema, statements};
+use super::{queues, schema, statements};
 use crate::support::store::fresh_store;
 
 /// A statement that is refused, and a word of why.
@@ -213,4 +213,10 @@ fn each_planted_body_in_a_migration_is_found() {
         let found = schema::bodies(&Statement::read("planted.sql", text));
         assert_eq!(found.len(), count, "{text}\n{found:?}");
     }
+}
+
+#[test]
+fn a_queue_kept_apart_from_what_it_marks_is_found() {
+    assert_eq!(queues(&[("dirty_customers", "settings")]).len(), 1);
+    assert_eq!(queues(&[]), ["dirty_customers: say in MARKS what it marks"]);
 }

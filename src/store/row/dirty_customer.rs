@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Customers whose standing has to be made anew. A local queue.
+/// Customers whose standing has to be made anew. A queue, kept with the rows of its customers.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "dirty_customers")]

@@ -3,7 +3,8 @@
 use std::cell::Cell;
 
 use customer_quality::pb::v1::{
-    Fact, RecordFactsRequest, customer_records_service_client::CustomerRecordsServiceClient,
+    Fact, ListFactsRequest, RecordFactsRequest,
+    customer_records_service_client::CustomerRecordsServiceClient,
 };
 use futures::future;
 use tonic::Code;
@@ -97,4 +98,28 @@ async fn a_rolling_stop_loses_no_call_and_ends_none_that_was_taken() {
     let facts = "SELECT count(*) FROM facts";
     assert_eq!(replicas.number(facts).await as usize, answered.get());
     replicas.houses[1].is_consistent().await;
+    a_list_is_read_on_from_the_other(&replicas).await;
+}
+
+/// The key of page tokens is one for all replicas.
+async fn a_list_is_read_on_from_the_other(replicas: &Replicas) {
+    let page = |page_token| ListFactsRequest {
+        page_size: 1,
+        page_token,
+        source: "billing".to_owned(),
+        ..ListFactsRequest::default()
+    };
+    let first = page(String::new());
+    let first = replicas.houses[0]
+        .records()
+        .list_facts(first)
+        .await
+        .unwrap();
+    let second = page(first.into_inner().next_page_token);
+    let second = replicas.houses[1]
+        .records()
+        .list_facts(second)
+        .await
+        .unwrap();
+    assert_eq!(second.into_inner().facts.len(), 1);
 }

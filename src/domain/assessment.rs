@@ -231,7 +231,12 @@ impl<'a> Moments<'a> {
 
     fn subject(self, time: Time) -> Subject<'a> {
         let view = self.now.moved_to(time);
-        Subject::new(view, self.case.brought, self.basis, &self.case.model.settings)
+        Subject::new(
+            view,
+            self.case.brought,
+            self.basis,
+            &self.case.model.settings,
+        )
     }
 
     /// The points of another day than today, at its end.

@@ -27,6 +27,7 @@ mod not_ready;
 mod pooler;
 mod presence;
 mod schema;
+mod script;
 mod session;
 mod sql;
 mod statement;

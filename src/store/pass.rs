@@ -11,8 +11,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::Row;
 
-/// So long a replica has a pass to itself after each step: longer than any step takes.
-const LEASE_SECONDS: i64 = 30;
+/// So long a replica has a pass to itself after each step: longer than a step usually takes. Where one takes
+/// longer, another replica does the same once more.
+const LEASE_SECONDS: i64 = 15;
 
 /// Where a pass over everybody stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

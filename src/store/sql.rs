@@ -2,7 +2,8 @@
 //!
 //! They keep to what a database distributed by `customer_id` allows: customers are locked by an upsert
 //! and never by SELECT FOR UPDATE, keys lead with `customer_id`, no walk over `referrals` joins another
-//! table, and queues are distributed like what they mark.
+//! table, and a queue of customers is distributed like the rows that it marks, or a mark could be seen
+//! before them. `tests/it/tidy/distributed.rs` holds the rules, `docs/scaling.md` says what they are for.
 
 use std::sync::LazyLock;
 use std::time::Duration;
@@ -150,8 +151,17 @@ statements! {
 /// [`HISTORIES_NOW`] of one customer.
 pub(super) static HISTORY_NOW: LazyLock<String> = LazyLock::new(|| of_one(HISTORIES_NOW));
 
+/// [`HISTORIES_NOW`] in one snapshot.
+pub(super) static HISTORIES_NOW_WHOLE: LazyLock<String> = LazyLock::new(|| whole(HISTORIES_NOW));
+
 /// [`EDGES_BELOW`] one customer.
 pub(super) static EDGES_BELOW_ONE: LazyLock<String> = LazyLock::new(|| of_one(EDGES_BELOW));
+
+/// A statement as one that Citus gives to each shard whole, and so in one snapshot: of a UNION at the top it
+/// would ask one branch after the other.
+fn whole(statement: &str) -> String {
+    format!("SELECT * FROM (\n{statement}) AS history")
+}
 
 /// A statement about the customers `$1` as one about the customer `$1`. The server makes a plan for
 /// `= $1` once, and for `= ANY($1)` at each execution, because it takes the one for any array to be

@@ -50,6 +50,7 @@ mod payment_outlook;
 mod record_facts;
 mod record_facts_partly;
 mod record_facts_refused;
+mod replicas;
 mod retract_fact;
 mod standings;
 mod stopping;

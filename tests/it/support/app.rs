@@ -75,6 +75,11 @@ impl App {
         store
     }
 
+    /// Another replica over the same database: it shares nothing with this one but what is stored there.
+    pub(crate) async fn beside(&self) -> Self {
+        start_over(self.store.beside().await).await
+    }
+
     /// An evaluator that has done nothing yet.
     pub(crate) fn evaluator(&self) -> Evaluator {
         Evaluator::new(self.store.store.clone(), self.answers.clone())

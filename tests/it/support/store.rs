@@ -1,5 +1,6 @@
 //! A migrated store of its own for each test.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use customer_quality::error::Error;
@@ -21,7 +22,7 @@ pub(crate) const BUDGET: Duration = Duration::from_secs(20);
 pub(crate) struct TestStore {
     pub(crate) store: Store,
     pub(crate) pool: PgPool,
-    pub(crate) database: TestDatabase,
+    pub(crate) database: Arc<TestDatabase>,
     /// What is counted about the store.
     pub(crate) metrics: Metrics,
 }
@@ -33,22 +34,7 @@ pub(crate) async fn fresh_store() -> TestStore {
         store.migrate().await.unwrap();
     })
     .await;
-    over(database).await
-}
-
-/// A store over a database as it is.
-pub(crate) async fn over(database: TestDatabase) -> TestStore {
-    let metrics = Metrics::new().unwrap();
-    let measured = StoreOptions {
-        measures: metrics.measures().clone(),
-        ..options(&database.url)
-    };
-    TestStore {
-        store: Store::connect(&measured).await.unwrap(),
-        pool: PgPool::connect(&database.url).await.unwrap(),
-        metrics,
-        database,
-    }
+    TestStore::on(Arc::new(database)).await
 }
 
 /// How tests connect: a few connections to a server that may forget.
@@ -61,6 +47,26 @@ pub(crate) fn options(url: &str) -> StoreOptions {
 }
 
 impl TestStore {
+    /// A store on this database.
+    pub(crate) async fn on(database: Arc<TestDatabase>) -> Self {
+        let metrics = Metrics::new().unwrap();
+        let measured = StoreOptions {
+            measures: metrics.measures().clone(),
+            ..options(&database.url)
+        };
+        Self {
+            store: Store::connect(&measured).await.unwrap(),
+            pool: PgPool::connect(&database.url).await.unwrap(),
+            metrics,
+            database,
+        }
+    }
+
+    /// A second store on the same database, which shares nothing else with this one.
+    pub(crate) async fn beside(&self) -> Self {
+        Self::on(Arc::clone(&self.database)).await
+    }
+
     /// Waits until some session of this database waits for a lock that another one holds.
     pub(crate) async fn waits_for_a_lock(&self) {
         let waiting = "SELECT count(*) FROM pg_stat_activity

@@ -1,12 +1,13 @@
 //! Databases of earlier versions, restored from their dumps.
 
 use std::process::Command;
+use std::sync::Arc;
 
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use crate::support::postgres::fresh_database;
-use crate::support::store::{TestStore, over};
+use crate::support::store::TestStore;
 
 const SCHEMA6: &str = "tests/it/upgrade/schema6.sql.gz";
 
@@ -18,7 +19,7 @@ pub(super) async fn schema6() -> TestStore {
         connection.close().await.unwrap();
     })
     .await;
-    over(database).await
+    TestStore::on(Arc::new(database)).await
 }
 
 fn unpacked(path: &str) -> String {

@@ -155,6 +155,11 @@ async fn a_replica_that_is_killed_while_everybody_is_evaluated_leaves_the_rest_t
     let lock = "BEGIN; SELECT FROM standings WHERE customer_id = 'C-299' FOR UPDATE";
     blocker.execute(lock).await.unwrap();
     replicas.houses[1].spawn_with(&hour);
+    until("the hour is kept", async || {
+        let hours = "SELECT count(*) FROM hours WHERE cost_micros = 70000000";
+        replicas.number(hours).await == 1
+    })
+    .await;
     until("one is at it", async || {
         let waiting = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
         replicas.number(waiting).await > 0

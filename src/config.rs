@@ -289,14 +289,10 @@ impl Config {
                 parse::database,
             )?,
             migrate: values.take("migrate", parse::SWITCH_RULE, parse::switch)?,
-            pool_size: values.take(
-                "pool-size",
-                "a number from 1 to 1000",
-                parse::number(1..=1_000),
-            )?,
+            pool_size: values.take("pool-size", parse::POOL_RULE, parse::number(1..=1_000))?,
             answer_memory: values.take(
                 "answer-memory",
-                "a number of megabytes from 0 to 65536",
+                parse::MEMORY_RULE,
                 parse::number(0..=65_536),
             )?,
             token_file: values.take_optional("token-file", parse::PATH_RULE, parse::path)?,

@@ -275,9 +275,9 @@ impl Answers {
                 let share = |month| (month, stay::share(model, &loaded.history, month));
                 let share = boundary.map(share);
                 Evaluated {
+                    answer,
                     worth,
                     share,
-                    answer,
                 }
             });
             evaluated.insert(id.clone(), with_share);

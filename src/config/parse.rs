@@ -11,6 +11,8 @@ use super::{
     Surroundings, currency::is_active, meant::nearest, setting::Kind,
 };
 
+pub(super) const POOL_RULE: &str = "a number from 1 to 1000";
+pub(super) const MEMORY_RULE: &str = "a number of megabytes from 0 to 65536";
 pub(super) const ADDRESS_RULE: &str = "an address such as `127.0.0.1:50051`";
 pub(super) const SWITCH_RULE: &str = "`true` or `false`";
 pub(super) const COUNT_RULE: &str = "a number from 1 to 1000000, in digits only";

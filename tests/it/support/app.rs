@@ -89,7 +89,7 @@ impl App {
     /// has done: an answer about now rests on what is published.
     pub(crate) async fn settle(&mut self) {
         let mut evaluator = self.settling.take().unwrap_or_else(|| self.evaluator());
-        evaluator.catch_up().await.unwrap();
+        Box::pin(evaluator.catch_up()).await.unwrap();
         self.settling = Some(evaluator);
     }
 

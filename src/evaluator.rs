@@ -302,6 +302,7 @@ fn standing(id: &str, evaluated: &Evaluated, why: (Cause, Option<f64>)) -> NewSt
             cause: why.0,
             quiet_seconds: why.1,
             codes: class_codes(evaluated),
+            is_compared: answer.compared.publication.is_some(),
         },
     }
 }

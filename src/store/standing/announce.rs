@@ -69,6 +69,8 @@ pub struct Occasion {
     pub quiet_seconds: Option<f64>,
     /// The rule that decided and the answers of the findings.
     pub codes: Vec<String>,
+    /// Whether it was compared with others: a class from before the first figures is not announced.
+    pub is_compared: bool,
 }
 
 impl Occasion {
@@ -106,9 +108,13 @@ pub(super) async fn changes(
     let mut kept = Kept::default();
     for row in &rows {
         let id: String = row.try_get("customer_id")?;
-        if let Some(occasion) = occasions.get(&id) {
+        let occasion = occasions.get(&id).filter(|occasion| occasion.is_compared);
+        if let Some(occasion) = occasion {
             kept.take(id, occasion, row)?;
         }
+    }
+    if kept.ids.is_empty() {
+        return Ok(Vec::new());
     }
     kept.write(transaction).await
 }

@@ -148,5 +148,6 @@ fn as_json(standing: &NewStanding) -> Value {
         "customer_revision": standing.customer_revision,
         "basis_month": month::number(standing.basis_month),
         "next_fact_time": standing.next_fact_time.map(time),
+        "is_compared": standing.occasion.is_compared,
     })
 }

@@ -127,7 +127,9 @@ statements! {
     QUEUE_REFERRALS = "queue_referrals";
     REAP_CLASS_CHANGES = "reap_class_changes";
     REFERRAL_FIGURES = "referral_figures";
+    REFERRAL_FIGURES_BELOW = "referral_figures_below";
     REFERRAL_PAGE = "referral_page";
+    REFERRAL_SUMS_WRONG = "referral_sums_wrong";
     REFERRAL_SURROUNDINGS = "referral_surroundings";
     REFERRALS_ABOVE = "referrals_above";
     REPLACE_SETTING = "replace_setting";

@@ -36,7 +36,7 @@ pub struct Pass {
 
 impl Store {
     /// Claims the pass `name` for `owner`: begins it for `reason`, or goes on. `None` if it has ended, or
-    /// another replica has it.
+    /// another replica is at it.
     ///
     /// # Errors
     /// The database does not answer.
@@ -118,14 +118,15 @@ impl Work for Claim {
 
     async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Self::Output>, Fault> {
         let (kept, now) = locked(transaction, self.name).await?;
-        let same = kept.filter(|kept| kept.reason == self.reason);
-        let is_theirs = |pass: &Pass| pass.owner != self.owner && pass.lease_until > now;
-        if same
-            .as_ref()
-            .is_some_and(|pass| pass.end_time.is_some() || is_theirs(pass))
-        {
+        // Also a pass for another reason runs to its end: two programs that differ take turns.
+        let is_theirs = |pass: &Pass| {
+            pass.end_time.is_none() && pass.owner != self.owner && pass.lease_until > now
+        };
+        let is_done = |pass: &Pass| pass.end_time.is_some() && pass.reason == self.reason;
+        if kept.as_ref().is_some_and(|pass| is_theirs(pass) || is_done(pass)) {
             return Ok(Outcome::Discard(None));
         }
+        let same = kept.filter(|kept| kept.reason == self.reason);
         let pass = if let Some(pass) = same {
             pass
         } else {

@@ -148,6 +148,8 @@ struct Known {
     freshness: u64,
     /// What the database says, where it was asked.
     state: Option<State>,
+    /// What an hour costs and is billed at.
+    hour: Option<(i64, i64)>,
 }
 
 impl Service {
@@ -254,7 +256,11 @@ impl Service {
         if newer {
             self.answers.refresh().await?;
         }
-        Ok(Known { freshness, state })
+        Ok(Known {
+            freshness,
+            state,
+            hour: self.answers.hour(),
+        })
     }
 
     fn still_holds(&self, kept: &Kept, known: Known, now: Time) -> bool {
@@ -266,7 +272,7 @@ impl Service {
                     && kept.state.publication == self.answers.compared().number()
             }
         };
-        unchanged && kept.hour == self.answers.hour() && kept.from <= now && now < kept.until
+        unchanged && kept.hour == known.hour && kept.from <= now && now < kept.until
     }
 
     fn kept(&self, wire: Wire, known: Known, answer: &Answer, now: Time) -> Kept {
@@ -279,7 +285,7 @@ impl Service {
                 referrals: answer.referrals.publish_time(),
                 publication: answer.compared.number(),
             },
-            hour: self.answers.hour(),
+            hour: known.hour,
             from: now,
             until: answer
                 .next_fact_time

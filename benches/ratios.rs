@@ -15,6 +15,10 @@ mod echo;
 mod facts;
 #[path = "ratios/forest.rs"]
 mod forest;
+#[path = "ratios/imported.rs"]
+mod imported;
+#[path = "ratios/invented.rs"]
+mod invented;
 #[path = "ratios/measure.rs"]
 mod measure;
 #[path = "ratios/overload.rs"]
@@ -38,7 +42,7 @@ use std::process::Command;
 use service::RunningService;
 
 /// What can be measured by itself: `cargo bench --bench ratios -- forest`.
-const PARTS: [&str; 4] = ["service", "overload", "forest", "core"];
+const PARTS: [&str; 5] = ["service", "facts", "overload", "forest", "core"];
 
 /// Each part is measured in a process of its own, so that its memory is only its own.
 fn main() {
@@ -68,6 +72,7 @@ fn measure_part(part: &str) {
     match part {
         "forest" => forest::measure(),
         "core" => core::measure(),
+        "facts" => run(measure_facts()),
         "overload" => run(measure_overload()),
         _ => run(measure_service()),
     }
@@ -94,6 +99,15 @@ async fn measure_service() {
     report::note(&loaded.describe("facts loaded"));
     scores::measure(&service).await;
     standings::measure(&service).await;
+    service.stop().await;
+}
+
+async fn measure_facts() {
+    let service = RunningService::start().await;
+    report::machine(&service.describe().await);
+    service.load().await;
+    report::heading();
     facts::measure(&service).await;
+    imported::measure(&service).await;
     service.stop().await;
 }

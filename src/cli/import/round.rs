@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// How many calls are in flight at once.
-const LANES: usize = 4;
+pub const LANES: usize = 4;
 
 /// What one call may carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use super::schema::{Found, Standing};
 use super::{Store, sql};
 
 /// The migrations, in order. One that was released is never changed; it is followed by another.
-const MIGRATIONS: [(&str, &str); 7] = [
+const MIGRATIONS: [(&str, &str); 8] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -43,6 +43,10 @@ const MIGRATIONS: [(&str, &str); 7] = [
     (
         "0007_owners_words.sql",
         include_str!("../../migrations/0007_owners_words.sql"),
+    ),
+    (
+        "0008_fewer_indexes.sql",
+        include_str!("../../migrations/0008_fewer_indexes.sql"),
     ),
 ];
 

@@ -11,7 +11,9 @@ SELECT
     made.down_reason_codes, made.own_value, made.own_revenue, made.contribution, made.as_of_time,
     clock_timestamp(), made.customer_revision, made.basis_month,
     (SELECT min(fact.occur_time) FROM facts AS fact
-        WHERE fact.customer_id = made.customer_id AND fact.occur_time > made.as_of_time)
+        WHERE fact.customer_id = made.customer_id AND fact.occur_time > made.as_of_time
+            AND fact.month >= (extract(year FROM made.as_of_time) * 12
+                + extract(month FROM made.as_of_time) - 1)::integer)
 FROM jsonb_to_recordset($1) AS made (
     customer_id text, model_id text, model_version integer, mode smallint, customer_standing smallint,
     customer_class smallint, sentence text, own_sort smallint, class_by_numbers smallint, points integer, coverage_ppm integer,

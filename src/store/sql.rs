@@ -83,7 +83,6 @@ statements! {
     HISTORIES_NOW = "histories_now";
     HOURS = "hours";
     INSERT_FACTS = "insert_facts";
-    INSERT_FIRST_VERSIONS = "insert_first_versions";
     INSERT_HOUR = "insert_hour";
     INSERT_INVOICES = "insert_invoices";
     INSERT_MODEL = "insert_model";

@@ -127,7 +127,11 @@ mod tests {
             (vec![MEMINFO], Some(8 * GIB)),
             // In a container its own group is the root.
             (
-                vec![MEMINFO, ("proc/self/cgroup", "0::/\n"), ("cgroup/memory.max", "1073741824\n")],
+                vec![
+                    MEMINFO,
+                    ("proc/self/cgroup", "0::/\n"),
+                    ("cgroup/memory.max", "1073741824\n"),
+                ],
                 Some(GIB),
             ),
             (vec![MEMINFO, ("cgroup/memory.max", "max\n")], Some(8 * GIB)),
@@ -144,11 +148,20 @@ mod tests {
             ),
             // No limit in the first version is a number larger than any memory.
             (
-                vec![MEMINFO, ("cgroup/memory/memory.limit_in_bytes", "9223372036854771712\n")],
+                vec![
+                    MEMINFO,
+                    (
+                        "cgroup/memory/memory.limit_in_bytes",
+                        "9223372036854771712\n",
+                    ),
+                ],
                 Some(8 * GIB),
             ),
             (
-                vec![MEMINFO, ("cgroup/memory/memory.limit_in_bytes", "1073741824\n")],
+                vec![
+                    MEMINFO,
+                    ("cgroup/memory/memory.limit_in_bytes", "1073741824\n"),
+                ],
                 Some(GIB),
             ),
         ] {

@@ -170,7 +170,11 @@ impl Worker for Copying {
                 continue;
             }
             let copy = format!("COPY floor_{table} FROM STDIN");
-            let mut copy = self.database.copy_in_raw(&copy).await.expect("rows are taken");
+            let mut copy = self
+                .database
+                .copy_in_raw(&copy)
+                .await
+                .expect("rows are taken");
             copy.send(rows.as_slice()).await.expect("rows are taken");
             copy.finish().await.expect("rows are kept");
         }

@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Stdio;
 use std::time::Instant;
 
-use customer_quality::cli::import::round::LANES;
+use customer_quality::cli::import::lanes::LANES;
 use customer_quality::pb::v1::Fact;
 use customer_quality::pb::v1::fact::Body;
 use tokio::process::Command;
@@ -61,9 +61,10 @@ async fn import(service: &RunningService, facts: &[Fact], samples: &mut Samples)
 
 /// The facts as a file.
 fn written(facts: &[Fact]) -> String {
-    let mut file = "kind,customer_id,fact_id,occur_time,author,invoice_id,amount,currency,issue_date,\
+    let mut file =
+        "kind,customer_id,fact_id,occur_time,author,invoice_id,amount,currency,issue_date,\
                     due_date,seconds,effort_kind,billing,cost_kind\n"
-        .to_owned();
+            .to_owned();
     for fact in facts {
         let kind = match &fact.body {
             Some(Body::Invoice(_)) => "invoice",
@@ -75,7 +76,10 @@ fn written(facts: &[Fact]) -> String {
         let time = chrono::DateTime::from_timestamp(time, 0).expect("a time");
         let body = match &fact.body {
             Some(Body::Invoice(invoice)) => {
-                format!("{},1200.00,EUR,2026-06-01,2026-06-15,,,,", invoice.invoice_id)
+                format!(
+                    "{},1200.00,EUR,2026-06-01,2026-06-15,,,,",
+                    invoice.invoice_id
+                )
             }
             Some(Body::Payment(payment)) => format!("{},1200.00,EUR,,,,,,", payment.invoice_id),
             Some(Body::Effort(_)) => ",,,,,1800,support,unbilled,".to_owned(),

@@ -1,21 +1,29 @@
-//! Collects facts for a few calls at a time. A customer's facts always go the same way and in the order
-//! of the file, and referrals go by themselves after the others, so that what is refused does not
-//! depend on which call is faster.
+//! Sends facts by several calls at a time. A customer's facts always go the same way, one call after the
+//! other and in the order of the file, and referrals go by themselves after all that stood before them, so
+//! that what is refused does not depend on which call is faster.
 
-use futures::future;
+use std::mem;
+
+use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
 use prost::Message;
 
 use crate::{
     cli::{
         client::Client,
         failure::Failure,
-        import::send::{self, Manner, Part, Told},
+        import::{
+            interrupt::Interrupt,
+            send::{self, Manner, Part, Told},
+        },
     },
     pb::v1::{Fact, fact::Body},
 };
 
 /// How many calls are in flight at once.
 pub const LANES: usize = 4;
+
+/// The lane of referrals, behind the others.
+const REFERRALS: usize = LANES;
 
 /// What one call may carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,18 +43,12 @@ impl Default for Limits {
     }
 }
 
-/// Facts that go one way.
+/// Facts that go one way: those collected for its next call.
 #[derive(Debug, Default)]
 struct Lane {
-    parts: Vec<Part<Fact>>,
+    parts: Vec<(Part<Fact>, Manner)>,
     bytes: usize,
-}
-
-/// Facts collected for the next calls.
-#[derive(Debug, Default)]
-pub struct Round {
-    lanes: [Lane; LANES],
-    referrals: Lane,
+    is_flying: bool,
 }
 
 impl Lane {
@@ -56,81 +58,126 @@ impl Lane {
     }
 }
 
-impl Round {
-    /// Whether there is nothing to send.
-    pub fn is_empty(&self) -> bool {
-        self.lanes
-            .iter()
-            .chain([&self.referrals])
-            .all(|lane| lane.parts.is_empty())
+/// All lanes, and the calls in flight.
+pub struct Lanes<'c> {
+    client: &'c Client,
+    limits: Limits,
+    lanes: [Lane; LANES + 1],
+    flying: FuturesUnordered<LocalBoxFuture<'c, (usize, Result<Told, Failure>)>>,
+    /// What became of the calls that have ended.
+    pub told: Told,
+    failure: Option<Failure>,
+}
+
+impl<'c> Lanes<'c> {
+    /// Nothing collected and nothing in flight.
+    pub fn new(client: &'c Client, limits: Limits) -> Self {
+        Self {
+            client,
+            limits,
+            lanes: Default::default(),
+            flying: FuturesUnordered::new(),
+            told: Told::default(),
+            failure: None,
+        }
     }
 
-    /// Takes a fact, or gives it back where the round must be sent first.
-    pub fn push(&mut self, part: Part<Fact>, limits: Limits) -> Option<Part<Fact>> {
-        let lane = if matches!(part.thing.body, Some(Body::Referral(_))) {
-            &mut self.referrals
+    /// Takes a fact. Where its lane is full, what was collected is sent first.
+    pub async fn push(
+        &mut self,
+        part: Part<Fact>,
+        manner: Manner,
+        interrupt: &mut Interrupt,
+    ) -> Result<(), Failure> {
+        let is_referral = matches!(part.thing.body, Some(Body::Referral(_)));
+        let place = if is_referral {
+            REFERRALS
         } else {
-            &mut self.lanes[lane_of(&part.thing.customer_id)]
+            lane_of(&part.thing.customer_id)
         };
         // A tag and a length stand before each fact of a request.
         let bytes = part.thing.encoded_len() + 8;
-        if !lane.fits(bytes, limits) {
-            return Some(part);
+        if !self.lanes[place].fits(bytes, self.limits) {
+            if is_referral {
+                self.settle(interrupt).await?;
+            } else {
+                self.launch(place, interrupt).await?;
+            }
         }
+        let lane = &mut self.lanes[place];
         lane.bytes += bytes;
-        lane.parts.push(part);
-        None
+        lane.parts.push((part, manner));
+        Ok(())
     }
 
-    /// Sends everything: the lanes at once, then the referrals in order.
-    pub async fn send(
-        self,
-        client: &Client,
-        manner_of: &dyn Fn(&Fact) -> Manner,
-    ) -> (Told, Result<(), Failure>) {
-        let lanes = self
-            .lanes
-            .map(|lane| send_lane(client, lane.parts, manner_of));
-        let mut told = Told::default();
-        let mut end = Ok(());
-        for done in future::join_all(lanes).await {
-            match done {
-                Ok(of_lane) => told.add(of_lane),
-                Err(failure) => end = Err(failure),
-            }
+    /// Sends all that is collected, the referrals last, and waits until everything is told.
+    pub async fn settle(&mut self, interrupt: &mut Interrupt) -> Result<(), Failure> {
+        for lane in 0..LANES {
+            self.launch(lane, interrupt).await?;
         }
-        if end.is_ok() {
-            match send_lane(client, self.referrals.parts, manner_of).await {
-                Ok(of_lane) => told.add(of_lane),
-                Err(failure) => end = Err(failure),
-            }
+        self.land(interrupt).await?;
+        self.launch(REFERRALS, interrupt).await?;
+        self.land(interrupt).await
+    }
+
+    /// Begins the next call of a lane, once its last one has ended.
+    async fn launch(&mut self, lane: usize, interrupt: &mut Interrupt) -> Result<(), Failure> {
+        if self.lanes[lane].parts.is_empty() {
+            return Ok(());
         }
-        (told, end)
+        while self.lanes[lane].is_flying && self.failure.is_none() {
+            self.land_one(interrupt).await?;
+        }
+        if self.failure.is_some() || interrupt.is_pressed() {
+            self.land(interrupt).await?;
+            return Err(Failure::Interrupted);
+        }
+        let Lane { parts, .. } = mem::take(&mut self.lanes[lane]);
+        self.lanes[lane].is_flying = true;
+        let call = send_lane(self.client, parts);
+        self.flying
+            .push(call.map(move |sent| (lane, sent)).boxed_local());
+        // A call begins when it is first looked at.
+        if let Some(Some(landed)) = self.flying.next().now_or_never() {
+            self.take(landed);
+        }
+        Ok(())
+    }
+
+    /// Waits for the end of all calls in flight, and says the first failure.
+    async fn land(&mut self, interrupt: &mut Interrupt) -> Result<(), Failure> {
+        while !self.flying.is_empty() {
+            self.land_one(interrupt).await?;
+        }
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    async fn land_one(&mut self, interrupt: &mut Interrupt) -> Result<(), Failure> {
+        if let Some(landed) = interrupt.finish(self.flying.next()).await? {
+            self.take(landed);
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, (lane, sent): (usize, Result<Told, Failure>)) {
+        self.lanes[lane].is_flying = false;
+        match sent {
+            Ok(told) => self.told.add(told),
+            Err(failure) => self.failure = self.failure.take().or(Some(failure)),
+        }
     }
 }
 
 /// Sends the facts of a lane; those that create customers apart from those that do not.
-async fn send_lane(
-    client: &Client,
-    parts: Vec<Part<Fact>>,
-    manner_of: &dyn Fn(&Fact) -> Manner,
-) -> Result<Told, Failure> {
-    let manners: Vec<Manner> = parts.iter().map(|part| manner_of(&part.thing)).collect();
-    let Some(validate_only) = manners.first().map(|manner| manner.validate_only) else {
-        return Ok(Told::default());
-    };
+async fn send_lane(client: &Client, parts: Vec<(Part<Fact>, Manner)>) -> Result<Told, Failure> {
     let (creating, others): (Vec<_>, Vec<_>) = parts
         .into_iter()
-        .zip(manners)
         .partition(|(_, manner)| manner.create_customers);
     let mut told = Told::default();
-    for (group, create_customers) in [(creating, true), (others, false)] {
-        if !group.is_empty() {
+    for group in [creating, others] {
+        if let Some((_, manner)) = group.first() {
+            let manner = *manner;
             let parts = group.into_iter().map(|(part, _)| part).collect();
-            let manner = Manner {
-                validate_only,
-                create_customers,
-            };
             told.add(send::facts(client, parts, manner).await?);
         }
     }

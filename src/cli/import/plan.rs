@@ -13,6 +13,9 @@ use crate::cli::{
     },
 };
 
+/// The kind of rows that tell about customers themselves.
+const CUSTOMER: &str = "customer";
+
 /// How a file is to be understood.
 #[derive(Clone, Debug)]
 pub enum Plan {
@@ -69,6 +72,31 @@ impl<'a> Reader<'a> {
         let is_of_customers = || header.clone().any(|name| name == "name");
         kind.as_deref()
             .or_else(|| is_of_customers().then_some("customer"))
+    }
+
+    /// Whether any record may tell about a customer itself.
+    pub fn may_be_of_customers(&self) -> bool {
+        match self.plan {
+            Plan::Native { .. } => true,
+            Plan::Mapped(mapping) => mapping.rows.iter().any(|target| match &target.kind {
+                Kind::Constant(kind) => kind == CUSTOMER,
+                Kind::Fed(_) => true,
+            }),
+        }
+    }
+
+    /// Whether a record surely tells a fact, which its kind alone says.
+    pub fn is_of_fact(&self, record: &Record) -> bool {
+        let (Plan::Native { .. }, Ok(Content::Cells(cells)), Some(header)) =
+            (self.plan, &record.content, &self.header)
+        else {
+            return false;
+        };
+        let place = header.iter().position(|name| name == "kind");
+        let told = place.and_then(|place| cells.get(place));
+        let told = told.filter(|told| !told.is_empty()).map(String::as_str);
+        told.or_else(|| self.kind())
+            .is_some_and(|kind| !kind.eq_ignore_ascii_case(CUSTOMER))
     }
 
     /// The names in the header that nothing knows. A mapping may leave columns out.

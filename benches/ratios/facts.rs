@@ -1,7 +1,8 @@
 //! `RecordFacts` in batches through gRPC, against COPY of the same rows of facts, month sums and invoices
 //! into copies of those tables with their keys, checks and indexes.
 
-use std::sync::Arc;
+use std::mem;
+use std::sync::{Arc, Mutex};
 
 use customer_quality::pb::v1::customer_records_service_client::CustomerRecordsServiceClient;
 use customer_quality::pb::v1::{Fact, RecordFactsRequest};
@@ -90,7 +91,8 @@ pub(crate) async fn record(
     in_flight: usize,
     samples: &mut Samples,
 ) {
-    let batches: Arc<[Vec<Fact>]> = facts.chunks(BATCH).map(<[Fact]>::to_vec).collect();
+    let batches = facts.chunks(BATCH).map(|batch| Mutex::new(batch.to_vec()));
+    let batches: Arc<[Mutex<Vec<Fact>>]> = batches.collect();
     let recorders = service.recorders(in_flight).await;
     let recording = |client| Recording {
         client,
@@ -104,12 +106,12 @@ pub(crate) async fn record(
 
 struct Recording {
     client: CustomerRecordsServiceClient<Channel>,
-    batches: Arc<[Vec<Fact>]>,
+    batches: Arc<[Mutex<Vec<Fact>>]>,
 }
 
 impl Worker for Recording {
     async fn work(&mut self, number: usize) {
-        let facts = self.batches[number].clone();
+        let facts = mem::take(&mut *self.batches[number].lock().expect("nobody has failed"));
         let count = facts.len();
         let request = RecordFactsRequest {
             facts,

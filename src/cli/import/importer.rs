@@ -111,11 +111,12 @@ impl Importer<'_> {
         let what = if facts { "facts" } else { "customers" };
         let title = format!("{} ({what})", file.source.name);
         let mut progress = Progress::new(&title, file.source.bytes);
-        while let Some(understood) = if facts {
-            reading.read()?
+        let next = if facts {
+            Reading::read
         } else {
-            reading.read_customers()?
-        } {
+            Reading::read_customers
+        };
+        while let Some(understood) = next(&mut reading)? {
             if facts {
                 state.tally.rows_read += 1;
                 understood

@@ -9,12 +9,9 @@ use crate::cli::{
         mapping::{Column, Kind, Mapping},
         names::{self, List},
         record::{Content, Record},
-        row::{Row, show},
+        row::{CUSTOMER, Row, show},
     },
 };
-
-/// The kind of rows that tell about customers themselves.
-const CUSTOMER: &str = "customer";
 
 /// How a file is to be understood.
 #[derive(Clone, Debug)]
@@ -87,16 +84,11 @@ impl<'a> Reader<'a> {
 
     /// Whether a record surely tells a fact, which its kind alone says.
     pub fn is_of_fact(&self, record: &Record) -> bool {
-        let (Plan::Native { .. }, Ok(Content::Cells(cells)), Some(header)) =
-            (self.plan, &record.content, &self.header)
-        else {
+        let (Plan::Native { .. }, Ok(content)) = (self.plan, &record.content) else {
             return false;
         };
-        let place = header.iter().position(|name| name == "kind");
-        let told = place.and_then(|place| cells.get(place));
-        let told = told.filter(|told| !told.is_empty()).map(String::as_str);
-        told.or_else(|| self.kind())
-            .is_some_and(|kind| !kind.eq_ignore_ascii_case(CUSTOMER))
+        let header = self.header.as_deref();
+        Row { content, header }.is_of_fact(self.kind())
     }
 
     /// The names in the header that nothing knows. A mapping may leave columns out.

@@ -62,7 +62,7 @@ impl Lane {
 pub struct Lanes<'c> {
     client: &'c Client,
     limits: Limits,
-    lanes: [Lane; LANES + 1],
+    ways: [Lane; LANES + 1],
     flying: FuturesUnordered<LocalBoxFuture<'c, (usize, Result<Told, Failure>)>>,
     /// What became of the calls that have ended.
     pub told: Told,
@@ -75,7 +75,7 @@ impl<'c> Lanes<'c> {
         Self {
             client,
             limits,
-            lanes: Default::default(),
+            ways: Default::default(),
             flying: FuturesUnordered::new(),
             told: Told::default(),
             failure: None,
@@ -97,14 +97,14 @@ impl<'c> Lanes<'c> {
         };
         // A tag and a length stand before each fact of a request.
         let bytes = part.thing.encoded_len() + 8;
-        if !self.lanes[place].fits(bytes, self.limits) {
+        if !self.ways[place].fits(bytes, self.limits) {
             if is_referral {
                 self.settle(interrupt).await?;
             } else {
                 self.launch(place, interrupt).await?;
             }
         }
-        let lane = &mut self.lanes[place];
+        let lane = &mut self.ways[place];
         lane.bytes += bytes;
         lane.parts.push((part, manner));
         Ok(())
@@ -122,18 +122,18 @@ impl<'c> Lanes<'c> {
 
     /// Begins the next call of a lane, once its last one has ended.
     async fn launch(&mut self, lane: usize, interrupt: &mut Interrupt) -> Result<(), Failure> {
-        if self.lanes[lane].parts.is_empty() {
+        if self.ways[lane].parts.is_empty() {
             return Ok(());
         }
-        while self.lanes[lane].is_flying && self.failure.is_none() {
+        while self.ways[lane].is_flying && self.failure.is_none() {
             self.land_one(interrupt).await?;
         }
         if self.failure.is_some() || interrupt.is_pressed() {
             self.land(interrupt).await?;
             return Err(Failure::Interrupted);
         }
-        let Lane { parts, .. } = mem::take(&mut self.lanes[lane]);
-        self.lanes[lane].is_flying = true;
+        let Lane { parts, .. } = mem::take(&mut self.ways[lane]);
+        self.ways[lane].is_flying = true;
         let call = send_lane(self.client, parts);
         self.flying
             .push(call.map(move |sent| (lane, sent)).boxed_local());
@@ -160,7 +160,7 @@ impl<'c> Lanes<'c> {
     }
 
     fn take(&mut self, (lane, sent): (usize, Result<Told, Failure>)) {
-        self.lanes[lane].is_flying = false;
+        self.ways[lane].is_flying = false;
         match sent {
             Ok(told) => self.told.add(told),
             Err(failure) => self.failure = self.failure.take().or(Some(failure)),

@@ -46,7 +46,7 @@ impl Row<'_> {
                 count(cells, header.len())?;
                 let pairs = header.iter().zip(cells);
                 pairs
-                    .filter(|(name, cell)| !name.is_empty() && !(leaves_blanks && cell.is_empty()))
+                    .filter(|(name, cell)| !(name.is_empty() || leaves_blanks && cell.is_empty()))
                     .map(|(name, cell)| (name.clone(), Value::Text(cell.clone())))
                     .collect()
             }

@@ -105,6 +105,9 @@ impl Items {
 
 /// As much of an id as an id may have.
 fn start(id: &str) -> String {
+    if id.len() <= ID_MAX {
+        return id.to_owned();
+    }
     id.chars().take(ID_MAX).collect()
 }
 

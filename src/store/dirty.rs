@@ -96,7 +96,8 @@ impl Store {
         Ok(())
     }
 
-    /// The version of the newest mark; 0 if nobody waits.
+    /// The newest version that any mark was given, whether or not it waits; 0 before the first. A version is
+    /// given before its mark is committed, so that one who has seen no newer one has missed no mark.
     ///
     /// # Errors
     /// The database does not answer.

@@ -15,7 +15,7 @@ use super::schema::{Found, Standing};
 use super::{Store, script, sql};
 
 /// The migrations, in order. One that was released is never changed; it is followed by another.
-pub(super) const MIGRATIONS: [(&str, &str); 10] = [
+pub(super) const MIGRATIONS: [(&str, &str); 11] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -55,6 +55,10 @@ pub(super) const MIGRATIONS: [(&str, &str); 10] = [
     (
         "0010_distributed_queue.sql",
         include_str!("../../migrations/0010_distributed_queue.sql"),
+    ),
+    (
+        "0011_fewer_indexes.sql",
+        include_str!("../../migrations/0011_fewer_indexes.sql"),
     ),
 ];
 

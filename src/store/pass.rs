@@ -123,7 +123,10 @@ impl Work for Claim {
             pass.end_time.is_none() && pass.owner != self.owner && pass.lease_until > now
         };
         let is_done = |pass: &Pass| pass.end_time.is_some() && pass.reason == self.reason;
-        if kept.as_ref().is_some_and(|pass| is_theirs(pass) || is_done(pass)) {
+        if kept
+            .as_ref()
+            .is_some_and(|pass| is_theirs(pass) || is_done(pass))
+        {
             return Ok(Outcome::Discard(None));
         }
         let same = kept.filter(|kept| kept.reason == self.reason);

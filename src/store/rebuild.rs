@@ -233,12 +233,11 @@ impl Work for Rebuild {
         write::months(transaction, &folded).await?;
         write::invoices(transaction, &folded).await?;
         write::referrals(transaction, &folded).await?;
+        // None was created, so nobody gets a first version, which the last value is the time of.
         sqlx::query(sql::ADVANCE_CUSTOMERS)
             .bind(&wrong)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query(sql::MARK_CUSTOMERS)
-            .bind(&wrong)
+            .bind(Vec::<&str>::new())
+            .bind(None::<Time>)
             .execute(transaction)
             .await?;
         Ok(Outcome::Keep(differences))

@@ -107,7 +107,7 @@ impl Work for Record {
         }
         let locked = lock::customers(transaction, &scope.customers).await?;
         let check_sums = self.check_sums.load(Ordering::Relaxed);
-        let known = Known::load(transaction, batch, &scope, locked.all, check_sums).await?;
+        let known = Known::load(transaction, batch, &scope, &locked, check_sums).await?;
         let plan = Plan::of(batch, known, locked.created)?;
         if !batch.allow_partial_success
             && let Some((index, error)) = plan.failures.first()

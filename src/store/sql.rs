@@ -89,7 +89,6 @@ statements! {
     HOURS = "hours";
     INSERT_CLASS_CHANGES = "insert_class_changes";
     INSERT_FACTS = "insert_facts";
-    INSERT_FIRST_VERSIONS = "insert_first_versions";
     INSERT_HOUR = "insert_hour";
     INSERT_INVOICES = "insert_invoices";
     INSERT_MODEL = "insert_model";

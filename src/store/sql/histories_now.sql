@@ -30,6 +30,7 @@ SELECT 0::smallint AS part, customer_id, name AS first, acquisition_source AS se
            FROM facts AS ahead
            WHERE ahead.customer_id = customers.customer_id AND ahead.customer_id = ANY($1)
                AND ahead.occur_time > $5
+               AND ahead.month >= (extract(year FROM $5) * 12 + extract(month FROM $5) - 1)::integer
        )] AS numbers, attributes AS body
 FROM customers
 WHERE customer_id = ANY($1)

@@ -9,6 +9,7 @@ SELECT false, f.customer_id, f.invoice_id, f.source, f.fact_id, f.currency
 FROM unnest($1::text[], $2::text[]) AS asked (customer_id, invoice_id)
 JOIN facts AS f USING (customer_id, invoice_id)
 WHERE f.customer_id = ANY($1)
+  AND f.is_record
   AND f.kind IN (3, 4)
   AND NOT EXISTS (
       SELECT FROM retractions AS r

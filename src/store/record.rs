@@ -12,12 +12,11 @@ mod rule;
 mod scope;
 mod write;
 
-use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use domain::fact::{Body, Fact, Retraction};
+use domain::fact::{Fact, Retraction};
 use domain::time::Time;
 
 use self::known::Known;
@@ -81,6 +80,7 @@ impl Store {
             batch: Arc::clone(&batch),
             check_sums: AtomicBool::new(false),
             measures: self.measures().clone(),
+            scope: Mutex::default(),
         };
         let recorded = self.units.run(budget, record).await?;
         self.received.note(&batch, &recorded);
@@ -94,6 +94,8 @@ struct Record {
     /// costs a read, so it is done only after the database has refused a sum.
     check_sums: AtomicBool,
     measures: Measures,
+    /// Everybody whose records it changes: also whom a referral had brought that is retracted.
+    scope: Mutex<Vec<String>>,
 }
 
 impl Work for Record {
@@ -102,6 +104,7 @@ impl Work for Record {
     async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Recorded>, Fault> {
         let batch = &*self.batch;
         let scope = Scope::of(transaction, batch).await?;
+        *self.scope() = scope.customers.keys().cloned().collect();
         if scope.touches_referrals {
             lock::referrals(transaction).await?;
         }
@@ -129,7 +132,7 @@ impl Work for Record {
     }
 
     fn concerned(&self) -> Vec<String> {
-        self.batch.customers()
+        self.scope().clone()
     }
 
     fn ended(&self, outcome: &Result<Recorded, Error>) {
@@ -152,22 +155,11 @@ impl Work for Record {
     }
 }
 
-impl RecordBatch {
-    /// Everybody whose answers it may change. Whom a retracted referral had brought is published anew, and
-    /// changes then.
-    fn customers(&self) -> Vec<String> {
-        let referred = self.facts.iter().filter_map(|fact| match &fact.body {
-            Body::Referral(referral) => Some(&referral.referred_customer_id),
-            _ => None,
-        });
-        let facts = self.facts.iter().map(|fact| &fact.key.customer_id);
-        let retracted = self.retractions.iter().map(|it| &it.key.customer_id);
-        let all: BTreeSet<&String> = facts.chain(referred).chain(retracted).collect();
-        all.into_iter().cloned().collect()
-    }
-}
-
 impl Record {
+    fn scope(&self) -> MutexGuard<'_, Vec<String>> {
+        self.scope.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// A sum that overflows is found by checking all of them, in another attempt.
     fn look_closer(&self, fault: Fault) -> Fault {
         if fault.is_overflow() && !self.check_sums.swap(true, Ordering::Relaxed) {

@@ -33,7 +33,7 @@ use super::{
 const LOOPBACK: &str = "127.0.0.1:0";
 
 /// Bytes of answers that are kept.
-const ANSWER_MEMORY: u64 = 16 << 20;
+pub(crate) const ANSWER_MEMORY: u64 = 16 << 20;
 
 /// What the service's clock says at first: 2026-07-01T12:00:00Z.
 pub(crate) const NOW: i64 = 1_782_907_200;
@@ -106,31 +106,36 @@ pub(crate) async fn start() -> App {
 
 /// Starts the service over a store that the test has prepared.
 pub(crate) async fn start_over(store: TestStore) -> App {
-    start_answering(store, LOOPBACK, |answers| answers).await
+    start_as(store, LOOPBACK, |service| service).await
+}
+
+/// Starts the service over a store that the test has prepared, with this memory for its answers.
+pub(crate) async fn start_remembering(store: TestStore, memory: Memory) -> App {
+    let set = |service| Service { memory, ..service };
+    start_as(store, LOOPBACK, set).await
 }
 
 /// Starts the service at an address that the test has kept for it.
 pub(crate) async fn start_at(address: SocketAddr, store: TestStore) -> App {
-    start_answering(store, &address.to_string(), |answers| answers).await
+    start_as(store, &address.to_string(), |service| service).await
 }
 
 /// Starts a service whose sums are all in another currency than euros.
 pub(crate) async fn start_in(currency: &str) -> App {
     let currency = Currency::parse(currency).unwrap();
-    start_with(fresh_store().await, LOOPBACK, currency, |answers| answers).await
+    start_with(fresh_store().await, LOOPBACK, currency, |service| service).await
 }
 
 /// Starts a service for which trees of more than so many customers are too large to hold.
 pub(crate) async fn start_with_live_tree_nodes(most: usize) -> App {
-    let set = |answers: Answers| answers.with_live_tree_nodes(most);
-    start_answering(fresh_store().await, LOOPBACK, set).await
+    let set = |service: Service| Service {
+        answers: service.answers.with_live_tree_nodes(most),
+        ..service
+    };
+    start_as(fresh_store().await, LOOPBACK, set).await
 }
 
-async fn start_answering(
-    store: TestStore,
-    listen: &str,
-    set: impl FnOnce(Answers) -> Answers,
-) -> App {
+async fn start_as(store: TestStore, listen: &str, set: impl FnOnce(Service) -> Service) -> App {
     start_with(store, listen, Currency::EUR, set).await
 }
 
@@ -138,11 +143,10 @@ async fn start_with(
     store: TestStore,
     listen: &str,
     currency: Currency,
-    set: impl FnOnce(Answers) -> Answers,
+    set: impl FnOnce(Service) -> Service,
 ) -> App {
     let clock = Clock::fixed(Time::from_timestamp(NOW, 0).unwrap());
-    let mut service = service(store.store.clone(), clock.clone(), currency).await;
-    service.answers = set(service.answers);
+    let service = set(service(store.store.clone(), clock.clone(), currency).await);
     let answers = service.answers.clone();
     let feeds = service.feeds.clone();
     let metrics = store.metrics.clone();

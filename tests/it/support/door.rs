@@ -1,12 +1,15 @@
-//! A door in front of a Postgres: what goes through it can be cut off as if the server were gone.
+//! A door in front of a Postgres: what goes through it can be cut off as if the server were gone, and answers
+//! can be held back as if the network were slow.
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use sqlx::postgres::PgConnectOptions;
 use tempfile::TempDir;
-use tokio::io::{AsyncRead, AsyncWrite, copy_bidirectional};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt, copy, split};
 use tokio::net::{TcpStream, UnixListener, UnixStream};
+use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
 /// Both kinds of connection to a server.
@@ -20,7 +23,29 @@ pub(crate) struct Door {
     socket: PathBuf,
     server: PgConnectOptions,
     guests: AbortHandle,
+    holding: Arc<Holding>,
     _folder: TempDir,
+}
+
+/// Which answers are held back: those that begin with this byte, on connections of which one is held.
+#[derive(Default)]
+struct Holding {
+    first_byte: watch::Sender<Option<u8>>,
+    /// How many answers are held.
+    held: watch::Sender<usize>,
+    /// How often all that was held was let go.
+    released: watch::Sender<usize>,
+}
+
+impl Holding {
+    async fn pass(&self, answer: &[u8]) {
+        let first_byte = *self.first_byte.borrow();
+        if first_byte.is_some() && first_byte == answer.first().copied() {
+            let mut released = self.released.subscribe();
+            self.held.send_modify(|held| *held += 1);
+            let _ = released.changed().await;
+        }
+    }
 }
 
 impl Door {
@@ -31,11 +56,13 @@ impl Door {
         let server = PgConnectOptions::from_str(url).unwrap();
         let (login, _) = url.split_once('@').unwrap();
         let database = server.get_database().unwrap();
+        let holding = Arc::<Holding>::default();
         Self {
             url: format!("{login}@localhost:5432/{database}?host={host}&sslmode=disable"),
-            guests: open(&socket, server.clone()),
+            guests: open(&socket, server.clone(), holding.clone()),
             server,
             socket,
+            holding,
             _folder: folder,
         }
     }
@@ -47,7 +74,26 @@ impl Door {
 
     pub(crate) fn open(&mut self) {
         std::fs::remove_file(&self.socket).unwrap();
-        self.guests = open(&self.socket, self.server.clone());
+        self.guests = open(&self.socket, self.server.clone(), self.holding.clone());
+    }
+
+    /// From now on holds back every answer of the server that begins with `first_byte`: `C` of a COMMIT,
+    /// `2` of a prepared statement.
+    pub(crate) fn hold(&self, first_byte: u8) {
+        self.holding.first_byte.send_replace(Some(first_byte));
+    }
+
+    /// Waits until an answer is held, after which all others pass again.
+    pub(crate) async fn holds_one(&self) {
+        let mut held = self.holding.held.subscribe();
+        held.wait_for(|held| *held > 0).await.unwrap();
+        self.holding.first_byte.send_replace(None);
+    }
+
+    /// Lets go what is held.
+    pub(crate) fn let_go(&self) {
+        self.holding.held.send_replace(0);
+        self.holding.released.send_modify(|times| *times += 1);
     }
 }
 
@@ -57,19 +103,39 @@ impl Drop for Door {
     }
 }
 
-fn open(socket: &PathBuf, server: PgConnectOptions) -> AbortHandle {
+fn open(socket: &PathBuf, server: PgConnectOptions, holding: Arc<Holding>) -> AbortHandle {
     let listener = UnixListener::bind(socket).unwrap();
     let guests = async move {
         let mut guests = JoinSet::new();
-        while let Ok((mut guest, _)) = listener.accept().await {
-            let server = server.clone();
+        while let Ok((guest, _)) = listener.accept().await {
+            let (server, holding) = (server.clone(), holding.clone());
             guests.spawn(async move {
-                let mut server = line(&server).await;
-                let _ = copy_bidirectional(&mut guest, &mut server).await;
+                let (answers, mut server) = split(line(&server).await);
+                let (mut questions, guest) = guest.into_split();
+                tokio::select! {
+                    _ = copy(&mut questions, &mut server) => {}
+                    () = pass_answers(answers, guest, &holding) => {}
+                }
             });
         }
     };
     tokio::spawn(guests).abort_handle()
+}
+
+async fn pass_answers(
+    mut server: impl AsyncRead + Unpin,
+    mut guest: impl AsyncWrite + Unpin,
+    holding: &Holding,
+) {
+    let mut buffer = vec![0; 1 << 16];
+    while let Ok(size) = server.read(&mut buffer).await
+        && size > 0
+    {
+        holding.pass(&buffer[..size]).await;
+        if guest.write_all(&buffer[..size]).await.is_err() {
+            return;
+        }
+    }
 }
 
 /// A bare connection to a server.

@@ -12,6 +12,7 @@ use domain::fact::Fact;
 use domain::history::{History, Months};
 use sqlx::PgPool;
 
+use super::door::Door;
 use super::postgres::{TestDatabase, fresh_database};
 use super::server::until;
 
@@ -49,10 +50,15 @@ pub(crate) fn options(url: &str) -> StoreOptions {
 impl TestStore {
     /// A store on this database.
     pub(crate) async fn on(database: Arc<TestDatabase>) -> Self {
+        Self::over(database.url.clone(), database).await
+    }
+
+    /// A store that is reached at `url`.
+    async fn over(url: String, database: Arc<TestDatabase>) -> Self {
         let metrics = Metrics::new().unwrap();
         let measured = StoreOptions {
             measures: metrics.measures().clone(),
-            ..options(&database.url)
+            ..options(&url)
         };
         Self {
             store: Store::connect(&measured).await.unwrap(),
@@ -65,6 +71,11 @@ impl TestStore {
     /// A second store on the same database, which shares nothing else with this one.
     pub(crate) async fn beside(&self) -> Self {
         Self::on(Arc::clone(&self.database)).await
+    }
+
+    /// The same database as another replica uses it through a door.
+    pub(crate) async fn through(&self, door: &Door) -> Self {
+        Self::over(door.url.clone(), self.database.clone()).await
     }
 
     /// Waits until some session of this database waits for a lock that another one holds.

@@ -1,0 +1,59 @@
+//! Answers from memory: each is the one that would be computed, whatever was recorded and published meanwhile,
+//! and by whom.
+
+mod house;
+mod races;
+
+use customer_quality::rpc::memory::Memory;
+
+use crate::support::{app, ask::now, book::Book, store::fresh_store};
+use house::{House, Kind};
+
+#[tokio::test]
+async fn what_two_replicas_remember_is_what_would_be_computed_under_random_writes_by_both() {
+    for seed in [3, 4] {
+        let mut house = House::of(2, false, seed).await;
+        for _ in 0..40 {
+            house.step().await;
+            house.compare().await;
+        }
+        house.compare_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn what_the_sole_writer_remembers_is_what_would_be_computed_under_random_writes() {
+    for seed in [5, 6] {
+        let mut house = House::of(1, true, seed).await;
+        for _ in 0..50 {
+            house.step().await;
+            house.compare().await;
+        }
+        house.compare_everything().await;
+    }
+}
+
+#[tokio::test]
+async fn an_answer_is_given_again_from_memory_alone_by_the_sole_writer_and_after_one_question_by_others()
+ {
+    for is_sole_writer in [true, false] {
+        let store = fresh_store().await;
+        let memory = Memory::new(app::ANSWER_MEMORY, is_sole_writer);
+        let mut app = app::start_remembering(store, memory).await;
+        let mut book = Book::default();
+        book.neighbours();
+        app.tell(&book).await;
+        app.settle().await;
+        let first = Kind::Full.ask(&mut app, "N-1").await;
+        let locked = if is_sole_writer {
+            "LOCK TABLE customers, facts, referral_figures, portfolio_publications"
+        } else {
+            "LOCK TABLE facts"
+        };
+        let mut lock = app.store.pool.begin().await.unwrap();
+        sqlx::query(locked).execute(&mut *lock).await.unwrap();
+        assert_eq!(Kind::Full.ask(&mut app, "N-1").await, first);
+        lock.rollback().await.unwrap();
+        assert_eq!(app.score("N-1", now()).await.customer_id, "N-1");
+    }
+}

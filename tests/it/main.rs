@@ -36,6 +36,7 @@ mod get_referral_value;
 mod get_score;
 mod get_system_info;
 mod hours;
+mod large_trees;
 mod list_customers;
 mod list_facts;
 mod list_scores;

@@ -177,7 +177,7 @@ impl Service {
             return Ok(wire);
         }
         let (answer, wire) = compute().await?;
-        let kept = self.kept(wire.clone(), known, &answer, frame.now);
+        let kept = keep(wire.clone(), known, &answer, frame.now);
         cache.insert(key(id, kind, choice), Arc::new(kept));
         Ok(wire)
     }
@@ -217,7 +217,7 @@ impl Service {
                 measures.answers(Origin::Computed, 1);
                 let wire = stage::encode().in_scope(|| encode(frame, &id, &answer));
                 if let Some((cache, known)) = cache.zip(known.get(id.as_str())) {
-                    let kept = self.kept(wire.clone(), *known, &answer, frame.now);
+                    let kept = keep(wire.clone(), *known, &answer, frame.now);
                     cache.insert(key(&id, kind, choice), Arc::new(kept));
                 }
                 wire
@@ -274,23 +274,24 @@ impl Service {
         };
         unchanged && kept.hour == known.hour && kept.from <= now && now < kept.until
     }
+}
 
-    fn kept(&self, wire: Wire, known: Known, answer: &Answer, now: Time) -> Kept {
-        let midnight = start_of(add_days(now.date_naive(), 1));
-        Kept {
-            wire,
-            freshness: known.freshness,
-            state: State {
-                revision: answer.revision,
-                referrals: answer.referrals.publish_time(),
-                publication: answer.compared.number(),
-            },
-            hour: known.hour,
-            from: now,
-            until: answer
-                .next_fact_time
-                .map_or(midnight, |next| next.min(midnight)),
-        }
+/// What is kept of an answer that was made at `now`.
+fn keep(wire: Wire, known: Known, answer: &Answer, now: Time) -> Kept {
+    let midnight = start_of(add_days(now.date_naive(), 1));
+    Kept {
+        wire,
+        freshness: known.freshness,
+        state: State {
+            revision: answer.revision,
+            referrals: answer.referrals.publish_time(),
+            publication: answer.compared.number(),
+        },
+        hour: known.hour,
+        from: now,
+        until: answer
+            .next_fact_time
+            .map_or(midnight, |next| next.min(midnight)),
     }
 }
 

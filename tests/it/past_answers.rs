@@ -139,7 +139,10 @@ async fn an_answer_as_of_a_day_is_that_of_a_service_told_until_then(seed: u64, t
 #[tokio::test]
 async fn as_of_the_middle_of_a_month_only_what_had_occurred_counts() {
     let times = ["2023-05-17T13:20:01Z", "2024-02-29T06:00:00Z"];
-    an_answer_as_of_a_day_is_that_of_a_service_told_until_then(1, &times).await;
+    Box::pin(an_answer_as_of_a_day_is_that_of_a_service_told_until_then(
+        1, &times,
+    ))
+    .await;
 }
 
 #[tokio::test]
@@ -149,7 +152,10 @@ async fn as_of_the_edges_of_a_month_only_what_had_occurred_counts() {
         "2023-12-31T23:59:59.999999Z",
         "2022-03-03T03:00:00Z",
     ];
-    an_answer_as_of_a_day_is_that_of_a_service_told_until_then(2, &times).await;
+    Box::pin(an_answer_as_of_a_day_is_that_of_a_service_told_until_then(
+        2, &times,
+    ))
+    .await;
 }
 
 #[tokio::test]

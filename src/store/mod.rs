@@ -66,8 +66,8 @@ pub use rebuild::Difference;
 pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, Recorded};
 pub use referral::{Edge, Subtrees};
 pub use referral_figures::{PublishedReferrals, Ranks, ReferralStep, TreeMember};
-pub use states::State;
 pub use standing::{
     Cause, NewStanding, Occasion, Place, Referrer, ReferrerOrder, ReferrerQuery, ScoreOrder,
     Standing, StandingFilter, StandingQuery,
 };
+pub use states::State;

@@ -16,7 +16,7 @@ pub(crate) const RECORDED: usize = 10_000;
 /// In the large tree so many are one below the other, before it spreads.
 const CHAIN: usize = 30;
 
-/// Beside the large tree so many trees of a hundred, and then trees of eight.
+/// Beside the large tree at most so many trees of a hundred, and then trees of eight.
 const HUNDREDS: usize = 10;
 
 /// One of so many customers has 140 facts.
@@ -53,7 +53,7 @@ pub(crate) fn sort(number: usize) -> Sort {
 impl People {
     pub(crate) fn new(size: usize) -> Self {
         Self {
-            size: size.max(2 * LONG_EVERY * HUNDREDS),
+            size: size.max(2_000),
         }
     }
 
@@ -67,13 +67,17 @@ impl People {
         self.tree() + 1
     }
 
+    fn hundreds(self) -> usize {
+        HUNDREDS.min(self.size / 1_000)
+    }
+
     fn first_eight(self) -> usize {
-        self.first_hundred() + HUNDREDS * 101
+        self.first_hundred() + self.hundreds() * 101
     }
 
     /// Customers from here on neither brought anybody nor were they brought.
     pub(crate) fn first_alone(self) -> usize {
-        let brought = self.tree() + HUNDREDS * 100;
+        let brought = self.tree() + self.hundreds() * 100;
         let rest = (self.size * 3 / 10).saturating_sub(brought);
         self.first_eight() + rest / 8 * 9
     }
@@ -103,9 +107,9 @@ impl People {
         (place > 0).then(|| number - place)
     }
 
-    /// Those of `sort` who brought a hundred.
+    /// Those who brought a hundred.
     pub(crate) fn brought_hundred(self) -> Vec<usize> {
-        let roots = (0..HUNDREDS).map(|tree| self.first_hundred() + tree * 101);
+        let roots = (0..self.hundreds()).map(|tree| self.first_hundred() + tree * 101);
         roots.collect()
     }
 

@@ -10,6 +10,7 @@ use crate::config::{Config, ConfigError, Flags};
 use crate::error::Error;
 use crate::evaluator::Evaluator;
 use crate::feeds::{Feeds, gauges};
+use crate::measures::Measures;
 use crate::pb::v1::customer_quality_service_server::CustomerQualityServiceServer;
 use crate::pb::v1::customer_records_service_server::CustomerRecordsServiceServer;
 use crate::pb::v1::system_service_server::SystemServiceServer;
@@ -125,7 +126,7 @@ pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended,
         biased;
         _ = stop_asked.next() => None,
         broken = &mut admin => return Err(broken.into()),
-        begun = begin(&config, clock) => Some(begun?),
+        begun = begin(&config, telemetry.metrics.measures(), clock) => Some(begun?),
     };
     let Some((database, parts)) = begun else {
         info!("stopped before the start was complete");
@@ -174,8 +175,12 @@ fn last_moment(config: &Config) -> Duration {
 }
 
 /// All that comes before the first call.
-async fn begin(config: &Config, clock: Clock) -> Result<(Database, Parts), StartError> {
-    let database = Database::open(config).await?;
+async fn begin(
+    config: &Config,
+    measures: &Measures,
+    clock: Clock,
+) -> Result<(Database, Parts), StartError> {
+    let database = Database::open(config, measures).await?;
     match Parts::new(config, &database, clock).await {
         Ok(parts) => Ok((database, parts)),
         Err(error) => {

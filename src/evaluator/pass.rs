@@ -116,6 +116,7 @@ impl Evaluator {
             self.store.advance_pass(name, pass).await?;
             self.passes.end(name, reason);
             if name == STANDINGS {
+                self.check_referrals().await?;
                 self.passes.took = took;
                 self.passes.ended = Some(tokio::time::Instant::now());
             }
@@ -130,6 +131,20 @@ impl Evaluator {
             self.passes.running = Some((name, pass, cause));
         }
         Ok(true)
+    }
+
+    /// Checks what is published about referrals, once everybody was evaluated.
+    async fn check_referrals(&self) -> Result<(), Error> {
+        let repaired = self.store.repair_referrals().await?;
+        if !repaired.is_empty() {
+            let (count, first) = (repaired.len(), &repaired[0]);
+            tracing::error!(
+                count,
+                first,
+                "referral figures did not add up; they were made anew"
+            );
+        }
+        Ok(())
     }
 
     /// Claims a pass; remembers if it has ended already.

@@ -2,6 +2,7 @@
 
 use super::Evaluator;
 use crate::error::Error;
+use crate::measures::Publication as Published;
 use domain::time::{Month, Time};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -46,6 +47,9 @@ impl Evaluator {
         }
         let step = self.store.publish_referrals(now).await?;
         self.publishing.referrals = Some(Instant::now());
+        if let Some(time) = step.publish_time {
+            self.store.measures().published(Published::Referral, time);
+        }
         Ok(step.taken > 0)
     }
 
@@ -80,6 +84,8 @@ impl Evaluator {
         });
         let changed = published.is_some();
         if let Some(publication) = published {
+            let measures = self.store.measures();
+            measures.published(Published::Portfolio, publication.publish_time);
             self.answers.put_in_force(publication);
         }
         Ok(changed)

@@ -1,6 +1,7 @@
 //! Portfolio figures: what each customer adds to them, and the figures as they were published.
 
 use super::fault::{Fault, read_error};
+use super::lent::Lent;
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, month, sql};
 use crate::error::Error;
@@ -10,7 +11,7 @@ use domain::portfolio::{Fate, Half, Member, PortfolioFigures, Share};
 use domain::time::{Day, Month, Time};
 use futures::TryStreamExt;
 use serde_json::{Value, json};
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgRow;
 use sqlx::{Executor, Row};
 
 /// Figures as they were published.
@@ -113,10 +114,7 @@ struct Publish {
 impl Work for Publish {
     type Output = Option<Publication>;
 
-    async fn attempt(
-        &self,
-        transaction: &mut PgConnection,
-    ) -> Result<Outcome<Self::Output>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Self::Output>, Fault> {
         transaction.execute(sql::LOCK_PUBLICATIONS).await?;
         let before = sqlx::query(sql::NEWEST_PUBLICATION)
             .bind(0_i64)
@@ -154,7 +152,7 @@ struct Keep {
 impl Work for Keep {
     type Output = ();
 
-    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<()>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<()>, Fault> {
         transaction.execute(sql::LOCK_PUBLICATIONS).await?;
         insert(transaction, &self.figures, Some(self.known)).await?;
         Ok(Outcome::Keep(()))
@@ -162,7 +160,7 @@ impl Work for Keep {
 }
 
 async fn insert(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     figures: &PortfolioFigures,
     known: Option<Time>,
 ) -> Result<Option<(i64, Time)>, Fault> {
@@ -187,7 +185,7 @@ struct Shares {
 }
 
 impl Shares {
-    async fn read(transaction: &mut PgConnection, boundary: Month) -> Result<Self, Fault> {
+    async fn read(transaction: &mut Lent, boundary: Month) -> Result<Self, Fault> {
         let mut shares = Self::default();
         let mut rows = sqlx::query(sql::SHARES)
             .bind(month::number(boundary))
@@ -203,7 +201,7 @@ impl Shares {
     }
 
     /// Keeps the ranks of those who brought somebody, among the customers of their group.
-    async fn put_ranks(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn put_ranks(&self, transaction: &mut Lent) -> Result<(), Fault> {
         let mut ranked = vec![None; self.members.len()];
         for peers in [Peers::Invoiced, Peers::Purchasing] {
             let is_peer = |at: &usize| self.members[*at].share.peers == Some(peers);

@@ -1,11 +1,13 @@
 //! A migrated store of its own for each test.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use customer_quality::error::Error;
 use customer_quality::store::{
     Cut, Durability, Knowledge, RecordBatch, Recorded, Store, StoreOptions, migrate,
 };
+use customer_quality::telemetry::Metrics;
 use domain::fact::Fact;
 use domain::history::{History, Months};
 use sqlx::PgPool;
@@ -20,7 +22,9 @@ pub(crate) const BUDGET: Duration = Duration::from_secs(20);
 pub(crate) struct TestStore {
     pub(crate) store: Store,
     pub(crate) pool: PgPool,
-    pub(crate) database: TestDatabase,
+    pub(crate) database: Arc<TestDatabase>,
+    /// What is counted about the store.
+    pub(crate) metrics: Metrics,
 }
 
 /// A migrated store.
@@ -30,13 +34,7 @@ pub(crate) async fn fresh_store() -> TestStore {
         store.migrate().await.unwrap();
     })
     .await;
-    let store = Store::connect(&options(&database.url)).await.unwrap();
-    let pool = PgPool::connect(&database.url).await.unwrap();
-    TestStore {
-        store,
-        pool,
-        database,
-    }
+    TestStore::on(Arc::new(database)).await
 }
 
 /// How tests connect: a few connections to a server that may forget.
@@ -49,6 +47,26 @@ pub(crate) fn options(url: &str) -> StoreOptions {
 }
 
 impl TestStore {
+    /// A store on this database.
+    pub(crate) async fn on(database: Arc<TestDatabase>) -> Self {
+        let metrics = Metrics::new().unwrap();
+        let measured = StoreOptions {
+            measures: metrics.measures().clone(),
+            ..options(&database.url)
+        };
+        Self {
+            store: Store::connect(&measured).await.unwrap(),
+            pool: PgPool::connect(&database.url).await.unwrap(),
+            metrics,
+            database,
+        }
+    }
+
+    /// A second store on the same database, which shares nothing else with this one.
+    pub(crate) async fn beside(&self) -> Self {
+        Self::on(Arc::clone(&self.database)).await
+    }
+
     /// Waits until some session of this database waits for a lock that another one holds.
     pub(crate) async fn waits_for_a_lock(&self) {
         let waiting = "SELECT count(*) FROM pg_stat_activity

@@ -30,6 +30,8 @@ mod measure;
 mod midnight;
 #[path = "scale/people.rs"]
 mod people;
+#[path = "scale/processor.rs"]
+mod processor;
 #[expect(dead_code, reason = "tests use all of it")]
 #[path = "../tests/it/support/random.rs"]
 mod random;

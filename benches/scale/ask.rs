@@ -9,13 +9,13 @@ use customer_quality::pb::v1::{GetReferralValueRequest, GetScoreRequest, GetScor
 use tonic::transport::Channel;
 
 use crate::measure::{Samples, Worker, lasting, together};
-use crate::running::askers;
+use crate::running::{Running, askers};
 
 /// Calls in flight at any time.
 pub(crate) const IN_FLIGHT: usize = 16;
 
 /// How long each turn lasts.
-pub(crate) const TURN: Duration = Duration::from_millis(500);
+pub(crate) const TURN: Duration = Duration::from_millis(700);
 
 /// How often something and its floor take turns.
 pub(crate) const TURNS: usize = 9;
@@ -66,9 +66,24 @@ pub(crate) async fn callers(address: SocketAddr, ids: &Arc<[String]>, value: boo
     clients.into_iter().map(asking).collect()
 }
 
+/// Seconds of one, turn by turn: by the clock, and of processor time.
+#[derive(Default)]
+pub(crate) struct Timed {
+    pub(crate) clock: Samples,
+    pub(crate) processor: Samples,
+}
+
 /// Lets the workers work for one turn.
-pub(crate) async fn turn<W: Worker>(workers: Vec<W>, samples: &mut Samples) -> Vec<W> {
+pub(crate) async fn turn<W: Worker>(
+    running: &Running,
+    workers: Vec<W>,
+    timed: &mut Timed,
+) -> Vec<W> {
+    let before = running.processor();
     let (workers, elapsed, done) = together(workers, lasting(TURN)).await;
-    samples.push(elapsed, done);
+    let took = running.processor().since(before).all();
+    timed.clock.push(elapsed, done);
+    let took = Duration::from_secs_f64(took.max(0.0));
+    timed.processor.push(took, done);
     workers
 }

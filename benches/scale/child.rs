@@ -29,7 +29,7 @@ pub(crate) async fn serve(arguments: &[String]) {
         ("data-folder", folder),
         ("answer-memory", memory),
         ("drain-delay", "0s"),
-        ("log-level", "warn"),
+        ("log-level", "error"),
     ];
     let flags = flags.iter().fold(Flags::default(), |flags, (name, value)| {
         flags.with(name, *value)

@@ -6,8 +6,8 @@ use chrono::{DateTime, Utc};
 use futures::TryStreamExt;
 use tokio::time::sleep;
 
+use crate::ask::Timed;
 use crate::load::execute;
-use crate::measure::Samples;
 use crate::running::{MEMORY, POLL, Running};
 use crate::table::{self, note};
 
@@ -88,33 +88,46 @@ pub(crate) async fn first(running: &mut Running) {
 /// Evaluates everybody anew.
 pub(crate) async fn anew(running: &mut Running) {
     let size = running.people.size;
-    let (mut times, mut out, mut into) =
-        (Samples::default(), Samples::default(), Samples::default());
+    let (mut times, mut copies) = (Timed::default(), Timed::default());
     let mut peak = 0;
     for _ in 0..if size < MANY { TIMES } else { 1 } {
         rest(running).await;
         let anew = "TRUNCATE standings; DELETE FROM settings WHERE key = 'standings_pass'";
         execute(&mut running.database, anew).await;
         running.restart(MEMORY).await;
-        times.push(ended(running, "standings_pass").await, size);
+        let before = running.processor();
+        times
+            .clock
+            .push(ended(running, "standings_pass").await, size);
+        let took = running.processor().since(before);
+        times.processor.0.push(took.all() / size as f64);
+        note(&took.each(size));
         peak = peak.max(running.memory().1);
         rest(running).await;
-        copy(running, (&mut out, &mut into)).await;
+        copy(running, &mut copies).await;
     }
     let what = "everybody evaluated anew, per customer";
     table::line(
         running,
         what,
         "COPY out and in of their rows",
-        (&times, &[&out, &into]),
+        (&times, &[&copies]),
     );
     note(&format!("the service held {peak} MB at most"));
 }
 
-async fn copy(running: &mut Running, (out, into): (&mut Samples, &mut Samples)) {
+async fn copy(running: &mut Running, timed: &mut Timed) {
     let size = running.people.size;
     let mut database = running.connection().await;
-    let started = Instant::now();
+    let rows = database.copy_out_raw("COPY standings TO STDOUT").await;
+    let rows: Vec<_> = rows
+        .expect("the rows can be read")
+        .try_collect()
+        .await
+        .expect("the rows can be read");
+    let twin = "DROP TABLE IF EXISTS twin; CREATE TABLE twin (LIKE standings INCLUDING ALL)";
+    execute(&mut database, twin).await;
+    let (started, before) = (Instant::now(), running.processor());
     for rows in READ {
         let copy = format!("COPY ({rows}) TO STDOUT");
         let rows = database.copy_out_raw(&copy).await;
@@ -126,22 +139,14 @@ async fn copy(running: &mut Running, (out, into): (&mut Samples, &mut Samples)) 
             .is_some()
         {}
     }
-    out.push(started.elapsed(), size);
-    let rows = database.copy_out_raw("COPY standings TO STDOUT").await;
-    let rows: Vec<_> = rows
-        .expect("the rows can be read")
-        .try_collect()
-        .await
-        .expect("rows");
-    let twin = "DROP TABLE IF EXISTS twin; CREATE TABLE twin (LIKE standings INCLUDING ALL)";
-    execute(&mut database, twin).await;
-    let started = Instant::now();
     let copy = database.copy_in_raw("COPY twin FROM STDIN").await;
     let mut copy = copy.expect("rows are taken");
     for part in rows {
         copy.send(part).await.expect("rows are taken");
     }
     copy.finish().await.expect("rows are kept");
-    into.push(started.elapsed(), size);
-    drop(database);
+    timed.clock.push(started.elapsed(), size);
+    let took = running.processor().since(before);
+    timed.processor.0.push(took.all() / size as f64);
+    execute(&mut database, "DROP TABLE twin").await;
 }

@@ -9,10 +9,10 @@ use domain::time::add_days;
 use prost::Message;
 use tonic::transport::Channel;
 
-use crate::ask::{TURNS, turn};
+use crate::ask::{TURNS, Timed, turn};
 use crate::echo;
 use crate::load::{BATCH, record};
-use crate::measure::{Samples, Worker};
+use crate::measure::Worker;
 use crate::people::{euros, fact, facts, id};
 use crate::random::Random;
 use crate::running::{Running, askers};
@@ -47,10 +47,10 @@ pub(crate) async fn measure(running: &Running) {
             .map(paging)
             .collect();
         let mut echoing: Vec<Paging> = askers(echo, 4).await.into_iter().map(paging).collect();
-        let (mut pages, mut echoes) = (Samples::default(), Samples::default());
+        let (mut pages, mut echoes) = (Timed::default(), Timed::default());
         for _ in 0..TURNS {
-            us = turn(us, &mut pages).await;
-            echoing = turn(echoing, &mut echoes).await;
+            us = turn(running, us, &mut pages).await;
+            echoing = turn(running, echoing, &mut echoes).await;
         }
         table::line(running, what, &floor, (&pages, &[&echoes]));
     }

@@ -57,7 +57,6 @@ pub(crate) async fn load(running: &mut Running) {
         "copied in {:.0} s",
         started.elapsed().as_secs_f64()
     ));
-    execute(&mut running.database, DERIVED).await;
     execute(&mut running.database, "VACUUM ANALYZE").await;
     execute(&mut running.database, "CHECKPOINT").await;
     let facts = running.number("SELECT count(*) FROM facts").await;
@@ -65,6 +64,7 @@ pub(crate) async fn load(running: &mut Running) {
         .number("SELECT pg_database_size(current_database()) / 1000000")
         .await;
     note(&format!("facts: {facts}, database: {size} MB"));
+    execute(&mut running.database, DERIVED).await;
     running.restart(MEMORY).await;
 }
 

@@ -31,11 +31,16 @@ pub(crate) async fn measure(running: &mut Running) {
     let day = add_days(running.now().date_naive(), 1);
     running.forget_peak();
     running.set_clock(start_of(day) + chrono::TimeDelta::seconds(1));
-    let started = Instant::now();
+    let (started, before_it) = (Instant::now(), running.processor());
     let passed = passed(&mut database, day.to_string());
     let ((), meanwhile) = open_loop(&clients, people, passed).await;
     let took = started.elapsed();
+    let processor = running.processor().since(before_it);
     table::rate("everybody evaluated after midnight", people.size, took);
+    note(&format!(
+        "{}, the answers to callers within",
+        processor.each(people.size)
+    ));
     let since = format!("to_timestamp({clock} / 1000000.0)");
     let changes = format!("SELECT count(*) FROM class_changes WHERE record_time > {since}");
     let changes = running.number(&changes).await;

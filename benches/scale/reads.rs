@@ -15,9 +15,9 @@ use domain::tree::Brought;
 use prost::Message;
 use sqlx::postgres::PgConnection;
 
-use crate::ask::{IN_FLIGHT, TURNS, callers, score, turn};
+use crate::ask::{IN_FLIGHT, TURNS, Timed, callers, score, turn};
 use crate::echo;
-use crate::measure::{Samples, Worker};
+use crate::measure::Worker;
 use crate::people::{Sort, id};
 use crate::running::{Running, askers};
 use crate::table;
@@ -48,10 +48,10 @@ pub(crate) async fn from_memory(running: &Running) {
     }
     let mut us = callers(running.address, &ids, false).await;
     let mut echoing = callers(echo, &ids, false).await;
-    let (mut answers, mut echoes) = (Samples::default(), Samples::default());
+    let (mut answers, mut echoes) = (Timed::default(), Timed::default());
     for _ in 0..TURNS {
-        us = turn(us, &mut answers).await;
-        echoing = turn(echoing, &mut echoes).await;
+        us = turn(running, us, &mut answers).await;
+        echoing = turn(running, echoing, &mut echoes).await;
     }
     let floor = format!("echo of {size} bytes");
     table::line(
@@ -60,7 +60,7 @@ pub(crate) async fn from_memory(running: &Running) {
         &floor,
         (&answers, &[&echoes]),
     );
-    table::note(&answers.describe("GetScore from memory"));
+    table::note(&answers.clock.describe("GetScore from memory"));
 }
 
 pub(crate) async fn computed(running: &mut Running) {
@@ -90,10 +90,10 @@ pub(crate) async fn computed(running: &mut Running) {
         for (call, value) in [("GetScore", false), ("GetReferralValue", true)] {
             let mut theirs = callers(running.address, &brought, value).await;
             let mut floor = callers(running.address, &alone, false).await;
-            let (mut times, mut floors) = (Samples::default(), Samples::default());
+            let (mut times, mut floors) = (Timed::default(), Timed::default());
             for _ in 0..TURNS {
-                theirs = turn(theirs, &mut times).await;
-                floor = turn(floor, &mut floors).await;
+                theirs = turn(running, theirs, &mut times).await;
+                floor = turn(running, floor, &mut floors).await;
             }
             let what = format!("{call} computed, brought {count}");
             let floor = "GetScore, brought nobody";
@@ -120,18 +120,18 @@ async fn one_group(running: &Running, what: &str, ids: Arc<[String]>) {
         thinking.push(Thinking(Arc::clone(&core)));
     }
     let [mut answers, mut echoes, mut selects, mut cores] =
-        std::array::from_fn(|_| Samples::default());
+        std::array::from_fn(|_| Timed::default());
     for _ in 0..TURNS {
-        us = turn(us, &mut answers).await;
-        echoing = turn(echoing, &mut echoes).await;
-        selecting = turn(selecting, &mut selects).await;
-        thinking = turn(thinking, &mut cores).await;
+        us = turn(running, us, &mut answers).await;
+        echoing = turn(running, echoing, &mut echoes).await;
+        selecting = turn(running, selecting, &mut selects).await;
+        thinking = turn(running, thinking, &mut cores).await;
     }
     let floors = [&echoes, &selects, &cores];
     table::line(running, what, "echo + select + core", (&answers, &floors));
-    let micros = |samples: &Samples| samples.middle() * 1e6;
+    let micros = |timed: &Timed| timed.processor.middle() * 1e6;
     table::note(&format!(
-        "of it echo {:.0} µs, select {:.0} µs, core {:.0} µs",
+        "floors: echo {:.0} µs, select {:.0} µs, core {:.0} µs",
         micros(&echoes),
         micros(&selects),
         micros(&cores)

@@ -20,6 +20,7 @@ use tonic::transport::{Channel, Endpoint};
 
 use crate::child::SERVE;
 use crate::people::People;
+use crate::processor::Processor;
 
 /// Connections of the callers.
 const CONNECTIONS: usize = 4;
@@ -104,6 +105,11 @@ impl Running {
     /// The address of the database.
     pub(crate) fn url(&self) -> String {
         url(&self.folder)
+    }
+
+    /// The processor time so far.
+    pub(crate) fn processor(&self) -> Processor {
+        Processor::read(self.child.id(), &self.folder.path().join("data"))
     }
 
     /// What the service's process holds in memory now and held at most, in megabytes.

@@ -3,6 +3,7 @@
 use std::thread::available_parallelism;
 use std::time::Duration;
 
+use crate::ask::Timed;
 use crate::measure::Samples;
 use crate::running::Running;
 
@@ -35,34 +36,50 @@ pub(crate) fn load() -> String {
 /// The head of the table.
 pub(crate) fn heading() {
     println!();
+    let columns = format!(
+        "{:>9} {:>9} {:>6} {:>11}",
+        "takes", "floor", "ratio", "quartiles"
+    );
+    println!("{:<73} {:<38} by processor time", "", "by the clock");
     println!(
-        "{:<44} {:<34} {:>10} {:>10} {:>7} {:>13} {:>8}",
-        "what", "floor", "takes", "floor", "ratio", "quartiles", "service"
+        "{:<42} {:<30} {columns} {columns} {:>8}",
+        "what", "floor", "service"
     );
 }
 
-/// A line of the table: the middle of the turns, and the quartiles of their ratios to the sums of `floors`.
+/// A line of the table, by the clock and by processor time: the middle of the turns, and the quartiles of
+/// their ratios to the sums of `floors`.
 pub(crate) fn line(
     running: &Running,
     what: &str,
     floor: &str,
-    (takes, floors): (&Samples, &[&Samples]),
+    (takes, floors): (&Timed, &[&Timed]),
 ) {
+    let clock: Vec<&Samples> = floors.iter().map(|floor| &floor.clock).collect();
+    let processor: Vec<&Samples> = floors.iter().map(|floor| &floor.processor).collect();
+    println!(
+        "{what:<42} {floor:<30} {} {} {:>5} MB",
+        compared(&takes.clock, &clock),
+        compared(&takes.processor, &processor),
+        running.memory().0
+    );
+}
+
+fn compared(takes: &Samples, floors: &[&Samples]) -> String {
     let sum = |turn: usize| floors.iter().map(|floor| floor.0[turn]).sum::<f64>();
-    let floor_takes = Samples((0..takes.0.len()).map(sum).collect());
-    let ratios = takes.0.iter().zip(&floor_takes.0);
+    let floor = Samples((0..takes.0.len()).map(sum).collect());
+    let ratios = takes.0.iter().zip(&floor.0);
     let mut ratios: Vec<f64> = ratios.map(|(takes, floor)| takes / floor).collect();
     ratios.sort_unstable_by(f64::total_cmp);
     let quartile = |of: usize| ratios[(ratios.len() - 1) * of / 4];
-    println!(
-        "{what:<44} {floor:<34} {:>10} {:>10} {:>7.2} {:>6.2}-{:<6.2} {:>5} MB",
+    format!(
+        "{:>9} {:>9} {:>6.2} {:>5.2}-{:<5.2}",
         time(takes.middle()),
-        time(floor_takes.middle()),
+        time(floor.middle()),
         quartile(2),
         quartile(1),
-        quartile(3),
-        running.memory().0
-    );
+        quartile(3)
+    )
 }
 
 /// Something beside the table.

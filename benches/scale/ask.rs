@@ -6,10 +6,12 @@ use std::time::Duration;
 
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
 use customer_quality::pb::v1::{GetReferralValueRequest, GetScoreRequest, GetScoreResponse};
+use tokio::time::sleep;
 use tonic::transport::Channel;
+use tonic::{Code, Response, Status};
 
 use crate::measure::{Samples, Worker, lasting, together};
-use crate::running::{Running, askers};
+use crate::running::{POLL, Running, askers};
 
 /// Calls in flight at any time.
 pub(crate) const IN_FLIGHT: usize = 16;
@@ -35,8 +37,12 @@ impl Worker for Asking {
                 customer_id,
                 ..GetReferralValueRequest::default()
             };
-            let answer = self.client.get_referral_value(request).await;
-            answer.expect("there is an answer");
+            let client = self.client.clone();
+            patiently(|| {
+                let (mut client, request) = (client.clone(), request.clone());
+                async move { client.get_referral_value(request).await }
+            })
+            .await;
         } else {
             score(&mut self.client, customer_id).await;
         }
@@ -51,8 +57,28 @@ pub(crate) async fn score(
         customer_id,
         ..GetScoreRequest::default()
     };
-    let answer = client.get_score(request).await;
-    answer.expect("there is an answer").into_inner()
+    patiently(|| {
+        let (mut client, request) = (client.clone(), request.clone());
+        async move { client.get_score(request).await }
+    })
+    .await
+}
+
+/// Calls until the call is answered: on a busy machine some are refused for a moment.
+pub(crate) async fn patiently<T, C>(call: impl Fn() -> C) -> T
+where
+    C: Future<Output = Result<Response<T>, Status>>,
+{
+    loop {
+        match call().await {
+            Ok(answer) => return answer.into_inner(),
+            Err(status) => {
+                let refused = [Code::Unavailable, Code::DeadlineExceeded];
+                assert!(refused.contains(&status.code()), "{status}");
+                sleep(POLL).await;
+            }
+        }
+    }
 }
 
 /// Callers of the service at `address` about `ids`.

@@ -9,6 +9,7 @@ use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 use tokio::time::sleep;
 
+use crate::ask::patiently;
 use crate::everybody::rest;
 use crate::people::{Sort, euros, fact, id};
 use crate::running::{POLL, Running};
@@ -73,13 +74,12 @@ async fn follows(
         facts: vec![fact(id(number), source, attempt.to_string(), day, body)],
         ..RecordFactsRequest::default()
     };
-    let recorded = running
-        .recorders(1)
-        .await
-        .remove(0)
-        .record_facts(request)
-        .await;
-    recorded.expect("the fact is recorded");
+    let recorder = running.recorders(1).await.remove(0);
+    patiently(|| {
+        let (mut recorder, request) = (recorder.clone(), request.clone());
+        async move { recorder.record_facts(request).await }
+    })
+    .await;
     let started = Instant::now();
     let query = match referrer {
         Some(referrer) => FIGURES.replace("$1", &id(referrer)).replace("$2", &clock),

@@ -9,7 +9,7 @@ use domain::time::add_days;
 use prost::Message;
 use tonic::transport::Channel;
 
-use crate::ask::{TURNS, Timed, turn};
+use crate::ask::{TURNS, Timed, patiently, turn};
 use crate::echo;
 use crate::load::{BATCH, record};
 use crate::measure::Worker;
@@ -82,8 +82,11 @@ impl Paging {
                     page_token,
                     ..ListScoresRequest::default()
                 };
-                let page = self.client.list_scores(request).await;
-                let page = page.expect("there is a page").into_inner();
+                let page = patiently(|| {
+                    let (mut client, request) = (self.client.clone(), request.clone());
+                    async move { client.list_scores(request).await }
+                })
+                .await;
                 self.token.clone_from(&page.next_page_token);
                 page.encode_to_vec()
             }
@@ -93,8 +96,11 @@ impl Paging {
                     page_token,
                     ..ListTopReferrersRequest::default()
                 };
-                let page = self.client.list_top_referrers(request).await;
-                let page = page.expect("there is a page").into_inner();
+                let page = patiently(|| {
+                    let (mut client, request) = (self.client.clone(), request.clone());
+                    async move { client.list_top_referrers(request).await }
+                })
+                .await;
                 self.token.clone_from(&page.next_page_token);
                 page.encode_to_vec()
             }

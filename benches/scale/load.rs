@@ -12,6 +12,7 @@ use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Executor};
 use tonic::transport::Channel;
 
+use crate::ask::patiently;
 use crate::measure::{Worker, together};
 use crate::people::{RECORDED, fact, facts, id};
 use crate::running::{MEMORY, Running};
@@ -98,8 +99,12 @@ impl Worker for Recording {
             create_missing_customers: true,
             ..RecordFactsRequest::default()
         };
-        let recorded = self.client.record_facts(request).await;
-        recorded.expect("the facts are recorded");
+        let client = &self.client;
+        patiently(|| {
+            let (mut client, request) = (client.clone(), request.clone());
+            async move { client.record_facts(request).await }
+        })
+        .await;
     }
 }
 

@@ -49,6 +49,7 @@ mod observing;
 mod own_sort;
 mod past_answers;
 mod payment_outlook;
+mod portfolio_publications;
 mod published_sums;
 mod record_facts;
 mod record_facts_partly;

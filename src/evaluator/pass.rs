@@ -85,6 +85,10 @@ impl Evaluator {
         if !self.passes.have_shares(&shares) {
             return self.page_of(SHARES, shares, now).await;
         }
+        // Else everybody would be evaluated twice: with the figures before, and with those to come.
+        if self.awaits_portfolio(now) {
+            return Ok(false);
+        }
         let standings = self.answers.standings_reason(now);
         if self.passes.ended(STANDINGS) == Some(&standings)
             || self.passes.rests(&standings, idle, patience)

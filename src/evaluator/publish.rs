@@ -53,8 +53,14 @@ impl Evaluator {
         Ok(step.taken > 0)
     }
 
+    /// Whether the portfolio figures of the month are still to be computed for the first time.
+    pub(super) fn awaits_portfolio(&self, now: Time) -> bool {
+        let last = self.publishing.portfolio.as_ref();
+        last.is_none_or(|last| last.boundary != Month::at(now))
+    }
+
     /// Publishes portfolio figures if a month has begun or something before its beginning has changed;
-    /// false if none were put in force.
+    /// false if there was nothing to compute, or nothing else to put in force.
     pub(super) async fn publish_portfolio(
         &mut self,
         now: Time,
@@ -65,6 +71,7 @@ impl Evaluator {
             return Ok(false);
         }
         let boundary = Month::at(now);
+        let is_first = self.awaits_portfolio(now);
         let begun = self.store.clock().await?;
         if let Some(last) = &self.publishing.portfolio
             && last.boundary == boundary
@@ -88,7 +95,7 @@ impl Evaluator {
             measures.published(Published::Portfolio, publication.publish_time);
             self.answers.put_in_force(publication);
         }
-        Ok(changed)
+        Ok(changed || is_first)
     }
 
     async fn reap(&mut self) -> Result<(), Error> {

@@ -21,6 +21,8 @@ const REAP_EVERY: Duration = Duration::from_hours(6);
 pub(super) struct Publishing {
     referrals: Option<Instant>,
     portfolio: Option<Considered>,
+    /// Whether this replica has published, since then, of referrals what portfolio figures rest on.
+    brought_changed: bool,
     reaped: Option<Instant>,
 }
 
@@ -50,6 +52,7 @@ impl Evaluator {
         if let Some(time) = step.publish_time {
             self.store.measures().published(Published::Referral, time);
         }
+        self.publishing.brought_changed |= step.before_boundary;
         Ok(step.taken > 0)
     }
 
@@ -77,7 +80,10 @@ impl Evaluator {
             && last.boundary == boundary
         {
             let rests = last.ended.elapsed() < (last.took * REST).min(patience * REST);
-            if rests || !self.store.shares_changed(last.time).await? {
+            if rests
+                || !(self.publishing.brought_changed
+                    || self.store.shares_changed(last.time).await?)
+            {
                 return Ok(false);
             }
         }
@@ -89,6 +95,7 @@ impl Evaluator {
             took: started.elapsed(),
             ended: Instant::now(),
         });
+        self.publishing.brought_changed = false;
         let changed = published.is_some();
         if let Some(publication) = published {
             let measures = self.store.measures();

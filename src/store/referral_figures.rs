@@ -76,6 +76,9 @@ pub struct ReferralStep {
     pub changed: Vec<String>,
     /// When they were published; `None` if nothing was.
     pub publish_time: Option<Time>,
+    /// Whether anything changed on which portfolio figures rest: what was brought before the boundary, or who
+    /// was brought.
+    pub before_boundary: bool,
 }
 
 impl Store {
@@ -150,8 +153,8 @@ impl Work for Publish {
             return Ok(Outcome::Discard(ReferralStep::default()));
         }
         let (ids, versions): (Vec<String>, Vec<i64>) = waiting.into_iter().unzip();
-        let changed = self.publish(transaction, &ids).await?;
-        self.changed().clone_from(&changed);
+        let step = self.publish(transaction, &ids).await?;
+        self.changed().clone_from(&step.changed);
         sqlx::query(sql::TAKE_OFF_REFERRAL_QUEUE)
             .bind(&ids)
             .bind(versions)
@@ -163,7 +166,7 @@ impl Work for Publish {
         Ok(Outcome::Keep(ReferralStep {
             publish_time: Some(publish_time),
             taken: ids.len(),
-            changed,
+            ..step
         }))
     }
 
@@ -177,8 +180,8 @@ impl Publish {
         self.changed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Publishes the own numbers of `ids`; returns whose figures changed.
-    async fn publish(&self, transaction: &mut Lent, ids: &[String]) -> Result<Vec<String>, Fault> {
+    /// Publishes the own numbers of `ids`.
+    async fn publish(&self, transaction: &mut Lent, ids: &[String]) -> Result<ReferralStep, Fault> {
         let above = sqlx::query(sql::REFERRALS_ABOVE)
             .bind(ids)
             .bind(self.now)
@@ -202,7 +205,17 @@ impl Publish {
         let figures =
             publish(&stored, &changes).map_err(|circle| Error::Corrupt(circle.to_string()))?;
         put(transaction, &stored, &figures).await?;
-        Ok(figures.into_keys().collect())
+        let nothing = Figures::default();
+        let before = |id: &String| stored.get(id).unwrap_or(&nothing);
+        let before_boundary = figures.iter().any(|(id, now)| {
+            let rests_on = |it: &Figures| (it.below.value_at_boundary, it.own.referrer.is_some());
+            rests_on(before(id)) != rests_on(now)
+        });
+        Ok(ReferralStep {
+            taken: ids.len(),
+            before_boundary,
+            changed: figures.into_keys().collect(),
+        })
     }
 }
 

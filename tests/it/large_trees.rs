@@ -1,4 +1,5 @@
-//! Trees with more customers than are looked at as they were: right today, and said to be of today for the past.
+//! Referral trees of more customers than are looked at one by one: today any size is right, of the past today's
+//! figures stand in and say so.
 
 use crate::support::{
     app::{self, App},
@@ -6,8 +7,8 @@ use crate::support::{
     book::{Book, micros, refer},
 };
 
-/// Anna brought four, of whom one spent something. At most three are looked at as they were.
-async fn app_with_anna() -> App {
+/// Anna brought four, of whom one spent something; three are the most that are looked at.
+async fn anna() -> App {
     let (mut app, mut book) = (app::start_with_live_tree_nodes(3).await, Book::default());
     book.business("anna");
     book.paid_bill("2026-03-02", "anna", 100);
@@ -17,51 +18,55 @@ async fn app_with_anna() -> App {
     }
     book.paid_bill("2026-03-02", "b-4", 50);
     app.tell(&book).await;
+    app.settle().await;
     app
 }
 
-fn euros(units: i64) -> i64 {
-    units * 1_000_000
-}
-
 #[tokio::test]
-async fn today_a_tree_of_any_size_is_worth_what_everybody_in_it_is_worth() {
-    let mut app = app_with_anna().await;
+async fn today_a_tree_of_any_size_is_worth_what_it_is_worth() {
+    let mut app = anna().await;
     let value = app.value("anna", now()).await;
-    assert_eq!(value.brought_count, 4);
-    assert_eq!(value.paying_referred_count, 1);
-    assert_eq!(micros(value.total_lifetime_value.as_ref()), euros(150));
-    assert_eq!(micros(value.credited_value.as_ref()), euros(125));
-    assert_eq!(micros(value.from_referrals.as_ref()), euros(25));
-    let levels: Vec<(i32, i32)> = value
-        .levels
-        .iter()
-        .map(|level| (level.level, level.customer_count))
-        .collect();
-    assert_eq!(levels, [(1, 4)]);
-    assert_eq!(value.incremental_value, None, "too many to estimate");
-    let basis = value.basis.unwrap();
-    assert!(basis.referral_publish_time.is_some() && !basis.referrals_of_today);
+    let basis = value.basis.clone().unwrap();
+    assert!(!basis.referrals_of_today);
+    assert!(basis.referral_publish_time.is_some());
+    assert_eq!((value.brought_count, value.paying_referred_count), (4, 1));
+    assert_eq!(micros(value.total_lifetime_value.as_ref()), 150_000_000);
+    assert_eq!(micros(value.credited_value.as_ref()), 125_000_000);
+    assert_eq!(micros(value.from_referrals.as_ref()), 25_000_000);
+    assert_eq!(value.levels[0].customer_count, 4);
     let tree = app.tree("anna", 0, 0).await;
     assert_eq!((tree.nodes.len(), tree.truncated), (5, false));
-    assert_eq!(micros(tree.nodes[0].total_value.as_ref()), euros(150));
-    assert_eq!(tree.nodes[0].brought_count, 4);
-    let few = app.tree("anna", 0, 3).await;
-    assert_eq!((few.nodes.len(), few.truncated), (3, true));
+    assert_eq!(micros(tree.nodes[0].total_value.as_ref()), 150_000_000);
+    let small = app.value("b-4", now()).await;
+    assert_eq!(micros(small.total_lifetime_value.as_ref()), 50_000_000);
 }
 
 #[tokio::test]
-async fn a_past_day_of_a_large_tree_rests_on_what_is_published_today_and_says_so() {
-    let mut app = app_with_anna().await;
-    app.settle().await;
-    let then = as_of("2026-03-01T12:00:00Z");
-    let value = app.value("anna", then.clone()).await;
-    assert_eq!(micros(value.own_value.as_ref()), 0, "not yet paid then");
-    assert_eq!(micros(value.brought_value.as_ref()), euros(50), "today's");
-    let basis = value.basis.unwrap();
-    assert!(basis.referrals_of_today && basis.referral_publish_time.is_some());
-    let score = app.score("anna", then.clone()).await.basis.unwrap();
-    assert!(score.referrals_of_today);
-    let small = app.value("b-4", then).await.basis.unwrap();
-    assert!(!small.referrals_of_today);
+async fn the_estimate_of_what_would_be_missing_is_left_out_of_too_large_a_tree() {
+    let mut app = anna().await;
+    assert_eq!(app.value("anna", now()).await.incremental_value, None);
+    assert!(app.value("b-4", now()).await.incremental_value.is_some());
+    let early = app.value("anna", as_of("2026-03-31T00:00:00Z")).await;
+    assert_eq!(early.incremental_value, None);
+}
+
+#[tokio::test]
+async fn of_the_past_todays_figures_stand_in_for_too_large_a_tree_and_say_so() {
+    let mut app = anna().await;
+    let early = app.value("anna", as_of("2026-02-20T00:00:00Z")).await;
+    let basis = early.basis.clone().unwrap();
+    assert!(basis.referrals_of_today);
+    assert!(basis.referral_publish_time.is_some());
+    assert_eq!(micros(early.own_value.as_ref()), 0, "own value is of then");
+    assert_eq!(micros(early.brought_value.as_ref()), 50_000_000);
+    assert_eq!(early.brought_count, 4);
+    let score = app.score("anna", as_of("2026-02-20T00:00:00Z")).await;
+    assert!(score.basis.unwrap().referrals_of_today);
+    let small = app.value("b-4", as_of("2026-03-31T00:00:00Z")).await;
+    assert!(!small.basis.unwrap().referrals_of_today);
+    assert_eq!(micros(small.own_value.as_ref()), 50_000_000);
+    // Before anybody was brought there is nothing that is too large.
+    let before = app.value("anna", as_of("2026-01-20T00:00:00Z")).await;
+    assert!(!before.basis.unwrap().referrals_of_today);
+    assert_eq!(before.brought_count, 0);
 }

@@ -61,7 +61,7 @@ async fn five() -> App {
 /// A paid bill more, long before the month.
 async fn bill(app: &mut App, id: &str, units: i64) {
     let mut book = Book::default();
-    book.paid_bill(&ago(app, 90), id, units);
+    book.paid_bill(&ago(app, 110), id, units);
     for fact in &mut book.facts {
         fact.fact_id = format!("{}-{id}-{units}", fact.fact_id);
         if let Some(customer_quality::pb::v1::fact::Body::Invoice(invoice)) = &mut fact.body {
@@ -152,8 +152,8 @@ async fn figures_in_force_are_replaced_by_a_change_of_more_than_a_hundredth_and_
     assert_eq!(app.store.count(PUBLISHED).await, 2);
 
     let next = Month::at(app.clock.now()).first_day() + TimeDelta::days(32);
-    let next = Month::at(start_of(next));
-    app.clock.set(domain::portfolio::boundary_time(next));
+    app.clock
+        .set(start_of(Month::at(start_of(next)).first_day()));
     assert_eq!(in_force(&app).await, second, "until it is published");
     app.settle().await;
     let third = in_force(&app).await;
@@ -162,6 +162,24 @@ async fn figures_in_force_are_replaced_by_a_change_of_more_than_a_hundredth_and_
     assert_eq!(app.store.count(PUBLISHED).await, 3);
     app.settle().await;
     assert_eq!(app.store.count(PUBLISHED).await, 3);
+}
+
+#[tokio::test]
+async fn a_referral_alone_is_seen_by_the_portfolio_figures() {
+    let mut app = five().await;
+    app.settle().await;
+    let before = in_force(&app).await;
+    assert_eq!(micros(before.top_fifth_brought.as_ref()), 2_000_000_000);
+    // What changed lately counts as changed; here nothing has.
+    let long_ago = "UPDATE portfolio_shares SET change_time = change_time - interval '1 hour'";
+    app.store.pool.execute(long_ago).await.unwrap();
+    let mut book = Book::default();
+    book.tell(&ago(&app, 119), "N-1", refer("N-3", None));
+    book.facts[0].fact_id = "another".to_owned();
+    app.tell(&book).await;
+    app.settle().await;
+    let after = in_force(&app).await;
+    assert_eq!(micros(after.top_fifth_brought.as_ref()), 5_000_000_000);
 }
 
 #[tokio::test]

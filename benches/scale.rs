@@ -83,5 +83,5 @@ async fn measure(people: People) {
     everybody::anew(&mut running).await;
     reads::computed(&mut running).await;
     midnight::measure(&mut running).await;
-    running.stop().await;
+    running.stop();
 }

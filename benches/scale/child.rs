@@ -36,12 +36,12 @@ pub(crate) async fn serve(arguments: &[String]) {
     });
     let clock = Clock::fixed(Clock::system().now());
     let moved = clock.clone();
-    let (ahead, moves) = std::sync::mpsc::channel();
+    let (ahead, steps) = std::sync::mpsc::channel();
     thread::spawn(move || listen(&ahead));
     thread::spawn(move || {
         let mut ahead = TimeDelta::zero();
         loop {
-            ahead = moves.try_iter().last().unwrap_or(ahead);
+            ahead = steps.try_iter().last().unwrap_or(ahead);
             moved.set(Clock::system().now() + ahead);
             thread::sleep(TICK);
         }

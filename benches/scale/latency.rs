@@ -30,7 +30,7 @@ const FACTS_IN_CALL: u32 = 10;
 const AT_REST: Duration = Duration::from_secs(15);
 
 /// How long it is measured while facts come.
-const UNDER_FACTS: Duration = Duration::from_secs(60);
+const UNDER_FACTS: Duration = Duration::from_mins(1);
 
 /// How calls ended, with the microseconds that they took from the time when they were due.
 pub(crate) struct Ended {

@@ -43,7 +43,7 @@ pub(crate) fn sort(number: usize) -> Sort {
     let template = number % RECORDED;
     if template % LONG_EVERY == LONG_EVERY - 1 {
         Sort::Long
-    } else if template % 2 == 0 {
+    } else if template.is_multiple_of(2) {
         Sort::Invoiced
     } else {
         Sort::Buyer
@@ -154,6 +154,10 @@ pub(crate) fn facts(number: usize, today: Day) -> Vec<Fact> {
     teller.facts
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "message fields are optional on the wire"
+)]
 pub(crate) fn euros(units: i64) -> Option<Money> {
     Some(Money {
         currency_code: "EUR".to_owned(),
@@ -162,6 +166,10 @@ pub(crate) fn euros(units: i64) -> Option<Money> {
     })
 }
 
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "message fields are optional on the wire"
+)]
 fn date(day: Day) -> Option<Date> {
     use chrono::Datelike;
     Some(Date {

@@ -67,7 +67,7 @@ impl Running {
         self.ahead = chrono::TimeDelta::zero();
     }
 
-    pub(crate) async fn stop(mut self) {
+    pub(crate) fn stop(mut self) {
         self.end();
     }
 

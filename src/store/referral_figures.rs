@@ -215,6 +215,7 @@ impl Publish {
             taken: ids.len(),
             before_boundary,
             changed: figures.into_keys().collect(),
+            publish_time: None,
         })
     }
 }

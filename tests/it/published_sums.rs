@@ -185,7 +185,7 @@ async fn two_replicas() -> (App, App) {
 
 #[tokio::test]
 async fn published_sums_add_up_in_every_committed_state_while_two_publish_and_are_cut() {
-    let (mut app, other) = two_replicas().await;
+    let (mut app, other) = Box::pin(two_replicas()).await;
     let pool = app.store.pool.clone();
     pool.execute(CUTS).await.unwrap();
     let (mut one, mut two) = (app.evaluator(), other.evaluator());
@@ -226,7 +226,7 @@ async fn published_sums_add_up_in_every_committed_state_while_two_publish_and_ar
 
 #[tokio::test]
 async fn a_publication_that_is_done_twice_changes_nothing() {
-    let (mut app, other) = two_replicas().await;
+    let (mut app, other) = Box::pin(two_replicas()).await;
     let mut book = Book::default();
     for number in 1..COUNT {
         let (above, below) = (format!("P-{:02}", number / 3), format!("P-{number:02}"));

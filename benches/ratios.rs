@@ -11,10 +11,16 @@
 mod core;
 #[path = "ratios/echo.rs"]
 mod echo;
+#[path = "ratios/evaluation.rs"]
+mod evaluation;
 #[path = "ratios/facts.rs"]
 mod facts;
 #[path = "ratios/forest.rs"]
 mod forest;
+#[path = "ratios/imported.rs"]
+mod imported;
+#[path = "ratios/invented.rs"]
+mod invented;
 #[path = "ratios/measure.rs"]
 mod measure;
 #[path = "ratios/overload.rs"]
@@ -38,7 +44,7 @@ use std::process::Command;
 use service::RunningService;
 
 /// What can be measured by itself: `cargo bench --bench ratios -- forest`.
-const PARTS: [&str; 4] = ["service", "overload", "forest", "core"];
+const PARTS: [&str; 5] = ["service", "facts", "overload", "forest", "core"];
 
 /// Each part is measured in a process of its own, so that its memory is only its own.
 fn main() {
@@ -68,6 +74,7 @@ fn measure_part(part: &str) {
     match part {
         "forest" => forest::measure(),
         "core" => core::measure(),
+        "facts" => run(measure_facts()),
         "overload" => run(measure_overload()),
         _ => run(measure_service()),
     }
@@ -94,6 +101,15 @@ async fn measure_service() {
     report::note(&loaded.describe("facts loaded"));
     scores::measure(&service).await;
     standings::measure(&service).await;
+    service.stop().await;
+}
+
+async fn measure_facts() {
+    let service = RunningService::start().await;
+    report::machine(&service.describe().await);
+    service.load().await;
+    report::heading();
     facts::measure(&service).await;
+    imported::measure(&service).await;
     service.stop().await;
 }

@@ -96,6 +96,8 @@ pub struct Config {
     pub log_level: String,
     pub otlp_endpoint: Option<String>,
     pub otlp_certificate: Option<PathBuf>,
+    pub send_traces: bool,
+    pub send_metrics: bool,
     pub service_name: Option<String>,
     shown: Vec<Shown>,
 }
@@ -271,7 +273,7 @@ impl Config {
         file: Option<SettingsFile>,
     ) -> Result<Self, ConfigError> {
         let values = Values::gather(flags, surroundings, file)?;
-        let no_traces = values.take("otel-sdk-disabled", parse::SWITCH_RULE, parse::switch)?;
+        let silent = values.take("otel-sdk-disabled", parse::SWITCH_RULE, parse::switch)?;
         let config = Self {
             listen: Self::listen(&values)?,
             admin: values.take(
@@ -287,14 +289,10 @@ impl Config {
                 parse::database,
             )?,
             migrate: values.take("migrate", parse::SWITCH_RULE, parse::switch)?,
-            pool_size: values.take(
-                "pool-size",
-                "a number from 1 to 1000",
-                parse::number(1..=1_000),
-            )?,
+            pool_size: values.take("pool-size", parse::POOL_RULE, parse::number(1..=1_000))?,
             answer_memory: values.take(
                 "answer-memory",
-                "a number of megabytes from 0 to 65536",
+                parse::MEMORY_RULE,
                 parse::number(0..=65_536),
             )?,
             token_file: values.take_optional("token-file", parse::PATH_RULE, parse::path)?,
@@ -331,12 +329,14 @@ impl Config {
             log_level: values.take("log-level", parse::LOG_LEVEL_RULE, parse::log_level)?,
             otlp_endpoint: values
                 .take_optional("otlp-endpoint", parse::URL_RULE, parse::url)?
-                .filter(|_| !no_traces),
+                .filter(|_| !silent),
             otlp_certificate: values.take_optional(
                 "otlp-certificate",
                 parse::PATH_RULE,
                 parse::path,
             )?,
+            send_traces: values.take("send-traces", parse::SENT_RULE, parse::sent)?,
+            send_metrics: values.take("send-metrics", parse::SENT_RULE, parse::sent)?,
             service_name: values
                 .take_optional("service-name", "a name", |name| Some(name.to_owned()))?,
             shown: values.shown(),

@@ -238,6 +238,11 @@ impl Error {
     }
 
     /// Whether it is about the call as a whole, so that no item is to blame.
+    /// Whether what was sent is at fault, so that sending it again comes to the same.
+    pub fn is_refusal(&self) -> bool {
+        !self.is_about_the_call() && !matches!(self.parts().1, Self::Corrupt(_))
+    }
+
     fn is_about_the_call(&self) -> bool {
         matches!(
             self,

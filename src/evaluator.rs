@@ -6,14 +6,17 @@
 //! replicas may do so at once: a standing is replaced only by a newer one, and work is taken off the queue
 //! only as the version that was done.
 
+mod look;
 mod pass;
 mod publish;
 
 use crate::answer::{Answers, Evaluated};
 use crate::error::Error;
+use crate::stage;
 use crate::store::{Cause, NewStanding, Occasion, Store};
 use domain::score::Reason;
 use domain::time::{Month, Time};
+use look::Look;
 use pass::Passes;
 use publish::Publishing;
 use std::collections::BTreeMap;
@@ -22,6 +25,7 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
+use tracing::Instrument;
 
 /// Standings made in one go.
 const PAGE: u32 = 500;
@@ -49,6 +53,7 @@ pub struct Evaluator {
     round_ended: Instant,
     passes: Passes,
     publishing: Publishing,
+    look: Look,
 }
 
 /// What became of a look at the queue.
@@ -73,6 +78,7 @@ impl Evaluator {
             round_ended: Instant::now(),
             passes: Passes::default(),
             publishing: Publishing::default(),
+            look: Look::new(),
         }
     }
 
@@ -105,6 +111,7 @@ impl Evaluator {
         while self.step(Duration::ZERO).await? {
             steps += 1;
         }
+        self.store.look_at_queue().await?;
         Ok(steps)
     }
 
@@ -118,6 +125,7 @@ impl Evaluator {
             self.store.mark_due(now).await?;
             self.minute = Some(minute);
         }
+        self.look.when_due(&self.store).await?;
         let queue = self.work_off_queue(now, patience).await?;
         let referrals = self.publish_referrals(now, patience).await?;
         let passed = self.pass_on(now, queue == Queue::Empty, patience).await?;
@@ -183,7 +191,8 @@ impl Evaluator {
                 boundary: shares.then(|| Month::at(now)),
             };
             let part = part.to_vec();
-            parts.spawn(async move { making.make(&part).await });
+            let made = async move { making.make(&part).await };
+            parts.spawn(made.instrument(stage::standings()));
         }
         while let Some(part) = parts.join_next().await {
             part.map_err(|lost| Error::Internal(format!("standings were lost: {lost}")))??;
@@ -233,7 +242,11 @@ impl Making {
                 Some(Err(error)) => return Err(error),
             }
         }
-        self.store.put_standings(standings, self.now).await?;
+        let measures = self.store.measures();
+        measures.standings_made(standings.len());
+        for cause in self.store.put_standings(standings, self.now).await? {
+            measures.class_changes(cause.name(), 1);
+        }
         Ok(())
     }
 }
@@ -289,6 +302,7 @@ fn standing(id: &str, evaluated: &Evaluated, why: (Cause, Option<f64>)) -> NewSt
             cause: why.0,
             quiet_seconds: why.1,
             codes: class_codes(evaluated),
+            is_compared: answer.compared.publication.is_some(),
         },
     }
 }

@@ -17,6 +17,7 @@
 //! | [`service`] | everything put together, from start to stop; the demonstration |
 //! | [`cli`] | the commands for people; callers like any other, over gRPC |
 //! | [`demo`] | the demonstration's data, made without I/O |
+//! | [`measures`], [`stage`] | what is counted, by every layer; the spans of a call's parts |
 //! | [`config`], [`telemetry`], [`clock`], [`error`], [`tokens`] | settings; logs, traces, metrics; the one clock; why a call failed; files of tokens |
 //! | [`pb`] | the generated wire types |
 //!
@@ -38,10 +39,12 @@ pub mod demo;
 pub mod error;
 pub mod evaluator;
 pub mod feeds;
+pub mod measures;
 pub mod pb;
 pub mod rpc;
 pub mod server;
 pub mod service;
+pub mod stage;
 pub mod store;
 pub mod telemetry;
 pub mod tokens;

@@ -2,6 +2,7 @@
 
 use clap::{Parser, Subcommand};
 use customer_quality::cli::{self, ClientCommand};
+use customer_quality::clock::Clock;
 use customer_quality::config::Flags;
 use customer_quality::server::Ended;
 use customer_quality::service::{self, Content, StartError};
@@ -39,11 +40,15 @@ async fn main() -> ExitCode {
         Err(told) => return told_by_parser(&told),
     };
     match arguments.command {
-        Command::Serve(flags) => ended(Box::pin(service::run(&flags, Content::Callers)).await),
-        Command::Demo(flags) => ended(Box::pin(service::run(&flags, Content::Demonstration)).await),
+        Command::Serve(flags) => serve(&flags, Content::Callers).await,
+        Command::Demo(flags) => serve(&flags, Content::Demonstration).await,
         Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
         Command::Client(command) => cli::run(command).await,
     }
+}
+
+async fn serve(flags: &Flags, content: Content) -> ExitCode {
+    ended(Box::pin(service::run(flags, content, Clock::system())).await)
 }
 
 /// Prints help, the version, or what is wrong with the command line; a wrong one could not run.

@@ -10,6 +10,7 @@ use crate::config::{Config, ConfigError, Flags};
 use crate::error::Error;
 use crate::evaluator::Evaluator;
 use crate::feeds::{Feeds, gauges};
+use crate::measures::Measures;
 use crate::pb::v1::customer_quality_service_server::CustomerQualityServiceServer;
 use crate::pb::v1::customer_records_service_server::CustomerRecordsServiceServer;
 use crate::pb::v1::system_service_server::SystemServiceServer;
@@ -108,11 +109,11 @@ pub enum Content {
     Demonstration,
 }
 
-/// Runs the service until it is asked to stop.
+/// Runs the service by `clock` until it is asked to stop.
 ///
 /// # Errors
 /// [`StartError`].
-pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
+pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended, StartError> {
     let config = Config::load(flags)?;
     let mut stop_asked = pin!(Signals::new(last_moment(&config))?.stream());
     let telemetry = telemetry::start(&config)?;
@@ -125,7 +126,7 @@ pub async fn run(flags: &Flags, content: Content) -> Result<Ended, StartError> {
         biased;
         _ = stop_asked.next() => None,
         broken = &mut admin => return Err(broken.into()),
-        begun = begin(&config) => Some(begun?),
+        begun = begin(&config, telemetry.metrics.measures(), clock) => Some(begun?),
     };
     let Some((database, parts)) = begun else {
         info!("stopped before the start was complete");
@@ -174,9 +175,13 @@ fn last_moment(config: &Config) -> Duration {
 }
 
 /// All that comes before the first call.
-async fn begin(config: &Config) -> Result<(Database, Parts), StartError> {
-    let database = Database::open(config).await?;
-    match Parts::new(config, &database).await {
+async fn begin(
+    config: &Config,
+    measures: &Measures,
+    clock: Clock,
+) -> Result<(Database, Parts), StartError> {
+    let database = Database::open(config, measures).await?;
+    match Parts::new(config, &database, clock).await {
         Ok(parts) => Ok((database, parts)),
         Err(error) => {
             database.close().await;
@@ -201,7 +206,7 @@ struct Parts {
 }
 
 impl Parts {
-    async fn new(config: &Config, database: &Database) -> Result<Self, StartError> {
+    async fn new(config: &Config, database: &Database, clock: Clock) -> Result<Self, StartError> {
         let store = database.store.clone();
         let reporting_currency =
             identity::reporting_currency(&store, &config.reporting_currency).await?;
@@ -209,7 +214,6 @@ impl Parts {
         identity::hour(&store, reporting_currency, config).await?;
         let hours = Hours::load(&store, reporting_currency).await?;
         let shelf = Shelf::stock(&store).await?;
-        let clock = Clock::system();
         let answers = Answers::new(store.clone(), clock.clone(), shelf, hours);
         let limits = Limits {
             default_deadline: config.default_deadline,

@@ -1,7 +1,9 @@
 //! What the service says about itself: log lines to standard error, metrics for Prometheus, and
-//! traces to an OpenTelemetry collector if one is named. None of it can hold up a call: traces wait
-//! in a bounded queue and are dropped when it is full.
+//! traces and metrics to an OpenTelemetry collector if one is named. None of it can hold up a call: traces
+//! wait in a bounded queue and are dropped when it is full, and metrics are read beside the calls.
 
+mod collector;
+mod metrics;
 mod sampled;
 mod traces;
 
@@ -12,29 +14,32 @@ use std::{
     time::Duration,
 };
 
-use opentelemetry::{
-    KeyValue, global,
-    metrics::{Meter, MeterProvider},
-    trace::TracerProvider,
-};
+use opentelemetry::{KeyValue, global, trace::TracerProvider};
 use opentelemetry_sdk::{
-    Resource, metrics::SdkMeterProvider, propagation::TraceContextPropagator,
-    resource::EnvResourceDetector,
+    Resource, propagation::TraceContextPropagator, resource::EnvResourceDetector, trace::SdkTracer,
 };
-use prometheus::{Encoder, Registry, TextEncoder};
 use thiserror::Error;
+use tracing::{Level, Metadata, Subscriber};
 use tracing_subscriber::{
-    EnvFilter, Layer, filter::filter_fn, fmt, layer::SubscriberExt, registry::LookupSpan,
+    EnvFilter, Layer,
+    filter::{LevelFilter, filter_fn},
+    fmt,
+    layer::SubscriberExt,
+    registry::LookupSpan,
     util::SubscriberInitExt,
 };
 
 use crate::config::{Config, LogFormat, Shown};
+use collector::Collector;
+pub use metrics::Metrics;
 pub use sampled::Sampler;
 use traces::Traces;
 
 const NAME: &str = "customer-quality";
-/// The longest the end of the process waits for the last spans.
+/// The longest the end of the process waits for the last spans and metrics.
 pub const FLUSH_LIMIT: Duration = Duration::from_secs(3);
+/// The crate, whose spans traces are made of.
+const OURS: &str = env!("CARGO_CRATE_NAME");
 /// The transport of the traces must not trace itself.
 const UNTRACED: [&str; 5] = ["h2", "hyper", "tonic", "tower", "opentelemetry"];
 
@@ -45,10 +50,10 @@ pub enum TelemetryError {
     #[error("the log level is no filter: {0}")]
     Filter(#[from] tracing_subscriber::filter::ParseError),
     /// The collector's address is none.
-    #[error("cannot send traces: {0}")]
+    #[error("cannot send traces or metrics: {0}")]
     Exporter(#[from] opentelemetry_otlp::ExporterBuildError),
     /// The file with the collector's authority cannot be used.
-    #[error("cannot send traces: `otlp-certificate` names `{}`: {cause}", .file.display())]
+    #[error("cannot send traces or metrics: `otlp-certificate` names `{}`: {cause}", .file.display())]
     Certificate {
         /// Which file.
         file: PathBuf,
@@ -63,50 +68,6 @@ pub enum TelemetryError {
     Taken(#[from] tracing_subscriber::util::TryInitError),
 }
 
-/// Where counts and durations are kept until Prometheus asks.
-#[derive(Debug, Clone)]
-pub struct Metrics {
-    registry: Registry,
-    provider: SdkMeterProvider,
-}
-
-impl Metrics {
-    /// An empty set of metrics, tied to nothing else in the process.
-    ///
-    /// # Errors
-    /// The exporter cannot be set up.
-    pub fn new() -> Result<Self, TelemetryError> {
-        Self::of(resource(None))
-    }
-
-    fn of(resource: Resource) -> Result<Self, TelemetryError> {
-        let registry = Registry::new();
-        let exporter = opentelemetry_prometheus::exporter()
-            .with_registry(registry.clone())
-            .build()?;
-        let provider = SdkMeterProvider::builder()
-            .with_reader(exporter)
-            .with_resource(resource)
-            .build();
-        Ok(Self { registry, provider })
-    }
-
-    /// Where new instruments are made.
-    pub fn meter(&self) -> Meter {
-        self.provider.meter(NAME)
-    }
-
-    /// All metrics in the text format of Prometheus.
-    ///
-    /// # Errors
-    /// A metric cannot be written as text.
-    pub fn page(&self) -> Result<String, prometheus::Error> {
-        let mut page = Vec::new();
-        TextEncoder::new().encode(&self.registry.gather(), &mut page)?;
-        Ok(String::from_utf8_lossy(&page).into_owned())
-    }
-}
-
 /// The telemetry of a process; keep it until the end and then `stop` it.
 #[derive(Debug)]
 pub struct Telemetry {
@@ -115,32 +76,53 @@ pub struct Telemetry {
     traces: Option<Traces>,
 }
 
-/// Starts logging, metrics and, where an endpoint is set, traces. Must run within the runtime.
+/// Starts logging and metrics and, where an endpoint is set, sends traces and metrics there. Must run within
+/// the runtime.
 ///
 /// # Errors
 /// A setting does not parse, or the process logs already.
 pub fn start(config: &Config) -> Result<Telemetry, TelemetryError> {
     let resource = resource(config.service_name.as_deref());
-    let metrics = Metrics::of(resource.clone())?;
-    let certificate = config.otlp_certificate.as_deref();
-    let start = |collector| Traces::start(collector, certificate, resource);
-    let traces = config.otlp_endpoint.as_deref().map(start).transpose()?;
-    global::set_meter_provider(metrics.provider.clone());
-    global::set_text_map_propagator(TraceContextPropagator::new());
-    let spans = traces.as_ref().map(|traces| {
-        let ours = |target: &str| !UNTRACED.iter().any(|name| target.starts_with(name));
-        tracing_opentelemetry::layer()
-            .with_tracer(traces.provider.tracer(NAME))
-            .with_filter(filter_fn(move |metadata| ours(metadata.target())))
+    let collector = config.otlp_endpoint.clone().map(|endpoint| Collector {
+        endpoint,
+        certificate: config.otlp_certificate.clone(),
     });
+    let pushed_to = collector.as_ref().filter(|_| config.send_metrics);
+    let metrics = Metrics::start(resource.clone(), pushed_to)?;
+    let traces = match collector.filter(|_| config.send_traces) {
+        Some(collector) => Some(Traces::start(&collector, resource)?),
+        None => None,
+    };
+    global::set_meter_provider(metrics.provider());
+    global::set_text_map_propagator(TraceContextPropagator::new());
+    let made_by = traces.as_ref().map(|it| it.provider.tracer(NAME));
+    let spans = made_by.map(spans);
     tracing_subscriber::registry()
-        .with(filter(&config.log_level)?)
         .with(spans)
-        .with(lines(config.log_format))
+        .with(lines(config.log_format).with_filter(filter(&config.log_level)?))
         .try_init()?;
     log_panics();
     log_settings(config);
     Ok(Telemetry { metrics, traces })
+}
+
+/// Spans to be sent, whatever is logged.
+fn spans<S>(tracer: SdkTracer) -> impl Layer<S>
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+{
+    tracing_opentelemetry::layer()
+        .with_tracer(tracer)
+        .with_filter(filter_fn(is_traced).with_max_level_hint(LevelFilter::DEBUG))
+}
+
+/// Our own spans, down to those of single statements, and in them what is worth a line of the log.
+fn is_traced(metadata: &Metadata<'_>) -> bool {
+    let target = metadata.target();
+    if metadata.is_span() {
+        return target.starts_with(OURS) && *metadata.level() <= Level::DEBUG;
+    }
+    *metadata.level() <= Level::INFO && !UNTRACED.iter().any(|name| target.starts_with(name))
 }
 
 /// What is logged. What the libraries below say of each peer or connection that misbehaves is said in our
@@ -158,9 +140,13 @@ fn filter(setting: &str) -> Result<EnvFilter, TelemetryError> {
 impl Telemetry {
     /// Sends what is left, as far as it goes within three seconds.
     pub async fn stop(self) {
-        if let Some(traces) = self.traces {
-            traces.stop().await;
-        }
+        let Self { metrics, traces } = self;
+        let traces = async {
+            if let Some(traces) = traces {
+                traces.stop().await;
+            }
+        };
+        tokio::join!(traces, metrics.stop());
     }
 }
 
@@ -178,7 +164,7 @@ fn resource(service_name: Option<&str>) -> Resource {
 
 fn lines<S>(format: LogFormat) -> Box<dyn Layer<S> + Send + Sync>
 where
-    S: tracing::Subscriber + for<'a> LookupSpan<'a>,
+    S: Subscriber + for<'a> LookupSpan<'a>,
 {
     let lines = fmt::layer().with_writer(io::stderr);
     match format {
@@ -210,4 +196,48 @@ fn log_panics() {
         let cause = info.payload_as_str().unwrap_or("no message");
         tracing::error!(place, cause, "panicked");
     }));
+}
+
+#[cfg(test)]
+mod tests {
+    use opentelemetry_sdk::trace::SdkTracerProvider;
+    use tracing::{info_span, subscriber::with_default};
+    use tracing_subscriber::registry;
+
+    use super::*;
+    use crate::stage;
+
+    /// Whether the parts of a call, and pages of standings, are spans, and whether the parts of nothing are.
+    fn made() -> [bool; 3] {
+        let of_nothing = !stage::load().is_disabled();
+        let page = !stage::standings().is_disabled();
+        let _call = info_span!("rpc").entered();
+        [!stage::load().is_disabled(), page, of_nothing]
+    }
+
+    #[test]
+    fn parts_of_calls_are_spans_only_where_traces_are_sent() {
+        let logged = || lines(LogFormat::Json).with_filter(filter("info").unwrap());
+        with_default(registry().with(logged()), || assert_eq!(made(), [false; 3]));
+        for log_level in ["info", "off"] {
+            let logged = lines(LogFormat::Json).with_filter(filter(log_level).unwrap());
+            let tracer = SdkTracerProvider::builder().build().tracer(NAME);
+            let both = registry().with(Some(spans(tracer))).with(logged);
+            with_default(both, || assert_eq!(made(), [true, true, false]));
+        }
+    }
+
+    #[test]
+    fn what_is_traced_are_our_spans_and_what_is_worth_a_line() {
+        let tracer = SdkTracerProvider::builder().build().tracer(NAME);
+        with_default(registry().with(spans(tracer)), || {
+            assert!(tracing::enabled!(Level::INFO));
+            assert!(!tracing::enabled!(Level::DEBUG));
+            assert!(tracing::enabled!(target: "sqlx_core", Level::WARN));
+            assert!(!tracing::enabled!(target: "h2", Level::WARN));
+            assert!(tracing::span_enabled!(Level::DEBUG));
+            assert!(!tracing::span_enabled!(Level::TRACE));
+            assert!(!tracing::span_enabled!(target: "sqlx_core", Level::INFO));
+        });
+    }
 }

@@ -13,6 +13,7 @@ use domain::stay::share;
 use domain::time::Month;
 use domain::tree::{Brought, Member, Tree};
 
+use crate::evaluation;
 use crate::measure::{Samples, TURNS};
 use crate::portfolio::{self, CUSTOMERS, FIRST_ALONE, TREE, now};
 use crate::report::{self, begin_step};
@@ -45,6 +46,7 @@ pub(crate) fn measure() {
     let brought = tree(&histories, 0).brought(now(), figures.boundary(), &model.settings);
     let what = format!("brought {TREE}");
     assess_all(&what, &[case(&histories[0], brought)], &facts[..1]);
+    evaluation::measure();
 }
 
 /// Measures taking portfolio figures; returns them.
@@ -89,14 +91,21 @@ fn assess_all(what: &str, cases: &[Case<'_>], facts: &[Vec<Fact>]) {
 
 /// The model that answers for invoiced customers.
 pub(crate) fn the_model() -> Model {
+    model_for(&History::fold(portfolio::customer(0), portfolio::facts(0)))
+}
+
+/// The model that answers for the customer of `history`.
+pub(crate) fn model_for(history: &History) -> Model {
     let parse = |shipped: &domain::model::Shipped| Model::parse(shipped.document).expect("a model");
     let active = SHIPPED.iter().filter(|shipped| shipped.active);
-    let history = History::fold(portfolio::customer(0), portfolio::facts(0));
     let answers = |model: &Model| {
         let about = circumstances(history.at(now()), &model.settings.numbers);
         model.applies_when.holds(&about)
     };
-    active.map(parse).find(answers).expect("a model answers")
+    // Those for some customers only come before the one for all.
+    let mut models: Vec<Model> = active.map(parse).filter(answers).collect();
+    models.sort_by_key(|model| model.applies_when.is_open());
+    models.into_iter().next().expect("a model answers")
 }
 
 /// `number` with everyone they brought.
@@ -112,7 +121,7 @@ fn tree(histories: &[History], number: usize) -> Tree<'_> {
     Tree::new(numbers.iter().map(member).collect())
 }
 
-fn figures(histories: &[History], month: Month, model: &Model) -> PortfolioFigures {
+pub(crate) fn figures(histories: &[History], month: Month, model: &Model) -> PortfolioFigures {
     let member = |history| domain::portfolio::Member {
         share: share(model, history, month),
         ..Default::default()
@@ -122,10 +131,11 @@ fn figures(histories: &[History], month: Month, model: &Model) -> PortfolioFigur
 }
 
 /// Adds up money and time, whatever they are for.
-fn pass(facts: &[Vec<Fact>]) -> i64 {
+pub(crate) fn pass(facts: &[Vec<Fact>]) -> i64 {
     let number = |fact: &Fact| match &fact.body {
         Body::Invoice(invoice) => invoice.amount.micros,
         Body::Payment(payment) => payment.amount.micros,
+        Body::Purchase(purchase) => purchase.amount.micros,
         Body::Cost(cost) => cost.amount.micros,
         Body::Effort(effort) => effort.seconds,
         _ => 0,

@@ -16,6 +16,17 @@ pub(crate) struct Compared {
     pub(crate) takes: f64,
     pub(crate) floor_takes: f64,
     pub(crate) ratio: f64,
+    /// The ratio below which a quarter of the turns are, and that above which another quarter are.
+    pub(crate) quartiles: (f64, f64),
+}
+
+impl Compared {
+    /// The same as a share of the floor's rate.
+    pub(crate) fn share(&self, of_what: &str) -> String {
+        let (low, high) = self.quartiles;
+        let [share, least, most] = [self.ratio, high, low].map(|ratio| 1.0 / ratio);
+        format!("{share:.2} {of_what}, quartiles {least:.2} to {most:.2}")
+    }
 }
 
 /// Seconds of one, turn by turn.
@@ -37,16 +48,18 @@ impl Samples {
 
     /// The middle of all turns.
     pub(crate) fn middle(&self) -> f64 {
-        middle(self.0.clone())
+        at(&self.0, 1, 2)
     }
 
     /// The middle of the turns, and the middle of their ratios to the floor's turns.
     pub(crate) fn compared_with(&self, floor: &Self) -> Compared {
         let ratios = self.0.iter().zip(&floor.0);
+        let ratios: Vec<f64> = ratios.map(|(takes, floor)| takes / floor).collect();
         Compared {
             takes: self.middle(),
             floor_takes: floor.middle(),
-            ratio: middle(ratios.map(|(takes, floor)| takes / floor).collect()),
+            quartiles: (at(&ratios, 1, 4), at(&ratios, 3, 4)),
+            ratio: at(&ratios, 1, 2),
         }
     }
 
@@ -55,9 +68,12 @@ impl Samples {
     }
 }
 
-fn middle(mut values: Vec<f64>) -> f64 {
+/// The value that `part` of `parts` of all values do not pass.
+fn at(values: &[f64], part: usize, parts: usize) -> f64 {
+    let mut values = values.to_vec();
     values.sort_unstable_by(f64::total_cmp);
-    values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
+    let place = values.len() * part / parts;
+    values.get(place).copied().unwrap_or(f64::NAN)
 }
 
 /// One of several that work at the same time.

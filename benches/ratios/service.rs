@@ -12,7 +12,7 @@ use customer_quality::config::{Config, Flags, Surroundings};
 use customer_quality::feeds::Feeds;
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
 use customer_quality::pb::v1::customer_records_service_client::CustomerRecordsServiceClient;
-use customer_quality::rpc::{Service, limits::Limits, page::PageKey};
+use customer_quality::rpc::{Service, limits::Limits, memory::Memory, page::PageKey};
 use customer_quality::server::{Backend, Listeners, Server};
 use customer_quality::service::routes;
 use customer_quality::store::embedded::{Cluster, Environment, Options, default_data_folder};
@@ -77,6 +77,7 @@ impl RunningService {
             reporting_currency: currency,
             limits: Limits::STANDARD,
             page_key: PageKey::new([7; 32]),
+            memory: Memory::new(0, true),
         };
         Self {
             address: serve(service).await,

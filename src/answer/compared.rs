@@ -125,10 +125,13 @@ impl PortfolioKeeper {
         }
     }
 
-    /// The figures for an answer about the past: those of the month of `at` that were in force by what was
-    /// known, else those published next, else reconstructed ones, which are kept.
-    pub(super) async fn of_past(&self, at: Time, known: Time) -> Result<Compared, Error> {
-        let boundary = Month::at(at);
+    /// The figures of `boundary` for an answer about the past: those that were in force at `known`, else
+    /// those published next, else ones that are reconstructed from what `knowledge` says and kept.
+    pub(super) async fn of_past(
+        &self,
+        boundary: Month,
+        (known, knowledge): (Time, Knowledge),
+    ) -> Result<Compared, Error> {
         if let Some(found) = self.store.publication_at(boundary, known).await? {
             return Ok(Compared::of(found, Some(known)));
         }
@@ -136,16 +139,21 @@ impl PortfolioKeeper {
         let keeper = self.clone();
         // Whoever goes away loses nothing: the next who asks finds the figures.
         self.store.detached(async move {
-            let _ = done.send(keeper.reconstruct(boundary, known).await);
+            let _ = done.send(keeper.reconstruct(boundary, known, knowledge).await);
         });
         made.await
             .unwrap_or_else(|_| Err(Error::Internal("a computation was lost".to_owned())))
     }
 
-    async fn reconstruct(&self, boundary: Month, known: Time) -> Result<Compared, Error> {
+    async fn reconstruct(
+        &self,
+        boundary: Month,
+        known: Time,
+        knowledge: Knowledge,
+    ) -> Result<Compared, Error> {
         let _turn = self.turn.lock().await;
         if self.store.publication_at(boundary, known).await?.is_none() {
-            let figures = self.compute(boundary, known).await?;
+            let figures = self.compute(boundary, knowledge).await?;
             self.store.keep_reconstructed(figures, known).await?;
         }
         let kept = self.store.publication_at(boundary, known).await?;
@@ -153,9 +161,12 @@ impl PortfolioKeeper {
         Ok(Compared::of(kept, Some(known)))
     }
 
-    /// The figures of `boundary` over all customers, as known at `known`.
-    async fn compute(&self, boundary: Month, known: Time) -> Result<PortfolioFigures, Error> {
-        let knowledge = Knowledge::At(known);
+    /// The figures of `boundary` over all customers, as known.
+    async fn compute(
+        &self,
+        boundary: Month,
+        knowledge: Knowledge,
+    ) -> Result<PortfolioFigures, Error> {
         let edges = self.store.edges(boundary_time(boundary), knowledge).await?;
         let mut ids: Vec<String> = Vec::new();
         let mut shares: Vec<Share> = Vec::new();

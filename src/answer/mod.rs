@@ -20,6 +20,7 @@ pub use value::{LevelSum, TreeNode, TreeShown, Valued};
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::stage;
 use crate::store::{Knowledge, Loaded, Publication, Store};
 use compared::PortfolioKeeper;
 use domain::assessment::{Assessment, Case, assess};
@@ -33,6 +34,7 @@ use past::Room;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use tracing::Instrument;
 
 /// Changes with every change of the program that changes answers, so that everybody is evaluated anew.
 const EVALUATION: i64 = 1;
@@ -229,7 +231,9 @@ impl Answers {
             return self.assess_past(ids, asked, choice).await;
         }
         let compared = self.compared();
-        let loaded = self.load(ids, asked, choice).await?;
+        let loading = self.load(ids, asked, choice);
+        let loaded = loading.instrument(stage::load()).await?;
+        let _evaluating = stage::evaluate();
         let mut answers = BTreeMap::new();
         for id in ids {
             let answer = loaded
@@ -259,7 +263,9 @@ impl Answers {
             knowledge: Knowledge::Now,
         };
         let compared = self.compared();
-        let loaded = self.load(ids, asked, &Choice::Active).await?;
+        let loading = self.load(ids, asked, &Choice::Active);
+        let loaded = loading.instrument(stage::load()).await?;
+        let _evaluating = stage::evaluate();
         let mut evaluated = BTreeMap::new();
         for (id, loaded) in &loaded {
             let answer = self.answer_now(loaded, asked, &Choice::Active, compared.clone());
@@ -269,9 +275,9 @@ impl Answers {
                 let share = |month| (month, stay::share(model, &loaded.history, month));
                 let share = boundary.map(share);
                 Evaluated {
+                    answer,
                     worth,
                     share,
-                    answer,
                 }
             });
             evaluated.insert(id.clone(), with_share);

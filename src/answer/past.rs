@@ -87,11 +87,15 @@ impl Answers {
     }
 
     async fn compared_then(&self, asked: Asked) -> Result<Compared, Error> {
+        // Publications are dated by the clock of the database.
         let known = match asked.knowledge {
-            Knowledge::Now => self.now(),
+            Knowledge::Now => self.store.clock().await?,
             Knowledge::At(known) => known,
         };
-        self.portfolio.of_past(asked.at, known).await
+        let boundary = Month::at(asked.at);
+        self.portfolio
+            .of_past(boundary, (known, asked.knowledge))
+            .await
     }
 
     async fn then(&self, id: &str, asked: Asked, choice: &Choice) -> Result<Then, Error> {

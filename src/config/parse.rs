@@ -11,6 +11,8 @@ use super::{
     Surroundings, currency::is_active, meant::nearest, setting::Kind,
 };
 
+pub(super) const POOL_RULE: &str = "a number from 1 to 1000";
+pub(super) const MEMORY_RULE: &str = "a number of megabytes from 0 to 65536";
 pub(super) const ADDRESS_RULE: &str = "an address such as `127.0.0.1:50051`";
 pub(super) const SWITCH_RULE: &str = "`true` or `false`";
 pub(super) const COUNT_RULE: &str = "a number from 1 to 1000000, in digits only";
@@ -18,6 +20,7 @@ pub(super) const TIME_RULE: &str = "a time such as `500ms`, `10s`, `30m` or `2h`
 pub(super) const LONGEST_DEADLINE_RULE: &str = "a time up to `30s`, such as `500ms` or `10s`";
 pub(super) const AMOUNT_RULE: &str = "an amount above 0 and up to 1000000, such as `75` or `75.50`";
 pub(super) const URL_RULE: &str = "a URL such as `http://127.0.0.1:4317`";
+pub(super) const SENT_RULE: &str = "`otlp` or `none`";
 pub(super) const DATABASE_RULE: &str = "a URL such as `postgres://user:password@host/database`, with \
      parameters that the driver knows, such as `?sslmode=verify-full&sslrootcert=FILE`";
 pub(super) const PATH_RULE: &str = "a path, in which what `~` stands for is written out";
@@ -304,6 +307,14 @@ pub(super) fn log_level(text: &str) -> Option<String> {
     let whole = levels.clone().count() == 1 && levels.clone().all(|part| is_level(part));
     let filter = parts.join(",");
     (whole && EnvFilter::try_new(&filter).is_ok()).then_some(filter)
+}
+
+/// Whether something goes to the collector. Prometheus fetches metrics itself, whatever is said here.
+pub(super) fn sent(text: &str) -> Option<bool> {
+    let parts: Vec<&str> = text.split(',').map(str::trim).collect();
+    let known = ["otlp", "none", "prometheus"];
+    let all_known = parts.iter().all(|part| known.contains(part));
+    all_known.then(|| parts.contains(&"otlp"))
 }
 
 pub(super) fn url(text: &str) -> Option<String> {

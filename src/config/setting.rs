@@ -131,16 +131,20 @@ pub const SETTINGS: &[Setting] = &[
         "What is logged: error, warn, info, debug, trace or off, alone or before what differs from it, as \
          in warn,customer_quality=debug"),
     plain("otlp-endpoint", "OTEL_EXPORTER_OTLP_ENDPOINT", "", "URL",
-        "Send traces to this OpenTelemetry collector over gRPC, such as http://127.0.0.1:4317; \
-         https:// where it speaks TLS"),
+        "Send traces and metrics to this OpenTelemetry collector over gRPC, such as \
+         http://127.0.0.1:4317; https:// where it speaks TLS"),
     plain("otlp-certificate", "OTEL_EXPORTER_OTLP_CERTIFICATE", "", "FILE",
         "A file in PEM with the authority that vouches for an https:// collector; unset: those that \
          the machine trusts"),
+    plain("send-traces", "OTEL_TRACES_EXPORTER", "otlp", "otlp|none",
+        "Whether traces go to that collector"),
+    plain("send-metrics", "OTEL_METRICS_EXPORTER", "otlp", "otlp|none",
+        "Whether metrics go to that collector, beside /metrics for Prometheus"),
     plain("service-name", "OTEL_SERVICE_NAME", "", "NAME",
         "The service's name in traces and metrics; unset: that of OTEL_RESOURCE_ATTRIBUTES, else \
          customer-quality"),
     switch("otel-sdk-disabled", "OTEL_SDK_DISABLED", "false",
-        "Send no traces, wherever they would go"),
+        "Send no traces and no metrics, wherever they would go"),
 ];
 
 /// The flags of `serve` and its kin, as they were typed; `Config::resolve` checks the values.

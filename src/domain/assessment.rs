@@ -1,14 +1,19 @@
 //! The whole chain for one customer at one moment: standing, signals, score, findings, class, and what
 //! surrounds them.
 
+mod money;
+mod needed;
+
+pub use needed::{effective_time, months_cut};
+
 use crate::class::{
     Class, Decision, Held, HeldDowngrade, NextClass, OwnSort, decide, held, next_class, own_sort,
 };
 use crate::customer::{Mode, Standing};
-use crate::economics::{Economics, Overdue, left_out};
+use crate::economics::{Economics, Overdue};
 use crate::finding::{Findings, Inquiry};
 use crate::history::{History, View};
-use crate::model::{Circumstances, Model};
+use crate::model::{Circumstances, Model, Settings};
 use crate::money::Micros;
 use crate::outlook::PaymentOutlook;
 use crate::portfolio::{Basis, PortfolioFigures};
@@ -17,8 +22,9 @@ use crate::signal::{PaymentsMissing, Subject};
 use crate::standing::{Stands, circumstances};
 use crate::stay::Stay;
 use crate::three_answers::ThreeAnswers;
-use crate::time::{Day, Month, Time, Window, add_days, end_of, months_earlier};
+use crate::time::{Day, Time, add_days, end_of, months_earlier};
 use crate::tree::Brought;
+use money::Money;
 
 /// Whom to assess, by what, compared with whom.
 #[derive(Clone, Copy, Debug)]
@@ -123,31 +129,6 @@ pub struct Trend {
     pub change: Option<i64>,
 }
 
-/// The moment that the class of an answer at `view` speaks for.
-#[must_use]
-pub fn effective_time(view: View<'_>, model: &Model) -> Time {
-    Stands::of(view, &model.settings.numbers).moment(view.time())
-}
-
-/// The months whose single facts must be in the history for an assessment asked for at `asked` whose class
-/// speaks for `time`, beside the month of day 182 (see [`FirstSixMonths`]).
-#[must_use]
-pub fn months_cut(model: &Model, asked: Time, time: Time) -> Vec<Month> {
-    let numbers = &model.settings.numbers;
-    let trend = numbers.trend_months as u32;
-    let mut months = vec![
-        Month::at(months_earlier(time, trend)),
-        Month::at(months_earlier(asked, trend)),
-        Month::of(add_days(asked.date_naive(), -numbers.held_days)),
-        Month::of(add_days(time.date_naive(), -numbers.held_days)),
-        Month::at(time),
-        Month::at(asked),
-    ];
-    months.sort_unstable();
-    months.dedup();
-    months
-}
-
 /// Assesses the customer of `case` at `at`.
 #[must_use]
 pub fn assess(case: Case<'_>, at: Time) -> Assessment {
@@ -182,14 +163,29 @@ impl<'a> Moments<'a> {
             Standing::Past => self.stands.moment(asked),
             _ => asked,
         };
-        let view = self.now.moved_to(time);
-        let score = self.score(time);
+        let subject = self.subject(time);
+        let scored = Scored {
+            score: Score::of(self.case.model, &subject),
+            subject,
+        };
         let payments_missing = PaymentsMissing::of(self.now, self.basis, settings);
-        let findings = self.findings(&score, time, payments_missing);
+        // Where payments are not recorded, no invoice is taken for unpaid.
+        let missing = payments_missing.is_some();
+        let counted = if missing {
+            &settings.taking_invoices_for_paid()
+        } else {
+            settings
+        };
+        let about = if time == asked {
+            subject.about
+        } else {
+            circumstances(self.now, &settings.numbers)
+        };
+        let findings = self.findings(&scored, payments_missing, counted);
         let own_sort = own_sort(self.now, settings);
-        let classified = self.classify(&score, &findings, own_sort.as_ref());
+        let classified = self.classify((&scored.score, &about), &findings, own_sort.as_ref());
         let stay = Stay::of(
-            score.halves,
+            scored.score.halves,
             (self.stands.standing, self.now.has_revenue()),
             self.basis,
             &settings.numbers,
@@ -202,42 +198,29 @@ impl<'a> Moments<'a> {
             .filter(|_| is_here && own_sort.is_none())
             .and_then(|decision| {
                 let rules = &self.case.model.classes;
-                next_class(rules, &self.about(), &findings, score.points, decision)
+                next_class(rules, &about, &findings, scored.score.points, decision)
             });
-        let year = Window::trailing(settings.look_back_months(), view.day());
-        // Where payments are not recorded, no invoice is taken for unpaid.
-        let missing = payments_missing.is_some();
-        let counted = if missing {
-            &settings.taking_invoices_for_paid()
-        } else {
-            settings
-        };
-        let economics = |view: View<'_>, window| Economics::of(view, window, counted);
+        let money = Money::of(self.now, &subject, missing.then_some(counted));
         Assessment {
             asked,
             time,
-            mode: view.mode(),
+            mode: subject.about.mode,
             stands: self.stands,
             day: self.now.tenure_days(),
             basis: self.basis.clone(),
             outlook: PaymentOutlook::of(&findings, &settings.numbers),
             answers: ThreeAnswers::of(class, self.stands.standing, &findings, &stay),
-            first_six_months: self.first_six_months(),
-            trend: self.trend(&score, time),
-            economics: economics(view, year),
-            to_date: economics(view, Window::until(view.day())),
-            // As everybody who adds up values counts it.
-            to_asked: Economics::of(self.now, Window::until(self.now.day()), settings),
-            overdue: if missing {
-                Overdue::default()
-            } else {
-                Overdue::of(self.now)
-            },
-            left_out: left_out(view, counted.numbers.written_off_after_days),
+            first_six_months: self.first_six_months(&scored),
+            trend: self.trend(&scored),
+            economics: money.year,
+            to_date: money.to_date,
+            to_asked: money.to_asked,
+            overdue: money.overdue,
+            left_out: money.left_out,
             brought: self.case.brought,
             stay,
             next_class,
-            score,
+            score: scored.score,
             findings,
             own_sort,
             decision: classified.decision,
@@ -247,54 +230,63 @@ impl<'a> Moments<'a> {
     }
 
     fn subject(self, time: Time) -> Subject<'a> {
-        Subject {
-            view: self.now.moved_to(time),
-            brought: self.case.brought,
-            basis: self.basis,
-            settings: &self.case.model.settings,
-        }
+        let view = self.now.moved_to(time);
+        Subject::new(
+            view,
+            self.case.brought,
+            self.basis,
+            &self.case.model.settings,
+        )
     }
 
-    fn score(self, time: Time) -> Score {
-        Score::of(self.case.model, &self.subject(time))
+    /// The points of another day than today, at its end.
+    fn points_on(self, day: Day) -> Option<i64> {
+        Score::points_of(self.case.model, &self.subject(end_of(day)))
     }
 
     fn findings(
         self,
-        score: &Score,
-        scored: Time,
+        scored: &Scored<'a>,
         payments_missing: Option<PaymentsMissing>,
+        counted: &'a Settings,
     ) -> Findings {
         let then = self.stands.moment(self.now.time());
-        let halves = if then == scored {
-            score.halves
+        let (subject, halves) = if then == scored.subject.view.time() {
+            (scored.subject, scored.score.halves)
         } else {
-            self.score(then).halves
+            let subject = self.subject(then);
+            (subject, Halves::read(self.case.model, &subject))
         };
         Findings::of(&Inquiry {
-            subject: self.subject(then),
+            subject,
             now: self.now,
             standing: self.stands.standing,
             halves,
             payments_missing,
+            counted,
         })
     }
 
-    fn classify(self, score: &Score, findings: &Findings, own: Option<&OwnSort>) -> Classified {
+    fn classify(
+        self,
+        (score, about): (&Score, &Circumstances<'_>),
+        findings: &Findings,
+        own: Option<&OwnSort>,
+    ) -> Classified {
         if self.stands.standing == Standing::Prospect {
             return Classified::default();
         }
-        let (model, about) = (self.case.model, self.about());
+        let model = self.case.model;
         // Nobody who is silent is good by points.
         let is_quiet = self.stands.standing == Standing::Quiet;
         let points = score.points.filter(|_| !is_quiet);
-        let numbers = decide(&model.classes, &about, findings, points, None);
-        let held = self.held(&numbers, &about, findings, points);
+        let numbers = decide(&model.classes, about, findings, points, None);
+        let held = self.held(&numbers, about, findings, points);
         let (numbers, downgrade) = match held {
             Some(held) => (held.decision, Some(held.downgrade)),
             None => (numbers, None),
         };
-        let by_own = own.map(|own| decide(&model.classes, &about, findings, points, Some(own)));
+        let by_own = own.map(|own| decide(&model.classes, about, findings, points, Some(own)));
         match by_own {
             Some(decision) if decision.steps.first() != numbers.steps.first() => Classified {
                 decision: Some(decision),
@@ -309,10 +301,6 @@ impl<'a> Moments<'a> {
         }
     }
 
-    fn about(self) -> Circumstances<'a> {
-        circumstances(self.now, &self.case.model.settings.numbers)
-    }
-
     fn held(
         self,
         decision: &Decision,
@@ -320,7 +308,7 @@ impl<'a> Moments<'a> {
         findings: &Findings,
         points: Option<i64>,
     ) -> Option<Held> {
-        let mut points_at = |day: Day| self.score(end_of(day)).points;
+        let mut points_at = |day: Day| self.points_on(day);
         // Of past customers the day they left.
         let today = self.stands.moment(self.now.time()).date_naive();
         held(
@@ -332,21 +320,22 @@ impl<'a> Moments<'a> {
         )
     }
 
-    fn trend(self, score: &Score, time: Time) -> Trend {
+    fn trend(self, scored: &Scored<'_>) -> Trend {
         let months = self.case.model.settings.numbers.trend_months as u32;
         // All moments but the one asked about are ends of days.
-        let before = end_of(months_earlier(time, months).date_naive());
-        let points = self.score(before).points;
-        let change = score.points.zip(points).map(|(now, before)| now - before);
+        let before = months_earlier(scored.subject.view.time(), months);
+        let points = self.points_on(before.date_naive());
+        let now = scored.score.points;
+        let change = now.zip(points).map(|(now, before)| now - before);
         Trend {
-            time: before,
+            time: end_of(before.date_naive()),
             points,
             change,
         }
     }
 
     /// The halves now, or as they were on the last day of the first six months.
-    fn first_six_months(self) -> Option<FirstSixMonths> {
+    fn first_six_months(self, scored: &Scored<'_>) -> Option<FirstSixMonths> {
         let days = self.case.model.settings.numbers.new_for_days;
         let onboard = self.now.onboard_day()?;
         let day = self.now.tenure_days()?;
@@ -356,12 +345,20 @@ impl<'a> Moments<'a> {
         } else {
             self.now.time()
         };
-        Some(FirstSixMonths {
-            day,
-            over,
-            halves: self.score(time).halves,
-        })
+        let halves = if time == scored.subject.view.time() {
+            scored.score.halves
+        } else {
+            Halves::read(self.case.model, &self.subject(time))
+        };
+        Some(FirstSixMonths { day, over, halves })
     }
+}
+
+/// The moment that points speak for, scored.
+#[derive(Debug)]
+struct Scored<'a> {
+    subject: Subject<'a>,
+    score: Score,
 }
 
 /// The class and how it came about.

@@ -4,7 +4,7 @@
 //! Realised value = contribution to date - acquisition cost.
 
 use crate::fact::EffortBilling;
-use crate::history::{Flow, FlowKind, View};
+use crate::history::{Flow, FlowKind, Ledger, View};
 use crate::model::Settings;
 use crate::money::{Micros, saturate};
 use crate::time::Window;
@@ -38,18 +38,22 @@ impl Economics {
     /// Reads them from `view`.
     #[must_use]
     pub fn of(view: View<'_>, window: Window, settings: &Settings) -> Self {
-        let flow = view.flow(window);
-        let late: i128 = view
-            .ledgers()
-            .map(|ledger| {
-                i128::from(ledger.late_cost(window, view.time(), settings.numbers.late_money_rate))
-            })
-            .sum();
+        Self::of_flow(view, window, &view.flow(window), settings)
+    }
+
+    /// The same where `flow` is what added up within `window`.
+    #[must_use]
+    pub fn of_flow(view: View<'_>, window: Window, flow: &Flow, settings: &Settings) -> Self {
+        let numbers = &settings.numbers;
+        let late = |ledger: &Ledger| {
+            i128::from(ledger.late_cost(window, view.time(), numbers.late_money_rate))
+        };
+        let late = view.ledgers().map(late).sum();
         Self {
             window,
-            revenue: view.revenue(window, settings.numbers.written_off_after_days),
+            revenue: view.revenue(window, numbers.written_off_after_days),
             direct_cost: flow.get(FlowKind::DirectCostMicros),
-            effort_cost: effort_cost(&flow, settings),
+            effort_cost: effort_cost(flow, settings),
             late_cost: saturate(late),
             gift_cost: flow.get(FlowKind::GiftCostMicros),
             acquisition_cost: flow.get(FlowKind::AcquisitionCostMicros),

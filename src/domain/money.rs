@@ -92,6 +92,9 @@ impl Amount {
     /// The amount in micros of the reporting currency, rounded half away from zero.
     #[must_use]
     pub fn reporting(&self) -> Micros {
+        if self.rate_nanos == RATE_ONE {
+            return self.micros;
+        }
         let product = i128::from(self.micros) * i128::from(self.rate_nanos);
         let half = i128::from(RATE_ONE / 2) * product.signum();
         saturate((product + half) / i128::from(RATE_ONE))

@@ -102,7 +102,7 @@ fn is_silent(view: View<'_>, last: Day, usual: i64, numbers: &Numbers) -> bool {
 
 fn quiet_buyer(view: View<'_>, numbers: &Numbers) -> Option<Day> {
     let days = view.days_bought();
-    let (first, last) = (*days.first()?, *days.last()?);
+    let (first, last) = (days.first()?.value, days.last()?.value);
     let span = numbers.gap_prior_days + days_between(first, last);
     // Silent for longer than so many usual gaps of span / days.
     let usual = numbers.quiet_after_gaps * span / (ONE * days.len() as i64);
@@ -111,6 +111,9 @@ fn quiet_buyer(view: View<'_>, numbers: &Numbers) -> Option<Day> {
 
 fn quiet_invoiced(view: View<'_>, numbers: &Numbers) -> Option<Day> {
     let last = view.last_sold()?;
+    if !is_silent(view, last, 0, numbers) {
+        return None;
+    }
     let interval = view.invoice_interval().unwrap_or(numbers.gap_prior_days);
     let usual = numbers.quiet_after_intervals * interval / ONE;
     let worked_since = Window {

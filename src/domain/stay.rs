@@ -6,7 +6,7 @@ use crate::history::{History, View};
 use crate::model::{Model, Numbers};
 use crate::portfolio::{Basis, Fate, Half, Outcome, Share, boundary_time};
 use crate::ratio::{ONE, Ppm, ratio};
-use crate::score::{Halves, Score};
+use crate::score::Halves;
 use crate::signal::Subject;
 use crate::standing::Stands;
 use crate::time::{Day, Month, add_days};
@@ -190,7 +190,10 @@ pub fn fate(model: &Model, history: &History, boundary: Month) -> Option<(Fate, 
         return None;
     }
     let stayed = match before.mode() {
-        Mode::Purchasing => after.days_bought().iter().any(|day| *day > before.day()),
+        Mode::Purchasing => after
+            .days_bought()
+            .iter()
+            .any(|day| day.value > before.day()),
         Mode::Invoiced | Mode::None => match left(after, &model.settings.numbers) {
             Some(day) if day <= before.day() => return None,
             left => left.is_none(),
@@ -207,13 +210,9 @@ pub fn fate(model: &Model, history: &History, boundary: Month) -> Option<(Fate, 
 }
 
 fn halves(model: &Model, view: View<'_>, boundary: Month, peers: Peers) -> Halves {
-    let subject = Subject {
-        view,
-        brought: Brought::default(),
-        basis: &Basis::empty(boundary, peers),
-        settings: &model.settings,
-    };
-    Score::of(model, &subject).halves
+    let basis = Basis::empty(boundary, peers);
+    let subject = Subject::new(view, Brought::default(), &basis, &model.settings);
+    Halves::read(model, &subject)
 }
 
 /// The day an invoiced customer left: the first of their departure, the end of their last contract, and

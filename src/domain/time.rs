@@ -9,6 +9,13 @@ pub type Time = DateTime<Utc>;
 /// A UTC day.
 pub type Day = NaiveDate;
 
+/// The day of `time`.
+#[must_use]
+pub fn day_of(time: Time) -> Day {
+    // As `date_naive`, without adding an offset that is zero.
+    time.naive_utc().date()
+}
+
 /// The last microsecond of `day`.
 #[must_use]
 pub fn end_of(day: Day) -> Time {
@@ -82,7 +89,7 @@ impl Month {
     /// The month that `time` lies in.
     #[must_use]
     pub fn at(time: Time) -> Self {
-        Self::of(time.date_naive())
+        Self::of(day_of(time))
     }
 
     /// The month `months` later, or earlier if negative.

@@ -13,6 +13,22 @@ const WHOLE: [&str; 16] = [
 /// Currencies with thousandths.
 const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
+/// The months of a year.
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
+
 /// How many decimals amounts of `currency` have.
 #[must_use]
 pub fn digits(currency: Currency) -> u32 {
@@ -130,7 +146,8 @@ pub fn date(time: Time) -> String {
 /// A month: `August 2026`.
 #[must_use]
 pub fn month(day: Day) -> String {
-    day.format("%B %Y").to_string()
+    let name = MONTHS[day.month0() as usize];
+    format!("{name} {:04}", day.year())
 }
 
 /// `a`, `a and b`, `a, b and c`.

@@ -88,6 +88,10 @@ impl Evaluator {
                 return Ok(worked);
             }
         }
+        // Else everybody would be evaluated twice: with the figures before, and with those to come.
+        if self.awaits_portfolio(now) {
+            return Ok(false);
+        }
         let standings = self.answers.standings_reason(now);
         if self.passes.ended(STANDINGS) == Some(&standings)
             || self.passes.rests(&standings, idle, patience)
@@ -119,6 +123,7 @@ impl Evaluator {
             self.store.advance_pass(name, pass).await?;
             self.passes.end(name, reason);
             if name == STANDINGS {
+                self.check_referrals().await?;
                 self.passes.took = took;
                 self.passes.ended = Some(tokio::time::Instant::now());
             }
@@ -133,6 +138,20 @@ impl Evaluator {
             self.passes.running = Some((name, pass, cause));
         }
         Ok(true)
+    }
+
+    /// Checks what is published about referrals, once everybody was evaluated.
+    async fn check_referrals(&self) -> Result<(), Error> {
+        let repaired = self.store.repair_referrals().await?;
+        if !repaired.is_empty() {
+            let (count, first) = (repaired.len(), &repaired[0]);
+            tracing::error!(
+                count,
+                first,
+                "referral figures did not add up; they were made anew"
+            );
+        }
+        Ok(())
     }
 
     /// Claims a pass; remembers if it has ended already.

@@ -2,6 +2,7 @@
 
 use super::Evaluator;
 use crate::error::Error;
+use crate::measures::Publication as Published;
 use domain::time::{Month, Time};
 use std::time::Duration;
 use tokio::time::Instant;
@@ -48,12 +49,21 @@ impl Evaluator {
         }
         let step = self.store.publish_referrals(now).await?;
         self.publishing.referrals = Some(Instant::now());
+        if let Some(time) = step.publish_time {
+            self.store.measures().published(Published::Referral, time);
+        }
         self.publishing.brought_changed |= step.before_boundary;
         Ok(step.taken > 0)
     }
 
+    /// Whether the portfolio figures of the month are still to be computed for the first time.
+    pub(super) fn awaits_portfolio(&self, now: Time) -> bool {
+        let last = self.publishing.portfolio.as_ref();
+        last.is_none_or(|last| last.boundary != Month::at(now))
+    }
+
     /// Publishes portfolio figures if a month has begun or something before its beginning has changed;
-    /// false if none were put in force.
+    /// false if there was nothing to compute, or nothing else to put in force.
     pub(super) async fn publish_portfolio(
         &mut self,
         now: Time,
@@ -64,6 +74,7 @@ impl Evaluator {
             return Ok(false);
         }
         let boundary = Month::at(now);
+        let is_first = self.awaits_portfolio(now);
         let begun = self.store.clock().await?;
         if let Some(last) = &self.publishing.portfolio
             && last.boundary == boundary
@@ -87,9 +98,11 @@ impl Evaluator {
         self.publishing.brought_changed = false;
         let changed = published.is_some();
         if let Some(publication) = published {
+            let measures = self.store.measures();
+            measures.published(Published::Portfolio, publication.publish_time);
             self.answers.put_in_force(publication);
         }
-        Ok(changed)
+        Ok(changed || is_first)
     }
 
     async fn reap(&mut self) -> Result<(), Error> {

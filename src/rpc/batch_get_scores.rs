@@ -2,6 +2,7 @@
 
 use super::convert::basis::Frame;
 use super::convert::score;
+use super::memory::{Kind, Wire};
 use super::{Service, batch};
 use crate::answer::Answer;
 use crate::error::Error;
@@ -26,13 +27,18 @@ pub(super) async fn answer(
         limits.batch_reads
     };
     let customer_ids = service.customer_ids(customer_ids, max)?;
-    let item = |frame: &Frame, id: &str, answer: &Answer| {
-        score::of_customer(id, score::to_wire(frame, answer, full))
+    let encode = |frame: &Frame, id: &str, answer: &Answer| {
+        let score = score::to_wire(frame, answer, full);
+        Wire::Score(Box::new(score::of_customer(id, score)))
     };
-    let items = batch::each(service, customer_ids, options, item).await?;
-    let result = |(customer_id, item): (String, Result<_, _>)| pb::ScoreResult {
+    let kind = Kind::score(full);
+    let items = batch::each(service, customer_ids, options, kind, encode).await?;
+    let result = |(customer_id, item): (String, Result<Wire, _>)| pb::ScoreResult {
         customer_id,
-        result: Some(item.map_or_else(Item::Error, Item::Score)),
+        result: match item {
+            Ok(wire) => wire.score().map(Item::Score),
+            Err(status) => Some(Item::Error(status)),
+        },
     };
     Ok(pb::BatchGetScoresResponse {
         results: items.into_iter().map(result).collect(),

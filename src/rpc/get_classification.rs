@@ -25,9 +25,7 @@ pub(super) async fn answer(
     };
     let asked = (&frame, &choice);
     let remembered = service.remember(asked, &customer_id, Kind::Classification, encode);
-    let classification = match remembered.await? {
-        Wire::Classification(classification) => Some(*classification),
-        Wire::Score(_) => None,
-    };
-    Ok(pb::GetClassificationResponse { classification })
+    Ok(pb::GetClassificationResponse {
+        classification: remembered.await?.classification(),
+    })
 }

@@ -44,7 +44,8 @@ pub(super) async fn answer(
     };
     let referrers = service.store.top_referrers(&query).await?;
     let times = referrers.iter().map(|row| row.referrals.publish_time);
-    let publish_time = times.max();
+    let in_force = service.answers.compared().publication;
+    let publish_time = times.max().or(in_force.map(|(_, time)| time));
 
     let frame = service.frame_now();
     let items = referrers.into_iter().map(|referrer| {

@@ -10,11 +10,15 @@ use super::convert::basis::Frame;
 use super::convert::time::timestamp;
 use crate::answer::{Answer, Choice};
 use crate::error::Error;
+use crate::measures::Origin;
 use crate::pb::v1 as pb;
+use crate::stage;
 use crate::store::{Knowledge, State};
 use domain::time::{Time, add_days, start_of};
+use futures::future::join_all;
 use moka::sync::Cache;
 use prost::Message;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What answers weigh in memory, in bytes for each byte on the wire.
@@ -29,6 +33,17 @@ pub(super) enum Kind {
     FullScore,
     BasicScore,
     Classification,
+}
+
+impl Kind {
+    /// A score in full, or not.
+    pub(super) fn score(full: bool) -> Self {
+        if full {
+            Self::FullScore
+        } else {
+            Self::BasicScore
+        }
+    }
 }
 
 /// The question.
@@ -83,6 +98,22 @@ impl Memory {
 }
 
 impl Wire {
+    /// The score, if it is one.
+    pub(super) fn score(self) -> Option<pb::Score> {
+        match self {
+            Self::Score(score) => Some(*score),
+            Self::Classification(_) => None,
+        }
+    }
+
+    /// The classification, if it is one.
+    pub(super) fn classification(self) -> Option<pb::Classification> {
+        match self {
+            Self::Score(_) => None,
+            Self::Classification(classification) => Some(*classification),
+        }
+    }
+
     fn encoded_len(&self) -> usize {
         match self {
             Self::Score(score) => score.encoded_len(),
@@ -117,6 +148,8 @@ struct Known {
     freshness: u64,
     /// What the database says, where it was asked.
     state: Option<State>,
+    /// What an hour costs and is billed at.
+    hour: Option<(i64, i64)>,
 }
 
 impl Service {
@@ -128,23 +161,88 @@ impl Service {
         kind: Kind,
         encode: impl Fn(&Frame, &Answer) -> Wire,
     ) -> Result<Wire, Error> {
-        let is_now = frame.asked.knowledge == Knowledge::Now && frame.asked.at == frame.now;
-        let Some(cache) = self.memory.kept.as_ref().filter(|_| is_now) else {
+        let measures = self.store.measures();
+        let compute = async || {
             let answer = self.answers.assess_one(id, frame.asked, choice).await?;
-            return Ok(encode(frame, &answer));
+            measures.answers(Origin::Computed, 1);
+            let wire = stage::encode().in_scope(|| encode(frame, &answer));
+            Ok::<_, Error>((answer, wire))
         };
-        let key = key(id, kind, choice);
+        let Some(cache) = self.cache(frame) else {
+            return Ok(compute().await?.1);
+        };
         let known = self.known(id).await?;
-        if let Some(kept) = cache.get(&key)
-            && self.still_holds(&kept, known, frame.now)
-        {
-            return Ok(kept.wire.given_at(frame.now));
+        if let Some(wire) = self.recall(cache, (id, kind, choice), known, frame.now) {
+            measures.answers(Origin::Memory, 1);
+            return Ok(wire);
         }
-        let answer = self.answers.assess_one(id, frame.asked, choice).await?;
-        let wire = encode(frame, &answer);
-        let kept = self.kept(wire.clone(), known, &answer, frame.now);
-        cache.insert(key, Arc::new(kept));
+        let (answer, wire) = compute().await?;
+        let kept = keep(wire.clone(), known, &answer, frame.now);
+        cache.insert(key(id, kind, choice), Arc::new(kept));
         Ok(wire)
+    }
+
+    /// The answers of `kind` about `ids`, each as [`Service::remember`] gives it.
+    pub(super) async fn remember_many(
+        &self,
+        (frame, choice): (&Frame, &Choice),
+        ids: &[String],
+        kind: Kind,
+        encode: impl Fn(&Frame, &str, &Answer) -> Wire,
+    ) -> Result<BTreeMap<String, Result<Wire, Error>>, Error> {
+        let mut wires = BTreeMap::new();
+        let mut known = BTreeMap::new();
+        let cache = self.cache(frame);
+        if let Some(cache) = cache {
+            for (id, at) in ids
+                .iter()
+                .zip(join_all(ids.iter().map(|id| self.known(id))).await)
+            {
+                let at = at?;
+                known.insert(id.as_str(), at);
+                if let Some(wire) = self.recall(cache, (id, kind, choice), at, frame.now) {
+                    wires.insert(id.clone(), Ok(wire));
+                }
+            }
+        }
+        let measures = self.store.measures();
+        measures.answers(Origin::Memory, wires.len());
+        let rest = ids.iter().filter(|id| !wires.contains_key(*id));
+        let rest: Vec<String> = rest.cloned().collect();
+        if rest.is_empty() {
+            return Ok(wires);
+        }
+        for (id, answer) in self.answers.assess_many(&rest, frame.asked, choice).await? {
+            let wire = answer.map(|answer| {
+                measures.answers(Origin::Computed, 1);
+                let wire = stage::encode().in_scope(|| encode(frame, &id, &answer));
+                if let Some((cache, known)) = cache.zip(known.get(id.as_str())) {
+                    let kept = keep(wire.clone(), *known, &answer, frame.now);
+                    cache.insert(key(&id, kind, choice), Arc::new(kept));
+                }
+                wire
+            });
+            wires.insert(id, wire);
+        }
+        Ok(wires)
+    }
+
+    /// The kept answers, if there are any and the question is about now.
+    fn cache(&self, frame: &Frame) -> Option<&Cache<Key, Arc<Kept>>> {
+        let is_now = frame.asked.knowledge == Knowledge::Now && frame.asked.at == frame.now;
+        self.memory.kept.as_ref().filter(|_| is_now)
+    }
+
+    fn recall(
+        &self,
+        cache: &Cache<Key, Arc<Kept>>,
+        (id, kind, choice): (&str, Kind, &Choice),
+        known: Known,
+        now: Time,
+    ) -> Option<Wire> {
+        let kept = cache.get(&key(id, kind, choice))?;
+        self.still_holds(&kept, known, now)
+            .then(|| kept.wire.given_at(now))
     }
 
     async fn known(&self, id: &str) -> Result<Known, Error> {
@@ -158,7 +256,11 @@ impl Service {
         if newer {
             self.answers.refresh().await?;
         }
-        Ok(Known { freshness, state })
+        Ok(Known {
+            freshness,
+            state,
+            hour: self.answers.hour(),
+        })
     }
 
     fn still_holds(&self, kept: &Kept, known: Known, now: Time) -> bool {
@@ -170,25 +272,26 @@ impl Service {
                     && kept.state.publication == self.answers.compared().number()
             }
         };
-        unchanged && kept.hour == self.answers.hour() && kept.from <= now && now < kept.until
+        unchanged && kept.hour == known.hour && kept.from <= now && now < kept.until
     }
+}
 
-    fn kept(&self, wire: Wire, known: Known, answer: &Answer, now: Time) -> Kept {
-        let midnight = start_of(add_days(now.date_naive(), 1));
-        Kept {
-            wire,
-            freshness: known.freshness,
-            state: State {
-                revision: answer.revision,
-                referrals: answer.referrals.publish_time(),
-                publication: answer.compared.number(),
-            },
-            hour: self.answers.hour(),
-            from: now,
-            until: answer
-                .next_fact_time
-                .map_or(midnight, |next| next.min(midnight)),
-        }
+/// What is kept of an answer that was made at `now`.
+fn keep(wire: Wire, known: Known, answer: &Answer, now: Time) -> Kept {
+    let midnight = start_of(add_days(now.date_naive(), 1));
+    Kept {
+        wire,
+        freshness: known.freshness,
+        state: State {
+            revision: answer.revision,
+            referrals: answer.referrals.publish_time(),
+            publication: answer.compared.number(),
+        },
+        hour: known.hour,
+        from: now,
+        until: answer
+            .next_fact_time
+            .map_or(midnight, |next| next.min(midnight)),
     }
 }
 

@@ -27,6 +27,8 @@ mod retract_fact;
 pub mod status;
 mod upsert_customers;
 
+pub use get_score::encoded_score;
+
 use std::time::Duration;
 
 use domain::money::Currency;

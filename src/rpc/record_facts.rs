@@ -9,7 +9,7 @@ use super::{
     convert::{Check, Terms, check::together, fact, retraction, text::ID_MAX, time::timestamp},
     status::item_status,
 };
-use crate::{error::Error, pb::v1 as pb, store::RecordBatch};
+use crate::{error::Error, measures::Outcome, pb::v1 as pb, store::RecordBatch};
 
 pub(super) async fn answer(
     service: &Service,
@@ -23,13 +23,22 @@ pub(super) async fn answer(
         allow_partial_success,
         validate_only,
     } = request.into_inner();
-    service.limits.facts_fit(facts.len() + retractions.len())?;
+    // Counts the facts that never reach the store, which counts the others.
+    let refused = |count: usize| {
+        let count = if validate_only { 0 } else { count };
+        service.store.measures().facts(Outcome::Refused, count);
+    };
+    let fact_count = facts.len();
+    let fit = service.limits.facts_fit(fact_count + retractions.len());
+    fit.inspect_err(|_| refused(fact_count))?;
     let items = Items::of(&facts, &retractions);
     let decoded = decode(service.terms(), facts, retractions);
     if !allow_partial_success {
         let errors = decoded.failures.iter().map(|(_, error)| error.clone());
-        together(errors).map_or(Ok(()), Err)?;
+        let sound = together(errors).map_or(Ok(()), Err);
+        sound.inspect_err(|_| refused(fact_count))?;
     }
+    refused(fact_count - decoded.facts.len());
     let Decoded {
         facts,
         retractions,
@@ -96,6 +105,9 @@ impl Items {
 
 /// As much of an id as an id may have.
 fn start(id: &str) -> String {
+    if id.len() <= ID_MAX {
+        return id.to_owned();
+    }
     id.chars().take(ID_MAX).collect()
 }
 

@@ -3,6 +3,7 @@
 
 use super::StartError;
 use crate::config::Config;
+use crate::measures::Measures;
 use crate::store::embedded::{Cluster, Environment, Options, STOP_LIMIT, default_data_folder};
 use crate::store::{Store, StoreOptions};
 use std::time::Duration;
@@ -33,10 +34,10 @@ pub(super) struct Database {
 
 impl Database {
     /// Opens the database with a schema that fits.
-    pub(super) async fn open(config: &Config) -> Result<Self, StartError> {
+    pub(super) async fn open(config: &Config, measures: &Measures) -> Result<Self, StartError> {
         let Some(url) = &config.database_url else {
             let cluster = start_private(config).await?;
-            let store = connect(config, &cluster.url()).await?;
+            let store = connect(config, &cluster.url(), measures).await?;
             store.migrate().await?;
             store.check_schema().await?;
             return Ok(Self {
@@ -44,7 +45,7 @@ impl Database {
                 cluster: Some(cluster),
             });
         };
-        let store = connect(config, url.expose()).await?;
+        let store = connect(config, url.expose(), measures).await?;
         if config.migrate {
             store.migrate().await?;
         }
@@ -82,16 +83,17 @@ pub(super) async fn migrate(config: &Config) -> Result<(), StartError> {
         let remedy = "set DATABASE_URL: the private database is migrated when the service starts";
         return Err(StartError::Store(remedy.to_owned()));
     };
-    let store = connect(config, url.expose()).await?;
+    let store = connect(config, url.expose(), &Measures::default()).await?;
     store.migrate().await?;
     let checked = store.check_schema().await;
     store.close().await;
     Ok(checked?)
 }
 
-async fn connect(config: &Config, url: &str) -> Result<Store, StartError> {
+async fn connect(config: &Config, url: &str, measures: &Measures) -> Result<Store, StartError> {
     let options = StoreOptions {
         pool_size: config.pool_size,
+        measures: measures.clone(),
         ..StoreOptions::new(url)
     };
     Ok(Store::connect(&options).await?)

@@ -17,6 +17,7 @@ use super::fault::Gone;
 use super::lent::Lent;
 use super::pool::ACQUIRE_LIMIT;
 use super::presence::Presence;
+use crate::measures::PoolMeasures;
 
 /// How long the server may take to say that it is there.
 const PING_LIMIT: Duration = Duration::from_secs(1);
@@ -39,15 +40,17 @@ pub(super) struct Connections {
     pool: PgPool,
     kept: Arc<Mutex<Option<PgConnection>>>,
     presence: Presence,
+    measures: PoolMeasures,
 }
 
 impl Connections {
     /// `kept` is a connection that has just been made.
-    pub(super) fn new(pool: PgPool, kept: PgConnection) -> Self {
+    pub(super) fn new(pool: PgPool, kept: PgConnection, measures: PoolMeasures) -> Self {
         Self {
             pool,
             kept: Arc::new(Mutex::new(Some(kept))),
             presence: Presence::new(),
+            measures,
         }
     }
 
@@ -60,9 +63,13 @@ impl Connections {
             Ok(false) => {}
         }
         self.presence.wants();
+        let began = Instant::now();
         let acquired = async {
             match self.pool.acquire().await {
-                Err(sqlx::Error::PoolTimedOut) => Err(self.none_free().await),
+                Err(sqlx::Error::PoolTimedOut) => {
+                    self.measures.gave_up();
+                    Err(self.none_free().await)
+                }
                 acquired => acquired,
             }
         };
@@ -72,6 +79,7 @@ impl Connections {
             cause = self.presence.gone() => return Err(Gone::error(cause)),
         };
         self.presence.served();
+        self.measures.waited(began.elapsed());
         Ok(Lent::new(connection, self.presence.clone()))
     }
 
@@ -195,8 +203,7 @@ impl<'c> Executor<'c> for &'_ Connections {
         let connections = self.clone();
         let answer = async move {
             let mut connection = connections.acquire().await?;
-            let steps = connection.fetch_many(query).try_collect::<Vec<_>>();
-            let steps = within(READ_LIMIT, steps).await;
+            let steps = within(READ_LIMIT, connection.all(query)).await;
             let steps = connection.heard(steps)?;
             Ok::<_, sqlx::Error>(stream::iter(steps).map(Ok))
         };
@@ -214,7 +221,7 @@ impl<'c> Executor<'c> for &'_ Connections {
         let connections = self.clone();
         Box::pin(async move {
             let mut connection = connections.acquire().await?;
-            let row = within(READ_LIMIT, connection.fetch_optional(query)).await;
+            let row = within(READ_LIMIT, connection.first(query)).await;
             connection.heard(row)
         })
     }

@@ -4,8 +4,10 @@ use super::fault::read_error;
 use super::standing::Cause;
 use super::{Store, sql};
 use crate::error::Error;
+use crate::measures::QueueFound;
 use domain::time::Time;
 use sqlx::Row;
+use std::time::Duration;
 
 /// A customer on the queue.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +80,24 @@ impl Store {
         count.await.map_err(read_error)
     }
 
-    /// The version of the newest mark; 0 if nobody waits.
+    /// Counts who waits and for how long, where it is seen from outside.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn look_at_queue(&self) -> Result<(), Error> {
+        let row = sqlx::query(sql::QUEUE).fetch_one(self.pool()).await;
+        let row = row.map_err(read_error)?;
+        let waiting: i64 = row.try_get("waiting").map_err(read_error)?;
+        let micros: i64 = row.try_get("oldest_micros").map_err(read_error)?;
+        self.measures().queue(QueueFound {
+            waiting: waiting.unsigned_abs(),
+            oldest: Duration::from_micros(micros.unsigned_abs()),
+        });
+        Ok(())
+    }
+
+    /// The newest version that any mark was given, whether or not it waits; 0 before the first. A version is
+    /// given before its mark is committed, so that one who has seen no newer one has missed no mark.
     ///
     /// # Errors
     /// The database does not answer.

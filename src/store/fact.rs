@@ -11,9 +11,9 @@ use sea_orm::{
 use sqlx::postgres::PgRow;
 use sqlx::{Row, ValueRef};
 
-use super::Store;
 use super::fault::{entity_error, unreadable};
 use super::row::{fact, retraction};
+use super::{Store, month};
 use crate::error::Error;
 
 /// The invoice that a fact is, pays or credits, and in which currency.
@@ -88,7 +88,8 @@ impl Store {
     /// # Errors
     /// The database does not answer, or holds what cannot be read.
     pub async fn facts(&self, query: FactQuery) -> Result<Vec<StoredFact>, Error> {
-        use fact::Column::{CustomerId, FactId, Kind, Label, OccurTime, Source};
+        use fact::Column::{CustomerId, FactId, Kind, Label, Month, OccurTime, Source};
+        let of_customer = query.customer_id.is_some();
         let mut found = fact::Entity::find()
             .join(JoinType::LeftJoin, retraction_of_fact())
             .select_also(retraction::Entity);
@@ -107,18 +108,30 @@ impl Store {
         if !query.include_retracted {
             found = found.filter(retraction::Column::FactId.is_null());
         }
-        let order = [OccurTime, CustomerId, Source, FactId];
         if let Some((time, key)) = query.after {
-            let columns = order.map(|column| Expr::col(column.as_column_ref()));
             let last = [
-                Expr::value(time),
-                Expr::value(key.customer_id),
-                Expr::value(key.source),
-                Expr::value(key.fact_id),
+                (
+                    Month,
+                    Expr::value(month::number(domain::time::Month::at(time))),
+                ),
+                (OccurTime, Expr::value(time)),
+                (CustomerId, Expr::value(key.customer_id)),
+                (Source, Expr::value(key.source)),
+                (FactId, Expr::value(key.fact_id)),
             ];
-            found = found.filter(Expr::tuple(columns).lt(Expr::tuple(last)));
+            let last = &last[usize::from(!of_customer)..];
+            let columns = last
+                .iter()
+                .map(|(column, _)| Expr::col(column.as_column_ref()));
+            let values = last.iter().map(|(_, value)| value.clone());
+            found = found.filter(Expr::tuple(columns).lt(Expr::tuple(values)));
         }
-        for column in order {
+        // In the order of times months are in order too. Said aloud, it is the order of the index of a
+        // customer's facts, which has their months before their times.
+        if of_customer {
+            found = found.order_by_desc(Month);
+        }
+        for column in [OccurTime, CustomerId, Source, FactId] {
             found = found.order_by_desc(column);
         }
         let found = found.limit(u64::from(query.limit));

@@ -71,6 +71,22 @@ impl Fault {
         }
     }
 
+    /// A name for it, of which there are few.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Refused(_) => "refused",
+            Self::NotBegun(_) => "connection_lost",
+            Self::Again => "asked_for",
+            Self::TimedOut => "timed_out",
+            Self::Database(error) => match code(error).as_deref() {
+                Some("40001") => "serialization_failure",
+                Some("40P01") => "deadlock",
+                Some("55P03") => "lock_timeout",
+                _ => "other",
+            },
+        }
+    }
+
     /// Whether a sum left the range of its column.
     pub(super) fn is_overflow(&self) -> bool {
         matches!(self, Self::Database(error) if code(error).as_deref() == Some("22003"))

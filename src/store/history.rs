@@ -88,7 +88,7 @@ impl Store {
         let (seen, times): (Vec<&String>, Vec<Time>) = cut.six_month_verdicts.iter().unzip();
         let now = match ids {
             [id] => sqlx::query(sql::HISTORY_NOW.as_str()).bind(id),
-            _ => sqlx::query(sql::HISTORIES_NOW).bind(ids),
+            _ => sqlx::query(sql::HISTORIES_NOW_WHOLE.as_str()).bind(ids),
         };
         now.bind(months)
             .bind(seen)

@@ -3,10 +3,11 @@
 use domain::company::Hour;
 use domain::money::Micros;
 use domain::time::Time;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgRow;
 use sqlx::{Executor, Row};
 
 use super::fault::{Fault, read_error};
+use super::lent::Lent;
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, sql};
 use crate::error::Error;
@@ -63,10 +64,7 @@ struct PutHour {
 impl Work for PutHour {
     type Output = Option<Hour>;
 
-    async fn attempt(
-        &self,
-        transaction: &mut PgConnection,
-    ) -> Result<Outcome<Option<Hour>>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Option<Hour>>, Fault> {
         transaction.execute(sql::LOCK_HOURS).await?;
         let rows = sqlx::query(sql::HOURS).fetch_all(&mut *transaction).await?;
         let kept = rows.last().map(dated).transpose()?;

@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};
 
 use super::fault::Fault;
+use super::lent::Lent;
 use super::sql;
 
 /// Locks the forest of referrals.
-pub(super) async fn referrals(transaction: &mut PgConnection) -> Result<(), Fault> {
+pub(super) async fn referrals(transaction: &mut Lent) -> Result<(), Fault> {
     transaction.execute(sql::LOCK_REFERRALS).await?;
     Ok(())
 }
@@ -26,7 +26,7 @@ pub(super) struct Locked {
 
 /// Locks customers by id, and creates those missing that may be created.
 pub(super) async fn customers<Id: AsRef<str> + Sync>(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     may_create: &BTreeMap<Id, bool>,
 ) -> Result<Locked, Fault> {
     let ids = |wanted: bool| -> Vec<&str> {

@@ -1,10 +1,10 @@
-//! The migrations in order, run by one process at a time.
+//! The migrations in order, run by one process at a time and one statement at a time.
 
 use std::time::Duration;
 
 use sha2::{Digest, Sha256};
 use sqlx::error::DatabaseError;
-use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor, SqlSafeStr};
 use tokio::time::{Instant, sleep};
@@ -12,10 +12,10 @@ use tracing::info;
 
 use super::not_ready::NotReady;
 use super::schema::{Found, Standing};
-use super::{Store, sql};
+use super::{Store, script, sql};
 
 /// The migrations, in order. One that was released is never changed; it is followed by another.
-const MIGRATIONS: [(&str, &str); 9] = [
+pub(super) const MIGRATIONS: [(&str, &str); 11] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -52,7 +52,18 @@ const MIGRATIONS: [(&str, &str); 9] = [
         "0009_feeds.sql",
         include_str!("../../migrations/0009_feeds.sql"),
     ),
+    (
+        "0010_distributed_queue.sql",
+        include_str!("../../migrations/0010_distributed_queue.sql"),
+    ),
+    (
+        "0011_fewer_indexes.sql",
+        include_str!("../../migrations/0011_fewer_indexes.sql"),
+    ),
 ];
+
+/// Where it is recorded which of them were run, in the form of sqlx.
+const RECORD: &str = "_sqlx_migrations";
 
 /// How long to wait for another process that migrates.
 pub(super) const PATIENCE: Duration = Duration::from_mins(2);
@@ -135,20 +146,51 @@ async fn wait_for_turn(connection: &mut PgConnection) -> Result<(), NotReady> {
     }
 }
 
+/// Runs those that are not recorded. Those that are were compared with their files before
+/// ([`Found::standing`]).
 async fn run(connection: &mut PgConnection) -> Result<(), NotReady> {
     // A migration that waits for a lock makes everybody behind it wait: rather give up and try again.
     connection.execute("SET lock_timeout = '2s'").await?;
-    let mut migrator = Migrator::with_migrations(migrations());
-    migrator.set_locking(false);
-    let mut attempt = 0;
-    loop {
-        attempt += 1;
-        match migrator.run_direct(None, connection, false).await {
-            Ok(()) => return Ok(()),
-            Err(error) if attempt < ATTEMPTS && is_lock_timeout(&error) => sleep(POLL).await,
-            Err(error) => return Err(NotReady::Failed(error.to_string())),
+    connection.ensure_migrations_table(RECORD).await?;
+    if let Some(version) = connection.dirty_version(RECORD).await? {
+        return Err(MigrateError::Dirty(version).into());
+    }
+    let recorded = connection.list_applied_migrations(RECORD).await?;
+    let is_recorded = |step: &Migration| recorded.iter().any(|run| run.version == step.version);
+    for (step, (name, script)) in migrations().iter().zip(MIGRATIONS) {
+        if is_recorded(step) {
+            continue;
+        }
+        let statements = script::statements(script)
+            .map_err(|refused| NotReady::Failed(format!("{name}: {refused}")))?;
+        let mut attempt = 1;
+        loop {
+            match apply(connection, step, &statements).await {
+                Ok(()) => break,
+                Err(error) if attempt < ATTEMPTS && is_lock_timeout(&error) => sleep(POLL).await,
+                Err(error) => return Err(error.into()),
+            }
+            attempt += 1;
         }
     }
+    Ok(())
+}
+
+/// Runs a migration and records it, both or nothing.
+async fn apply(
+    connection: &mut PgConnection,
+    step: &Migration,
+    statements: &[&'static str],
+) -> Result<(), MigrateError> {
+    let mut transaction = connection.begin().await?;
+    for statement in statements {
+        let done = transaction.execute(*statement).await;
+        done.map_err(|error| MigrateError::ExecuteMigration(error, step.version))?;
+    }
+    // Records it without running it: that is done.
+    transaction.skip(RECORD, step).await?;
+    transaction.commit().await?;
+    Ok(())
 }
 
 fn migrations() -> Vec<Migration> {

@@ -10,7 +10,7 @@
 //!   published; [`model`], [`hour`], `setting`
 //! - `feed`: on which days which source sent facts of which kind
 //! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared with, and made anew from, facts
-//! - `sql`: the statements; [`row`]: the tables
+//! - `sql`: the statements; `statement`: one of them in traces; [`row`]: the tables
 //!
 //! Locks are taken in one order everywhere: the forest of referrals, customers by id, what is derived
 //! from their facts, the queue by id, the hours, the lock of publications. Every write is a unit of work;
@@ -27,8 +27,10 @@ mod not_ready;
 mod pooler;
 mod presence;
 mod schema;
+mod script;
 mod session;
 mod sql;
+mod statement;
 mod unit;
 
 pub mod customer;
@@ -66,8 +68,8 @@ pub use rebuild::Difference;
 pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, Recorded};
 pub use referral::{Edge, Subtrees};
 pub use referral_figures::{PublishedReferrals, Ranks, ReferralStep, TreeMember};
-pub use states::State;
 pub use standing::{
     Cause, NewStanding, Occasion, Place, Referrer, ReferrerOrder, ReferrerQuery, ScoreOrder,
     Standing, StandingFilter, StandingQuery,
 };
+pub use states::State;

@@ -1,5 +1,6 @@
 //! Why the store cannot be used as it is, in words for the operator: what it is, and what to do.
 
+use sqlx::migrate::MigrateError;
 use thiserror::Error;
 
 use super::migrate::PATIENCE;
@@ -104,6 +105,12 @@ pub enum NotReady {
     /// A migration failed.
     #[error("a migration failed: {0}")]
     Failed(String),
+}
+
+impl From<MigrateError> for NotReady {
+    fn from(error: MigrateError) -> Self {
+        Self::Failed(error.to_string())
+    }
 }
 
 impl From<sqlx::Error> for NotReady {

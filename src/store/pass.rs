@@ -1,6 +1,7 @@
 //! Passes over everybody: where each stands, kept so that any replica can go on where another was stopped.
 
 use super::fault::{Fault, read_error};
+use super::lent::Lent;
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, sql};
 use crate::error::Error;
@@ -9,10 +10,10 @@ use domain::time::Time;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::Row;
-use sqlx::postgres::PgConnection;
 
-/// So long a replica has a pass to itself after each step: longer than any step takes.
-const LEASE_SECONDS: i64 = 30;
+/// So long a replica has a pass to itself after each step: longer than a step usually takes. Where one takes
+/// longer, another replica does the same once more.
+const LEASE_SECONDS: i64 = 15;
 
 /// Where a pass over everybody stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -35,7 +36,7 @@ pub struct Pass {
 
 impl Store {
     /// Claims the pass `name` for `owner`: begins it for `reason`, or goes on. `None` if it has ended, or
-    /// another replica has it.
+    /// another replica is at it.
     ///
     /// # Errors
     /// The database does not answer.
@@ -81,7 +82,7 @@ impl Store {
 }
 
 /// The pass under `name` and what time it is, with the row locked.
-async fn locked(transaction: &mut PgConnection, name: &str) -> Result<(Option<Pass>, Time), Fault> {
+async fn locked(transaction: &mut Lent, name: &str) -> Result<(Option<Pass>, Time), Fault> {
     sqlx::query(sql::INSERT_SETTING)
         .bind(name)
         .bind(Value::Null)
@@ -95,7 +96,7 @@ async fn locked(transaction: &mut PgConnection, name: &str) -> Result<(Option<Pa
     Ok((serde_json::from_value(value).ok(), row.try_get(1)?))
 }
 
-async fn keep(transaction: &mut PgConnection, name: &str, pass: &Pass) -> Result<(), Fault> {
+async fn keep(transaction: &mut Lent, name: &str, pass: &Pass) -> Result<(), Fault> {
     let value =
         serde_json::to_value(pass).map_err(|error| Error::Internal(format!("a pass: {error}")))?;
     sqlx::query(sql::REPLACE_SETTING)
@@ -115,19 +116,20 @@ struct Claim {
 impl Work for Claim {
     type Output = Option<Pass>;
 
-    async fn attempt(
-        &self,
-        transaction: &mut PgConnection,
-    ) -> Result<Outcome<Self::Output>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Self::Output>, Fault> {
         let (kept, now) = locked(transaction, self.name).await?;
-        let same = kept.filter(|kept| kept.reason == self.reason);
-        let is_theirs = |pass: &Pass| pass.owner != self.owner && pass.lease_until > now;
-        if same
+        // Also a pass for another reason runs to its end: two programs that differ take turns.
+        let is_theirs = |pass: &Pass| {
+            pass.end_time.is_none() && pass.owner != self.owner && pass.lease_until > now
+        };
+        let is_done = |pass: &Pass| pass.end_time.is_some() && pass.reason == self.reason;
+        if kept
             .as_ref()
-            .is_some_and(|pass| pass.end_time.is_some() || is_theirs(pass))
+            .is_some_and(|pass| is_theirs(pass) || is_done(pass))
         {
             return Ok(Outcome::Discard(None));
         }
+        let same = kept.filter(|kept| kept.reason == self.reason);
         let pass = if let Some(pass) = same {
             pass
         } else {
@@ -161,7 +163,7 @@ struct Advance {
 impl Work for Advance {
     type Output = bool;
 
-    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<bool>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<bool>, Fault> {
         let (kept, now) = locked(transaction, self.name).await?;
         let is_ours = kept
             .is_some_and(|kept| kept.reason == self.pass.reason && kept.owner == self.pass.owner);

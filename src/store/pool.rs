@@ -17,6 +17,7 @@ use super::states::States;
 use super::unit::Units;
 use super::{pooler, session, sql};
 use crate::error::Error;
+use crate::measures::{Measures, PoolState};
 
 /// No statement runs longer, whoever waits for it; units of work set less.
 pub(super) const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
@@ -35,6 +36,7 @@ pub struct Store {
     pub(super) received: Received,
     pub(super) schema: SchemaWatch,
     pub(super) states: States,
+    measures: Measures,
 }
 
 /// Whether the server has to keep what it acknowledged through a crash.
@@ -57,16 +59,19 @@ pub struct StoreOptions {
     pub unit_limit: Duration,
     /// Whether a server that may forget is refused.
     pub durability: Durability,
+    /// Where is counted what the store does.
+    pub measures: Measures,
 }
 
 impl StoreOptions {
-    /// The defaults for `url`: 16 connections, 30 seconds, durable.
+    /// The defaults for `url`: 16 connections, 30 seconds, durable, counted nowhere.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
             pool_size: 16,
             unit_limit: Duration::from_secs(30),
             durability: Durability::Required,
+            measures: Measures::default(),
         }
     }
 }
@@ -88,15 +93,25 @@ impl Store {
         if options.durability == Durability::Required {
             refuse_forgetful(&mut first).await?;
         }
-        let connections = Connections::new(session::pool(address, options.pool_size), first);
-        let units = Units::new(connections.clone(), options.unit_limit);
+        let pool = session::pool(address, options.pool_size);
+        let measures = options.measures.clone();
+        let state = pool.clone();
+        let of_pool = measures.pool("main", options.pool_size, move || state_of(&state));
+        let connections = Connections::new(pool, first, of_pool);
+        let units = Units::new(connections.clone(), options.unit_limit, measures.clone());
         Ok(Self {
             connections,
             units,
             received: Received::default(),
             schema: SchemaWatch::default(),
             states: States::default(),
+            measures,
         })
+    }
+
+    /// Where is counted what happens around the store.
+    pub fn measures(&self) -> &Measures {
+        &self.measures
     }
 
     /// Whether the database answers, however busy the pool is.
@@ -159,6 +174,15 @@ impl Store {
         let rows = sqlx::query_with(AssertSqlSafe(statement.sql), values).fetch_all(self.pool());
         let rows = rows.await.map_err(read_error)?;
         Ok(rows.into_iter().map(QueryResult::from).collect())
+    }
+}
+
+/// How many connections of a pool are used.
+fn state_of(pool: &PgPool) -> PoolState {
+    let (size, idle) = (pool.size(), pool.num_idle() as u32);
+    PoolState {
+        used: size.saturating_sub(idle),
+        idle,
     }
 }
 

@@ -1,17 +1,20 @@
 //! Portfolio figures: what each customer adds to them, and the figures as they were published.
 
+mod shares;
+
 use super::fault::{Fault, read_error};
+use super::lent::Lent;
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, month, sql};
 use crate::error::Error;
 use domain::customer::Peers;
-use domain::forest::ranks;
 use domain::portfolio::{Fate, Half, Member, PortfolioFigures, Share};
 use domain::time::{Day, Month, Time};
-use futures::TryStreamExt;
 use serde_json::{Value, json};
-use sqlx::postgres::{PgConnection, PgRow};
+use shares::Shares;
+use sqlx::postgres::PgRow;
 use sqlx::{Executor, Row};
+use tokio::task::spawn_blocking;
 
 /// Figures as they were published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -89,7 +92,31 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn publish_portfolio(&self, boundary: Month) -> Result<Option<Publication>, Error> {
-        self.units.run(BACKGROUND, Publish { boundary }).await
+        let before = self.newer_publication(0).await?;
+        let is_over = |before: &Publication| before.figures.boundary() > boundary;
+        if before.as_ref().is_some_and(is_over) {
+            return Ok(None);
+        }
+        let known = before.as_ref().map_or(0, |before| before.number);
+        let shares = Shares::read(self, boundary).await?;
+        // Over a million customers this takes a core for a second.
+        let computing = spawn_blocking(move || {
+            let in_force = before.as_ref().map(|before| &before.figures);
+            let figures = PortfolioFigures::of_all(boundary, &shares.members, in_force);
+            let says_else = in_force.is_none_or(|before| figures.differ_from(before));
+            says_else.then(|| (figures, shares.ranks()))
+        });
+        let computed = computing
+            .await
+            .map_err(|lost| Error::Internal(format!("portfolio figures were lost: {lost}")))?;
+        let Some((figures, ranks)) = computed else {
+            return Ok(None);
+        };
+        // Before the figures, so that figures in force always have their ranks.
+        for page in ranks {
+            self.units.run(BACKGROUND, page).await?;
+        }
+        self.units.run(BACKGROUND, Publish { known, figures }).await
     }
 
     /// Keeps figures that were made for a question about a past for which none were published, as they
@@ -107,33 +134,24 @@ impl Store {
 }
 
 struct Publish {
-    boundary: Month,
+    /// The number of the figures in force when these were computed.
+    known: i64,
+    figures: PortfolioFigures,
 }
 
 impl Work for Publish {
     type Output = Option<Publication>;
 
-    async fn attempt(
-        &self,
-        transaction: &mut PgConnection,
-    ) -> Result<Outcome<Self::Output>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Self::Output>, Fault> {
         transaction.execute(sql::LOCK_PUBLICATIONS).await?;
-        let before = sqlx::query(sql::NEWEST_PUBLICATION)
-            .bind(0_i64)
+        let newer = sqlx::query(sql::NEWEST_PUBLICATION)
+            .bind(self.known)
             .fetch_optional(&mut *transaction)
             .await?;
-        let before = before.as_ref().map(publication).transpose()?;
-        let in_force = before.as_ref().map(|before| &before.figures);
-        if in_force.is_some_and(|figures| figures.boundary() > self.boundary) {
+        if newer.is_some() {
             return Ok(Outcome::Discard(None));
         }
-        let shares = Shares::read(transaction, self.boundary).await?;
-        let figures = PortfolioFigures::of_all(self.boundary, &shares.members, in_force);
-        if in_force.is_some_and(|before| !figures.differ_from(before)) {
-            return Ok(Outcome::Discard(None));
-        }
-        let row = insert(transaction, &figures, None).await?;
-        shares.put_ranks(transaction).await?;
+        let row = insert(transaction, &self.figures, None).await?;
         let Some((number, publish_time)) = row else {
             return Ok(Outcome::Discard(None));
         };
@@ -141,7 +159,7 @@ impl Work for Publish {
             number,
             publish_time,
             reconstructed: false,
-            figures,
+            figures: self.figures.clone(),
         })))
     }
 }
@@ -154,7 +172,7 @@ struct Keep {
 impl Work for Keep {
     type Output = ();
 
-    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<()>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<()>, Fault> {
         transaction.execute(sql::LOCK_PUBLICATIONS).await?;
         insert(transaction, &self.figures, Some(self.known)).await?;
         Ok(Outcome::Keep(()))
@@ -162,7 +180,7 @@ impl Work for Keep {
 }
 
 async fn insert(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     figures: &PortfolioFigures,
     known: Option<Time>,
 ) -> Result<Option<(i64, Time)>, Fault> {
@@ -176,62 +194,6 @@ async fn insert(
         .await?;
     let read = |row: PgRow| Ok((row.try_get(0)?, row.try_get(1)?));
     row.map(read).transpose()
-}
-
-/// Everybody who counts, and which of them brought somebody.
-#[derive(Default)]
-struct Shares {
-    members: Vec<Member>,
-    /// Places and ids.
-    referrers: Vec<(usize, String)>,
-}
-
-impl Shares {
-    async fn read(transaction: &mut PgConnection, boundary: Month) -> Result<Self, Fault> {
-        let mut shares = Self::default();
-        let mut rows = sqlx::query(sql::SHARES)
-            .bind(month::number(boundary))
-            .fetch(transaction);
-        while let Some(row) = rows.try_next().await? {
-            if row.try_get("is_referrer")? {
-                let id = row.try_get("customer_id")?;
-                shares.referrers.push((shares.members.len(), id));
-            }
-            shares.members.push(member(&row)?);
-        }
-        Ok(shares)
-    }
-
-    /// Keeps the ranks of those who brought somebody, among the customers of their group.
-    async fn put_ranks(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
-        let mut ranked = vec![None; self.members.len()];
-        for peers in [Peers::Invoiced, Peers::Purchasing] {
-            let is_peer = |at: &usize| self.members[*at].share.peers == Some(peers);
-            let group: Vec<usize> = (0..self.members.len()).filter(is_peer).collect();
-            let of = |value: fn(&Member) -> i64| -> Vec<u32> {
-                let values = group.iter().map(|at| value(&self.members[*at]));
-                ranks(&values.collect::<Vec<i64>>())
-            };
-            let by_own = of(|member| member.share.revenue);
-            let by_total = of(|member| member.share.value.saturating_add(member.brought));
-            for (at, both) in group.iter().zip(by_own.into_iter().zip(by_total)) {
-                ranked[*at] = Some((both.0 as i32, both.1 as i32, group.len() as i32));
-            }
-        }
-        let ids: Vec<&str> = self.referrers.iter().map(|one| one.1.as_str()).collect();
-        let of = |pick: fn((i32, i32, i32)) -> i32| -> Vec<Option<i32>> {
-            let referrers = self.referrers.iter();
-            referrers.map(|one| ranked[one.0].map(pick)).collect()
-        };
-        sqlx::query(sql::PUT_RANKS)
-            .bind(ids)
-            .bind(of(|rank| rank.0))
-            .bind(of(|rank| rank.1))
-            .bind(of(|rank| rank.2))
-            .execute(transaction)
-            .await?;
-        Ok(())
-    }
 }
 
 fn publication(row: &PgRow) -> Result<Publication, Error> {

@@ -10,11 +10,12 @@ use domain::fact::{Body, Fact, FactKey};
 use domain::history::{Flow, months_of};
 use domain::time::{Month, Time};
 use sqlx::Row;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgRow;
 
 use super::fact::{corrupt, read_body};
 use super::fault::{Fault, read_error};
 use super::history::month_sums;
+use super::lent::Lent;
 use super::unit::{Outcome, Work};
 use super::{Store, lock, sql};
 use crate::error::Error;
@@ -197,10 +198,7 @@ struct Rebuild {
 impl Work for Rebuild {
     type Output = Vec<Difference>;
 
-    async fn attempt(
-        &self,
-        transaction: &mut PgConnection,
-    ) -> Result<Outcome<Vec<Difference>>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Vec<Difference>>, Fault> {
         lock::referrals(transaction).await?;
         lock::customers(transaction, &self.customers).await?;
         let ids: Vec<&str> = self.customers.keys().map(String::as_str).collect();
@@ -235,12 +233,11 @@ impl Work for Rebuild {
         write::months(transaction, &folded).await?;
         write::invoices(transaction, &folded).await?;
         write::referrals(transaction, &folded).await?;
+        // None was created, so nobody gets a first version, which the last value is the time of.
         sqlx::query(sql::ADVANCE_CUSTOMERS)
             .bind(&wrong)
-            .execute(&mut *transaction)
-            .await?;
-        sqlx::query(sql::MARK_CUSTOMERS)
-            .bind(&wrong)
+            .bind(Vec::<&str>::new())
+            .bind(None::<Time>)
             .execute(transaction)
             .await?;
         Ok(Outcome::Keep(differences))

@@ -18,15 +18,16 @@ use std::time::Duration;
 
 use domain::fact::{Fact, Retraction};
 use domain::time::Time;
-use sqlx::postgres::PgConnection;
 
 use self::known::Known;
 use self::plan::Plan;
 use self::scope::Scope;
 use super::fault::Fault;
+use super::lent::Lent;
 use super::unit::{Outcome, Work};
 use super::{Store, lock};
 use crate::error::Error;
+use crate::measures::{Measures, Outcome as Became};
 
 /// No referral tree is deeper.
 pub const REFERRAL_DEPTH_MAX: usize = 1_000;
@@ -78,6 +79,7 @@ impl Store {
         let record = Record {
             batch: Arc::clone(&batch),
             check_sums: AtomicBool::new(false),
+            measures: self.measures().clone(),
             scope: Mutex::default(),
         };
         let recorded = self.units.run(budget, record).await?;
@@ -91,6 +93,7 @@ struct Record {
     /// Whether sums are checked before they are written, to find the item that overflows one. That
     /// costs a read, so it is done only after the database has refused a sum.
     check_sums: AtomicBool,
+    measures: Measures,
     /// Everybody whose records it changes: also whom a referral had brought that is retracted.
     scope: Mutex<Vec<String>>,
 }
@@ -98,7 +101,7 @@ struct Record {
 impl Work for Record {
     type Output = Recorded;
 
-    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Recorded>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Recorded>, Fault> {
         let batch = &*self.batch;
         let scope = Scope::of(transaction, batch).await?;
         *self.scope() = scope.customers.keys().cloned().collect();
@@ -107,7 +110,7 @@ impl Work for Record {
         }
         let locked = lock::customers(transaction, &scope.customers).await?;
         let check_sums = self.check_sums.load(Ordering::Relaxed);
-        let known = Known::load(transaction, batch, &scope, locked.all, check_sums).await?;
+        let known = Known::load(transaction, batch, &scope, &locked, check_sums).await?;
         let plan = Plan::of(batch, known, locked.created)?;
         if !batch.allow_partial_success
             && let Some((index, error)) = plan.failures.first()
@@ -130,6 +133,25 @@ impl Work for Record {
 
     fn concerned(&self) -> Vec<String> {
         self.scope().clone()
+    }
+
+    fn ended(&self, outcome: &Result<Recorded, Error>) {
+        let fact_count = self.batch.facts.len();
+        if self.batch.validate_only {
+            return;
+        }
+        match outcome {
+            Ok(recorded) => {
+                let (new, known) = (recorded.recorded_count, recorded.duplicate_count);
+                let failed = recorded.failures.iter();
+                let refused = failed.filter(|(index, _)| *index < fact_count).count();
+                self.measures.facts(Became::Recorded, new as usize);
+                self.measures.facts(Became::Duplicate, known as usize);
+                self.measures.facts(Became::Refused, refused);
+            }
+            Err(error) if error.is_refusal() => self.measures.facts(Became::Refused, fact_count),
+            Err(_) => {}
+        }
     }
 }
 

@@ -1,17 +1,24 @@
 //! What everybody brought, as published: read, and brought up to date by one publisher at a time.
 
+mod repair;
+mod rows;
+
+pub(super) use rows::published;
+use rows::{own_of, row};
+
 use super::fault::{Fault, read_error};
+use super::lent::Lent;
 use super::referral::{Edge, read_all};
-use super::standing::{class, class_number};
+use super::standing::class;
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, sql};
 use crate::error::Error;
 use domain::class::Class;
-use domain::referral_figures::{Below, CLASSES, Figures, LEVELS, Level, Own, publish};
+use domain::referral_figures::{Figures, Own, publish};
 use domain::time::Time;
-use serde_json::{Value, json};
+use serde_json::Value;
 use sqlx::Row;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgRow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
@@ -20,9 +27,6 @@ const PAGE: i64 = 2_000;
 
 /// For published figures alone, a standing is made anew at most once in so many seconds.
 const REST_SECONDS: f64 = 10.0;
-
-/// Numbers kept of each level.
-const LEVEL_NUMBERS: usize = 2 + CLASSES.len();
 
 /// The figures of one customer, as they were published.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,6 +74,8 @@ pub struct ReferralStep {
     pub taken: usize,
     /// Customers whose figures changed.
     pub changed: Vec<String>,
+    /// When they were published; `None` if nothing was.
+    pub publish_time: Option<Time>,
     /// Whether anything changed on which portfolio figures rest: what was brought before the boundary, or who
     /// was brought.
     pub before_boundary: bool,
@@ -133,10 +139,7 @@ struct Publish {
 impl Work for Publish {
     type Output = ReferralStep;
 
-    async fn attempt(
-        &self,
-        transaction: &mut PgConnection,
-    ) -> Result<Outcome<ReferralStep>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<ReferralStep>, Fault> {
         let mine: bool = sqlx::query_scalar(sql::TRY_REFERRAL_LOCK)
             .fetch_one(&mut *transaction)
             .await?;
@@ -155,9 +158,16 @@ impl Work for Publish {
         sqlx::query(sql::TAKE_OFF_REFERRAL_QUEUE)
             .bind(&ids)
             .bind(versions)
-            .execute(transaction)
+            .execute(&mut *transaction)
             .await?;
-        Ok(Outcome::Keep(step))
+        let publish_time = sqlx::query_scalar(sql::CLOCK)
+            .fetch_one(transaction)
+            .await?;
+        Ok(Outcome::Keep(ReferralStep {
+            publish_time: Some(publish_time),
+            taken: ids.len(),
+            ..step
+        }))
     }
 
     fn concerned(&self) -> Vec<String> {
@@ -171,11 +181,7 @@ impl Publish {
     }
 
     /// Publishes the own numbers of `ids`.
-    async fn publish(
-        &self,
-        transaction: &mut PgConnection,
-        ids: &[String],
-    ) -> Result<ReferralStep, Fault> {
+    async fn publish(&self, transaction: &mut Lent, ids: &[String]) -> Result<ReferralStep, Fault> {
         let above = sqlx::query(sql::REFERRALS_ABOVE)
             .bind(ids)
             .bind(self.now)
@@ -189,41 +195,18 @@ impl Publish {
                  }| (referred, referrer),
             )
             .collect();
-        let mut involved: BTreeSet<String> = ids.iter().cloned().collect();
-        involved.extend(above.values().cloned());
+        let asked: BTreeSet<String> = ids.iter().cloned().collect();
+        let mut involved: BTreeSet<String> = above.values().cloned().collect();
+        involved.extend(asked.iter().cloned());
         let stored = stored(transaction, involved.clone()).await?;
         // Whoever is above and was never published is published with their own numbers.
-        involved.retain(|id| ids.contains(id) || !stored.contains_key(id));
+        involved.retain(|id| asked.contains(id) || !stored.contains_key(id));
         let changes = own(transaction, &involved, &above).await?;
         let figures =
             publish(&stored, &changes).map_err(|circle| Error::Corrupt(circle.to_string()))?;
+        put(transaction, &stored, &figures).await?;
         let nothing = Figures::default();
         let before = |id: &String| stored.get(id).unwrap_or(&nothing);
-        let (kept, gone): (BTreeMap<_, _>, BTreeMap<_, _>) = figures
-            .iter()
-            .partition::<BTreeMap<_, _>, _>(|(_, now)| now.is_in_forest());
-        let rows: Vec<Value> = kept.iter().map(|(id, now)| row(id, now)).collect();
-        sqlx::query(sql::PUT_REFERRAL_FIGURES)
-            .bind(Value::from(rows))
-            .execute(&mut *transaction)
-            .await?;
-        if !gone.is_empty() {
-            sqlx::query(sql::DELETE_REFERRAL_FIGURES)
-                .bind(gone.into_keys().collect::<Vec<_>>())
-                .execute(&mut *transaction)
-                .await?;
-        }
-        let says_else = |(id, now): &(&String, &Figures)| before(id).brought() != now.brought();
-        let marked: Vec<&String> = figures.iter().filter(says_else).map(|(id, _)| id).collect();
-        if !marked.is_empty() {
-            for statement in [sql::MARK_FOR_FIGURES, sql::NOTE_MARKED] {
-                sqlx::query(statement)
-                    .bind(&marked)
-                    .bind(REST_SECONDS)
-                    .execute(&mut *transaction)
-                    .await?;
-            }
-        }
         let before_boundary = figures.iter().any(|(id, now)| {
             let rests_on = |it: &Figures| (it.below.value_at_boundary, it.own.referrer.is_some());
             rests_on(before(id)) != rests_on(now)
@@ -232,13 +215,51 @@ impl Publish {
             taken: ids.len(),
             before_boundary,
             changed: figures.into_keys().collect(),
+            publish_time: None,
         })
     }
 }
 
+/// Writes `figures` in place of those `stored`, and marks whose answers they change.
+async fn put(
+    transaction: &mut Lent,
+    stored: &BTreeMap<String, Figures>,
+    figures: &BTreeMap<String, Figures>,
+) -> Result<(), Fault> {
+    let (kept, gone): (BTreeMap<_, _>, BTreeMap<_, _>) = figures
+        .iter()
+        .partition::<BTreeMap<_, _>, _>(|(_, now)| now.is_in_forest());
+    let rows: Vec<Value> = kept.iter().map(|(id, now)| row(id, now)).collect();
+    sqlx::query(sql::PUT_REFERRAL_FIGURES)
+        .bind(Value::from(rows))
+        .execute(&mut *transaction)
+        .await?;
+    if !gone.is_empty() {
+        sqlx::query(sql::DELETE_REFERRAL_FIGURES)
+            .bind(gone.into_keys().collect::<Vec<_>>())
+            .execute(&mut *transaction)
+            .await?;
+    }
+    let nothing = Figures::default();
+    let before = |id: &String| stored.get(id).unwrap_or(&nothing);
+    let says_else = |(id, now): &(&String, &Figures)| before(id).brought() != now.brought();
+    let marked: Vec<&String> = figures.iter().filter(says_else).map(|(id, _)| id).collect();
+    if marked.is_empty() {
+        return Ok(());
+    }
+    for statement in [sql::MARK_FOR_FIGURES, sql::NOTE_MARKED] {
+        sqlx::query(statement)
+            .bind(&marked)
+            .bind(REST_SECONDS)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    Ok(())
+}
+
 /// The figures so far of `wanted` and of everybody above them as published.
 async fn stored(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     mut wanted: BTreeSet<String>,
 ) -> Result<BTreeMap<String, Figures>, Fault> {
     let mut stored = BTreeMap::new();
@@ -261,7 +282,7 @@ async fn stored(
 /// The own numbers of `ids` as their standings have them; nothing of those who have none yet. `above` says
 /// who brought them.
 async fn own(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     ids: &BTreeSet<String>,
     above: &BTreeMap<String, String>,
 ) -> Result<BTreeMap<String, Own>, Fault> {
@@ -286,48 +307,6 @@ async fn own(
     Ok(all)
 }
 
-fn own_of(row: &PgRow, referrer: Option<String>) -> Result<Own, Error> {
-    let class = class(row.try_get("customer_class").map_err(read_error)?)?;
-    let read = || -> Result<Own, sqlx::Error> {
-        Ok(Own {
-            referrer,
-            passed_up: i64::from(row.try_get::<i32, _>("passed_up_ppm")?),
-            value: row.try_get("own_value")?,
-            value_at_boundary: row.try_get("own_value_at_boundary")?,
-            contribution: row.try_get("own_contribution")?,
-            is_billed: row.try_get("is_billed")?,
-            pays_their_way: row.try_get("pays_their_way")?,
-            class,
-        })
-    };
-    read().map_err(read_error)
-}
-
-/// Reads a row of `referral_figures`.
-pub(super) fn published(row: &PgRow) -> Result<PublishedReferrals, Error> {
-    let referrer = row.try_get("referrer_customer_id").map_err(read_error)?;
-    let own = own_of(row, referrer)?;
-    let read = || -> Result<PublishedReferrals, sqlx::Error> {
-        let by_own: Option<i32> = row.try_get("rank_by_own")?;
-        let by_total: Option<i32> = row.try_get("rank_by_total")?;
-        let count: Option<i32> = row.try_get("ranked_count")?;
-        let ranks = by_own.zip(by_total.zip(count));
-        Ok(PublishedReferrals {
-            figures: Figures {
-                own,
-                below: below(row)?,
-            },
-            ranks: ranks.map(|(by_own, (by_total, count))| Ranks {
-                by_own,
-                by_total,
-                count,
-            }),
-            publish_time: row.try_get("publish_time")?,
-        })
-    };
-    read().map_err(read_error)
-}
-
 fn tree_member(row: &PgRow) -> Result<(String, TreeMember), Error> {
     let class = class(row.try_get("customer_class").map_err(read_error)?)?;
     let read = || -> Result<(String, TreeMember), sqlx::Error> {
@@ -342,56 +321,4 @@ fn tree_member(row: &PgRow) -> Result<(String, TreeMember), Error> {
         Ok((row.try_get("customer_id")?, member))
     };
     read().map_err(read_error)
-}
-
-fn below(row: &PgRow) -> Result<Below, sqlx::Error> {
-    let numbers: Vec<i64> = row.try_get("levels")?;
-    let mut levels = [Level::default(); LEVELS];
-    for (level, numbers) in levels.iter_mut().zip(numbers.chunks(LEVEL_NUMBERS)) {
-        if let [count, value, classes @ ..] = numbers {
-            (level.count, level.value) = (*count, *value);
-            let both = level.classes.iter_mut().zip(classes);
-            both.for_each(|(kept, number)| *kept = *number);
-        }
-    }
-    Ok(Below {
-        value: row.try_get("brought_value")?,
-        value_at_boundary: row.try_get("brought_value_at_boundary")?,
-        count: row.try_get("brought_count")?,
-        direct: row.try_get("direct_count")?,
-        direct_paying: row.try_get("direct_paying_count")?,
-        billed: row.try_get("billed_count")?,
-        paying: row.try_get("paying_count")?,
-        value_inflow: row.try_get("value_inflow")?,
-        contribution_inflow: row.try_get("contribution_inflow")?,
-        levels,
-    })
-}
-
-fn row(id: &str, figures: &Figures) -> Value {
-    let (own, below) = (&figures.own, &figures.below);
-    let used = below.levels.iter().take_while(|level| level.count > 0);
-    let level = |level: &Level| [&[level.count, level.value][..], &level.classes[..]].concat();
-    json!({
-        "customer_id": id,
-        "referrer_customer_id": own.referrer,
-        "passed_up_ppm": own.passed_up,
-        "own_value": own.value,
-        "own_value_at_boundary": own.value_at_boundary,
-        "own_contribution": own.contribution,
-        "is_billed": own.is_billed,
-        "pays_their_way": own.pays_their_way,
-        "customer_class": own.class.map_or(0, class_number),
-        "brought_value": below.value,
-        "brought_value_at_boundary": below.value_at_boundary,
-        "brought_count": below.count,
-        "direct_count": below.direct,
-        "direct_paying_count": below.direct_paying,
-        "billed_count": below.billed,
-        "paying_count": below.paying,
-        "value_inflow": below.value_inflow,
-        "contribution_inflow": below.contribution_inflow,
-        "credited_value": figures.credited_value(),
-        "levels": used.flat_map(level).collect::<Vec<i64>>(),
-    })
 }

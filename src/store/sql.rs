@@ -2,17 +2,20 @@
 //!
 //! They keep to what a database distributed by `customer_id` allows: customers are locked by an upsert
 //! and never by SELECT FOR UPDATE, keys lead with `customer_id`, no walk over `referrals` joins another
-//! table, and queues are distributed like what they mark.
+//! table, and a queue of customers is distributed like the rows that it marks, or a mark could be seen
+//! before them. `tests/it/tidy/distributed.rs` holds the rules, `docs/scaling.md` says what they are for.
 
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use sqlx::AssertSqlSafe;
 
-/// One statement from its file.
+/// One statement from its file, with the file's name at its head: by that it is found in traces, in the
+/// server's log and in `pg_stat_activity`.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $file:literal;)*) => {
-        $($(#[$doc])* pub(super) const $name: &str = include_str!(concat!("sql/", $file, ".sql"));)*
+        $($(#[$doc])* pub(super) const $name: &str =
+            concat!("/* ", $file, " */\n", include_str!(concat!("sql/", $file, ".sql")));)*
     };
 }
 
@@ -86,7 +89,6 @@ statements! {
     HOURS = "hours";
     INSERT_CLASS_CHANGES = "insert_class_changes";
     INSERT_FACTS = "insert_facts";
-    INSERT_FIRST_VERSIONS = "insert_first_versions";
     INSERT_HOUR = "insert_hour";
     INSERT_INVOICES = "insert_invoices";
     INSERT_MODEL = "insert_model";
@@ -120,10 +122,13 @@ statements! {
     PUT_REFERRAL_FIGURES = "put_referral_figures";
     PUT_SHARES = "put_shares";
     PUT_STANDINGS = "put_standings";
+    QUEUE = "queue";
     QUEUE_REFERRALS = "queue_referrals";
     REAP_CLASS_CHANGES = "reap_class_changes";
     REFERRAL_FIGURES = "referral_figures";
+    REFERRAL_FIGURES_BELOW = "referral_figures_below";
     REFERRAL_PAGE = "referral_page";
+    REFERRAL_SUMS_WRONG = "referral_sums_wrong";
     REFERRAL_SURROUNDINGS = "referral_surroundings";
     REFERRALS_ABOVE = "referrals_above";
     REPLACE_SETTING = "replace_setting";
@@ -147,8 +152,17 @@ statements! {
 /// [`HISTORIES_NOW`] of one customer.
 pub(super) static HISTORY_NOW: LazyLock<String> = LazyLock::new(|| of_one(HISTORIES_NOW));
 
+/// [`HISTORIES_NOW`] in one snapshot.
+pub(super) static HISTORIES_NOW_WHOLE: LazyLock<String> = LazyLock::new(|| whole(HISTORIES_NOW));
+
 /// [`EDGES_BELOW`] one customer.
 pub(super) static EDGES_BELOW_ONE: LazyLock<String> = LazyLock::new(|| of_one(EDGES_BELOW));
+
+/// A statement as one that Citus gives to each shard whole, and so in one snapshot: of a UNION at the top it
+/// would ask one branch after the other.
+fn whole(statement: &str) -> String {
+    format!("SELECT * FROM (\n{statement}) AS history")
+}
 
 /// A statement about the customers `$1` as one about the customer `$1`. The server makes a plan for
 /// `= $1` once, and for `= ANY($1)` at each execution, because it takes the one for any array to be
@@ -169,6 +183,7 @@ macro_rules! standings_by {
     };
     ($number:literal, $after:expr, $order:expr) => {
         concat!(
+            "/* standings_by_number */\n",
             "SELECT standing.*, customer.name, (",
             $number,
             ")::bigint AS number\n",
@@ -195,6 +210,7 @@ macro_rules! standings_by {
 macro_rules! referrers_by {
     ($number:literal) => {
         concat!(
+            "/* referrers_by_number */\n",
             "SELECT figures.*, customer.name, (",
             $number,
             ")::bigint AS number\n",

@@ -87,7 +87,9 @@ impl Store {
             };
             Ok((row.try_get(0)?, state))
         };
-        rows.iter().map(|row| read(row).map_err(read_error)).collect()
+        rows.iter()
+            .map(|row| read(row).map_err(read_error))
+            .collect()
     }
 }
 

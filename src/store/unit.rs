@@ -6,7 +6,7 @@ use std::hash::BuildHasher;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use sqlx::postgres::{PgArguments, PgConnection, PgRow};
+use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{Executor, Postgres};
 use tokio::time::{Instant, sleep, timeout};
@@ -16,8 +16,10 @@ use tracing::Instrument;
 use super::connections::{Connections, within};
 use super::fault::Fault;
 use super::freshness::Freshness;
+use super::lent::Lent;
 use super::sql;
 use crate::error::Error;
+use crate::measures::Measures;
 
 /// So often a unit of work is tried while its budget lasts.
 const ATTEMPTS_MAX: u32 = 10;
@@ -38,7 +40,7 @@ pub(super) trait Work: Send + Sync + 'static {
     /// the attempt: whoever swallows it would commit nothing and be told so by nobody.
     fn attempt(
         &self,
-        transaction: &mut PgConnection,
+        transaction: &mut Lent,
     ) -> impl Future<Output = Result<Outcome<Self::Output>, Fault>> + Send;
 
     /// The customers whose answers it may change. Asked once it is about to be committed, and after every
@@ -46,6 +48,9 @@ pub(super) trait Work: Send + Sync + 'static {
     fn concerned(&self) -> Vec<String> {
         Vec::new()
     }
+
+    /// Called once when all attempts are over, whether or not anybody still waits.
+    fn ended(&self, _outcome: &Result<Self::Output, Error>) {}
 }
 
 /// How a transaction ends.
@@ -65,7 +70,7 @@ where
 {
     type Output = Vec<PgRow>;
 
-    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Vec<PgRow>>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Vec<PgRow>>, Fault> {
         Ok(Outcome::Keep((self.0)().fetch_all(transaction).await?))
     }
 }
@@ -77,15 +82,17 @@ pub(super) struct Units {
     tracker: TaskTracker,
     limit: Duration,
     freshness: Freshness,
+    measures: Measures,
 }
 
 impl Units {
-    pub(super) fn new(connections: Connections, limit: Duration) -> Self {
+    pub(super) fn new(connections: Connections, limit: Duration, measures: Measures) -> Self {
         Self {
             connections,
             tracker: TaskTracker::new(),
             limit,
             freshness: Freshness::default(),
+            measures,
         }
     }
 
@@ -105,7 +112,11 @@ impl Units {
     /// Does `work` to its end, whether or not the caller waits for it.
     pub(super) async fn run<W: Work>(&self, budget: Duration, work: W) -> Result<W::Output, Error> {
         let units = self.clone();
-        let unit = async move { units.attempts(budget, &work).await };
+        let unit = async move {
+            let outcome = units.attempts(budget, &work).await;
+            work.ended(&outcome);
+            outcome
+        };
         let task = self.tracker.spawn(unit.in_current_span());
         task.await
             .unwrap_or_else(|lost| Err(Error::Internal(format!("a unit of work was lost: {lost}"))))
@@ -132,6 +143,7 @@ impl Units {
             match self.attempt(remaining, work).await {
                 Ok(output) => return Ok(output),
                 Err(fault) if fault.is_transient() && attempt < ATTEMPTS_MAX => {
+                    self.measures.retried(fault.name());
                     sleep(jitter(attempt).min(remaining)).await;
                     attempt += 1;
                 }
@@ -167,7 +179,7 @@ impl Units {
 }
 
 async fn transaction<W: Work>(
-    connection: &mut PgConnection,
+    connection: &mut Lent,
     remaining: Duration,
     work: &W,
     freshness: &Freshness,
@@ -190,7 +202,7 @@ async fn transaction<W: Work>(
 /// Commits. The server answers COMMIT of a failed transaction with `ROLLBACK` and no error, and the
 /// client does not look at that answer. Therefore a receipt is selected first: in a failed transaction
 /// that is an error, and COMMIT is not reached.
-async fn commit(connection: &mut PgConnection) -> Result<(), Fault> {
+async fn commit(connection: &mut Lent) -> Result<(), Fault> {
     let receipt = connection.fetch_all(sql::COMMIT).await?;
     if receipt.len() == 1 {
         Ok(())

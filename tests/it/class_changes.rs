@@ -207,7 +207,7 @@ async fn a_change_is_announced_after_five_minutes_although_facts_keep_coming() {
 #[tokio::test]
 async fn changes_are_numbered_without_gaps_by_two_evaluators_at_once() {
     let store = fresh_store().await;
-    let other = app::start_remembering(store.again().await, Memory::new(0, false)).await;
+    let other = app::start_remembering(store.beside().await, Memory::new(0, false)).await;
     let (mut app, mut book) = (app::start_over(store).await, Book::default());
     book.neighbours();
     app.tell(&book).await;

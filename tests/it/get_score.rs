@@ -29,7 +29,9 @@ async fn app_with_c1() -> App {
 
 /// The score without the revision that it saw.
 fn content(mut score: Score) -> Score {
-    score.basis.as_mut().unwrap().customer_revision = 0;
+    let basis = score.basis.as_mut().unwrap();
+    basis.customer_revision = 0;
+    basis.portfolio.as_mut().unwrap().publish_time = None;
     score
 }
 
@@ -379,7 +381,7 @@ async fn an_unknown_model_or_version_is_not_found() {
 #[tokio::test]
 async fn what_is_stored_and_cannot_be_read_is_an_error_and_never_missing() {
     let mut app = app_with_c1().await;
-    let known = app.score("C-1", now()).await;
+    let known = app.classification("C-1", now()).await;
     assert!(known.points.is_some());
     sqlx::query(
         "UPDATE facts SET body = '{\"unheard_of\": {}}' WHERE customer_id = 'C-1' AND kind = 10",

@@ -121,7 +121,7 @@ async fn only_the_modes_asked_for_are_listed_and_the_publication_is_named() {
             .unwrap()
             .into_inner();
         assert_eq!(page.referrers.len(), count, "{mode:?}");
-        assert_eq!(page.publish_time.is_some(), count > 0);
+        assert!(page.publish_time.is_some());
     }
     let request = ListTopReferrersRequest::default();
     let page = none

@@ -152,7 +152,8 @@ async fn figures_in_force_are_replaced_by_a_change_of_more_than_a_hundredth_and_
     assert_eq!(app.store.count(PUBLISHED).await, 2);
 
     let next = Month::at(app.clock.now()).first_day() + TimeDelta::days(32);
-    app.clock.set(start_of(Month::at(start_of(next)).first_day()));
+    app.clock
+        .set(start_of(Month::at(start_of(next)).first_day()));
     assert_eq!(in_force(&app).await, second, "until it is published");
     app.settle().await;
     let third = in_force(&app).await;

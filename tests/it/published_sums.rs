@@ -173,7 +173,7 @@ async fn send(app: &mut App, fact: Option<Fact>, gone: Option<(String, String)>)
 /// Two replicas that publish the same customers.
 async fn two_replicas() -> (App, App) {
     let store = fresh_store().await;
-    let other = app::start_remembering(store.again().await, Memory::new(0, false)).await;
+    let other = app::start_remembering(store.beside().await, Memory::new(0, false)).await;
     let mut one = app::start_over(store).await;
     let mut book = Book::default();
     for number in 0..COUNT {
@@ -185,7 +185,7 @@ async fn two_replicas() -> (App, App) {
 
 #[tokio::test]
 async fn published_sums_add_up_in_every_committed_state_while_two_publish_and_are_cut() {
-    let (mut app, other) = two_replicas().await;
+    let (mut app, other) = Box::pin(two_replicas()).await;
     let pool = app.store.pool.clone();
     pool.execute(CUTS).await.unwrap();
     let (mut one, mut two) = (app.evaluator(), other.evaluator());
@@ -226,7 +226,7 @@ async fn published_sums_add_up_in_every_committed_state_while_two_publish_and_ar
 
 #[tokio::test]
 async fn a_publication_that_is_done_twice_changes_nothing() {
-    let (mut app, other) = two_replicas().await;
+    let (mut app, other) = Box::pin(two_replicas()).await;
     let mut book = Book::default();
     for number in 1..COUNT {
         let (above, below) = (format!("P-{:02}", number / 3), format!("P-{number:02}"));

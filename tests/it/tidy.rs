@@ -12,6 +12,7 @@ use rules::{
     CORE_DEPENDENCIES, DOUBLES, LAYERS, LEFT_FOR_LATER, MAX_LINES, READABLE_BY_ALL, STAGES,
 };
 
+mod distributed;
 mod reading;
 mod reserved;
 mod rules;

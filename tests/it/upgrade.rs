@@ -9,6 +9,7 @@ use customer_quality::pb::v1::{
     GetSystemInfoRequest, ListFactsRequest, ModelState, ModelSummary, RecordFactsRequest,
     ReferrerOrder, ScoreFilter, ScoreOrder, ScoreView, score_result,
 };
+use sqlx::Executor;
 use tonic::Code;
 
 use crate::model_versions::EVER_SHIPPED;
@@ -212,4 +213,30 @@ async fn a_database_with_the_demonstration_says_so() {
     let test = upgraded().await;
     let weeks = test.store.setting("demo_shift_weeks").await.unwrap();
     assert_eq!(weeks, Some(serde_json::json!(1_408)));
+}
+
+/// Citus takes no list of statements, and nobody may ever see half a migration.
+#[tokio::test]
+async fn a_migration_is_sent_statement_by_statement_in_one_transaction() {
+    let test = dump::schema6().await;
+    let mut blocker = test.pool.begin().await.unwrap();
+    blocker.execute("LOCK TABLE models").await.unwrap();
+    let store = test.store.clone();
+    let migrating = tokio::spawn(async move { store.migrate().await });
+    test.waits_for_a_lock().await;
+
+    let waiting = "SELECT query FROM pg_stat_activity
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    let sent: String = sqlx::query_scalar(waiting)
+        .fetch_one(&mut *blocker)
+        .await
+        .unwrap();
+    assert!(sent.starts_with("ALTER TABLE models"), "{sent}");
+    assert!(!sent.contains(';'), "{sent}");
+    let earlier = "SELECT count(*) FROM pg_class WHERE relname = 'hours'";
+    assert_eq!(test.count(earlier).await, 0);
+
+    blocker.rollback().await.unwrap();
+    migrating.await.unwrap().unwrap();
+    test.store.check_schema().await.unwrap();
 }

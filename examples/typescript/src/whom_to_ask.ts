@@ -33,12 +33,12 @@ export async function whomToAsk(service: Service, most: number): Promise<string[
   ];
 }
 
-/** Those who brought most come first, by the last pass of the service over all customers. */
+/** Those who brought most come first, by the figures that the service published last. */
 async function* whoBroughtOthers(service: Service, pageSize: number): AsyncGenerator<string> {
   const request = ListTopReferrersRequest.fromPartial({ order: ReferrerOrder.REFERRER_ORDER_BROUGHT_VALUE, pageSize });
   const list = pages((pageToken) => service.call(Quality.listTopReferrers, { ...request, pageToken }));
-  for await (const { referrers, passTime } of list) {
-    if (passTime === undefined) {
+  for await (const { referrers, publishTime } of list) {
+    if (publishTime === undefined) {
       throw new Refused("The service has not looked at all customers yet. Ask again in a minute.");
     }
     const classes = await wantedToday(service, referrers);

@@ -9,7 +9,7 @@ use crate::{
         paper::{self, Ink, Paper},
         words,
     },
-    pb::v1::{AnswerBasis, BillingMode, CustomerKind},
+    pb::v1::{AnswerBasis, BillingMode, CustomerKind, FiguresOrigin},
 };
 
 /// Draws the card.
@@ -129,6 +129,11 @@ fn foot(card: &Card, paper: Paper) -> String {
             day::show_date(boundary)
         );
         parts.push(words);
+    } else if portfolio.origin() == FiguresOrigin::None {
+        parts.push("the comparison with others comes in a minute".to_owned());
+    }
+    if basis.referrals_of_today {
+        parts.push("whom they sent: as of today, too many to look back on".to_owned());
     }
     let lines = paper::wrap(&parts.join(" \u{b7} "), paper.width);
     let lines = lines

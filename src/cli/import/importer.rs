@@ -13,9 +13,9 @@ use crate::{
         import::{
             interrupt::Interrupt,
             item::{CustomerRow, Item},
+            lanes::{Lanes, Limits},
             progress::Progress,
             refused::{RefusedFile, RefusedRow},
-            round::{Limits, Round},
             send::{self, Manner, Part, Told},
             source::Source,
             tally::Tally,
@@ -24,6 +24,9 @@ use crate::{
     },
     pb::v1::Fact,
 };
+
+/// How often it is shown how far an import is, in records.
+const SHOW_EVERY: u64 = 500;
 
 /// What an import needs to know.
 #[derive(Debug)]
@@ -85,16 +88,35 @@ impl Importer<'_> {
         matches!(item, Item::Fact(_))
     }
 
-    /// Reads one file once, and sends what is wanted of it.
+    /// Reads one file once, and sends what is wanted of it. However that ends, what was refused until then
+    /// is written and what was told is counted.
     async fn file(&self, file: &mut OfFile<'_>, state: &mut State<'_>) -> Result<(), Failure> {
+        let mut sending = Sending {
+            customers: vec![],
+            lanes: Lanes::new(self.client, self.limits),
+            told: Told::default(),
+        };
+        let sent = self.send(file, state, &mut sending).await;
+        sent.and(file.take_down(&mut sending, state))
+    }
+
+    async fn send(
+        &self,
+        file: &mut OfFile<'_>,
+        state: &mut State<'_>,
+        sending: &mut Sending<'_>,
+    ) -> Result<(), Failure> {
         let mut reading = Reading::begin(file.source, self.manual)?;
-        let wanted = file.wanted;
-        let facts = wanted(&Item::Fact(Box::default()));
+        let facts = file.is_of_facts();
         let what = if facts { "facts" } else { "customers" };
         let title = format!("{} ({what})", file.source.name);
         let mut progress = Progress::new(&title, file.source.bytes);
-        let mut batch = Batch::default();
-        while let Some(understood) = reading.read()? {
+        let next = if facts {
+            Reading::read
+        } else {
+            Reading::read_customers
+        };
+        while let Some(understood) = next(&mut reading)? {
             if facts {
                 state.tally.rows_read += 1;
                 understood
@@ -102,76 +124,98 @@ impl Importer<'_> {
                     .iter()
                     .for_each(|warning| progress.remark(warning));
             }
-            let parts = match understood.items {
-                Ok(parts) => parts,
-                Err(refused) => {
-                    batch.refused.extend(facts.then_some(refused));
-                    continue;
-                }
-            };
-            state.tally.rows_skipped += u64::from(facts && parts.is_empty());
-            for part in parts.into_iter().filter(|part| wanted(&part.thing)) {
-                if let Some(part) = batch.push(part, self.limits, &mut state.memory) {
-                    self.flush(&mut batch, file, state).await?;
-                    progress.show(reading.bytes_read(), &so_far(&state.tally));
-                    batch.push(part, self.limits, &mut state.memory);
+            match understood.items {
+                Err(refused) => sending.told.refused.extend(facts.then_some(refused)),
+                Ok(parts) => {
+                    state.tally.rows_skipped += u64::from(facts && parts.is_empty());
+                    let wanted = parts.into_iter().filter(|part| (file.wanted)(&part.thing));
+                    for part in wanted {
+                        self.push(part, file, state, sending).await?;
+                    }
                 }
             }
+            if understood.number.is_multiple_of(SHOW_EVERY) {
+                progress.show(reading.bytes_read(), &so_far(&state.tally));
+            }
+            if sending.refused_count() >= self.limits.items * 4 {
+                self.settle(file, state, sending).await?;
+                file.take_down(sending, state)?;
+            }
         }
-        self.flush(&mut batch, file, state).await
+        self.settle(file, state, sending).await
     }
 
-    /// Sends what is collected and writes what was refused.
-    async fn flush(
+    /// Takes an item; where there is no more room for it, what was collected is sent first.
+    async fn push(
         &self,
-        batch: &mut Batch,
-        file: &mut OfFile<'_>,
+        part: Part<Item>,
+        file: &OfFile<'_>,
         state: &mut State<'_>,
+        sending: &mut Sending<'_>,
     ) -> Result<(), Failure> {
+        let Part { thing, origin } = part;
+        match thing {
+            Item::Fact(fact) => {
+                let manner = self.manner_of(&fact, &state.memory);
+                let thing = *fact;
+                let part = Part { thing, origin };
+                let pushed = sending.lanes.push(part, manner, state.interrupt).await;
+                sending.count(state);
+                pushed
+            }
+            Item::Customer(thing) => {
+                let part = Part { thing, origin };
+                if let Some(part) = sending.push_customer(part, self.limits, &mut state.memory) {
+                    self.send_customers(file, state, sending).await?;
+                    sending.push_customer(part, self.limits, &mut state.memory);
+                }
+                Ok(())
+            }
+        }
+    }
+
+    /// Sends all that is collected, and waits until it is told.
+    async fn settle(
+        &self,
+        file: &OfFile<'_>,
+        state: &mut State<'_>,
+        sending: &mut Sending<'_>,
+    ) -> Result<(), Failure> {
+        self.send_customers(file, state, sending).await?;
+        sending.lanes.settle(state.interrupt).await
+    }
+
+    async fn send_customers(
+        &self,
+        file: &OfFile<'_>,
+        state: &mut State<'_>,
+        sending: &mut Sending<'_>,
+    ) -> Result<(), Failure> {
+        let customers = mem::take(&mut sending.customers);
+        if customers.is_empty() {
+            return Ok(());
+        }
         let State {
-            memory,
-            tally,
-            interrupt,
+            memory, interrupt, ..
         } = state;
-        let Batch {
-            customers,
-            round,
-            refused,
-        } = mem::take(batch);
         if interrupt.is_pressed() {
             return Err(Failure::Interrupted);
         }
-        let mut told = Told {
-            tally: Tally::default(),
-            refused,
-        };
-        let mut end = Ok(());
-        if !customers.is_empty() {
-            let id = |part: &Part<CustomerRow>| hash(&part.thing.customer.customer_id);
-            let ids: BTreeMap<u64, u64> = customers
-                .iter()
-                .map(|part| (part.origin.record, id(part)))
-                .collect();
-            let sent = send::customers(self.client, customers, self.manner.validate_only);
-            told.add(interrupt.finish(sent).await??);
-            for row in &told.refused {
-                memory.refused.insert((file.at, row.origin.record));
-                ids.get(&row.origin.record)
-                    .map(|id| memory.customers.remove(id));
-            }
+        let id = |part: &Part<CustomerRow>| hash(&part.thing.customer.customer_id);
+        let ids: BTreeMap<u64, u64> = customers
+            .iter()
+            .map(|part| (part.origin.record, id(part)))
+            .collect();
+        let sent = send::customers(self.client, customers, self.manner.validate_only);
+        let told = interrupt.finish(sent).await??;
+        for row in &told.refused {
+            memory.refused.insert((file.at, row.origin.record));
+            ids.get(&row.origin.record)
+                .map(|id| memory.customers.remove(id));
         }
-        if !round.is_empty() {
-            let manner_of = |fact: &Fact| self.manner_of(fact, memory);
-            let (of_round, ended) = interrupt
-                .finish(round.send(self.client, &manner_of))
-                .await?;
-            told.add(of_round);
-            end = ended;
-        }
-        tally.add(told.tally);
-        tally.rows_refused += file.newly_refused(&told.refused, memory);
-        file.refused.write(&file.source.name, told.refused)?;
-        end
+        sending.told.add(told);
+        sending.count(state);
+        Ok(())
     }
 
     /// When only checking, the customers of the files are not there yet and may be created.
@@ -201,60 +245,52 @@ struct OfFile<'a> {
 }
 
 impl OfFile<'_> {
+    fn is_of_facts(&self) -> bool {
+        (self.wanted)(&Item::Fact(Box::default()))
+    }
+
+    /// Counts what was told and writes what was refused, in the order of the file.
+    fn take_down(
+        &mut self,
+        sending: &mut Sending<'_>,
+        state: &mut State<'_>,
+    ) -> Result<(), Failure> {
+        sending.count(state);
+        let refused = mem::take(&mut sending.told.refused);
+        state.tally.rows_refused += self.newly_refused(&refused, &state.memory);
+        self.refused.write(&self.source.name, refused)
+    }
+
     /// How many records are refused that were not refused before.
     fn newly_refused(&self, rows: &[RefusedRow], memory: &Memory) -> u64 {
-        let customers = (self.wanted)(&Item::Customer(CustomerRow::default()));
+        let customers = !self.is_of_facts();
         let records: BTreeSet<u64> = rows.iter().map(|row| row.origin.record).collect();
         let known = |record: &&u64| !customers && memory.refused.contains(&(self.at, **record));
         (records.len() - records.iter().filter(known).count()) as u64
     }
 }
 
-/// What is collected for the next calls.
-#[derive(Debug, Default)]
-struct Batch {
+/// What is on its way.
+struct Sending<'c> {
+    /// Those collected for the next call.
     customers: Vec<Part<CustomerRow>>,
-    round: Round,
-    refused: Vec<RefusedRow>,
+    lanes: Lanes<'c>,
+    /// What was refused and is not written yet.
+    told: Told,
 }
 
-impl Batch {
-    /// Takes an item, or gives it back where the batch must be sent first.
-    fn push(
-        &mut self,
-        part: Part<Item>,
-        limits: Limits,
-        memory: &mut Memory,
-    ) -> Option<Part<Item>> {
-        // Rows that cannot be read wait for the next call too, but not without end.
-        if self.refused.len() >= limits.items * 4 {
-            return Some(part);
-        }
-        let Part { thing, origin } = part;
-        match thing {
-            Item::Fact(fact) => {
-                let back = self.round.push(
-                    Part {
-                        thing: *fact,
-                        origin,
-                    },
-                    limits,
-                )?;
-                Some(Part {
-                    thing: Item::Fact(Box::new(back.thing)),
-                    origin: back.origin,
-                })
-            }
-            Item::Customer(row) => {
-                let back = self.push_customer(Part { thing: row, origin }, limits, memory)?;
-                Some(Part {
-                    thing: Item::Customer(back.thing),
-                    origin: back.origin,
-                })
-            }
-        }
+impl Sending<'_> {
+    /// Counts what was told since.
+    fn count(&mut self, state: &mut State<'_>) {
+        self.told.add(mem::take(&mut self.lanes.told));
+        state.tally.add(mem::take(&mut self.told.tally));
     }
 
+    fn refused_count(&self) -> usize {
+        self.told.refused.len() + self.lanes.told.refused.len()
+    }
+
+    /// Takes a customer, or gives them back where the others must be sent first.
     fn push_customer(
         &mut self,
         part: Part<CustomerRow>,

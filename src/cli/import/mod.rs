@@ -14,6 +14,7 @@ pub mod importer;
 pub mod interrupt;
 pub mod item;
 pub mod json_line;
+pub mod lanes;
 pub mod lines;
 pub mod mapping;
 mod mapping_check;
@@ -22,7 +23,7 @@ pub mod plan;
 pub mod progress;
 pub mod record;
 pub mod refused;
-pub mod round;
+
 mod row;
 pub mod send;
 pub mod source;

@@ -9,7 +9,7 @@ use crate::cli::{
         mapping::{Column, Kind, Mapping},
         names::{self, List},
         record::{Content, Record},
-        row::{Row, show},
+        row::{CUSTOMER, Row, show},
     },
 };
 
@@ -69,6 +69,26 @@ impl<'a> Reader<'a> {
         let is_of_customers = || header.clone().any(|name| name == "name");
         kind.as_deref()
             .or_else(|| is_of_customers().then_some("customer"))
+    }
+
+    /// Whether any record may tell about a customer itself.
+    pub fn may_be_of_customers(&self) -> bool {
+        match self.plan {
+            Plan::Native { .. } => true,
+            Plan::Mapped(mapping) => mapping.rows.iter().any(|target| match &target.kind {
+                Kind::Constant(kind) => kind == CUSTOMER,
+                Kind::Fed(_) => true,
+            }),
+        }
+    }
+
+    /// Whether a record surely tells a fact, which its kind alone says.
+    pub fn is_of_fact(&self, record: &Record) -> bool {
+        let (Plan::Native { .. }, Ok(content)) = (self.plan, &record.content) else {
+            return false;
+        };
+        let header = self.header.as_deref();
+        Row { content, header }.is_of_fact(self.kind())
     }
 
     /// The names in the header that nothing knows. A mapping may leave columns out.

@@ -20,18 +20,35 @@ pub(super) struct Row<'a> {
     pub(super) header: Option<&'a [String]>,
 }
 
+/// The kind of rows that tell about customers themselves.
+pub(super) const CUSTOMER: &str = "customer";
+
 impl Row<'_> {
-    /// What it yields by its own column names.
+    /// Whether its kind, or the kind of all rows, is one of facts. Said of cells only.
+    pub(super) fn is_of_fact(&self, kind: Option<&str>) -> bool {
+        let (Content::Cells(cells), Some(header)) = (self.content, self.header) else {
+            return false;
+        };
+        let place = header.iter().position(|name| name == "kind");
+        let told = place.and_then(|place| cells.get(place));
+        let told = told.filter(|told| !told.is_empty()).map(String::as_str);
+        told.or(kind)
+            .is_some_and(|kind| !kind.eq_ignore_ascii_case(CUSTOMER))
+    }
+
+    /// What it yields by its own column names. A blank cell of a customer empties a field; that of a fact
+    /// says nothing.
     pub(super) fn native(&self, kind: Option<&str>) -> Result<Flat, Refusal> {
+        let leaves_blanks = self.is_of_fact(kind);
         let mut values: BTreeMap<String, Value> = match (self.content, self.header) {
             (Content::Fields(fields), _) => fields.iter().cloned().collect(),
             (Content::Cells(cells), Some(header)) => {
                 count(cells, header.len())?;
-                let pairs = header
-                    .iter()
-                    .cloned()
-                    .zip(cells.iter().cloned().map(Value::Text));
-                pairs.filter(|(name, _)| !name.is_empty()).collect()
+                let pairs = header.iter().zip(cells);
+                pairs
+                    .filter(|(name, cell)| !(name.is_empty() || leaves_blanks && cell.is_empty()))
+                    .map(|(name, cell)| (name.clone(), Value::Text(cell.clone())))
+                    .collect()
             }
             (Content::Cells(_), None) => BTreeMap::new(),
         };

@@ -47,6 +47,8 @@ pub struct Reading<'a> {
 
 /// A record, understood or not.
 pub struct Understood {
+    /// The record's number.
+    pub number: u64,
     /// What it yields.
     pub items: Result<Vec<Part<Item>>, RefusedRow>,
     /// What a person should know about it, told once.
@@ -152,6 +154,24 @@ impl<'a> Reading<'a> {
         Ok(record.map(|record| self.understand(&record)))
     }
 
+    /// The next record that may tell about a customer itself. None: there is none any more.
+    pub fn read_customers(&mut self) -> Result<Option<Understood>, Failure> {
+        if !self.reader.may_be_of_customers() {
+            return Ok(None);
+        }
+        loop {
+            let record = self
+                .records
+                .read()
+                .map_err(|error| Failure::io(self.name, &error))?;
+            match record {
+                None => return Ok(None),
+                Some(record) if self.reader.is_of_fact(&record) => {}
+                Some(record) => return Ok(Some(self.understand(&record))),
+            }
+        }
+    }
+
     fn understand(&mut self, record: &Record) -> Understood {
         let origin = |item: &str| Origin {
             line: record.line,
@@ -168,6 +188,7 @@ impl<'a> Reading<'a> {
                     refusal,
                 };
                 return Understood {
+                    number: record.number,
                     items: Err(refused),
                     warnings,
                 };
@@ -197,6 +218,7 @@ impl<'a> Reading<'a> {
                         refusal,
                     };
                     return Understood {
+                        number: record.number,
                         items: Err(refused),
                         warnings,
                     };
@@ -204,6 +226,7 @@ impl<'a> Reading<'a> {
             }
         }
         Understood {
+            number: record.number,
             items: Ok(items),
             warnings,
         }

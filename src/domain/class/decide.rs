@@ -2,7 +2,7 @@
 
 use super::{Class, OwnSort};
 use crate::customer::Standing;
-use crate::finding::{Finding, Findings};
+use crate::finding::{Answers, Finding, Findings};
 use crate::model::{Circumstances, ClassRule, ClassRules, Leads, Question};
 
 /// A class with the way to it.
@@ -25,14 +25,21 @@ pub struct Step {
     pub sentence: String,
 }
 
-/// What rules are asked about.
+/// What rules ask.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Known<'a> {
-    pub about: &'a Circumstances<'a>,
-    pub findings: &'a Findings,
-    pub points: Option<i64>,
+pub(super) struct Asked<'a> {
+    pub(super) about: &'a Circumstances<'a>,
+    pub(super) answers: Answers,
+    pub(super) points: Option<i64>,
+}
+
+/// What rules ask, and what their sentences need.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known<'a> {
+    pub(super) asked: Asked<'a>,
+    pub(super) findings: &'a Findings,
     /// `None` where it shall not count.
-    pub own_sort: Option<&'a OwnSort>,
+    pub(super) own_sort: Option<&'a OwnSort>,
 }
 
 impl Decision {
@@ -69,10 +76,14 @@ pub fn decide(
     points: Option<i64>,
     own_sort: Option<&OwnSort>,
 ) -> Decision {
-    let known = Known {
+    let asked = Asked {
         about,
-        findings,
+        answers: Answers::of(findings),
         points,
+    };
+    let known = Known {
+        asked,
+        findings,
         own_sort,
     };
     let first = rules.rules.iter().find_map(|rule| known.step(rule));
@@ -81,6 +92,44 @@ pub fn decide(
         steps.extend(known.ideal(rules));
     }
     Decision::of(steps)
+}
+
+impl Asked<'_> {
+    /// The class that [`decide`] finds without an own sort.
+    pub(super) fn class(&self, rules: &ClassRules) -> Class {
+        let class = rules.rules.iter().find_map(|rule| self.leads(rule));
+        let ideal = || rules.ideal.iter().find_map(|rule| self.leads(rule));
+        match class {
+            Some(Class::Good) => ideal().unwrap_or(Class::Good),
+            other => other.unwrap_or(Class::InsufficientData),
+        }
+    }
+
+    /// The class that `rule` gives, if it holds.
+    fn leads(&self, rule: &ClassRule) -> Option<Class> {
+        Class::of(rule.leads_to).filter(|_| self.holds(rule))
+    }
+
+    /// Whether everything that `rule` asks for is so, but for points.
+    pub(super) fn holds_but_for_points(&self, rule: &ClassRule) -> bool {
+        let answered = |(question, wanted): (&Question, &Vec<_>)| {
+            wanted.contains(&self.answers.get(*question))
+        };
+        rule.applies_when.holds(self.about)
+            && rule.findings.iter().all(answered)
+            && rule.signs.iter().all(|sign| self.answers.has(*sign))
+            && rule.against.is_none_or(|count| {
+                let allowed = usize::from(count.at_least)..=usize::from(count.at_most);
+                allowed.contains(&self.answers.against())
+            })
+    }
+
+    fn holds(&self, rule: &ClassRule) -> bool {
+        let enough = rule
+            .points_from
+            .is_none_or(|from| self.points.is_some_and(|points| points >= from));
+        enough && self.holds_but_for_points(rule)
+    }
 }
 
 impl Known<'_> {
@@ -93,47 +142,22 @@ impl Known<'_> {
     fn step(&self, rule: &ClassRule) -> Option<Step> {
         if rule.leads_to == Leads::OwnSort {
             let sort = self.own_sort?;
-            return rule.applies_when.holds(self.about).then(|| Step {
+            return rule.applies_when.holds(self.asked.about).then(|| Step {
                 rule: rule.id.clone(),
                 class: sort.class,
                 sentence: sort.sentence(),
             });
         }
-        let class = Class::of(rule.leads_to)?;
-        self.holds(rule).then(|| Step {
+        self.asked.leads(rule).map(|class| Step {
             rule: rule.id.clone(),
             class,
             sentence: self.sentence(rule),
         })
     }
 
-    /// Whether everything that `rule` asks for is so, but for points.
-    pub(super) fn holds_but_for_points(&self, rule: &ClassRule) -> bool {
-        let answers = |(question, wanted): (&Question, &Vec<_>)| {
-            wanted.contains(&self.findings.answer(*question))
-        };
-        let against = self.findings.against().count();
-        rule.applies_when.holds(self.about)
-            && rule.findings.iter().all(answers)
-            && rule
-                .signs
-                .iter()
-                .all(|sign| self.findings.signs.contains(sign))
-            && rule.against.is_none_or(|count| {
-                (usize::from(count.at_least)..=usize::from(count.at_most)).contains(&against)
-            })
-    }
-
-    fn holds(&self, rule: &ClassRule) -> bool {
-        let enough = rule
-            .points_from
-            .is_none_or(|from| self.points.is_some_and(|points| points >= from));
-        enough && self.holds_but_for_points(rule)
-    }
-
     pub(super) fn sentence(&self, rule: &ClassRule) -> String {
         let reason = self.reason(rule);
-        let is_here = matches!(self.about.standing, Standing::New | Standing::Active);
+        let is_here = matches!(self.asked.about.standing, Standing::New | Standing::Active);
         match rule.advice.as_deref().filter(|_| is_here) {
             Some(advice) => format!("{reason}: {advice}"),
             None => reason,
@@ -153,6 +177,9 @@ impl Known<'_> {
             .replace("{against}", &joined(self.findings.against()))
             .replace("{known}", &joined(self.findings.known()));
         for finding in &self.findings.all {
+            if !sentence.contains('{') {
+                break;
+            }
             let place = format!("{{{}}}", finding.question.name());
             sentence = sentence.replace(&place, &finding.words);
         }
@@ -160,7 +187,7 @@ impl Known<'_> {
     }
 
     fn not_known(&self) -> Step {
-        let lead = if self.about.standing == Standing::New {
+        let lead = if self.asked.about.standing == Standing::New {
             "too early to sort"
         } else {
             "too little is known to sort them"

@@ -1,9 +1,9 @@
 //! A class that rests on points alone is held for a while after the points have fallen a little: a look
 //! back over days, so that a replay gives what was answered.
 
-use super::decide::Known;
+use super::decide::{Asked, Known};
 use super::{Class, Decision, Step};
-use crate::finding::Findings;
+use crate::finding::{Answers, Findings};
 use crate::model::{Circumstances, ClassRule, Model};
 use crate::time::{Day, add_days};
 
@@ -41,10 +41,14 @@ pub fn held(
     points: Option<i64>,
     (today, points_at): (Day, &mut dyn FnMut(Day) -> Option<i64>),
 ) -> Option<Held> {
-    let known = Known {
+    let asked = Asked {
         about,
-        findings,
+        answers: Answers::of(findings),
         points,
+    };
+    let known = Known {
+        asked,
+        findings,
         own_sort: None,
     };
     let numbers = &model.settings.numbers;
@@ -54,7 +58,7 @@ pub fn held(
         let lowest = line - numbers.held_points;
         let is_near = (lowest..line).contains(&points?);
         let higher = Class::of(rule.leads_to)? > decision.class;
-        (is_near && higher && known.holds_but_for_points(rule)).then_some((line, lowest))
+        (is_near && higher && asked.holds_but_for_points(rule)).then_some((line, lowest))
     };
     let (rule, (line, lowest)) = rules
         .filter(|rule| rule.points_from.is_some())

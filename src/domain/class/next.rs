@@ -1,8 +1,9 @@
 //! What it takes to reach the next class up: the rules are asked what would come out, were this or that
 //! finding mended.
 
-use super::{Class, Decision, decide};
-use crate::finding::Findings;
+use super::decide::Asked;
+use super::{Class, Decision};
+use crate::finding::{Answers, Findings};
 use crate::model::{Answer, Circumstances, ClassRules, Question, Sign};
 
 /// What it takes.
@@ -26,7 +27,7 @@ pub struct NextStep {
 }
 
 /// A change that can be thought of, with what it would make of the answers.
-type Change = (NextStep, fn(&mut Findings));
+type Change = (NextStep, fn(&mut Answers));
 
 /// At most so many changes together are thought of.
 const TOGETHER: usize = 3;
@@ -40,14 +41,19 @@ pub fn next_class(
     points: Option<i64>,
     decision: &Decision,
 ) -> Option<NextClass> {
-    let plain = findings.answers_only();
-    let changes = changes(findings, decision.class);
+    let plain = Answers::of(findings);
+    let changes = changes(findings, &plain, decision.class);
     let reaches = |some: &[&Change]| {
-        let mut mended = plain.clone();
+        let mut answers = plain;
         for (_, mend) in some {
-            mend(&mut mended);
+            mend(&mut answers);
         }
-        let class = decide(rules, about, &mended, points, None).class;
+        let asked = Asked {
+            about,
+            answers,
+            points,
+        };
+        let class = asked.class(rules);
         (class > decision.class).then_some(class)
     };
     let found = |class: Class, some: &[&Change], any_one: bool| NextClass {
@@ -84,31 +90,29 @@ fn combinations(changes: &[Change], size: usize) -> impl Iterator<Item = Vec<&Ch
 }
 
 /// What can be thought of, what is wrong first.
-fn changes(findings: &Findings, class: Class) -> Vec<Change> {
+fn changes(findings: &Findings, answers: &Answers, class: Class) -> Vec<Change> {
     let against = findings.against().map(|finding| finding.question);
     let mut changes: Vec<Change> = against.filter_map(remedy).collect();
-    let open = |question| !matches!(findings.answer(question), Answer::Yes | Answer::No);
+    let open = |question| !matches!(answers.get(question), Answer::Yes | Answer::No);
     let questions = [Question::Nice, Question::Pays, Question::SeesValue];
     for question in questions.into_iter().filter(|question| open(*question)) {
-        changes.extend(opening(question, findings.answer(question)));
+        changes.extend(opening(question, answers.get(question)));
     }
     if class == Class::Good {
-        if !findings.signs.contains(&Sign::BringsGoodPeople) {
+        if !answers.has(Sign::BringsGoodPeople) {
             changes.push((
                 step(Question::SendsOthers, "they bring good people"),
-                |findings| {
-                    findings.signs.insert(Sign::BringsGoodPeople);
-                },
+                |answers| answers.keep(Sign::BringsGoodPeople, true),
             ));
         }
-    } else if findings.answer(Question::SendsOthers) != Answer::Yes {
+    } else if answers.get(Question::SendsOthers) != Answer::Yes {
         changes.push((
             step(Question::SendsOthers, "they send others who pay their way"),
-            |findings| findings.set(Question::SendsOthers, Answer::Yes),
+            |answers| answers.set(Question::SendsOthers, Answer::Yes),
         ));
     }
     // Where there is no top fifth, nobody can reach it.
-    if open(Question::Earns) && findings.signs.contains(&Sign::BringsLittle) {
+    if open(Question::Earns) && answers.has(Sign::BringsLittle) {
         changes.push((
             step(Question::Earns, "they earn you as much as your top fifth"),
             earn_much,
@@ -140,22 +144,22 @@ fn remedy(question: Question) -> Option<Change> {
                 question,
                 "they see the value and no longer question the price",
             ),
-            |findings| findings.set(Question::SeesValue, Answer::Yes),
+            |answers| answers.set(Question::SeesValue, Answer::Yes),
         ),
         Question::Earns => (
             step(
                 question,
                 "they pay more than their orders and hours cost you",
             ),
-            |findings| findings.set(Question::Earns, Answer::Unknown),
+            |answers| answers.set(Question::Earns, Answer::Unknown),
         ),
         Question::TakesTime => (
             step(question, "you bill their hours, or they take fewer"),
-            |findings| findings.set(Question::TakesTime, Answer::Unknown),
+            |answers| answers.set(Question::TakesTime, Answer::Unknown),
         ),
         Question::LooksAhead => (
             step(question, "the owner looks ahead and hands things over"),
-            |findings| findings.set(Question::LooksAhead, Answer::Mixed),
+            |answers| answers.set(Question::LooksAhead, Answer::Mixed),
         ),
         _ => return None,
     })
@@ -196,26 +200,26 @@ fn opening(question: Question, answer: Answer) -> Option<Change> {
                     "you know that they see the value"
                 },
             ),
-            |findings| findings.set(Question::SeesValue, Answer::Yes),
+            |answers| answers.set(Question::SeesValue, Answer::Yes),
         ),
         _ => return None,
     })
 }
 
-fn be_nice(findings: &mut Findings) {
-    findings.set(Question::Nice, Answer::Yes);
-    findings.signs.insert(Sign::NobodySaysNotNice);
+fn be_nice(answers: &mut Answers) {
+    answers.set(Question::Nice, Answer::Yes);
+    answers.keep(Sign::NobodySaysNotNice, true);
 }
 
-fn pay(findings: &mut Findings) {
-    findings.set(Question::Pays, Answer::Yes);
-    findings.signs.remove(&Sign::Owes);
-    findings.signs.insert(Sign::NotBegunToPayLate);
+fn pay(answers: &mut Answers) {
+    answers.set(Question::Pays, Answer::Yes);
+    answers.keep(Sign::Owes, false);
+    answers.keep(Sign::NotBegunToPayLate, true);
 }
 
-fn earn_much(findings: &mut Findings) {
-    findings.set(Question::Earns, Answer::Yes);
-    findings.signs.insert(Sign::TopFifth);
-    findings.signs.remove(&Sign::NotTopFifth);
-    findings.signs.remove(&Sign::BringsLittle);
+fn earn_much(answers: &mut Answers) {
+    answers.set(Question::Earns, Answer::Yes);
+    answers.keep(Sign::TopFifth, true);
+    answers.keep(Sign::NotTopFifth, false);
+    answers.keep(Sign::BringsLittle, false);
 }

@@ -30,12 +30,9 @@ pub struct OwnSort {
 /// The own sort that stands at `view`: the newest of everybody's latest word.
 #[must_use]
 pub fn own_sort(view: View<'_>, settings: &Settings) -> Option<OwnSort> {
-    let latest = latest_ratings(view, Trait::OwnSort, None);
     // Ratings are in order of time and of their keys.
-    let ratings = view.assessments().iter().rev();
-    let last = ratings
-        .map(|rating| &rating.value)
-        .find(|it| it.assessed_trait == Trait::OwnSort)?;
+    let last = &view.ratings(Trait::OwnSort).next_back()?.value;
+    let latest = latest_ratings(view, Trait::OwnSort, None);
     let newest = latest
         .iter()
         .find(|verdict| verdict.assessor == last.assessor)?;

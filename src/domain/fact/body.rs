@@ -218,6 +218,9 @@ pub enum Trait {
 }
 
 impl Trait {
+    /// How many there are.
+    pub const COUNT: usize = Self::OwnSort as usize + 1;
+
     /// Whether it is about the person in the owner's chair.
     #[must_use]
     pub fn is_owners(self) -> bool {

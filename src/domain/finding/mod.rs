@@ -2,6 +2,7 @@
 //! and a sentence. Class, outlook and everything that is said read findings, and nothing else.
 
 mod also;
+mod answers;
 mod earns;
 mod nice;
 mod owner;
@@ -10,10 +11,12 @@ mod sends;
 mod time;
 mod value;
 
+pub use answers::Answers;
+
 use crate::customer::{CustomerKind, Standing};
 use crate::economics::Economics;
 use crate::history::View;
-use crate::model::{Answer, Lines, Numbers, Question, Sign};
+use crate::model::{Answer, Lines, Numbers, Question, Settings, Sign};
 use crate::money::Micros;
 use crate::payments::Payments;
 use crate::portfolio::Half;
@@ -37,6 +40,8 @@ pub struct Inquiry<'a> {
     pub halves: Halves,
     /// Why it is not known how their invoices were paid, if it is not.
     pub payments_missing: Option<PaymentsMissing>,
+    /// What money is counted with. Where payments are not recorded, no invoice is taken for unpaid.
+    pub counted: &'a Settings,
 }
 
 /// One answer with what it rests on.
@@ -185,8 +190,8 @@ impl Findings {
                 Sign::OwnerChecksOut,
                 inquiry.halves.owner == Half::ChecksOut,
             ),
-            (Sign::SomethingKnown, known > 0),
-            (Sign::LittleKnown, known <= LITTLE),
+            (Sign::SomethingKnown, answers::something(known)),
+            (Sign::LittleKnown, answers::little(known)),
         ]
         .into_iter()
         .filter_map(|(sign, holds)| holds.then_some(sign))
@@ -206,41 +211,6 @@ impl Findings {
             .map_or(Answer::Unknown, |finding| finding.answer)
     }
 
-    /// The answers and signs alone, for asking the rules what would be.
-    #[must_use]
-    pub fn answers_only(&self) -> Self {
-        let all = self.all.iter();
-        Self {
-            all: all
-                .map(|finding| Finding::new(finding.question, finding.answer, String::new()))
-                .collect(),
-            signs: self.signs.clone(),
-            payments: Payments::default(),
-        }
-    }
-
-    /// Changes the answer to `question`; signs that hang on the number of what is known follow.
-    pub fn set(&mut self, question: Question, answer: Answer) {
-        for finding in self
-            .all
-            .iter_mut()
-            .filter(|finding| finding.question == question)
-        {
-            finding.answer = answer;
-        }
-        let known = self.known().count();
-        self.keep(Sign::SomethingKnown, known > 0);
-        self.keep(Sign::LittleKnown, known <= LITTLE);
-    }
-
-    fn keep(&mut self, sign: Sign, holds: bool) {
-        if holds {
-            self.signs.insert(sign);
-        } else {
-            self.signs.remove(&sign);
-        }
-    }
-
     /// Those of the seven that speak against them.
     pub fn against(&self) -> impl Iterator<Item = &Finding> {
         let seven = self
@@ -257,9 +227,6 @@ impl Findings {
     }
 }
 
-/// Few findings.
-const LITTLE: usize = 2;
-
 impl<'a> Inquiry<'a> {
     fn lines(&self) -> &'a Lines {
         &self.subject.settings.lines
@@ -273,13 +240,13 @@ impl<'a> Inquiry<'a> {
         self.subject.settings.money(micros)
     }
 
-    /// Money and hours. Where payments are not recorded, no invoice is taken for unpaid.
+    /// Money and hours.
     fn economics(&self, window: Window) -> Economics {
-        let Subject { view, settings, .. } = self.subject;
-        if self.payments_missing.is_none() {
-            return Economics::of(view, window, settings);
+        let is_read = self.payments_missing.is_none() && window == self.subject.year();
+        if is_read {
+            return self.subject.economics;
         }
-        Economics::of(view, window, &settings.taking_invoices_for_paid())
+        Economics::of(self.subject.view, window, self.counted)
     }
 
     fn is_new(&self) -> bool {

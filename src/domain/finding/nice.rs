@@ -44,11 +44,11 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
 /// The finding where most of those who rate one of the two rate it low, with enough behind it.
 fn against(inquiry: &Inquiry<'_>, rated: &[(Trait, Vec<Verdict<'_>>)]) -> Option<Finding> {
     let lines = inquiry.lines();
-    let low_words = low_words(inquiry);
     for (about, by) in rated {
         if !low_by_majority(by, lines) {
             continue;
         }
+        let low_words = low_words(inquiry);
         let low = || {
             by.iter()
                 .filter(|verdict| i64::from(verdict.rating) <= lines.low_to)

@@ -186,7 +186,7 @@ fn by_purchases(inquiry: &Inquiry<'_>) -> Option<Finding> {
     if (days.len() as i64) < needed {
         return None;
     }
-    let last = days.last().copied();
+    let last = days.last().map(|day| day.value);
     let sentence = last.map_or_else(String::new, |last| match days.len() {
         1 => format!("pays on the spot: bought once, on {}", day(last)),
         count => format!(
@@ -230,7 +230,7 @@ fn unknown(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
     let unknown = |words: String| Finding::new(Question::Pays, Answer::Unknown, words);
     if inquiry.now.ledgers().next().is_none() {
         return match inquiry.now.days_bought().last() {
-            Some(last) => unknown(format!("bought once, on {}", day(*last))),
+            Some(last) => unknown(format!("bought once, on {}", day(last.value))),
             None => unknown("how they pay is not known".to_owned()),
         };
     }

@@ -2,7 +2,7 @@
 
 use crate::fact::{Invoice, Service};
 use crate::money::{Micros, RATE_ONE, saturate};
-use crate::time::{Day, Time, Window, days_between};
+use crate::time::{Day, Time, Window, add_days, day_of, days_between};
 
 /// Money received or credited for an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,9 +26,30 @@ pub struct Ledger {
     pub occur_time: Time,
     /// Payments and credit notes.
     pub receipts: Vec<Receipt>,
+    /// When payments and credits first covered it.
+    covered: Option<Time>,
+    /// Whether any of the receipts is a credit note.
+    has_credits: bool,
 }
 
 impl Ledger {
+    /// `invoice`, which occurred at `occur_time`, with its receipts in order of time.
+    pub(super) fn new(invoice: Invoice, occur_time: Time, receipts: Vec<Receipt>) -> Self {
+        let mut received = 0i128;
+        let covered = receipts.iter().find_map(|receipt| {
+            received += i128::from(receipt.micros);
+            (received >= i128::from(invoice.amount.micros)).then_some(receipt.time)
+        });
+        let has_credits = receipts.iter().any(|receipt| receipt.credited);
+        Self {
+            invoice,
+            occur_time,
+            receipts,
+            covered,
+            has_credits,
+        }
+    }
+
     fn receipts_until(&self, at: Time) -> impl Iterator<Item = &Receipt> {
         self.receipts
             .iter()
@@ -38,29 +59,29 @@ impl Ledger {
     /// Whether credit notes cover all of it: there is nothing left to be paid in time.
     #[must_use]
     pub fn fully_credited(&self, at: Time) -> bool {
-        let credited: i128 = self
-            .receipts_until(at)
-            .filter(|receipt| receipt.credited)
-            .map(|receipt| i128::from(receipt.micros))
-            .sum();
-        credited >= i128::from(self.invoice.amount.micros)
+        self.credited(at) >= i128::from(self.invoice.amount.micros)
+    }
+
+    /// What was credited by `at`, in the invoice's own currency.
+    fn credited(&self, at: Time) -> i128 {
+        if !self.has_credits {
+            return 0;
+        }
+        let credits = self.receipts_until(at).filter(|receipt| receipt.credited);
+        credits.map(|receipt| i128::from(receipt.micros)).sum()
     }
 
     /// When payments and credits first covered it, as seen at `at`.
     #[must_use]
     pub fn covered_time(&self, at: Time) -> Option<Time> {
-        let mut received = 0i128;
-        self.receipts_until(at).find_map(|receipt| {
-            received += i128::from(receipt.micros);
-            (received >= i128::from(self.invoice.amount.micros)).then_some(receipt.time)
-        })
+        self.covered.filter(|time| *time <= at)
     }
 
     /// Whether it was paid in time, as seen at `at` (after its due date).
     #[must_use]
     pub fn on_time(&self, at: Time) -> bool {
         self.covered_time(at)
-            .is_some_and(|time| time.date_naive() <= self.invoice.due_date)
+            .is_some_and(|time| day_of(time) <= self.invoice.due_date)
     }
 
     /// Days from the due date to the day it was covered, or so far, as seen at `at`; zero or less is in
@@ -68,7 +89,7 @@ impl Ledger {
     #[must_use]
     pub fn days_late(&self, at: Time) -> i64 {
         let until = self.covered_time(at).unwrap_or(at);
-        days_between(self.invoice.due_date, until.date_naive())
+        days_between(self.invoice.due_date, day_of(until))
     }
 
     /// Whether it is known at `at` if it was paid within `grace` days after the due date: it was paid,
@@ -96,17 +117,15 @@ impl Ledger {
     /// What it came to, less what was credited by `at`, in the reporting currency.
     #[must_use]
     pub fn billed(&self, at: Time) -> Micros {
-        let credited: i128 = self
-            .receipts_until(at)
-            .filter(|receipt| receipt.credited)
-            .map(|receipt| i128::from(receipt.micros))
-            .sum();
-        let left = i128::from(self.invoice.amount.micros) - credited;
+        let left = i128::from(self.invoice.amount.micros) - self.credited(at);
         self.to_reporting(saturate(left.max(0)))
     }
 
     /// What is still to be paid at `at`, in the invoice's own currency. Excess counts as nothing.
     fn open(&self, at: Time) -> i64 {
+        if self.covered_time(at).is_some() {
+            return 0;
+        }
         let received: i128 = self
             .receipts_until(at)
             .map(|receipt| i128::from(receipt.micros))
@@ -123,9 +142,9 @@ impl Ledger {
     /// Days past the due date while something is open at `at`; 0 if nothing is.
     #[must_use]
     pub fn overdue_days(&self, at: Time) -> i64 {
-        let days = days_between(self.invoice.due_date, at.date_naive());
-        if days > 0 && self.open(at) > 0 {
-            days
+        let today = day_of(at);
+        if self.invoice.due_date < today && self.open(at) > 0 {
+            days_between(self.invoice.due_date, today)
         } else {
             0
         }
@@ -135,6 +154,10 @@ impl Ledger {
     /// than `written_off_after` days is left out until it is paid.
     #[must_use]
     pub fn revenue(&self, window: Window, at: Time, written_off_after: i64) -> Micros {
+        let issued = self.invoice.issue_date;
+        if self.invoice.service.is_none() && !window.contains(issued) {
+            return 0;
+        }
         let open = if self.overdue_days(at) > written_off_after {
             self.open(at)
         } else {
@@ -143,17 +166,19 @@ impl Ledger {
         let amount = self.to_reporting(self.invoice.amount.micros - open);
         match self.invoice.service {
             Some(service) => spread(amount, service, window),
-            None if window.contains(self.invoice.issue_date) => amount,
-            None => 0,
+            None => amount,
         }
     }
 
     /// Credit notes for it that fall into `window`, as seen at `at`.
     #[must_use]
     pub fn credits(&self, window: Window, at: Time) -> Micros {
+        if !self.has_credits {
+            return 0;
+        }
         let credits = self
             .receipts_until(at)
-            .filter(|receipt| receipt.credited && window.contains(receipt.time.date_naive()));
+            .filter(|receipt| receipt.credited && window.contains(day_of(receipt.time)));
         saturate(credits.map(|receipt| i128::from(receipt.reporting)).sum())
     }
 
@@ -161,21 +186,20 @@ impl Ledger {
     /// date, what was open at its end, at `rate_ppm` a year of 365 days.
     #[must_use]
     pub fn late_cost(&self, window: Window, at: Time, rate_ppm: i64) -> Micros {
-        let first = window
-            .first
-            .max(crate::time::add_days(self.invoice.due_date, 1));
-        let last = window.last.min(at.date_naive());
-        if first > last {
+        let covered = self.covered_time(at).map(day_of);
+        if covered.is_some_and(|day| day <= self.invoice.due_date) {
+            return 0;
+        }
+        let first = window.first.max(add_days(self.invoice.due_date, 1));
+        let last = window.last.min(day_of(at));
+        if first > last || covered.is_some_and(|day| day <= first) {
             return 0;
         }
         let mut open = i128::from(self.invoice.amount.micros);
         let mut from = first;
         let mut micro_days = 0i128;
         for receipt in self.receipts_until(at) {
-            let day = receipt
-                .time
-                .date_naive()
-                .clamp(first, crate::time::add_days(last, 1));
+            let day = day_of(receipt.time).clamp(first, add_days(last, 1));
             micro_days += open.max(0) * i128::from(days_between(from, day).max(0));
             from = from.max(day);
             open -= i128::from(receipt.micros);

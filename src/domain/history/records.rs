@@ -2,11 +2,11 @@
 
 use super::ledger::{Ledger, Receipt};
 use crate::fact::{
-    Action, Assessment, Body, Comeback, Contract, Departure, EffortKind, Fact, Negotiation,
-    Referral, Usage, Voice, WalletEstimate,
+    Action, AssessedRole, Assessment, Body, Comeback, Contract, Departure, EffortKind, Fact,
+    Invoice, Negotiation, Referral, Trait, Usage, Voice, WalletEstimate,
 };
-use crate::money::Micros;
-use crate::time::Time;
+use crate::money::{Amount, Micros};
+use crate::time::{Day, Time, day_of};
 use std::collections::BTreeMap;
 
 /// Something and when it occurred.
@@ -30,10 +30,12 @@ pub enum Parting {
 /// Facts by kind, each kind in order of time, ties by key.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Records {
-    /// Invoices by number.
-    pub ledgers: BTreeMap<String, Ledger>,
+    /// Invoices, ties by number.
+    pub ledgers: Vec<Ledger>,
     /// Amounts of purchases.
     pub purchases: Vec<Timed<Micros>>,
+    /// The days with a purchase of more than nothing, each since the first of them.
+    pub days_bought: Vec<Timed<Day>>,
     /// Seconds spent on their invoices and payments.
     pub accounting: Vec<Timed<i64>>,
     /// Contracts.
@@ -44,6 +46,10 @@ pub struct Records {
     pub usages: Vec<Timed<Usage>>,
     /// Ratings.
     pub assessments: Vec<Timed<Assessment>>,
+    /// The places among them of the ratings of each trait.
+    rated: [Vec<usize>; Trait::COUNT],
+    /// When another person was first rated in the owner's chair.
+    pub(super) chairs_taken: Vec<Time>,
     /// Estimates of their wallet.
     pub wallets: Vec<Timed<WalletEstimate>>,
     /// Their words.
@@ -56,59 +62,79 @@ pub struct Records {
     pub partings: Vec<Timed<Parting>>,
 }
 
+/// What belongs to one number of an invoice.
+#[derive(Debug, Default)]
+struct Account {
+    /// The first invoice with the number, and when it occurred.
+    invoice: Option<(Invoice, Time)>,
+    receipts: Vec<Receipt>,
+}
+
+impl Account {
+    fn take(&mut self, time: Time, amount: &Amount, credited: bool) {
+        self.receipts.push(Receipt {
+            time,
+            micros: amount.micros,
+            reporting: amount.reporting(),
+            credited,
+        });
+    }
+
+    fn ledger(self) -> Option<Ledger> {
+        let (invoice, occur_time) = self.invoice?;
+        Some(Ledger::new(invoice, occur_time, self.receipts))
+    }
+}
+
 impl Records {
     /// Sorts `facts`, which are in order of time, into their kinds.
     pub(super) fn of(facts: Vec<Fact>) -> Self {
         let mut records = Self::default();
-        let mut receipts: BTreeMap<String, Vec<Receipt>> = BTreeMap::new();
+        let mut accounts = BTreeMap::new();
         for fact in facts {
-            records.take(fact, &mut receipts);
+            records.take(fact, &mut accounts);
         }
-        for (invoice_id, ledger) in &mut records.ledgers {
-            ledger.receipts = receipts.remove(invoice_id).unwrap_or_default();
-        }
+        let ledgers = accounts.into_values().filter_map(Account::ledger);
+        records.ledgers = ledgers.collect();
+        records.ledgers.sort_by_key(|ledger| ledger.occur_time);
+        records.chairs_taken = chairs_taken(&records.assessments);
         records
     }
 
-    fn take(&mut self, fact: Fact, receipts: &mut BTreeMap<String, Vec<Receipt>>) {
+    /// The places among the ratings of those of `rated`.
+    pub(super) fn rated(&self, rated: Trait) -> &[usize] {
+        &self.rated[rated as usize]
+    }
+
+    fn take(&mut self, fact: Fact, accounts: &mut BTreeMap<String, Account>) {
         let time = fact.occur_time;
         match fact.body {
             Body::Invoice(invoice) => {
-                let number = invoice.invoice_id.clone();
-                let ledger = Ledger {
-                    invoice,
-                    occur_time: time,
-                    receipts: Vec::new(),
-                };
-                self.ledgers.entry(number).or_insert(ledger);
+                let account = accounts.entry(invoice.invoice_id.clone()).or_default();
+                account.invoice.get_or_insert((invoice, time));
             }
             Body::Payment(payment) => {
-                receipts
-                    .entry(payment.invoice_id)
-                    .or_default()
-                    .push(Receipt {
-                        time,
-                        micros: payment.amount.micros,
-                        reporting: payment.amount.reporting(),
-                        credited: false,
-                    });
+                let account = accounts.entry(payment.invoice_id).or_default();
+                account.take(time, &payment.amount, false);
             }
             Body::CreditNote(credit) => {
                 let Some(invoice_id) = credit.invoice_id else {
                     return;
                 };
-                receipts.entry(invoice_id).or_default().push(Receipt {
-                    time,
-                    micros: credit.amount.micros,
-                    reporting: credit.amount.reporting(),
-                    credited: true,
-                });
+                let account = accounts.entry(invoice_id).or_default();
+                account.take(time, &credit.amount, true);
             }
             Body::Purchase(purchase) => {
-                self.purchases.push(Timed {
-                    time,
-                    value: purchase.amount.reporting(),
-                });
+                let value = purchase.amount.reporting();
+                let day = day_of(time);
+                let is_known = self
+                    .days_bought
+                    .last()
+                    .is_some_and(|last| last.value == day);
+                if value > 0 && !is_known {
+                    self.days_bought.push(Timed { time, value: day });
+                }
+                self.purchases.push(Timed { time, value });
             }
             Body::Effort(effort) if effort.kind == EffortKind::Accounting => {
                 self.accounting.push(Timed {
@@ -120,7 +146,10 @@ impl Records {
             Body::Contract(value) => self.contracts.push(Timed { time, value }),
             Body::Negotiation(value) => self.negotiations.push(Timed { time, value }),
             Body::Usage(value) => self.usages.push(Timed { time, value }),
-            Body::Assessment(value) => self.assessments.push(Timed { time, value }),
+            Body::Assessment(value) => {
+                self.rated[value.assessed_trait as usize].push(self.assessments.len());
+                self.assessments.push(Timed { time, value });
+            }
             Body::WalletEstimate(value) => self.wallets.push(Timed { time, value }),
             Body::Voice(value) => self.voices.push(Timed { time, value }),
             Body::Action(value) => self.actions.push(Timed { time, value }),
@@ -137,4 +166,22 @@ impl Records {
             }),
         }
     }
+}
+
+/// When the person in the owner's chair changed. A rating about the owner that names another person than the
+/// one before marks the change; ratings that name nobody mark none.
+fn chairs_taken(ratings: &[Timed<Assessment>]) -> Vec<Time> {
+    let mut person: Option<&str> = None;
+    let mut changes = Vec::new();
+    for rating in ratings {
+        let named = rating.value.person_key.as_str();
+        if rating.value.about != AssessedRole::Owner || named.is_empty() {
+            continue;
+        }
+        if person.is_some_and(|before| before != named) {
+            changes.push(rating.time);
+        }
+        person = Some(named);
+    }
+    changes
 }

@@ -1,11 +1,13 @@
 //! A history as it stood at one moment: nothing that occurred later is seen.
 
+mod sums;
+
 use super::records::{Parting, Records, Timed};
-use super::{Flow, FlowKind, History, Ledger};
+use super::{History, Ledger};
 use crate::customer::{Customer, Mode};
-use crate::fact::ActionKind;
-use crate::money::{Micros, saturate};
-use crate::time::{Day, Month, Time, Window, days_between, months_between};
+use crate::fact::{ActionKind, Trait};
+use crate::money::Micros;
+use crate::time::{Day, Time, Window, day_of, days_between, months_between};
 
 /// A history at one moment.
 ///
@@ -15,17 +17,19 @@ use crate::time::{Day, Month, Time, Window, days_between, months_between};
 pub struct View<'a> {
     history: &'a History,
     at: Time,
+    day: Day,
 }
 
 impl<'a> View<'a> {
     pub(super) fn new(history: &'a History, at: Time) -> Self {
-        Self { history, at }
+        let day = day_of(at);
+        Self { history, at, day }
     }
 
     /// The same history at another moment.
     #[must_use]
     pub fn moved_to(self, at: Time) -> Self {
-        Self { at, ..self }
+        Self::new(self.history, at)
     }
 
     /// The moment.
@@ -37,7 +41,7 @@ impl<'a> View<'a> {
     /// The moment's day.
     #[must_use]
     pub fn day(self) -> Day {
-        self.at.date_naive()
+        self.day
     }
 
     /// The customer's own fields.
@@ -59,8 +63,8 @@ impl<'a> View<'a> {
     pub fn ledgers(self) -> impl Iterator<Item = &'a Ledger> {
         self.records()
             .ledgers
-            .values()
-            .filter(move |ledger| ledger.occur_time <= self.at)
+            .iter()
+            .take_while(move |ledger| ledger.occur_time <= self.at)
     }
 
     /// Purchases, in order of time.
@@ -99,6 +103,24 @@ impl<'a> View<'a> {
         self.occurred(&self.records().assessments)
     }
 
+    /// Ratings of one trait, in order of time.
+    pub fn ratings(
+        self,
+        rated: Trait,
+    ) -> impl DoubleEndedIterator<Item = &'a Timed<crate::fact::Assessment>> + Clone {
+        let (all, own) = (&self.records().assessments, self.records().rated(rated));
+        let occurred = own.partition_point(|at| all[*at].time <= self.at);
+        own[..occurred].iter().map(|at| &all[*at])
+    }
+
+    /// When the person now in the owner's chair was first rated, if somebody else was before.
+    #[must_use]
+    pub fn chair_taken(self) -> Option<Time> {
+        let changes = &self.records().chairs_taken;
+        let until = changes.partition_point(|time| *time <= self.at);
+        changes[..until].last().copied()
+    }
+
     /// Estimates of their wallet, in order of time.
     #[must_use]
     pub fn wallets(self) -> &'a [Timed<crate::fact::WalletEstimate>] {
@@ -123,93 +145,6 @@ impl<'a> View<'a> {
         self.occurred(&self.records().voices)
     }
 
-    /// What added up from the month of the window's first day on. The first day must be the first of a
-    /// month, and the window end at a month's end or at the view's day.
-    #[must_use]
-    pub fn flow(self, window: Window) -> Flow {
-        let mut sum = Flow::default();
-        for (month, flow) in self.flow_months(window) {
-            match self.cut_short(month, flow) {
-                Some(flow) => sum.add(&flow),
-                None => sum.add(flow),
-            }
-        }
-        sum
-    }
-
-    /// The last month of the window in which `kind` is not zero.
-    #[must_use]
-    pub fn last_month_with(self, window: Window, kind: FlowKind) -> Option<Month> {
-        self.flow_months(window)
-            .rev()
-            .find(|(month, flow)| {
-                let cut_short = self.cut_short(*month, flow);
-                cut_short.as_ref().unwrap_or(flow).get(kind) != 0
-            })
-            .map(|found| found.0)
-    }
-
-    /// The months of the window up to the view's, each with its whole sums.
-    fn flow_months(self, window: Window) -> impl DoubleEndedIterator<Item = (Month, &'a Flow)> {
-        let present = Month::of(self.day());
-        let last = Month::of(window.last).min(present);
-        let first = if window.first == Day::MIN {
-            present.plus(-12_000)
-        } else {
-            Month::of(window.first)
-        };
-        let range = if first <= last {
-            Some(self.history.months.range(first..=last))
-        } else {
-            None
-        };
-        range
-            .into_iter()
-            .flatten()
-            .map(|(month, flow)| (*month, flow))
-    }
-
-    /// The sums of the view's own month less what occurred later; `None` for other months.
-    fn cut_short(self, month: Month, flow: &Flow) -> Option<Flow> {
-        (month == Month::of(self.day())).then(|| {
-            let mut flow = *flow;
-            self.later_this_month()
-                .for_each(|movement| flow.subtract(&movement.value));
-            flow
-        })
-    }
-
-    fn later_this_month(self) -> impl Iterator<Item = &'a Timed<Flow>> {
-        let movements = &self.history.movements;
-        let after = movements.partition_point(|movement| movement.time <= self.at);
-        let month = Month::of(self.day());
-        movements[after..]
-            .iter()
-            .take_while(move |movement| Month::at(movement.time) == month)
-    }
-
-    /// Revenue within `window`: invoices over their service days, purchases, less credits and refunds.
-    #[must_use]
-    pub fn revenue(self, window: Window, written_off_after: i64) -> Micros {
-        let invoiced: i128 = self
-            .ledgers()
-            .map(|ledger| {
-                i128::from(ledger.revenue(self.cut(window), self.at, written_off_after))
-                    - i128::from(ledger.credits(window, self.at))
-            })
-            .sum();
-        let flow = self.flow(window);
-        let bought = flow.get(FlowKind::PurchaseMicros) - flow.get(FlowKind::RefundMicros);
-        saturate(invoiced + i128::from(bought))
-    }
-
-    fn cut(self, window: Window) -> Window {
-        Window {
-            first: window.first,
-            last: window.last.min(self.day()),
-        }
-    }
-
     /// The day the relationship began: as told, else that of the first revenue.
     #[must_use]
     pub fn onboard_day(self) -> Option<Day> {
@@ -221,7 +156,7 @@ impl<'a> View<'a> {
         let bought = self
             .purchases()
             .first()
-            .map(|purchase| purchase.time.date_naive());
+            .map(|purchase| day_of(purchase.time));
         told.or_else(|| invoiced.into_iter().chain(bought).min())
             .filter(|day| *day <= self.day())
     }
@@ -277,14 +212,8 @@ impl<'a> View<'a> {
 
     /// The days on which they bought for more than nothing, in order.
     #[must_use]
-    pub fn days_bought(self) -> Vec<Day> {
-        let bought = self
-            .purchases()
-            .iter()
-            .filter(|purchase| purchase.value > 0);
-        let mut days: Vec<Day> = bought.map(|purchase| purchase.time.date_naive()).collect();
-        days.dedup();
-        days
+    pub fn days_bought(self) -> &'a [Timed<Day>] {
+        self.occurred(&self.records().days_bought)
     }
 
     /// The last day for which anything was sold to them: an invoice was issued or its service ended, or
@@ -299,7 +228,8 @@ impl<'a> View<'a> {
                 .map_or(issued, |service| service.last);
             issued.max(until).min(self.day())
         });
-        invoiced.chain(self.days_bought()).max()
+        let bought = self.days_bought().last().map(|day| day.value);
+        invoiced.chain(bought).max()
     }
 
     /// The middle one of the days between two invoices; `None` with fewer than two.

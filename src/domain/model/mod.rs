@@ -20,7 +20,7 @@ use crate::fact::Trait;
 use crate::history::View;
 use crate::money::Micros;
 use crate::ratio::Curve;
-use crate::time::Window;
+use crate::time::{Day, Window};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -154,8 +154,13 @@ impl Settings {
     /// `so far`. It is longer than its months by the current one, so no number of months is said.
     #[must_use]
     pub fn lately(&self, view: View<'_>) -> String {
-        let window = Window::trailing(self.look_back_months(), view.day());
-        let came_later = view.onboard_day().is_some_and(|day| day > window.first);
+        self.lately_since(view.onboard_day(), view.day())
+    }
+
+    /// The same at `day` of who came on the day of `onboard`.
+    pub(crate) fn lately_since(&self, onboard: Option<Day>, day: Day) -> String {
+        let window = Window::trailing(self.look_back_months(), day);
+        let came_later = onboard.is_some_and(|onboard| onboard > window.first);
         if came_later {
             return "so far".to_owned();
         }

@@ -1,11 +1,12 @@
 //! The two halves of whether they stay: the money and the owner. A half rests on what is told about the
 //! customer; that nothing is recorded says nothing about it.
 
-use super::CriterionScore;
-use super::points::{coverage, mean_observed};
+use super::points::{Part, coverage, mean_observed};
+use super::states;
 use crate::model::{HalfRole, Model, Numbers};
 use crate::portfolio::Half;
 use crate::ratio::ONE;
+use crate::signal::Subject;
 
 /// How the two halves look.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,43 +18,42 @@ pub struct Halves {
 }
 
 impl Halves {
-    pub(super) fn of(criteria: &[CriterionScore], model: &Model) -> Self {
+    /// Reads them for `subject` by `model`, and nothing else.
+    #[must_use]
+    pub fn read(model: &Model, subject: &Subject<'_>) -> Self {
+        let subject = subject.without_words();
+        let pillars = model.pillars.iter().filter(|pillar| pillar.half.is_some());
+        let states = states(pillars, &subject);
+        let parts: Vec<Part> = states.map(|state| Part::new(&state)).collect();
+        Self::of(&parts, model)
+    }
+
+    pub(super) fn of(parts: &[Part], model: &Model) -> Self {
         Self {
-            money: half(criteria, model, HalfRole::Money),
-            owner: half(criteria, model, HalfRole::Owner),
+            money: half(parts, model, HalfRole::Money),
+            owner: half(parts, model, HalfRole::Owner),
         }
     }
 }
 
-fn half(criteria: &[CriterionScore], model: &Model, role: HalfRole) -> Half {
+fn half(parts: &[Part], model: &Model, role: HalfRole) -> Half {
     let numbers = &model.settings.numbers;
-    let pillars: Vec<&str> = model
-        .pillars
-        .iter()
-        .filter(|pillar| pillar.half == Some(role))
-        .map(|pillar| pillar.id.as_str())
-        .collect();
-    if pillars.is_empty() {
+    if model.pillars.iter().all(|pillar| pillar.half != Some(role)) {
         return Half::Unknown;
     }
-    let own = || {
-        criteria
-            .iter()
-            .filter(|criterion| pillars.contains(&criterion.pillar.as_str()))
-    };
+    let own = || parts.iter().filter(|part| part.half == Some(role));
     let applicable = coverage(own()).applicable;
     if applicable == 0 {
         return Half::NotApplicable;
     }
-    let told = || own().filter(|criterion| criterion.is_told());
+    let told = || own().filter(|part| part.is_told());
     let known = i128::from(coverage(told()).observed) * i128::from(ONE);
     if known >= i128::from(applicable) * i128::from(numbers.half_known_from) {
         return judged(mean_observed(told()).unwrap_or(0), numbers);
     }
     // Six invoices and more say enough about the money alone.
-    let speaks = |criterion: &&CriterionScore| {
-        criterion.is_punctuality && criterion.evidence_count() >= numbers.half_from_invoices
-    };
+    let speaks =
+        |part: &&Part| part.is_punctuality && part.evidence_count >= numbers.half_from_invoices;
     match told().find(speaks) {
         Some(punctuality) => judged(punctuality.worth, numbers),
         None => Half::Unknown,

@@ -7,10 +7,10 @@ mod sub_scores;
 pub use halves::Halves;
 pub use sub_scores::SubScores;
 
-use crate::model::{Circumstances, Criterion, MissingPolicy, Model, Pillar, SignalKind};
+use crate::model::{Criterion, MissingPolicy, Model, Pillar, SignalKind};
 use crate::ratio::{ONE, Ppm, floor_div};
 use crate::signal::{Observed, Subject, read};
-use crate::standing::circumstances;
+use points::{Part, Sums};
 
 /// The most points.
 pub const POINTS_MAX: i64 = 1000;
@@ -100,7 +100,7 @@ impl CriterionScore {
     /// Whether it applies.
     #[must_use]
     pub fn applies(&self) -> bool {
-        self.state != State::NotApplicable
+        !matches!(self.state, State::NotApplicable)
     }
 
     /// Whether it rests on facts.
@@ -166,15 +166,18 @@ impl Score {
     /// Scores `subject` by `model`.
     #[must_use]
     pub fn of(model: &Model, subject: &Subject<'_>) -> Self {
-        let about = circumstances(subject.view, &model.settings.numbers);
-        let criteria = model
-            .criteria()
-            .map(|(pillar, criterion)| {
-                let state = state(pillar, criterion, subject, &about);
-                unscored(pillar, criterion, state)
-            })
+        let criteria = states(model.pillars.iter(), subject)
+            .map(unscored)
             .collect();
         points::score(criteria, model)
+    }
+
+    /// Its points alone, without words and contributions, as past moments are asked for.
+    #[must_use]
+    pub fn points_of(model: &Model, subject: &Subject<'_>) -> Option<i64> {
+        let subject = subject.without_words();
+        let states = states(model.pillars.iter(), &subject);
+        Sums::of(states.map(|state| Part::new(&state)).collect()).points
     }
 
     /// The same score with criterion `id` forgotten.
@@ -263,23 +266,34 @@ fn rounded(numerator: i128, denominator: i128) -> i64 {
     crate::money::saturate(floor_div(2 * numerator + denominator, 2 * denominator))
 }
 
-fn state(
-    pillar: &Pillar,
-    criterion: &Criterion,
-    subject: &Subject<'_>,
-    about: &Circumstances<'_>,
-) -> State {
-    if !pillar.applies_when.holds(about) || !criterion.applies_when.holds(about) {
-        return State::NotApplicable;
-    }
-    read(&criterion.signal, subject).map_or(State::Missing, State::Observed)
+/// Each criterion with what is known.
+fn states<'a>(
+    pillars: impl Iterator<Item = &'a Pillar>,
+    subject: &'a Subject<'_>,
+) -> impl Iterator<Item = (&'a Pillar, &'a Criterion, State)> {
+    let about = &subject.about;
+    pillars.flat_map(move |pillar| {
+        let applies = pillar.applies_when.holds(about);
+        pillar.criteria.iter().map(move |criterion| {
+            let state = if applies && criterion.applies_when.holds(about) {
+                read(&criterion.signal, subject).map_or(State::Missing, State::Observed)
+            } else {
+                State::NotApplicable
+            };
+            (pillar, criterion, state)
+        })
+    })
 }
 
-fn unscored(pillar: &Pillar, criterion: &Criterion, state: State) -> CriterionScore {
-    let worth = match &state {
+fn worth(criterion: &Criterion, state: &State) -> Ppm {
+    match state {
         State::Observed(observed) => observed.worth_on(&criterion.curve),
         State::NotApplicable | State::Missing => 0,
-    };
+    }
+}
+
+fn unscored((pillar, criterion, state): (&Pillar, &Criterion, State)) -> CriterionScore {
+    let worth = worth(criterion, &state);
     CriterionScore {
         id: criterion.id.clone(),
         pillar: pillar.id.clone(),

@@ -1,91 +1,190 @@
 //! From worths to points: what a missing criterion is taken for, and integers that sum exactly.
 
 use super::{
-    Coverage, CriterionScore, Halves, NEUTRAL, POINTS_MAX, Score, State, SubScores, rounded,
+    Coverage, CriterionScore, Halves, NEUTRAL, POINTS_MAX, Score, State, SubScores, rounded, worth,
 };
-use crate::model::{MissingPolicy, Model};
+use crate::model::{Criterion, HalfRole, MissingPolicy, Model, Pillar, SignalKind};
 use crate::money::saturate;
-use crate::ratio::{ONE, Ppm, floor_div, largest_remainder};
+use crate::ratio::{ONE, Ppm, divided, floor_div, largest_remainder};
+
+/// What points need to know of one criterion.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Part {
+    pub(super) weight: i64,
+    /// Of a missing one what is taken.
+    pub(super) worth: Ppm,
+    pub(super) applies: bool,
+    pub(super) is_observed: bool,
+    /// How many facts it rests on.
+    pub(super) evidence_count: i64,
+    pub(super) is_punctuality: bool,
+    /// The half of whether they stay that its pillar is.
+    pub(super) half: Option<HalfRole>,
+    missing: MissingPolicy,
+}
+
+impl Part {
+    /// Of `criterion` of `pillar`, of which `state` is known.
+    pub(super) fn new((pillar, criterion, state): &(&Pillar, &Criterion, State)) -> Self {
+        Self {
+            half: pillar.half,
+            weight: criterion.weight,
+            worth: worth(criterion, state),
+            is_punctuality: criterion.signal == SignalKind::Punctuality,
+            missing: criterion.missing,
+            ..Self::in_state(state)
+        }
+    }
+
+    fn of(pillar: &Pillar, criterion: &CriterionScore) -> Self {
+        Self {
+            half: pillar.half,
+            weight: criterion.weight,
+            worth: criterion.worth,
+            is_punctuality: criterion.is_punctuality,
+            missing: criterion.missing,
+            ..Self::in_state(&criterion.state)
+        }
+    }
+
+    fn in_state(state: &State) -> Self {
+        let observed = match state {
+            State::Observed(observed) => Some(observed),
+            State::NotApplicable | State::Missing => None,
+        };
+        Self {
+            weight: 0,
+            worth: 0,
+            applies: !matches!(state, State::NotApplicable),
+            is_observed: observed.is_some(),
+            evidence_count: observed.map_or(0, |observed| observed.count),
+            is_punctuality: false,
+            half: None,
+            missing: MissingPolicy::Exclude,
+        }
+    }
+
+    fn is_missing(&self) -> bool {
+        self.applies && !self.is_observed
+    }
+
+    /// Whether it rests on facts told about this customer, and not on that none are.
+    pub(super) fn is_told(&self) -> bool {
+        self.is_observed && self.evidence_count != 0
+    }
+
+    fn earned(&self) -> i128 {
+        i128::from(self.weight) * i128::from(self.worth)
+    }
+}
+
+/// The parts of each pillar; `parts` are in the model's order.
+pub(super) fn by_pillar<'a>(
+    pillars: &'a [Pillar],
+    parts: &'a [Part],
+) -> impl Iterator<Item = (&'a Pillar, &'a [Part])> {
+    let mut rest = parts;
+    pillars.iter().map(move |pillar| {
+        let (own, later) = rest.split_at(pillar.criteria.len().min(rest.len()));
+        rest = later;
+        (pillar, own)
+    })
+}
+
+/// The points of parts, and what they come from.
+#[derive(Debug)]
+pub(super) struct Sums {
+    /// Those missing worth what is taken for them.
+    pub(super) parts: Vec<Part>,
+    coverage: Coverage,
+    pub(super) points: Option<i64>,
+    /// All weight, worth one.
+    whole: i128,
+}
+
+impl Sums {
+    /// Adds up `parts`, whose observed worths are given.
+    pub(super) fn of(mut parts: Vec<Part>) -> Self {
+        let coverage = coverage(parts.iter());
+        let taken = taken_for_missing(&parts);
+        let mut required = false;
+        for part in parts.iter_mut().filter(|part| !part.is_observed) {
+            part.worth = if part.applies {
+                worth_of_missing(part.missing, taken)
+            } else {
+                0
+            };
+            required |= part.is_missing() && part.missing == MissingPolicy::Require;
+        }
+        let whole = i128::from(coverage.applicable) * i128::from(ONE);
+        let total: i128 = parts.iter().map(Part::earned).sum();
+        let points = (coverage.observed > 0 && !required)
+            .then(|| rounded(total * i128::from(POINTS_MAX), whole));
+        Self {
+            parts,
+            coverage,
+            points,
+            whole,
+        }
+    }
+}
 
 /// Scores `criteria`, whose states, weights and observed worths are given.
 pub(super) fn score(mut criteria: Vec<CriterionScore>, model: &Model) -> Score {
-    let coverage = coverage(criteria.iter());
-    let taken = taken_for_missing(criteria.iter());
-    for criterion in &mut criteria {
-        match criterion.state {
-            State::NotApplicable => criterion.worth = 0,
-            State::Missing => criterion.worth = worth_of_missing(criterion.missing, taken),
-            State::Observed(_) => {}
-        }
-    }
-    let required = criteria.iter().any(|criterion| {
-        criterion.state == State::Missing && criterion.missing == MissingPolicy::Require
-    });
-    let whole = i128::from(coverage.applicable) * i128::from(ONE);
-    let earned: Vec<i128> = criteria
-        .iter()
-        .map(|criterion| i128::from(criterion.weight) * i128::from(criterion.worth))
-        .collect();
-    let total: i128 = earned.iter().sum();
-    let points = (coverage.observed > 0 && !required)
-        .then(|| rounded(total * i128::from(POINTS_MAX), whole));
-    let limits = max_points(&criteria);
-    let parts = match points {
-        Some(points) => apportion(points, &earned, whole, &limits),
+    let pillars = model.criteria().map(|(pillar, _)| pillar);
+    let parts = pillars.zip(&criteria);
+    let sums = Sums::of(
+        parts
+            .map(|(pillar, criterion)| Part::of(pillar, criterion))
+            .collect(),
+    );
+    let limits = max_points(&sums.parts);
+    let contributed = match sums.points {
+        Some(points) => apportion(points, &sums, &limits),
         None => vec![0; criteria.len()],
     };
-    for ((criterion, points), max_points) in criteria.iter_mut().zip(parts).zip(limits) {
-        criterion.points = points;
-        criterion.max_points = max_points;
+    for (at, criterion) in criteria.iter_mut().enumerate() {
+        criterion.worth = sums.parts[at].worth;
+        criterion.points = contributed[at];
+        criterion.max_points = limits[at];
     }
     Score {
-        points,
-        coverage,
-        sub_scores: SubScores::of(&criteria, &model.pillars),
-        halves: Halves::of(&criteria, model),
+        points: sums.points,
+        coverage: sums.coverage,
+        sub_scores: SubScores::of(&sums.parts, &model.pillars),
+        halves: Halves::of(&sums.parts, model),
         named: model.settings.numbers.named as usize,
         criteria,
     }
 }
 
 /// Weight observed of weight applicable.
-pub(super) fn coverage<'a>(criteria: impl Iterator<Item = &'a CriterionScore>) -> Coverage {
-    criteria.fold(Coverage::default(), |mut sum, criterion| {
-        sum.applicable += if criterion.applies() {
-            criterion.weight
-        } else {
-            0
-        };
-        sum.observed += if criterion.is_observed() {
-            criterion.weight
-        } else {
-            0
-        };
+pub(super) fn coverage<'a>(parts: impl Iterator<Item = &'a Part>) -> Coverage {
+    parts.fold(Coverage::default(), |mut sum, part| {
+        sum.applicable += if part.applies { part.weight } else { 0 };
+        sum.observed += if part.is_observed { part.weight } else { 0 };
         sum
     })
 }
 
 /// The mean worth of the observed, rounded down; `None` if nothing is.
-pub(super) fn mean_observed<'a>(criteria: impl Iterator<Item = &'a CriterionScore>) -> Option<Ppm> {
-    let (sum, weight) = criteria.filter(|criterion| criterion.is_observed()).fold(
-        (0i128, 0i128),
-        |(sum, weight), criterion| {
-            let own = i128::from(criterion.weight);
-            (sum + own * i128::from(criterion.worth), weight + own)
-        },
-    );
+pub(super) fn mean_observed<'a>(parts: impl Iterator<Item = &'a Part>) -> Option<Ppm> {
+    let observed = parts.filter(|part| part.is_observed);
+    let (sum, weight) = observed.fold((0i128, 0i128), |(sum, weight), part| {
+        (sum + part.earned(), weight + i128::from(part.weight))
+    });
     (weight > 0).then(|| saturate(floor_div(sum, weight)))
 }
 
 /// What a missing criterion is taken for: what the observed weight and half of the missing give
 /// together, of all weight; at most half, rounded down. So forgetting evidence cannot lift the points past
 /// what neutral evidence would give, and little evidence pulls little.
-pub(super) fn taken_for_missing<'a>(criteria: impl Iterator<Item = &'a CriterionScore>) -> Ppm {
+pub(super) fn taken_for_missing(parts: &[Part]) -> Ppm {
     let (mut earned, mut all) = (0i128, 0i128);
-    for criterion in criteria.filter(|criterion| criterion.applies()) {
-        let weight = i128::from(criterion.weight);
-        let worth = if criterion.is_observed() {
-            criterion.worth
+    for part in parts.iter().filter(|part| part.applies) {
+        let weight = i128::from(part.weight);
+        let worth = if part.is_observed {
+            part.worth
         } else {
             NEUTRAL
         };
@@ -106,30 +205,25 @@ fn worth_of_missing(policy: MissingPolicy, taken: Ppm) -> Ppm {
     }
 }
 
-fn max_points(criteria: &[CriterionScore]) -> Vec<i64> {
-    let weights: Vec<i128> = criteria
-        .iter()
-        .map(|criterion| {
-            if criterion.applies() {
-                i128::from(criterion.weight)
-            } else {
-                0
-            }
-        })
-        .collect();
+fn max_points(parts: &[Part]) -> Vec<i64> {
+    let weight = |part: &Part| i128::from(if part.applies { part.weight } else { 0 });
+    let weights: Vec<i128> = parts.iter().map(weight).collect();
     largest_remainder(POINTS_MAX, &weights)
 }
 
 /// Splits `points` into integers that sum to it exactly: each criterion gets 1000 x earned / whole
 /// rounded down, and what is left goes to the largest remainders, ties in order, never beyond a limit.
-fn apportion(points: i64, earned: &[i128], whole: i128, limits: &[i64]) -> Vec<i64> {
-    let exact = |earned: i128| earned * i128::from(POINTS_MAX);
-    let mut parts: Vec<i64> = earned
+fn apportion(points: i64, sums: &Sums, limits: &[i64]) -> Vec<i64> {
+    let exact = sums
+        .parts
         .iter()
-        .map(|own| saturate(exact(*own) / whole))
-        .collect();
-    let mut order: Vec<usize> = (0..earned.len()).collect();
-    order.sort_by_key(|&at| std::cmp::Reverse(exact(earned[at]) % whole));
+        .map(|part| part.earned() * i128::from(POINTS_MAX));
+    let (mut parts, remainders): (Vec<i64>, Vec<i128>) = exact
+        .map(|exact| divided(exact, sums.whole))
+        .map(|(quotient, remainder)| (saturate(quotient), remainder))
+        .unzip();
+    let mut order: Vec<usize> = (0..parts.len()).collect();
+    order.sort_by_key(|&at| std::cmp::Reverse(remainders[at]));
     let mut left = points - parts.iter().sum::<i64>();
     while left > 0 {
         let before = left;

@@ -1,8 +1,8 @@
 //! Three readings of the same criteria: will they last six months, how long will they stay, do we
 //! want them.
 
-use super::points::{coverage, taken_for_missing};
-use super::{CriterionScore, POINTS_MAX, State, rounded};
+use super::points::{Part, by_pillar, coverage, taken_for_missing};
+use super::{POINTS_MAX, rounded};
 use crate::model::{Pillar, Reading};
 use crate::ratio::{ONE, Ppm, floor_div};
 
@@ -21,8 +21,8 @@ pub struct SubScores {
 }
 
 impl SubScores {
-    pub(super) fn of(criteria: &[CriterionScore], pillars: &[Pillar]) -> Self {
-        let of = |reading| value_of(criteria, pillars, reading);
+    pub(super) fn of(parts: &[Part], pillars: &[Pillar]) -> Self {
+        let of = |reading| value_of(parts, pillars, reading);
         Self {
             six_months: of(Reading::SixMonths),
             how_long: of(Reading::HowLong),
@@ -42,13 +42,13 @@ impl SubScores {
 
 /// The values of the pillars that count in `reading`, by their weights in it. One that does not apply leaves
 /// all to the others.
-fn value_of(criteria: &[CriterionScore], pillars: &[Pillar], reading: Reading) -> Option<i64> {
+fn value_of(parts: &[Part], pillars: &[Pillar], reading: Reading) -> Option<i64> {
     let (mut sum, mut weights) = (0i128, 0i128);
-    for pillar in pillars {
+    for (pillar, own) in by_pillar(pillars, parts) {
         let Some(weight) = pillar.readings.get(&reading) else {
             continue;
         };
-        match value(criteria, &pillar.id) {
+        match value(own) {
             PillarValue::Unknown => return None,
             PillarValue::NotApplicable => {}
             PillarValue::Known(value) => {
@@ -68,28 +68,24 @@ enum PillarValue {
 }
 
 /// The mean of a pillar's criteria, those missing worth what its own evidence gives, at most half.
-fn value(criteria: &[CriterionScore], pillar: &str) -> PillarValue {
-    let own = criteria
-        .iter()
-        .filter(|criterion| criterion.pillar == pillar);
-    let weight = coverage(own.clone());
+fn value(own: &[Part]) -> PillarValue {
+    let weight = coverage(own.iter());
     if weight.applicable == 0 {
         return PillarValue::NotApplicable;
     }
     if weight.observed == 0 {
         return PillarValue::Unknown;
     }
-    let taken = taken_for_missing(own.clone());
-    let sum: i128 = own
-        .map(|criterion| {
-            let worth = match criterion.state {
-                State::NotApplicable => 0,
-                State::Missing => taken,
-                State::Observed(_) => criterion.worth,
-            };
-            i128::from(criterion.weight) * i128::from(worth)
-        })
-        .sum();
+    let taken = taken_for_missing(own);
+    let earned = |part: &Part| {
+        let worth = match (part.applies, part.is_observed) {
+            (false, _) => 0,
+            (true, false) => taken,
+            (true, true) => part.worth,
+        };
+        i128::from(part.weight) * i128::from(worth)
+    };
+    let sum: i128 = own.iter().map(earned).sum();
     PillarValue::Known(crate::money::saturate(floor_div(
         sum,
         i128::from(weight.applicable),

@@ -21,14 +21,17 @@ pub use rating::{
 pub use said::{meaning, said};
 pub use wallet::{Growth, growth};
 
-use crate::history::View;
-use crate::model::{Settings, SignalKind};
+use crate::economics::Economics;
+use crate::history::{Flow, View};
+use crate::model::{Circumstances, Settings, SignalKind};
 use crate::portfolio::{Basis, Recorded};
 use crate::ratio::{Curve, ONE, Ppm};
-use crate::time::{Time, Window};
+use crate::standing::circumstances;
+use crate::time::{Day, Time, Window, days_between, months_between, months_earlier};
 use crate::tree::Brought;
 
-/// Whom signals are read for, at which moment, compared with whom.
+/// Whom signals are read for, at which moment, compared with whom; with what many of them ask for, read
+/// once.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The customer's history at the moment.
@@ -39,6 +42,18 @@ pub struct Subject<'a> {
     pub basis: &'a Basis,
     /// The model's numbers.
     pub settings: &'a Settings,
+    /// Whether sentences are wanted beside numbers. Past moments need none.
+    pub words: bool,
+    /// What conditions of the model ask about.
+    pub about: Circumstances<'a>,
+    /// The day the relationship began.
+    pub onboard: Option<Day>,
+    /// Ratings count that were given after this time.
+    pub oldest_rating: Time,
+    /// What added up in the last twelve months, or as many as the model says.
+    pub flow: Flow,
+    /// Money and hours of these months.
+    pub economics: Economics,
 }
 
 /// A signal with its evidence.
@@ -97,7 +112,13 @@ impl Observed {
         }
     }
 
-    fn said(self, sentence: String) -> Self {
+    /// With its words, where `subject` wants any.
+    fn said(self, subject: &Subject<'_>, sentence: impl FnOnce() -> String) -> Self {
+        let sentence = if subject.words {
+            sentence()
+        } else {
+            String::new()
+        };
         Self { sentence, ..self }
     }
 
@@ -118,16 +139,56 @@ impl Observed {
     }
 }
 
-impl Subject<'_> {
+impl<'a> Subject<'a> {
+    /// The customer of `view`, who brought `brought`.
+    #[must_use]
+    pub fn new(view: View<'a>, brought: Brought, basis: &'a Basis, settings: &'a Settings) -> Self {
+        let year = Window::trailing(settings.look_back_months(), view.day());
+        let flow = view.flow(year);
+        Self {
+            view,
+            brought,
+            basis,
+            settings,
+            words: true,
+            about: circumstances(view, &settings.numbers),
+            onboard: view.onboard_day(),
+            oldest_rating: months_earlier(view.time(), settings.rating_max_age()),
+            flow,
+            economics: Economics::of_flow(view, year, &flow, settings),
+        }
+    }
+
+    /// The same for numbers alone.
+    #[must_use]
+    pub fn without_words(&self) -> Self {
+        Self {
+            words: false,
+            ..*self
+        }
+    }
+
     /// The last twelve months, or as many as the model says.
     #[must_use]
     pub fn year(&self) -> Window {
-        Window::trailing(self.settings.look_back_months(), self.view.day())
+        self.economics.window
+    }
+
+    /// The same in words (see [`Settings::lately`]).
+    fn lately(&self) -> String {
+        self.settings.lately_since(self.onboard, self.view.day())
+    }
+
+    fn tenure_days(&self) -> Option<i64> {
+        self.onboard.map(|day| days_between(day, self.view.day()))
+    }
+
+    fn tenure_months(&self) -> Option<i64> {
+        self.onboard.map(|day| months_between(day, self.view.day()))
     }
 
     fn with_us_six_months(&self) -> bool {
-        self.view
-            .tenure_days()
+        self.tenure_days()
             .is_some_and(|days| days >= self.settings.numbers.new_for_days)
     }
 

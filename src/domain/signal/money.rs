@@ -6,7 +6,7 @@ use crate::history::{FlowKind, Ledger, View};
 use crate::model::{Numbers, Settings};
 use crate::portfolio::{Basis, Recorded};
 use crate::ratio::{ONE, Ppm, ratio, ratio_wide};
-use crate::time::{Day, Month, Window, start_of};
+use crate::time::{Day, Month, Window, day_of, start_of};
 use crate::words::{day, percent};
 
 /// Why nothing is said about how invoices were paid.
@@ -35,7 +35,7 @@ impl PaymentsMissing {
         if Overdue::beyond(view, settings.numbers.grace_days).amount == 0 {
             return None;
         }
-        let paid_since = last.is_some_and(|time| time.date_naive() > quiet);
+        let paid_since = last.is_some_and(|time| day_of(time) > quiet);
         (!paid_since).then_some(Self::QuietSince(quiet))
     }
 
@@ -81,18 +81,17 @@ pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
         worth + numbers.punctuality_prior_on_time,
         due * ONE + numbers.punctuality_prior_due,
     );
-    let paid = match (on_time, due) {
+    let paid = || match (on_time, due) {
         (1, 1) => "paid the only invoice due on time".to_owned(),
         (0, 1) => "did not pay the only invoice due on time".to_owned(),
         (0, _) => format!("paid none of {due} invoices on time"),
         _ if on_time == due => format!("paid all {due} invoices on time"),
         _ => format!("paid {on_time} of {due} invoices on time"),
     };
-    let sentence = format!("{paid} {}", settings.lately(view));
     Some(
         Observed::measured(share, "share")
             .resting_on(due, newest.map(start_of))
-            .said(sentence),
+            .said(subject, || format!("{} {}", paid(), subject.lately())),
     )
 }
 
@@ -113,35 +112,32 @@ fn promptness(days_late: i64, numbers: &Numbers) -> Ppm {
 /// effort, or their absence counts.
 pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
     subject.settings.company.hour?;
-    let window = subject.year();
-    let flow = subject.view.flow(window);
+    let (window, flow) = (subject.year(), &subject.flow);
     let own = flow.get(FlowKind::CostCount) + flow.get(FlowKind::EffortCount);
     let absent = subject.absence_counts(Recorded::Cost) || subject.absence_counts(Recorded::Effort);
     if own == 0 && !absent {
         return None;
     }
-    let economics = Economics::of(subject.view, window, subject.settings);
+    let economics = &subject.economics;
     let (revenue, contribution) = (economics.revenue, economics.contribution());
-    let lately = subject.settings.lately(subject.view);
     let observed = if revenue > 0 {
         let share = ratio(contribution, revenue);
-        let sentence = if own == 0 {
-            format!("no costs and no hours recorded {lately}")
-        } else if contribution < 0 {
-            let cost = ratio(economics.costs(), revenue);
-            format!("every 1.00 they pay costs you {}", two_decimals(cost))
-        } else {
-            format!(
-                "{} of what they pay remains after costs and hours",
-                percent(share)
-            )
-        };
-        Observed::measured(share, "share").said(sentence)
+        Observed::measured(share, "share").said(subject, || {
+            if own == 0 {
+                return format!("no costs and no hours recorded {}", subject.lately());
+            }
+            if contribution < 0 {
+                let cost = ratio(economics.costs(), revenue);
+                return format!("every 1.00 they pay costs you {}", two_decimals(cost));
+            }
+            let share = percent(share);
+            format!("{share} of what they pay remains after costs and hours")
+        })
     } else if economics.costs() > 0 || revenue < 0 {
-        Observed::without_number(Worth::Worst, "share").said(format!(
-            "brought in nothing {lately} and cost {}",
-            subject.settings.money(economics.costs())
-        ))
+        Observed::without_number(Worth::Worst, "share").said(subject, || {
+            let (lately, cost) = (subject.lately(), subject.settings.money(economics.costs()));
+            format!("brought in nothing {lately} and cost {cost}")
+        })
     } else {
         return None;
     };
@@ -166,12 +162,12 @@ pub(super) fn end_within(month: Month, subject: &Subject<'_>) -> crate::time::Ti
 
 /// Acquisition cost as a share of the first year's contribution; missing before a year has passed.
 pub(super) fn cost_to_acquire(subject: &Subject<'_>) -> Option<Observed> {
-    let onboard = subject.view.onboard_day()?;
-    if subject.view.tenure_months()? < 12 {
+    let onboard = subject.onboard?;
+    if subject.tenure_months()? < 12 {
         return None;
     }
     let ever = Window::until(subject.view.day());
-    let cost = subject.view.flow(ever).get(FlowKind::AcquisitionCostMicros);
+    let cost = subject.view.sum(ever, FlowKind::AcquisitionCostMicros);
     if cost == 0 && !subject.absence_counts(Recorded::AcquisitionCost) {
         return None;
     }
@@ -183,20 +179,21 @@ pub(super) fn cost_to_acquire(subject: &Subject<'_>) -> Option<Observed> {
     let contribution = Economics::of(subject.view, year, subject.settings).contribution();
     let observed = if contribution > 0 {
         let share = ratio_wide(i128::from(cost), i128::from(contribution));
-        Observed::measured(share, "share of the first year's contribution").said(if cost == 0 {
-            "no cost of winning them recorded".to_owned()
-        } else {
-            format!(
+        let unit = "share of the first year's contribution";
+        Observed::measured(share, unit).said(subject, || match cost {
+            0 => "no cost of winning them recorded".to_owned(),
+            _ => format!(
                 "winning them cost {} of what their first year earned",
                 percent(share)
-            )
+            ),
         })
     } else if cost > 0 {
         Observed::without_number(Worth::Worst, "share of the first year's contribution").said(
-            format!(
-                "winning them cost {}, and their first year earned nothing",
-                subject.settings.money(cost)
-            ),
+            subject,
+            || {
+                let cost = subject.settings.money(cost);
+                format!("winning them cost {cost}, and their first year earned nothing")
+            },
         )
     } else {
         return None;

@@ -53,32 +53,31 @@ pub(super) fn value_recognition(subject: &Subject<'_>) -> Option<Observed> {
     Some(
         Observed::measured(rating * ONE, "rating")
             .resting_on(1, Some(time))
-            .said(format!("{saw} {} ({rating} of 5)", when(time))),
+            .said(subject, || format!("{saw} {} ({rating} of 5)", when(time))),
     )
 }
 
 /// Discount asked, in basis points.
 pub(super) fn discount_asked(subject: &Subject<'_>) -> Option<Observed> {
     let (bps, time) = deal(subject.view).discount?;
-    let asked = if bps == 0 {
-        "asked for no discount".to_owned()
-    } else {
-        format!("asked for {} off", percent(bps * ONE / 10_000))
+    let asked = || match bps {
+        0 => "asked for no discount".to_owned(),
+        _ => format!("asked for {} off", percent(bps * ONE / 10_000)),
     };
     Some(
         Observed::measured(bps * ONE, "basis points")
             .resting_on(1, Some(time))
-            .said(format!("{asked} {}", when(time))),
+            .said(subject, || format!("{} {}", asked(), when(time))),
     )
 }
 
 /// Rounds until both sides agreed.
 pub(super) fn rounds(subject: &Subject<'_>) -> Option<Observed> {
     let (rounds, time) = deal(subject.view).rounds?;
-    let sentence = format!("took {} {}", counted(rounds, "round"), when(time));
+    let sentence = || format!("took {} {}", counted(rounds, "round"), when(time));
     Some(
         Observed::measured(rounds * ONE, "rounds")
             .resting_on(1, Some(time))
-            .said(sentence),
+            .said(subject, sentence),
     )
 }

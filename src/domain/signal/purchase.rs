@@ -19,15 +19,15 @@ fn observed(subject: &Subject<'_>, observed: Observed, count: usize) -> Observed
 /// Days since the last purchase.
 pub(super) fn recency(subject: &Subject<'_>) -> Option<Observed> {
     let days = subject.view.days_bought();
-    let since = days_between(*days.last()?, subject.view.day());
-    let sentence = format!("last bought {} ago", counted(since, "day"));
-    Some(observed(subject, Observed::measured(since * ONE, "days"), 1).said(sentence))
+    let since = days_between(days.last()?.value, subject.view.day());
+    let sentence = || format!("last bought {} ago", counted(since, "day"));
+    Some(observed(subject, Observed::measured(since * ONE, "days"), 1).said(subject, sentence))
 }
 
 /// Days since the last purchase against the usual gap; missing without a repeat.
 pub(super) fn rhythm(subject: &Subject<'_>) -> Option<Observed> {
     let days = subject.view.days_bought();
-    let (first, last) = (*days.first()?, *days.last()?);
+    let (first, last) = (days.first()?.value, days.last()?.value);
     let repeats = days.len() as i64 - 1;
     if repeats == 0 {
         return None;
@@ -45,30 +45,30 @@ pub(super) fn rhythm(subject: &Subject<'_>) -> Option<Observed> {
         )
     };
     let gap = days_between(first, last) / repeats;
-    let every = if gap <= 1 {
-        "day".to_owned()
-    } else {
-        format!("{gap} days")
+    let sentence = || {
+        let every = if gap <= 1 {
+            "day".to_owned()
+        } else {
+            format!("{gap} days")
+        };
+        let ago = counted(since, "day");
+        format!("bought every {every} or so, the last time {ago} ago")
     };
-    let sentence = format!(
-        "bought every {every} or so, the last time {} ago",
-        counted(since, "day")
-    );
-    Some(observed(subject, Observed::measured(value, "usual gaps"), days.len()).said(sentence))
+    let value = Observed::measured(value, "usual gaps");
+    Some(observed(subject, value, days.len()).said(subject, sentence))
 }
 
 /// Days with a purchase in the trailing twelve months.
 pub(super) fn days(subject: &Subject<'_>) -> Option<Observed> {
     let days = subject.view.days_bought();
     let window = subject.year();
-    let lately = days.iter().filter(|day| window.contains(**day)).count();
-    let sentence = format!(
-        "bought on {} {}",
-        counted(lately as i64, "day"),
-        subject.settings.lately(subject.view)
-    );
+    let lately = days.iter().filter(|day| window.contains(day.value)).count();
+    let sentence = || {
+        let days = counted(lately as i64, "day");
+        format!("bought on {days} {}", subject.lately())
+    };
     let value = Observed::measured(lately as i64 * ONE, "days");
-    (!days.is_empty()).then(|| observed(subject, value, days.len()).said(sentence))
+    (!days.is_empty()).then(|| observed(subject, value, days.len()).said(subject, sentence))
 }
 
 /// Realised value against the median customer's.
@@ -77,22 +77,17 @@ pub(super) fn value(subject: &Subject<'_>) -> Option<Observed> {
     let median = subject.basis.median_value.filter(|_| bought > 0)?;
     let worth = realised_value(subject.view, subject.settings);
     let medians = ratio(worth, median);
-    let sentence = if worth < 0 {
-        let loss = subject.settings.money(worth.saturating_neg());
-        format!("cost you {loss} more than they paid so far")
-    } else {
+    let sentence = || {
+        if worth < 0 {
+            let loss = subject.settings.money(worth.saturating_neg());
+            return format!("cost you {loss} more than they paid so far");
+        }
         format!(
             "worth {} so far, {} times the median customer",
             subject.settings.money(worth),
             decimal(medians)
         )
     };
-    Some(
-        observed(
-            subject,
-            Observed::measured(medians, "median customers"),
-            bought,
-        )
-        .said(sentence),
-    )
+    let value = Observed::measured(medians, "median customers");
+    Some(observed(subject, value, bought).said(subject, sentence))
 }

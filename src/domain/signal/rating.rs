@@ -2,12 +2,11 @@
 //! towards the middle by few voices.
 
 use super::{Observed, Subject};
-use crate::fact::{AssessedRole, Assessment, Trait};
+use crate::fact::{Assessment, Trait};
 use crate::history::{Timed, View};
 use crate::model::Settings;
 use crate::ratio::{ONE, Ppm, floor_div};
-use crate::time::{Time, days_between, months_earlier};
-use std::collections::BTreeMap;
+use crate::time::{Time, day_of, days_between, months_earlier};
 
 /// One assessor's latest rating of a trait.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,38 +21,18 @@ pub struct Verdict<'a> {
     pub note: &'a str,
 }
 
-/// The ratings of `subject` that count at the view's moment, in order of time. For the owner's traits
-/// only those of the person now in the owner's chair.
+/// The ratings of `subject` that count at the view's moment, those after `oldest`, in order of time. For the
+/// owner's traits only those of the person now in the owner's chair.
 fn counting(
     view: View<'_>,
     subject: Trait,
-    max_age_months: Option<u32>,
+    oldest: Option<Time>,
 ) -> impl DoubleEndedIterator<Item = &Timed<Assessment>> {
-    let oldest = max_age_months.map(|months| months_earlier(view.time(), months));
-    let since = subject.is_owners().then(|| chair_taken(view)).flatten();
-    view.assessments().iter().filter(move |rating| {
-        rating.value.assessed_trait == subject
-            && oldest.is_none_or(|oldest| rating.time > oldest)
+    let since = subject.is_owners().then(|| view.chair_taken()).flatten();
+    view.ratings(subject).filter(move |rating| {
+        oldest.is_none_or(|oldest| rating.time > oldest)
             && since.is_none_or(|since| rating.time >= since)
     })
-}
-
-/// When the person now in the owner's chair was first rated. A rating about the owner that names
-/// another person than the one before marks the change; ratings that name nobody mark none.
-fn chair_taken(view: View<'_>) -> Option<Time> {
-    let mut person: Option<&str> = None;
-    let mut since = None;
-    for rating in view.assessments() {
-        let named = &rating.value.person_key;
-        if rating.value.about != AssessedRole::Owner || named.is_empty() {
-            continue;
-        }
-        if person.is_some_and(|before| before != named) {
-            since = Some(rating.time);
-        }
-        person = Some(named);
-    }
-    since
 }
 
 /// Each assessor's latest rating of `subject`, by assessor.
@@ -63,11 +42,12 @@ pub fn latest_ratings(
     subject: Trait,
     max_age_months: Option<u32>,
 ) -> Vec<Verdict<'_>> {
-    latest(counting(view, subject, max_age_months))
+    let oldest = max_age_months.map(|months| months_earlier(view.time(), months));
+    latest(counting(view, subject, oldest))
 }
 
 fn latest<'a>(ratings: impl Iterator<Item = &'a Timed<Assessment>>) -> Vec<Verdict<'a>> {
-    let mut latest = BTreeMap::new();
+    let mut latest: Vec<Verdict<'a>> = Vec::new();
     for rating in ratings {
         let verdict = Verdict {
             assessor: &rating.value.assessor,
@@ -75,9 +55,12 @@ fn latest<'a>(ratings: impl Iterator<Item = &'a Timed<Assessment>>) -> Vec<Verdi
             time: rating.time,
             note: &rating.value.note,
         };
-        latest.insert(&rating.value.assessor, verdict);
+        match latest.binary_search_by_key(&verdict.assessor, |known| known.assessor) {
+            Ok(at) => latest[at] = verdict,
+            Err(at) => latest.insert(at, verdict),
+        }
     }
-    latest.into_values().collect()
+    latest
 }
 
 /// All ratings of `subject` that count, in order of time.
@@ -86,7 +69,11 @@ pub fn ratings(
     subject: Trait,
     max_age_months: u32,
 ) -> impl DoubleEndedIterator<Item = &Timed<Assessment>> {
-    counting(view, subject, Some(max_age_months))
+    counting(
+        view,
+        subject,
+        Some(months_earlier(view.time(), max_age_months)),
+    )
 }
 
 /// The ratings of `subject` that count at `now` for an answer about the moment of `then`: those of the
@@ -98,7 +85,7 @@ pub fn ratings_between<'a>(
     settings: &Settings,
 ) -> impl DoubleEndedIterator<Item = &'a Timed<Assessment>> {
     let oldest = months_earlier(then.time(), settings.rating_max_age());
-    counting(now, subject, None).filter(move |rating| rating.time > oldest)
+    counting(now, subject, Some(oldest))
 }
 
 /// Each person's latest of [`ratings_between`].
@@ -132,14 +119,20 @@ fn mean_of_means<'a>(
     settings: &Settings,
 ) -> Option<(Ppm, i64, Option<Time>)> {
     let numbers = &settings.numbers;
-    let mut by_assessor: BTreeMap<&str, (i128, i128)> = BTreeMap::new();
+    let mut by_assessor: Vec<(&str, i128, i128)> = Vec::new();
     let (mut count, mut newest) = (0, None);
     for rating in ratings {
-        let age = days_between(rating.time.date_naive(), view.day());
+        let age = days_between(day_of(rating.time), view.day());
         let weight = i128::from(half_life_weight(age, numbers.rating_half_life_days));
-        let sums = by_assessor.entry(&rating.value.assessor).or_default();
-        sums.0 += weight * i128::from(rating.value.rating) * i128::from(ONE);
-        sums.1 += weight;
+        let assessor = rating.value.assessor.as_str();
+        let rated = weight * i128::from(rating.value.rating) * i128::from(ONE);
+        match by_assessor.binary_search_by_key(&assessor, |sums| sums.0) {
+            Ok(at) => {
+                by_assessor[at].1 += rated;
+                by_assessor[at].2 += weight;
+            }
+            Err(at) => by_assessor.insert(at, (assessor, rated, weight)),
+        }
         count += 1;
         newest = Some(rating.time);
     }
@@ -147,8 +140,8 @@ fn mean_of_means<'a>(
         return None;
     }
     let means: i128 = by_assessor
-        .values()
-        .map(|(sum, weight)| floor_div(*sum, *weight))
+        .iter()
+        .map(|(_, sum, weight)| floor_div(*sum, *weight))
         .sum();
     let assessors = by_assessor.len() as i64;
     let prior_weight = i128::from(numbers.rating_prior_weight);
@@ -160,14 +153,13 @@ fn mean_of_means<'a>(
 
 /// r with what people say.
 pub(super) fn rating(subject: &Subject<'_>, rated: Trait) -> Option<Observed> {
-    let settings = subject.settings;
-    let ratings = counting(subject.view, rated, Some(settings.rating_max_age()));
-    let (value, count, newest) = mean_of_means(ratings, subject.view, settings)?;
-    let by = latest_ratings(subject.view, rated, Some(settings.rating_max_age()));
+    let ratings = || counting(subject.view, rated, Some(subject.oldest_rating));
+    let (value, count, newest) = mean_of_means(ratings(), subject.view, subject.settings)?;
+    let by = || latest(ratings());
     Some(
         Observed::measured(value, "rating")
             .resting_on(count, newest)
-            .said(super::said(rated, &by)),
+            .said(subject, || super::said(rated, &by())),
     )
 }
 

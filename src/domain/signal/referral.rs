@@ -19,7 +19,7 @@ pub(super) fn paying_referrals(subject: &Subject<'_>) -> Option<Observed> {
     if brought.direct == 0 {
         return None;
     }
-    let sentence = match (brought.direct_paying, brought.direct) {
+    let sentence = || match (brought.direct_paying, brought.direct) {
         (1, 1) => "sent you 1 customer, who pays their way".to_owned(),
         (0, 1) => "sent you 1 customer, who does not pay their way so far".to_owned(),
         (paying, direct) if paying == direct => {
@@ -34,7 +34,7 @@ pub(super) fn paying_referrals(subject: &Subject<'_>) -> Option<Observed> {
     Some(
         Observed::measured(brought.direct_paying * ONE, "customers")
             .resting_on(brought.direct, newest(subject))
-            .said(sentence),
+            .said(subject, sentence),
     )
 }
 
@@ -45,11 +45,12 @@ pub(super) fn brought(subject: &Subject<'_>) -> Option<Observed> {
         return None;
     }
     let medians = ratio(brought.value, subject.basis.median_value?);
-    let customers = counted(brought.count, "customer");
-    let sentence = if brought.value < 0 {
-        let loss = subject.settings.money(brought.value.saturating_neg());
-        format!("brought {customers}, who cost you {loss} more than they paid")
-    } else {
+    let sentence = || {
+        let customers = counted(brought.count, "customer");
+        if brought.value < 0 {
+            let loss = subject.settings.money(brought.value.saturating_neg());
+            return format!("brought {customers}, who cost you {loss} more than they paid");
+        }
         let together = if brought.count == 1 { "" } else { "together " };
         format!(
             "brought {customers}, {together}worth {}, {} times the median customer",
@@ -60,6 +61,6 @@ pub(super) fn brought(subject: &Subject<'_>) -> Option<Observed> {
     Some(
         Observed::measured(medians, "median customers")
             .resting_on(brought.count, newest(subject))
-            .said(sentence),
+            .said(subject, sentence),
     )
 }

@@ -2,7 +2,6 @@
 
 use super::rating::Verdict;
 use crate::fact::Trait;
-use crate::words::list;
 
 /// What a low, a middle and a high rating of each trait stand for.
 const SAID: [(Trait, [&str; 3]); 19] = [
@@ -183,29 +182,40 @@ fn end(rating: i32) -> End {
 /// `you smile when they call (anna 5), your heart sinks when they call (jonas 1)`.
 #[must_use]
 pub fn said(rated: Trait, verdicts: &[Verdict<'_>]) -> String {
-    let parts: Vec<String> = [End::High, End::Middle, End::Low]
-        .into_iter()
-        .filter_map(|wanted| {
-            let by = verdicts
-                .iter()
-                .filter(|verdict| end(verdict.rating) == wanted);
-            let by: Vec<&Verdict<'_>> = by.collect();
-            (!by.is_empty()).then(|| format!("{} ({})", words(rated, wanted), raters(&by)))
-        })
-        .collect();
-    parts.join(", ")
+    let mut text = String::new();
+    for wanted in [End::High, End::Middle, End::Low] {
+        let by = verdicts
+            .iter()
+            .filter(|verdict| end(verdict.rating) == wanted);
+        if by.clone().next().is_none() {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push_str(", ");
+        }
+        text.push_str(words(rated, wanted));
+        text.push_str(" (");
+        name(by, &mut text);
+        text.push(')');
+    }
+    text
 }
 
-/// `anna 5, jonas 1`, the first few by name.
-fn raters(verdicts: &[&Verdict<'_>]) -> String {
-    let name = |verdict: &&Verdict<'_>| format!("{} {}", verdict.assessor, verdict.rating);
-    let mut names: Vec<String> = verdicts.iter().take(NAMED).map(name).collect();
-    match verdicts.len().saturating_sub(NAMED) {
-        0 => names.join(", "),
-        more => {
-            names.push(format!("{more} more"));
-            list(&names)
+/// Appends `anna 5, jonas 1`, the first few by name.
+fn name<'a>(verdicts: impl Iterator<Item = &'a Verdict<'a>> + Clone, text: &mut String) {
+    for (place, verdict) in verdicts.clone().take(NAMED).enumerate() {
+        if place > 0 {
+            text.push_str(", ");
         }
+        text.push_str(verdict.assessor);
+        text.push(' ');
+        text.push_str(&verdict.rating.to_string());
+    }
+    let more = verdicts.skip(NAMED).count();
+    if more > 0 {
+        text.push_str(" and ");
+        text.push_str(&more.to_string());
+        text.push_str(" more");
     }
 }
 

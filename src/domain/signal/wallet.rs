@@ -5,7 +5,7 @@ use crate::fact::WalletEstimate;
 use crate::history::Timed;
 use crate::money::Micros;
 use crate::ratio::{ONE, Ppm, ratio};
-use crate::time::{Month, Time, Window, add_days, days_between, end_of, months_earlier};
+use crate::time::{Month, Time, Window, add_days, day_of, days_between, end_of, months_earlier};
 use crate::words::{counted, decimal, percent};
 use std::collections::BTreeSet;
 
@@ -13,15 +13,12 @@ use std::collections::BTreeSet;
 /// against the first of all.
 pub(super) fn expansion(subject: &Subject<'_>, measure: &str) -> Option<Observed> {
     let window = subject.year();
-    let first_year = subject
-        .view
-        .tenure_months()
-        .is_none_or(|months| months < 12);
+    let first_year = subject.tenure_months().is_none_or(|months| months < 12);
     let snapshots: Vec<(Time, i64)> = subject
         .view
         .usages()
         .iter()
-        .filter(|usage| first_year || window.contains(usage.time.date_naive()))
+        .filter(|usage| first_year || window.contains(day_of(usage.time)))
         .filter_map(|usage| {
             usage
                 .value
@@ -31,31 +28,29 @@ pub(super) fn expansion(subject: &Subject<'_>, measure: &str) -> Option<Observed
         })
         .collect();
     let (first, last) = (snapshots.first()?, snapshots.last()?);
-    let apart = days_between(first.0.date_naive(), last.0.date_naive());
+    let apart = days_between(day_of(first.0), day_of(last.0));
     if apart < subject.settings.numbers.snapshots_apart_days
         || first.1 == 0
-        || !window.contains(last.0.date_naive())
+        || !window.contains(day_of(last.0))
     {
         return None;
     }
-    let sentence = if measure == "storage_bytes" {
-        storage(ratio(last.1, first.1))
-    } else if first.1 == last.1 {
-        format!("{measure} stayed at {}", last.1)
-    } else {
-        format!("{measure} went from {} to {}", first.1, last.1)
+    let sentence = || match (measure, first.1 == last.1) {
+        ("storage_bytes", _) => storage(ratio(last.1, first.1)),
+        (_, true) => format!("{measure} stayed at {}", last.1),
+        (_, false) => format!("{measure} went from {} to {}", first.1, last.1),
     };
     Some(
         Observed::measured(ratio(last.1, first.1), "ratio")
             .resting_on(snapshots.len() as i64, Some(last.0))
-            .said(sentence),
+            .said(subject, sentence),
     )
 }
 
 /// Revenue of the last complete months against as many before: twelve, or six in the second year;
 /// missing in the first, and where nothing was ever sold for more than nothing.
 pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
-    let tenure = subject.view.tenure_months()?;
+    let tenure = subject.tenure_months()?;
     if tenure < 12 || !subject.view.ever_spent() {
         return None;
     }
@@ -79,14 +74,14 @@ pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
     }
     let observed = if before > 0 {
         let growth = ratio(now, before);
-        Observed::measured(growth, "ratio").said(spending(growth, before_words))
+        Observed::measured(growth, "ratio").said(subject, || spending(growth, before_words))
     } else if now > 0 && !spent_before(subject, present.plus(-2 * months)) {
         // They spend for the first time: that is no growth.
         return None;
     } else if now > 0 {
-        Observed::without_number(Worth::Best, "ratio").said("spend again".to_owned())
+        Observed::without_number(Worth::Best, "ratio").said(subject, || "spend again".to_owned())
     } else {
-        Observed::measured(0, "ratio").said("spend nothing any more".to_owned())
+        Observed::measured(0, "ratio").said(subject, || "spend nothing any more".to_owned())
     };
     let (count, newest) = sales(subject, Window::complete_before(present, months * 2));
     Some(observed.resting_on(count, newest))
@@ -116,7 +111,7 @@ fn sales(subject: &Subject<'_>, window: Window) -> (i64, Option<Time>) {
         .purchases()
         .iter()
         .map(|purchase| purchase.time);
-    let purchases = purchases.filter(|time| window.contains(time.date_naive()));
+    let purchases = purchases.filter(|time| window.contains(day_of(*time)));
     let invoices = subject.view.ledgers().filter(|ledger| {
         let issued = ledger.invoice.issue_date;
         let (first, last) = ledger
@@ -212,14 +207,14 @@ fn newest_wallet<'a>(
 /// Our share of what they spend in our field, in basis points.
 pub(super) fn wallet_share(subject: &Subject<'_>) -> Option<Observed> {
     let (bps, time) = newest_wallet(subject, subject.view.time(), |wallet| wallet.our_share_bps)?;
-    let sentence = format!(
-        "you get {} of what they spend in your field",
-        percent(bps * ONE / 10_000)
-    );
+    let sentence = || {
+        let share = percent(bps * ONE / 10_000);
+        format!("you get {share} of what they spend in your field")
+    };
     Some(
         Observed::measured(bps * ONE, "basis points")
             .resting_on(1, Some(time))
-            .said(sentence),
+            .said(subject, sentence),
     )
 }
 
@@ -233,10 +228,10 @@ pub(super) fn fewer_vendors(subject: &Subject<'_>) -> Option<Observed> {
         // One estimate that is a year old says nothing about a change.
         return None;
     }
-    let sentence = format!("{} now, {before} a year ago", counted(now, "other vendor"));
+    let sentence = || format!("{} now, {before} a year ago", counted(now, "other vendor"));
     Some(
         Observed::measured((now - before) * ONE, "vendors")
             .resting_on(2, Some(time))
-            .said(sentence),
+            .said(subject, sentence),
     )
 }

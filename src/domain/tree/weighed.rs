@@ -133,7 +133,7 @@ impl Weighed {
 
 /// Purchases to date. Of those who were brought only what adds up is loaded, no single purchase.
 fn purchases(view: View<'_>, kind: FlowKind) -> i64 {
-    view.flow(Window::until(view.day())).get(kind)
+    view.sum(Window::until(view.day()), kind)
 }
 
 /// Whether they were ever billed or bought.

@@ -4,12 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use domain::customer::{BuysAs, Customer, CustomerKind};
-use sqlx::postgres::PgConnection;
 
 use super::StoredCustomer;
 use super::write::{known_customers, write};
 use crate::error::Error;
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::unit::{Outcome, Work};
 use crate::store::{Store, lock};
 
@@ -104,7 +104,7 @@ pub(super) struct Draft {
 impl Work for Upsert {
     type Output = Upserted;
 
-    async fn attempt(&self, transaction: &mut PgConnection) -> Result<Outcome<Upserted>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Upserted>, Fault> {
         let ids: BTreeMap<&str, bool> = self
             .upserts
             .iter()

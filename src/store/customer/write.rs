@@ -5,17 +5,18 @@ use std::collections::BTreeMap;
 use domain::customer::Customer;
 use domain::time::Time;
 use sqlx::Row;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgRow;
 
 use super::upsert::Draft;
 use super::{Fields, StoredCustomer, buys_as_number, kind_number};
 use crate::error::Error;
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::sql;
 
 /// The customers as they stand, and the record time.
 pub(super) async fn known_customers(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     ids: &BTreeMap<&str, bool>,
 ) -> Result<(BTreeMap<String, StoredCustomer>, Time), Fault> {
     let ids: Vec<&str> = ids.keys().copied().collect();
@@ -51,7 +52,7 @@ fn by_id(rows: Vec<PgRow>) -> Result<BTreeMap<String, StoredCustomer>, Fault> {
 
 /// Writes the drafts and everything that follows from them.
 pub(super) async fn write(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     drafts: &[&Draft],
     record_time: Time,
 ) -> Result<BTreeMap<String, StoredCustomer>, Fault> {

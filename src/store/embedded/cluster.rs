@@ -13,6 +13,7 @@ use super::error::{EmbeddedError, io_error};
 use super::find::Programs;
 use super::folder::DataFolder;
 use super::launch::Launcher;
+use super::memory;
 use super::postmaster::{self, Answer, OWNER, PORT};
 use super::provision::{Need, find_or_fetch, kept_folder};
 use super::supervise::{ServerState, Supervisor};
@@ -79,7 +80,10 @@ impl Options {
             "autovacuum_naptime=10s".to_owned(),
         ];
         settings.extend(LOG_SETTINGS.map(str::to_owned));
-        if !self.durable {
+        if self.durable {
+            settings.extend(memory::settings());
+        } else {
+            // Many of those run on one machine at a time, each with the little memory that is usual.
             let off = ["fsync", "synchronous_commit", "full_page_writes"];
             settings.extend(off.map(|name| format!("{name}=off")));
         }

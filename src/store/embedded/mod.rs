@@ -19,6 +19,7 @@ mod error;
 mod find;
 mod folder;
 mod launch;
+mod memory;
 mod postmaster;
 mod provision;
 mod server_log;

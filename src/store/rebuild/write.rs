@@ -2,15 +2,15 @@
 
 use domain::history::FLOW_KINDS;
 use domain::time::Time;
-use sqlx::postgres::PgConnection;
 
 use super::Derived;
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::{keys, month, sql};
 
 /// Writes monthly sums.
 pub(super) async fn months(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     folded: &[(&str, &Derived)],
 ) -> Result<(), Fault> {
     let months = || {
@@ -34,7 +34,7 @@ pub(super) async fn months(
 
 /// Writes invoice numbers.
 pub(super) async fn invoices(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     folded: &[(&str, &Derived)],
 ) -> Result<(), Fault> {
     let invoices = || folded.iter().flat_map(|it| &it.1.invoices);
@@ -52,7 +52,7 @@ pub(super) async fn invoices(
 
 /// Writes referrals.
 pub(super) async fn referrals(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     folded: &[(&str, &Derived)],
 ) -> Result<(), Fault> {
     let referrals = || folded.iter().flat_map(|it| &it.1.referrals);

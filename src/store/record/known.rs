@@ -7,7 +7,6 @@ use domain::history::{FLOW_KINDS, Flow};
 use domain::money::Currency;
 use domain::time::{Month, Time};
 use sqlx::Row;
-use sqlx::postgres::PgConnection;
 
 use super::RecordBatch;
 use super::forest::Forest;
@@ -15,6 +14,8 @@ use super::scope::Scope;
 use crate::error::Error;
 use crate::store::fact::{corrupt, read_body};
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
+use crate::store::lock::Locked;
 use crate::store::{keys, month, sql};
 
 /// A customer's invoice number.
@@ -45,17 +46,17 @@ pub(super) struct KnownFact {
 
 impl Known {
     pub(super) async fn load(
-        transaction: &mut PgConnection,
+        transaction: &mut Lent,
         batch: &RecordBatch,
         scope: &Scope,
-        customers: BTreeSet<String>,
+        locked: &Locked,
         check_sums: bool,
     ) -> Result<Self, Fault> {
         let record_time = sqlx::query_scalar(sql::CLOCK)
             .fetch_one(&mut *transaction)
             .await?;
-        let facts = facts(transaction, batch).await?;
-        let (invoices, receipts) = invoices(transaction, batch, &facts).await?;
+        let facts = facts(transaction, batch, locked).await?;
+        let (invoices, receipts) = invoices(transaction, batch, locked, &facts).await?;
         let months = if check_sums {
             Some(months(transaction, batch, &facts).await?)
         } else {
@@ -63,7 +64,7 @@ impl Known {
         };
         Ok(Self {
             record_time,
-            customers,
+            customers: locked.all.clone(),
             facts,
             invoices,
             receipts,
@@ -73,18 +74,23 @@ impl Known {
     }
 }
 
+/// Nothing is asked about customers that the lock has created: a fact is written only while its customer is
+/// locked, so nothing was recorded about one who did not exist a moment ago.
 async fn facts(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     batch: &RecordBatch,
+    locked: &Locked,
 ) -> Result<BTreeMap<FactKey, KnownFact>, Fault> {
-    let mut asked: BTreeMap<&FactKey, bool> =
-        batch.facts.iter().map(|fact| (&fact.key, false)).collect();
-    asked.extend(
-        batch
-            .retractions
-            .iter()
-            .map(|retraction| (&retraction.key, true)),
-    );
+    let told = batch.facts.iter().map(|fact| (&fact.key, false));
+    let retracted = batch.retractions.iter().map(|it| (&it.key, true));
+    let asked: BTreeMap<&FactKey, bool> = told
+        .chain(retracted)
+        .filter(|(key, _)| !locked.created.contains(&key.customer_id))
+        .collect();
+    let mut facts = BTreeMap::new();
+    if asked.is_empty() {
+        return Ok(facts);
+    }
     let (customer_ids, sources, fact_ids) = keys::columns(asked.keys().copied());
     let rows = sqlx::query(sql::KNOWN_FACTS)
         .bind(customer_ids)
@@ -94,7 +100,6 @@ async fn facts(
         .fetch_all(transaction)
         .await?;
     let asked: Vec<&FactKey> = asked.into_keys().collect();
-    let mut facts = BTreeMap::new();
     for row in rows {
         let place: i64 = row.try_get("place")?;
         let Some(key) = asked.get(place as usize - 1) else {
@@ -118,8 +123,9 @@ type Invoices = BTreeMap<InvoiceKey, (FactKey, Currency)>;
 type Receipts = BTreeMap<InvoiceKey, BTreeMap<FactKey, Currency>>;
 
 async fn invoices(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     batch: &RecordBatch,
+    locked: &Locked,
     known: &BTreeMap<FactKey, KnownFact>,
 ) -> Result<(Invoices, Receipts), Fault> {
     let told = batch.facts.iter().map(|fact| (&fact.key, &fact.body));
@@ -128,6 +134,7 @@ async fn invoices(
         .filter_map(|(key, fact)| Some((key, &fact.told.as_ref()?.1)));
     let asked: BTreeSet<(&str, &str)> = told
         .chain(retracted)
+        .filter(|(key, _)| !locked.created.contains(&key.customer_id))
         .filter_map(|(key, body)| {
             let (invoice_id, _) = crate::store::fact::invoice_of(body)?;
             Some((key.customer_id.as_str(), invoice_id))
@@ -167,7 +174,7 @@ async fn invoices(
 }
 
 async fn forest(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     batch: &RecordBatch,
     scope: &Scope,
 ) -> Result<Forest, Fault> {
@@ -195,7 +202,7 @@ async fn forest(
 }
 
 async fn months(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     batch: &RecordBatch,
     known: &BTreeMap<FactKey, KnownFact>,
 ) -> Result<BTreeMap<(String, Month), Flow>, Fault> {

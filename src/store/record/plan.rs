@@ -32,6 +32,9 @@ pub(super) struct Plan<'b> {
     first_retraction_times: Vec<Option<Time>>,
 }
 
+/// What is added to a month of a customer.
+type Delta = ((String, Month), Flow);
+
 /// A fact to be written.
 pub(super) struct NewFact<'b> {
     pub(super) fact: &'b Fact,
@@ -138,7 +141,8 @@ impl<'b> Plan<'b> {
             label: String::new(),
             body,
         };
-        self.add(key, time, Flow::of(&fact_again).negative())?;
+        let sum = self.sum(key, time, &Flow::of(&fact_again).negative())?;
+        self.deltas.extend(sum);
         if let Some(fact) = self.known.facts.get_mut(key) {
             fact.retract_time = Some(record_time);
         }
@@ -190,9 +194,9 @@ impl<'b> Plan<'b> {
         }
         self.check_invoice(fact)?;
         let flow = Flow::of(fact);
-        self.can_add(key, fact.occur_time, &flow)?;
+        let sum = self.sum(key, fact.occur_time, &flow)?;
         self.attach(fact)?;
-        self.add(key, fact.occur_time, flow)?;
+        self.deltas.extend(sum);
         self.learn(fact, content_hash);
         Ok(())
     }
@@ -268,8 +272,11 @@ impl<'b> Plan<'b> {
         Ok(())
     }
 
-    /// Whether `flow` can be added to its month.
-    fn can_add(&self, key: &FactKey, time: Time, flow: &Flow) -> Result<Flow, Error> {
+    /// What `flow` makes of what the batch adds to its month, if it adds anything and fits.
+    fn sum(&self, key: &FactKey, time: Time, flow: &Flow) -> Result<Option<Delta>, Error> {
+        if flow.is_zero() {
+            return Ok(None);
+        }
         let overflow = || Error::AmountOverflow {
             customer_id: key.customer_id.clone(),
         };
@@ -280,15 +287,6 @@ impl<'b> Plan<'b> {
             let month = months.get(&at).copied().unwrap_or_default();
             checked_sum(&month, &delta).ok_or_else(overflow)?;
         }
-        Ok(delta)
-    }
-
-    fn add(&mut self, key: &FactKey, time: Time, flow: Flow) -> Result<(), Error> {
-        if !flow.is_zero() {
-            let delta = self.can_add(key, time, &flow)?;
-            self.deltas
-                .insert((key.customer_id.clone(), Month::at(time)), delta);
-        }
-        Ok(())
+        Ok(Some((at, delta)))
     }
 }

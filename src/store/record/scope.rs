@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::fact::{Body, FactKind};
 use sqlx::Row;
-use sqlx::postgres::PgConnection;
 
 use super::RecordBatch;
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::{keys, sql};
 
 /// What a batch concerns.
@@ -23,10 +23,7 @@ pub(super) struct Scope {
 impl Scope {
     /// Finds out. Facts never change, so what is read here before the locks stays true; a fact that is
     /// retracted before it is known may be a referral.
-    pub(super) async fn of(
-        transaction: &mut PgConnection,
-        batch: &RecordBatch,
-    ) -> Result<Self, Fault> {
+    pub(super) async fn of(transaction: &mut Lent, batch: &RecordBatch) -> Result<Self, Fault> {
         let mut scope = Self::of_facts(batch);
         if batch.retractions.is_empty() {
             return Ok(scope);

@@ -3,26 +3,26 @@
 use domain::fact::{Body, Referral};
 use domain::history::{FLOW_KINDS, is_record};
 use domain::time::{Month, Time};
-use sqlx::postgres::PgConnection;
 
 use super::plan::{NewFact, Plan};
 use crate::error::Error;
 use crate::store::fact::invoice_of;
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::{keys, month, sql};
 
 impl Plan<'_> {
     /// Writes everything.
-    pub(super) async fn write(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    pub(super) async fn write(&self, transaction: &mut Lent) -> Result<(), Fault> {
         self.write_retractions(transaction).await?;
+        self.free_invoices(transaction).await?;
         self.write_facts(transaction).await?;
-        self.write_invoices(transaction).await?;
         self.write_referrals(transaction).await?;
         self.write_months(transaction).await?;
         self.write_customers(transaction).await
     }
 
-    async fn write_retractions(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_retractions(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if self.retractions.is_empty() {
             return Ok(());
         }
@@ -40,7 +40,7 @@ impl Plan<'_> {
         Ok(())
     }
 
-    async fn write_facts(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_facts(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if self.facts.is_empty() {
             return Ok(());
         }
@@ -51,7 +51,7 @@ impl Plan<'_> {
         let (customer_ids, sources, fact_ids) = keys::columns(facts().map(|fact| &fact.key));
         let months = facts().map(|fact| month::number(Month::at(fact.occur_time)));
         let hashes = self.facts.iter().map(|new| new.content_hash.as_slice());
-        let written = sqlx::query(sql::INSERT_FACTS)
+        let written: i64 = sqlx::query_scalar(sql::INSERT_FACTS)
             .bind(customer_ids)
             .bind(sources)
             .bind(fact_ids)
@@ -88,59 +88,30 @@ impl Plan<'_> {
                     .collect::<Result<Vec<_>, _>>()?,
             )
             .bind(self.known.record_time)
-            .execute(transaction)
+            .fetch_one(transaction)
             .await?;
-        if written.rows_affected() == self.facts.len() as u64 {
+        if written == self.facts.len() as i64 {
             Ok(())
         } else {
             Err(Error::Internal("not every fact was written".to_owned()).into())
         }
     }
 
-    async fn write_invoices(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
-        if !self.freed.is_empty() {
-            sqlx::query(sql::DELETE_INVOICES)
-                .bind(
-                    self.freed
-                        .iter()
-                        .map(|number| number.0.as_str())
-                        .collect::<Vec<_>>(),
-                )
-                .bind(
-                    self.freed
-                        .iter()
-                        .map(|number| number.1.as_str())
-                        .collect::<Vec<_>>(),
-                )
-                .execute(&mut *transaction)
-                .await?;
-        }
-        let is_invoice = |new: &&NewFact<'_>| matches!(new.fact.body, Body::Invoice(_));
-        let invoices = || self.facts.iter().filter(is_invoice).map(|new| new.fact);
-        let numbers: Vec<_> = invoices()
-            .filter_map(|fact| invoice_of(&fact.body))
-            .collect();
-        if numbers.is_empty() {
+    /// Sets invoice numbers free, which the facts of this batch may take.
+    async fn free_invoices(&self, transaction: &mut Lent) -> Result<(), Fault> {
+        if self.freed.is_empty() {
             return Ok(());
         }
-        let (customer_ids, sources, fact_ids) = keys::columns(invoices().map(|fact| &fact.key));
-        sqlx::query(sql::INSERT_INVOICES)
-            .bind(customer_ids)
-            .bind(sources)
-            .bind(fact_ids)
-            .bind(numbers.iter().map(|number| number.0).collect::<Vec<_>>())
-            .bind(
-                numbers
-                    .iter()
-                    .map(|number| number.1.code().to_owned())
-                    .collect::<Vec<_>>(),
-            )
+        let freed = || self.freed.iter();
+        sqlx::query(sql::DELETE_INVOICES)
+            .bind(freed().map(|number| number.0.as_str()).collect::<Vec<_>>())
+            .bind(freed().map(|number| number.1.as_str()).collect::<Vec<_>>())
             .execute(transaction)
             .await?;
         Ok(())
     }
 
-    async fn write_referrals(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_referrals(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if !self.detached.is_empty() {
             let delete = sqlx::query(sql::DELETE_REFERRALS).bind(&self.detached);
             delete.execute(&mut *transaction).await?;
@@ -176,7 +147,7 @@ impl Plan<'_> {
         Ok(())
     }
 
-    async fn write_months(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_months(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if self.deltas.is_empty() {
             return Ok(());
         }
@@ -203,29 +174,20 @@ impl Plan<'_> {
         Ok(())
     }
 
-    async fn write_customers(&self, transaction: &mut PgConnection) -> Result<(), Fault> {
+    async fn write_customers(&self, transaction: &mut Lent) -> Result<(), Fault> {
         let known: Vec<&String> = self.changed.difference(&self.created).collect();
-        if !known.is_empty() {
-            let advance = sqlx::query(sql::ADVANCE_CUSTOMERS).bind(known);
-            advance.execute(&mut *transaction).await?;
-        }
-        if !self.created.is_empty() {
-            sqlx::query(sql::INSERT_FIRST_VERSIONS)
-                .bind(self.created.iter().collect::<Vec<_>>())
-                .bind(self.known.record_time)
-                .execute(&mut *transaction)
-                .await?;
-        }
+        let created: Vec<&String> = self.created.iter().collect();
+        sqlx::query(sql::ADVANCE_CUSTOMERS)
+            .bind(known)
+            .bind(created)
+            .bind(self.known.record_time)
+            .execute(&mut *transaction)
+            .await?;
         if !self.unneeded.is_empty() {
             let unneeded: Vec<&String> = self.unneeded.iter().collect();
             let delete = sqlx::query(sql::DELETE_UNNEEDED_CUSTOMERS).bind(unneeded);
-            delete.execute(&mut *transaction).await?;
+            delete.execute(transaction).await?;
         }
-        let changed: Vec<&String> = self.changed.iter().collect();
-        sqlx::query(sql::MARK_CUSTOMERS)
-            .bind(changed)
-            .execute(transaction)
-            .await?;
         Ok(())
     }
 }

@@ -2,6 +2,7 @@
 DELETE FROM customer_months AS m
 USING unnest($1::text[], $2::integer[]) AS d (customer_id, month)
 WHERE m.customer_id = d.customer_id
+  AND m.customer_id = ANY($1)
   AND m.month = d.month
   AND m.purchase_count = 0
   AND m.cost_count = 0

@@ -8,6 +8,7 @@ WITH verdict AS MATERIALIZED (
                SELECT min(f.revenue_day)
                FROM facts AS f
                WHERE f.customer_id = customers.customer_id
+                 AND f.customer_id = ANY($1)
                  AND f.is_record
                  AND f.occur_time <= seen.time
                  AND NOT EXISTS (
@@ -27,7 +28,9 @@ SELECT 0::smallint AS part, customer_id, name AS first, acquisition_source AS se
        ARRAY[kind::bigint, buys_as::bigint, prospect::integer::bigint, revision, (
            SELECT (extract(epoch FROM min(ahead.occur_time)) * 1000000)::bigint
            FROM facts AS ahead
-           WHERE ahead.customer_id = customers.customer_id AND ahead.occur_time > $5
+           WHERE ahead.customer_id = customers.customer_id AND ahead.customer_id = ANY($1)
+               AND ahead.occur_time > $5
+               AND ahead.month >= (extract(year FROM $5) * 12 + extract(month FROM $5) - 1)::integer
        )] AS numbers, attributes AS body
 FROM customers
 WHERE customer_id = ANY($1)
@@ -72,7 +75,8 @@ UNION ALL
 SELECT 2::smallint, f.customer_id, f.source, f.fact_id, f.occur_time, NULL, NULL, f.body
 FROM verdict_month AS v
 JOIN facts AS f ON f.customer_id = v.customer_id AND f.month = v.month
-WHERE NOT f.is_record
+WHERE f.customer_id = ANY($1)
+  AND NOT f.is_record
   AND v.month <> ALL($2)
   AND NOT EXISTS (
       SELECT FROM retractions AS r

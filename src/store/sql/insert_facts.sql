@@ -1,12 +1,20 @@
--- Appends facts, one row of the arrays each. Their customers are locked and their keys known to be
--- new, so a key that exists after all is an error.
-INSERT INTO facts (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
-                   invoice_id, currency, record_time, source_record_time, author, label, content_hash,
-                   body)
-SELECT customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
-       invoice_id, currency, $16, source_record_time, author, label, content_hash, body::jsonb
-FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::integer[],
-            $7::date[], $8::boolean[], $9::text[], $10::text[], $11::timestamptz[], $12::text[],
-            $13::text[], $14::bytea[], $15::text[])
-     AS told (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
-              invoice_id, currency, source_record_time, author, label, content_hash, body)
+-- Appends facts, one row of the arrays each, and gives invoice numbers to the invoices among them. Their
+-- customers are locked and their keys known to be new, so a key that exists after all is an error. Returns
+-- how many were written.
+WITH written AS (
+    INSERT INTO facts (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
+                       invoice_id, currency, record_time, source_record_time, author, label,
+                       content_hash, body)
+    SELECT customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
+           invoice_id, currency, $16, source_record_time, author, label, content_hash, body::jsonb
+    FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::integer[],
+                $7::date[], $8::boolean[], $9::text[], $10::text[], $11::timestamptz[], $12::text[],
+                $13::text[], $14::bytea[], $15::text[])
+         AS told (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
+                  invoice_id, currency, source_record_time, author, label, content_hash, body)
+    RETURNING customer_id, source, fact_id, kind, invoice_id, currency
+), numbered AS (
+    INSERT INTO invoices (customer_id, source, fact_id, invoice_id, currency)
+    SELECT customer_id, source, fact_id, invoice_id, currency FROM written WHERE kind = 1
+)
+SELECT count(*) FROM written

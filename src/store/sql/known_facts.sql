@@ -4,5 +4,7 @@ SELECT asked.place, f.content_hash, r.record_time AS retract_time,
        CASE WHEN asked.whole THEN f.body END AS body
 FROM unnest($1::text[], $2::text[], $3::text[], $4::boolean[])
      WITH ORDINALITY AS asked (customer_id, source, fact_id, whole, place)
-JOIN facts AS f USING (customer_id, source, fact_id)
-LEFT JOIN retractions AS r USING (customer_id, source, fact_id)
+JOIN facts AS f
+  ON f.customer_id = asked.customer_id AND f.source = asked.source AND f.fact_id = asked.fact_id
+LEFT JOIN retractions AS r
+  ON r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id

@@ -3,11 +3,14 @@
 SELECT true AS is_invoice, i.customer_id, i.invoice_id, i.source, i.fact_id, i.currency
 FROM unnest($1::text[], $2::text[]) AS asked (customer_id, invoice_id)
 JOIN invoices AS i USING (customer_id, invoice_id)
+WHERE i.customer_id = ANY($1)
 UNION ALL
 SELECT false, f.customer_id, f.invoice_id, f.source, f.fact_id, f.currency
 FROM unnest($1::text[], $2::text[]) AS asked (customer_id, invoice_id)
 JOIN facts AS f USING (customer_id, invoice_id)
-WHERE f.kind IN (3, 4)
+WHERE f.customer_id = ANY($1)
+  AND f.is_record
+  AND f.kind IN (3, 4)
   AND NOT EXISTS (
       SELECT FROM retractions AS r
       WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)

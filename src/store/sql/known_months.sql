@@ -8,3 +8,4 @@ SELECT m.customer_id, m.month,
              rework_unbilled_seconds, purchase_count, cost_count, effort_count] AS sums
 FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::integer[]) AS asked (customer_id, month)) AS asked
 JOIN customer_months AS m USING (customer_id, month)
+WHERE m.customer_id = ANY($1)

@@ -1,7 +1,11 @@
 -- Marks the customers $1, whose published figures have changed: to be evaluated at once if they were not
--- marked so within the $2 seconds before, else after those. Facts that wait already go first.
+-- marked so within the $2 seconds before, else after those, with those who wait for that already. Facts that
+-- wait already go first.
 INSERT INTO dirty_customers AS waiting (customer_id, due_time, cause)
-SELECT marked.customer_id, coalesce(figures.mark_time + make_interval(secs => $2), '-infinity'), 3
+SELECT marked.customer_id,
+    CASE WHEN figures.mark_time > now() THEN figures.mark_time
+        ELSE coalesce(figures.mark_time + make_interval(secs => $2), '-infinity') END,
+    3
 FROM unnest($1::text[]) AS marked (customer_id)
 LEFT JOIN referral_figures AS figures ON figures.customer_id = marked.customer_id
 ORDER BY marked.customer_id COLLATE "C"

@@ -1,1 +1,1 @@
-SELECT coalesce(greatest(max(version), max(first_version)), 0) FROM dirty_customers
+SELECT coalesce(pg_sequence_last_value('dirty_customers_version'), 0)

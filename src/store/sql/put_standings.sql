@@ -1,7 +1,7 @@
 -- Keeps the standings of the JSON array $1 where they say something else than what is kept. One that is
 -- older changes nothing, unless what is kept speaks for a time far ahead, made while a clock was wrong. Every
 -- standing named is locked to the end of the transaction, changed or not. The class announced first is the
--- first one.
+-- first one that was compared with others.
 INSERT INTO standings AS standing (
     customer_id, model_id, model_version, mode, customer_standing, customer_class, sentence, own_sort,
     class_by_numbers, points, coverage_ppm, up_reason_codes, down_reason_codes, own_value, own_revenue,
@@ -13,15 +13,15 @@ SELECT
     made.customer_class, made.sentence, made.own_sort, made.class_by_numbers, made.points,
     made.coverage_ppm, made.up_reason_codes, made.down_reason_codes, made.own_value, made.own_revenue,
     made.contribution, made.as_of_time, clock_timestamp(), made.customer_revision, made.basis_month,
-    made.next_fact_time, made.is_billed, made.pays_their_way, made.passed_up_ppm, made.customer_class,
-    made.points
+    made.next_fact_time, made.is_billed, made.pays_their_way, made.passed_up_ppm,
+    CASE WHEN made.is_compared THEN made.customer_class END, CASE WHEN made.is_compared THEN made.points END
 FROM jsonb_to_recordset($1) AS made (
     customer_id text, model_id text, model_version integer, mode smallint, customer_standing smallint,
     customer_class smallint, sentence text, own_sort smallint, class_by_numbers smallint, points integer,
     coverage_ppm integer, up_reason_codes text[], down_reason_codes text[], own_value bigint,
     own_revenue bigint, contribution bigint, as_of_time timestamptz, customer_revision bigint,
     basis_month integer, next_fact_time timestamptz, is_billed boolean, pays_their_way boolean,
-    passed_up_ppm integer
+    passed_up_ppm integer, is_compared boolean
 )
 ORDER BY made.customer_id COLLATE "C"
 ON CONFLICT (customer_id) DO UPDATE
@@ -51,7 +51,7 @@ SET model_id = excluded.model_id,
 WHERE ((standing.customer_revision, standing.as_of_time)
         <= (excluded.customer_revision, excluded.as_of_time)
     OR standing.as_of_time - excluded.as_of_time > interval '1 hour')
-    AND (standing.model_id, standing.model_version, standing.mode, standing.customer_standing,
+    AND ((standing.model_id, standing.model_version, standing.mode, standing.customer_standing,
         standing.customer_class, standing.sentence, standing.own_sort, standing.class_by_numbers,
         standing.points, standing.coverage_ppm, standing.up_reason_codes, standing.down_reason_codes,
         standing.own_value, standing.own_revenue, standing.contribution, standing.customer_revision,
@@ -64,3 +64,4 @@ WHERE ((standing.customer_revision, standing.as_of_time)
         excluded.own_value, excluded.own_revenue, excluded.contribution, excluded.customer_revision,
         excluded.basis_month, excluded.next_fact_time, excluded.is_billed, excluded.pays_their_way,
         excluded.passed_up_ppm)
+    OR standing.as_of_time - excluded.as_of_time > interval '1 hour')

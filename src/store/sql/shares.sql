@@ -1,4 +1,4 @@
--- What everybody adds to the figures of the month $1.
+-- What customers add to the figures of the month $1: a page of at most $3, after the customer $2.
 SELECT share.customer_id, share.peers, share.contribution, share.value, share.revenue, share.acquisition_cost,
     share.recorded, share.last_payment_date, share.fate,
     coalesce(figures.brought_value_at_boundary, 0) AS brought,
@@ -7,3 +7,6 @@ SELECT share.customer_id, share.peers, share.contribution, share.value, share.re
 FROM portfolio_shares AS share
 LEFT JOIN referral_figures AS figures ON figures.customer_id = share.customer_id
 WHERE share.boundary_month = $1 AND (share.peers IS NOT NULL OR share.fate IS NOT NULL)
+    AND share.customer_id > $2
+ORDER BY share.customer_id
+LIMIT $3

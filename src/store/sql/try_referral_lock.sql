@@ -1,2 +1,2 @@
 -- One publisher of referral figures at a time, to the end of its transaction.
-SELECT pg_try_advisory_xact_lock(4848154511003)
+SELECT pg_try_advisory_xact_lock(4848154511005)

@@ -19,6 +19,7 @@ WITH told AS (
         update_time = $10
     FROM told
     WHERE customers.customer_id = told.customer_id
+      AND customers.customer_id = ANY($1)
     RETURNING customers.*
 ), versions AS (
     INSERT INTO customer_versions (customer_id, revision, record_time, name, kind, onboard_date,

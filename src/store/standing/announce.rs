@@ -1,11 +1,12 @@
 //! Changes of class, written with the standing under the lock of its row.
 
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::sql;
 use domain::time::Time;
 use serde_json::{Value, json};
 use sqlx::Row;
-use sqlx::postgres::{PgConnection, PgRow};
+use sqlx::postgres::PgRow;
 use std::collections::BTreeMap;
 
 /// So long no facts may have come before a change of class is announced: an import by date would announce
@@ -39,6 +40,16 @@ impl Cause {
         }
     }
 
+    /// Its name in the contract of metrics.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Facts => "FACTS",
+            Self::Time => "TIME",
+            Self::Figures => "FIGURES",
+            Self::Model => "MODEL",
+        }
+    }
+
     fn number(self) -> i16 {
         match self {
             Self::Facts => 1,
@@ -58,6 +69,8 @@ pub struct Occasion {
     pub quiet_seconds: Option<f64>,
     /// The rule that decided and the answers of the findings.
     pub codes: Vec<String>,
+    /// Whether it was compared with others: a class from before the first figures is not announced.
+    pub is_compared: bool,
 }
 
 impl Occasion {
@@ -83,7 +96,7 @@ struct Kept {
 
 /// Announces the classes of `ids` that differ from those announced before. Returns why each changed.
 pub(super) async fn changes(
-    transaction: &mut PgConnection,
+    transaction: &mut Lent,
     ids: &[&str],
     occasions: &BTreeMap<String, Occasion>,
 ) -> Result<Vec<Cause>, Fault> {
@@ -95,9 +108,13 @@ pub(super) async fn changes(
     let mut kept = Kept::default();
     for row in &rows {
         let id: String = row.try_get("customer_id")?;
-        if let Some(occasion) = occasions.get(&id) {
+        let occasion = occasions.get(&id).filter(|occasion| occasion.is_compared);
+        if let Some(occasion) = occasion {
             kept.take(id, occasion, row)?;
         }
+    }
+    if kept.ids.is_empty() {
+        return Ok(Vec::new());
     }
     kept.write(transaction).await
 }
@@ -121,7 +138,7 @@ impl Kept {
         Ok(())
     }
 
-    async fn write(self, transaction: &mut PgConnection) -> Result<Vec<Cause>, Fault> {
+    async fn write(self, transaction: &mut Lent) -> Result<Vec<Cause>, Fault> {
         sqlx::query(sql::ANNOUNCE)
             .bind(self.ids)
             .bind(self.announce)

@@ -4,6 +4,7 @@ use super::announce::{self, Occasion};
 use super::{class_number, mode_number, stands_number};
 use crate::error::Error;
 use crate::store::fault::Fault;
+use crate::store::lent::Lent;
 use crate::store::portfolio::share_json;
 use crate::store::unit::{BACKGROUND, Outcome, Work};
 use crate::store::{Store, month, sql};
@@ -13,7 +14,6 @@ use domain::portfolio::Share;
 use domain::ratio::Ppm;
 use domain::time::{Month, Time};
 use serde_json::{Value, json};
-use sqlx::postgres::PgConnection;
 use std::collections::BTreeMap;
 
 /// A standing to keep.
@@ -90,10 +90,7 @@ struct Put {
 impl Work for Put {
     type Output = Vec<announce::Cause>;
 
-    async fn attempt(
-        &self,
-        transaction: &mut PgConnection,
-    ) -> Result<Outcome<Self::Output>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Self::Output>, Fault> {
         sqlx::query(sql::PUT_STANDINGS)
             .bind(&self.rows)
             .execute(&mut *transaction)
@@ -151,5 +148,6 @@ fn as_json(standing: &NewStanding) -> Value {
         "customer_revision": standing.customer_revision,
         "basis_month": month::number(standing.basis_month),
         "next_fact_time": standing.next_fact_time.map(time),
+        "is_compared": standing.occasion.is_compared,
     })
 }

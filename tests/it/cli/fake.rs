@@ -16,7 +16,10 @@ use customer_quality::{
         fact::Body,
     },
 };
-use tokio::{net::TcpListener, sync::mpsc::UnboundedSender};
+use tokio::{
+    net::TcpListener,
+    sync::{mpsc::UnboundedSender, watch},
+};
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::{Code, Request, Response, Status, transport::Server};
 
@@ -38,12 +41,16 @@ pub(crate) struct State {
     pub(crate) tokens: Vec<Option<String>>,
     /// Pressed once, in the middle of the next call that records facts.
     pub(crate) ctrl_c: Option<UnboundedSender<()>>,
+    /// The next call that records facts is answered only after so many calls have come.
+    pub(crate) held_until: Option<usize>,
 }
 
 /// The service.
 #[derive(Clone, Default)]
 pub(crate) struct Fake {
     pub(crate) state: Arc<Mutex<State>>,
+    /// How many calls that record facts have come.
+    came: Arc<watch::Sender<usize>>,
 }
 
 impl Fake {
@@ -75,6 +82,15 @@ impl Fake {
             .keys()
             .map(|(_, _, fact_id)| fact_id.clone())
             .collect()
+    }
+
+    async fn hold(&self) {
+        self.came.send_modify(|came| *came += 1);
+        let until = self.state.lock().unwrap().held_until.take();
+        if let Some(until) = until {
+            let mut came = self.came.subscribe();
+            came.wait_for(|came| *came >= until).await.unwrap();
+        }
     }
 
     fn enter<T>(&self, request: &Request<T>) -> Result<(), Status> {
@@ -215,6 +231,7 @@ impl CustomerRecordsService for Fake {
         request: Request<RecordFactsRequest>,
     ) -> Result<Response<RecordFactsResponse>, Status> {
         self.enter(&request)?;
+        self.hold().await;
         let request = request.into_inner();
         let mut state = self.state.lock().unwrap();
         state.calls.push(request.clone());

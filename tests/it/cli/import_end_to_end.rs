@@ -71,6 +71,29 @@ async fn calls_carry_at_most_500_facts_and_not_too_many_bytes() {
     }
 }
 
+/// The first call is answered after four of other customers. Their way is another one: the last digits
+/// of the ids differ.
+#[tokio::test]
+async fn a_slow_call_holds_up_only_the_customers_that_go_its_way() {
+    let desk = Desk::new().await;
+    desk.fake.state.lock().unwrap().held_until = Some(5);
+    let line = |customer| move |at| format!("purchase,{customer},2026-01-01,{at}.50,EUR");
+    let text = csv(
+        "kind,customer_id,occur_time,amount,currency",
+        (0..501).map(line("C-1")).chain((0..2_100).map(line("C-2"))),
+    );
+    let file = desk.file("a.csv", text);
+    let (tally, _) = desk
+        .import(&[&file], &["--create-customers"])
+        .await
+        .unwrap();
+    assert_eq!(tally.facts_new, 2_601);
+    let state = desk.fake.state.lock().unwrap();
+    let customers = state.calls.iter().map(|call| &call.facts[0].customer_id);
+    let answered_before = customers.take_while(|id| *id == "C-2").count();
+    assert!(answered_before >= 3, "{answered_before}");
+}
+
 #[tokio::test]
 async fn referrals_go_in_order_and_by_themselves() {
     let desk = Desk::new().await;

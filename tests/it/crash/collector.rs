@@ -1,9 +1,13 @@
-//! A collector of traces beside the service: over TLS, away, and back.
+//! A collector of traces and metrics beside the service: over TLS, away, and back.
 
 use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
 
+use opentelemetry_proto::tonic::collector::metrics::v1::{
+    ExportMetricsServiceRequest, ExportMetricsServiceResponse,
+    metrics_service_server::{MetricsService, MetricsServiceServer},
+};
 use opentelemetry_proto::tonic::collector::trace::v1::{
     ExportTraceServiceRequest, ExportTraceServiceResponse,
     trace_service_server::{TraceService, TraceServiceServer},
@@ -17,10 +21,11 @@ use tonic::{Request, Response, Status};
 use super::house::{End, House, command, until};
 use crate::support::ports::free_address;
 
-/// What a collector got, and how many batches it refuses first.
+/// What a collector got, and how many batches of spans it refuses first.
 #[derive(Clone, Default)]
 struct Collector {
     taken: Arc<Mutex<Vec<ExportTraceServiceRequest>>>,
+    metrics: Arc<Mutex<Vec<ExportMetricsServiceRequest>>>,
     refusals: Arc<Mutex<usize>>,
 }
 
@@ -40,6 +45,17 @@ impl TraceService for Collector {
     }
 }
 
+#[tonic::async_trait]
+impl MetricsService for Collector {
+    async fn export(
+        &self,
+        request: Request<ExportMetricsServiceRequest>,
+    ) -> Result<Response<ExportMetricsServiceResponse>, Status> {
+        self.metrics.lock().unwrap().push(request.into_inner());
+        Ok(Response::new(ExportMetricsServiceResponse::default()))
+    }
+}
+
 impl Collector {
     async fn serve(&self, address: SocketAddr, identity: Option<Identity>) -> SocketAddr {
         let listener = TcpListener::bind(address).await.unwrap();
@@ -49,9 +65,9 @@ impl Collector {
             let tls = ServerTlsConfig::new().identity(identity);
             server = server.tls_config(tls).unwrap();
         }
-        let service = TraceServiceServer::new(self.clone());
         let serving = server
-            .add_service(service)
+            .add_service(TraceServiceServer::new(self.clone()))
+            .add_service(MetricsServiceServer::new(self.clone()))
             .serve_with_incoming(TcpListenerStream::new(listener));
         tokio::spawn(serving);
         address
@@ -59,6 +75,19 @@ impl Collector {
 
     fn is_empty(&self) -> bool {
         self.taken.lock().unwrap().is_empty()
+    }
+
+    /// The unit of a metric that it got, and who sent it.
+    fn metric(&self, name: &str) -> Option<(String, String)> {
+        let pushes = self.metrics.lock().unwrap();
+        let sent = pushes.iter().flat_map(|push| &push.resource_metrics);
+        sent.flat_map(|sent| sent.scope_metrics.iter().map(move |scope| (sent, scope)))
+            .flat_map(|(sent, scope)| scope.metrics.iter().map(move |metric| (sent, metric)))
+            .find(|(_, metric)| metric.name == name)
+            .map(|(sent, metric)| {
+                let sender = format!("{:?}", sent.resource);
+                (metric.unit.clone(), sender)
+            })
     }
 
     /// The text of an attribute of whoever sent the first spans.
@@ -172,6 +201,62 @@ async fn a_collector_that_is_away_is_said_once_and_once_that_it_is_back() {
 /// How often the log says something.
 fn said(house: &House, words: &str) -> usize {
     house.read("service.log").matches(words).count()
+}
+
+#[tokio::test]
+async fn metrics_reach_the_collector_from_time_to_time() {
+    let mut house = House::new();
+    let collector = Collector::default();
+    let address = collector.serve(([127, 0, 0, 1], 0).into(), None).await;
+    house.spawn_with(&[
+        ("OTEL_EXPORTER_OTLP_ENDPOINT", &format!("http://{address}")),
+        ("OTEL_SERVICE_NAME", "quality-of-berlin"),
+        ("OTEL_METRIC_EXPORT_INTERVAL", "50"),
+    ]);
+    for (name, unit) in [
+        ("customerquality.facts", "{fact}"),
+        ("customerquality.standings.queue.age", "s"),
+        ("db.client.connection.wait_time", "s"),
+    ] {
+        until("the metric is there", async || {
+            collector.metric(name).is_some()
+        })
+        .await;
+        let (found, sender) = collector.metric(name).unwrap();
+        assert_eq!(found, unit);
+        assert!(sender.contains("quality-of-berlin"), "{sender}");
+    }
+    assert!(house.stop().await.success());
+}
+
+#[tokio::test]
+async fn what_is_left_is_sent_at_the_end_as_far_as_it_is_wanted() {
+    let mut house = House::new();
+    for (variable, value, [spans, metrics]) in [
+        ("OTEL_SDK_DISABLED", "false", [true, true]),
+        ("OTEL_METRICS_EXPORTER", "none", [true, false]),
+        ("OTEL_TRACES_EXPORTER", "none", [false, true]),
+        ("OTEL_SDK_DISABLED", "true", [false, false]),
+    ] {
+        let collector = Collector::default();
+        let address = collector.serve(([127, 0, 0, 1], 0).into(), None).await;
+        // Neither comes before the end.
+        house.spawn_with(&[
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", &format!("http://{address}")),
+            ("OTEL_BSP_SCHEDULE_DELAY", "3600000"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "3600000"),
+            (variable, value),
+        ]);
+        until("the service serves", async || {
+            house.health().await.is_some()
+        })
+        .await;
+        house.customers().await;
+        assert!(house.stop().await.success());
+        assert_eq!(!collector.is_empty(), spans, "{variable}");
+        let calls = collector.metric("rpc.server.call.duration");
+        assert_eq!(calls.is_some(), metrics, "{variable}");
+    }
 }
 
 #[tokio::test]

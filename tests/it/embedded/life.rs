@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use customer_quality::store::embedded::{Cluster, Environment, Options, ServerState};
@@ -47,12 +48,7 @@ async fn a_second_start_keeps_the_data() {
 #[tokio::test]
 async fn a_durable_cluster_syncs_and_checks_its_pages() {
     let (_parent, data) = folder();
-    let environment = Environment::of_process();
-    let durable = Options {
-        programs_folder: programs_folder(&environment),
-        ..Options::durable(data, environment)
-    };
-    let cluster = Cluster::start(durable, &|_| ()).await.unwrap();
+    let cluster = durable(data).await;
     let mut connection = PgConnection::connect(&cluster.url()).await.unwrap();
     for name in [
         "fsync",
@@ -64,6 +60,36 @@ async fn a_durable_cluster_syncs_and_checks_its_pages() {
         let value: String = setting.fetch_one(&mut connection).await.unwrap();
         assert_eq!(value, "on", "{name}");
     }
+    cluster.stop().await;
+}
+
+async fn durable(data: PathBuf) -> Cluster {
+    let environment = Environment::of_process();
+    let durable = Options {
+        programs_folder: programs_folder(&environment),
+        ..Options::durable(data, environment)
+    };
+    Cluster::start(durable, &|_| ()).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_data_folder_of_before_gets_memory_at_its_next_start() {
+    let (_parent, data) = folder();
+    let cluster = started(&data).await;
+    execute(&cluster.url(), "CREATE TABLE kept AS SELECT 1 AS id").await;
+    cluster.stop().await;
+
+    let cluster = durable(data).await;
+    let mut connection = PgConnection::connect(&cluster.url()).await.unwrap();
+    let settings = "SELECT pg_size_bytes(current_setting('shared_buffers')) / 1048576,
+        current_setting('max_wal_size'), current_setting('wal_compression')";
+    let (buffers, log, compression): (i64, String, String) = sqlx::query_as(settings)
+        .fetch_one(&mut connection)
+        .await
+        .unwrap();
+    assert!((128..=2048).contains(&buffers), "{buffers} MB");
+    assert_eq!((log.as_str(), compression.as_str()), ("4GB", "pglz"));
+    assert_eq!(count(&cluster.url()).await, 1);
     cluster.stop().await;
 }
 

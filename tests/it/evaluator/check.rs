@@ -71,7 +71,8 @@ pub(super) async fn check(app: &mut App, ids: &[String]) {
             (basis.mode, &basis.model_id, basis.model_version),
             "{id}"
         );
-        assert_eq!(standing.as_of_time, basis.as_of_time, "{id}");
+        let made = |time: Option<prost_types::Timestamp>| time.map(|it| (it.seconds, it.nanos));
+        assert!(made(standing.as_of_time) <= made(basis.as_of_time), "{id}");
         let row = ranked.iter().find(|row| row.customer_id == id);
         assert_eq!(row.is_some(), value.brought_count > 0, "{id}");
         if let Some(row) = row {

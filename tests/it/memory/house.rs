@@ -135,7 +135,7 @@ impl House {
         let mut remembering = Vec::new();
         for _ in 0..replicas {
             let memory = Memory::new(app::ANSWER_MEMORY, is_sole_writer);
-            remembering.push(app::start_remembering(store.again().await, memory).await);
+            remembering.push(app::start_remembering(store.beside().await, memory).await);
         }
         let book = portfolio(seed).until(time(BEGIN));
         let kept = book.facts.iter().map(|fact| Kept {
@@ -184,12 +184,13 @@ impl House {
             0..5 => {
                 let (id, body) = (self.anybody(), self.some_body());
                 let ago = TimeDelta::hours(self.random.below(24 * 90) as i64);
-                self.record(replica, &id, self.now - ago, body, None).await;
+                self.record(replica, &id, (self.now - ago, body), None)
+                    .await;
             }
             5 => {
                 let (id, body) = (self.anybody(), self.some_body());
                 let ahead = TimeDelta::minutes(self.random.below(20 * 60) as i64 + 1);
-                self.record(replica, &id, self.now + ahead, body, None)
+                self.record(replica, &id, (self.now + ahead, body), None)
                     .await;
             }
             6..8 => self.take_back(replica).await,
@@ -228,8 +229,7 @@ impl House {
         &mut self,
         replica: usize,
         id: &str,
-        time: Time,
-        body: Body,
+        (time, body): (Time, Body),
         instead_of: Option<Kept>,
     ) {
         let fact = Fact {
@@ -279,7 +279,7 @@ impl House {
         let before = self.kept.iter().position(is_theirs);
         let before = before.map(|place| self.kept.swap_remove(place));
         let at = self.now - TimeDelta::days(1);
-        self.record(replica, &above, at, refer(&below, Some(1_000)), before)
+        self.record(replica, &above, (at, refer(&below, Some(1_000))), before)
             .await;
     }
 

@@ -49,7 +49,7 @@ impl Write {
                 Self::Fact => {
                     let mut book = Book::default();
                     book.tell("2026-06-01", "N-1", buy(77));
-                    book.facts[0].fact_id = "race".to_owned();
+                    "race".clone_into(&mut book.facts[0].fact_id);
                     let request = crate::support::build::record(book.facts);
                     records.record_facts(request).await.is_ok()
                 }
@@ -131,7 +131,7 @@ impl Race {
 #[tokio::test]
 async fn what_was_loaded_while_a_commit_was_under_way_is_not_remembered_afterwards() {
     for write in WRITES {
-        let mut race = Race::new().await;
+        let mut race = Box::pin(Race::new()).await;
         race.before(write).await;
         let slow = race.slow_commits(write.table()).await;
         let writing = write.begin(&race.sole);
@@ -149,7 +149,7 @@ async fn what_was_loaded_while_a_commit_was_under_way_is_not_remembered_afterwar
 #[tokio::test]
 async fn what_is_committed_is_seen_by_all_even_before_the_writer_hears_of_it() {
     for write in WRITES {
-        let mut race = Race::new().await;
+        let mut race = Box::pin(Race::new()).await;
         race.before(write).await;
         let before = race.ask().await;
         assert_eq!(race.ask().await, before, "it is remembered");
@@ -172,7 +172,7 @@ async fn what_is_committed_is_seen_by_all_even_before_the_writer_hears_of_it() {
 #[tokio::test]
 async fn what_was_loaded_before_a_write_is_not_put_into_memory_after_it() {
     for write in WRITES {
-        let mut race = Race::new().await;
+        let mut race = Box::pin(Race::new()).await;
         race.before(write).await;
         // Forgets what is kept, so that it is loaded.
         race.sole.add("one", "2026-06-02", "N-1", buy(5)).await;
@@ -204,7 +204,7 @@ async fn what_was_loaded_before_a_write_is_not_put_into_memory_after_it() {
 #[tokio::test]
 async fn after_a_write_of_which_nobody_heard_the_answer_is_what_the_database_holds() {
     for write in [Write::Fact, Write::Upsert] {
-        let mut race = Race::new().await;
+        let mut race = Box::pin(Race::new()).await;
         let before = race.ask().await;
         let slow = race.slow_commits(write.table()).await;
         let writing = write.begin(&race.sole);

@@ -9,16 +9,6 @@ use sqlx::Row;
 
 use crate::support::store::{TestStore, fresh_store};
 
-/// Tables that are not kept per customer, or are small and whole on every node.
-const NOT_BY_CUSTOMER: [&str; 6] = [
-    "feed_days",
-    "hours",
-    "models",
-    "portfolio_publications",
-    "settings",
-    "referrals",
-];
-
 /// The columns of an entity: type, and whether they may be null.
 fn columns_of<E: EntityTrait>() -> (String, BTreeMap<String, (String, bool)>) {
     let table = E::default().table_name().to_owned();
@@ -134,29 +124,6 @@ async fn names(test: &TestStore, query: &'static str) -> Vec<String> {
         .fetch_all(&test.pool)
         .await
         .unwrap()
-}
-
-#[tokio::test]
-async fn every_unique_key_of_a_customers_table_leads_with_the_customer() {
-    let test = fresh_store().await;
-    let keys = names(
-        &test,
-        "SELECT t.relname || ' ' || a.attname
-         FROM pg_index AS i
-         JOIN pg_class AS t ON t.oid = i.indrelid
-         JOIN pg_namespace AS n ON n.oid = t.relnamespace
-         JOIN pg_attribute AS a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
-         WHERE i.indisunique AND n.nspname = 'public' AND t.relname <> '_sqlx_migrations'",
-    )
-    .await;
-    assert!(keys.len() >= 12, "{keys:?}");
-    for key in keys {
-        let (table, first) = key.split_once(' ').unwrap();
-        assert!(
-            first == "customer_id" || NOT_BY_CUSTOMER.contains(&table),
-            "{key}"
-        );
-    }
 }
 
 #[tokio::test]

@@ -43,8 +43,8 @@ async fn what_is_missing_or_different_is_named() {
              `bigint not null with default`",
         ),
         (
-            "DROP INDEX facts_by_use",
-            ": the index `facts_by_use` is missing: ",
+            "DROP INDEX facts_by_month",
+            ": the index `facts_by_month` is missing: ",
         ),
         (
             "ALTER TABLE facts DROP CONSTRAINT facts_pkey",
@@ -98,7 +98,7 @@ async fn of_a_newer_schema_only_tables_and_columns_have_to_be_there() {
     test.pool
         .execute(
             "INSERT INTO _sqlx_migrations VALUES (9999, 'from the future', now(), true, '\\x00', 0);
-             DROP INDEX facts_by_use; ALTER TABLE facts DROP CONSTRAINT facts_kind_check",
+             DROP INDEX facts_by_month; ALTER TABLE facts DROP CONSTRAINT facts_kind_check",
         )
         .await
         .unwrap();

@@ -45,6 +45,8 @@ pub(crate) struct App {
     pub(crate) system: SystemServiceClient<Channel>,
     /// Where the service is reached.
     pub(crate) address: SocketAddr,
+    /// Where those who run the service look at it.
+    pub(crate) admin: SocketAddr,
     /// The connection of all clients.
     pub(crate) channel: Channel,
     /// The service's clock, which stands still.
@@ -73,6 +75,11 @@ impl App {
         store
     }
 
+    /// Another replica over the same database: it shares nothing with this one but what is stored there.
+    pub(crate) async fn beside(&self) -> Self {
+        start_over(self.store.beside().await).await
+    }
+
     /// An evaluator that has done nothing yet.
     pub(crate) fn evaluator(&self) -> Evaluator {
         Evaluator::new(self.store.store.clone(), self.answers.clone())
@@ -82,7 +89,7 @@ impl App {
     /// has done: an answer about now rests on what is published.
     pub(crate) async fn settle(&mut self) {
         let mut evaluator = self.settling.take().unwrap_or_else(|| self.evaluator());
-        evaluator.catch_up().await.unwrap();
+        Box::pin(evaluator.catch_up()).await.unwrap();
         self.settling = Some(evaluator);
     }
 
@@ -142,7 +149,8 @@ async fn start_with(
     let service = set(service(store.store.clone(), clock.clone(), currency).await);
     let answers = service.answers.clone();
     let feeds = service.feeds.clone();
-    let (address, running) = serve(service, listen).await;
+    let metrics = store.metrics.clone();
+    let (address, admin, running) = serve(service, listen, metrics).await;
     let endpoint = Endpoint::from_shared(format!("http://{address}")).unwrap();
     let channel = endpoint.connect().await.unwrap();
     App {
@@ -150,6 +158,7 @@ async fn start_with(
         quality: CustomerQualityServiceClient::new(channel.clone()),
         system: SystemServiceClient::new(channel.clone()),
         address,
+        admin,
         channel,
         clock,
         answers,
@@ -176,11 +185,16 @@ async fn service(store: Store, clock: Clock, reporting_currency: Currency) -> Se
 }
 
 #[expect(clippy::disallowed_methods, reason = "the server ends with the test")]
-async fn serve(service: Service, listen: &str) -> (SocketAddr, Running) {
+async fn serve(
+    service: Service,
+    listen: &str,
+    metrics: Metrics,
+) -> (SocketAddr, SocketAddr, Running) {
     let config = config(&[("listen", listen)]);
-    let server = Server::new(&config, Metrics::new().unwrap()).await.unwrap();
+    let server = Server::new(&config, metrics).await.unwrap();
     let Listeners { grpc, admin } = Listeners::bind(&config).await.unwrap();
     let address = grpc.local_addr().unwrap();
+    let admin_address = admin.as_ref().unwrap().local_addr().unwrap();
     let admin = server.admin(admin);
     let units = service.store.units();
     let store = service.store.clone();
@@ -200,5 +214,5 @@ async fn serve(service: Service, listen: &str) -> (SocketAddr, Running) {
         }
     });
     let done = tokio::spawn(server.serve(grpc, admin, backend, Box::pin(stops)));
-    (address, Running { stop, done })
+    (address, admin_address, Running { stop, done })
 }

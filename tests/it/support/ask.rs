@@ -40,7 +40,7 @@ pub(crate) fn by_model(model_id: &str) -> AnswerOptions {
 impl App {
     /// Answers about now rest on what is published.
     async fn settle_for(&mut self, options: &AnswerOptions) {
-        if options.as_of_time.is_none() && options.as_known_time.is_none() {
+        if options.as_known_time.is_none() {
             self.settle().await;
         }
     }

@@ -12,6 +12,7 @@ pub(crate) mod portfolio;
 pub(crate) mod ports;
 pub(crate) mod postgres;
 pub(crate) mod random;
+pub(crate) mod replicas;
 pub(crate) mod server;
 pub(crate) mod shared_cluster;
 pub(crate) mod store;

@@ -20,13 +20,26 @@ pub(crate) struct OwnCluster {
 
 impl OwnCluster {
     pub(crate) async fn start() -> Self {
+        Self::start_with(throw_away).await
+    }
+
+    /// One that keeps what it acknowledged, as the program itself asks of a Postgres.
+    pub(crate) async fn durable() -> Self {
+        Self::start_with(|data| Options {
+            durable: true,
+            ..throw_away(data)
+        })
+        .await
+    }
+
+    async fn start_with(options: impl FnOnce(PathBuf) -> Options) -> Self {
         let place = tempfile::Builder::new().prefix("cq-").tempdir_in(parent());
         let place = place.expect("there is room");
         let reachable = Permissions::from_mode(0o711);
         fs::set_permissions(place.path(), reachable).expect("the folder is ours");
         let data = place.path().join("data");
         Self {
-            cluster: Cluster::start(throw_away(data.clone()), &|_| ())
+            cluster: Cluster::start(options(data.clone()), &|_| ())
                 .await
                 .unwrap_or_else(|error| panic!("{error}")),
             data,

@@ -7,6 +7,7 @@ use customer_quality::error::Error;
 use customer_quality::store::{
     Cut, Durability, Knowledge, RecordBatch, Recorded, Store, StoreOptions, migrate,
 };
+use customer_quality::telemetry::Metrics;
 use domain::fact::Fact;
 use domain::history::{History, Months};
 use sqlx::PgPool;
@@ -23,6 +24,8 @@ pub(crate) struct TestStore {
     pub(crate) store: Store,
     pub(crate) pool: PgPool,
     pub(crate) database: Arc<TestDatabase>,
+    /// What is counted about the store.
+    pub(crate) metrics: Metrics,
 }
 
 /// A migrated store.
@@ -32,7 +35,7 @@ pub(crate) async fn fresh_store() -> TestStore {
         store.migrate().await.unwrap();
     })
     .await;
-    TestStore::over(database.url.clone(), Arc::new(database)).await
+    TestStore::on(Arc::new(database)).await
 }
 
 /// How tests connect: a few connections to a server that may forget.
@@ -45,18 +48,29 @@ pub(crate) fn options(url: &str) -> StoreOptions {
 }
 
 impl TestStore {
+    /// A store on this database.
+    pub(crate) async fn on(database: Arc<TestDatabase>) -> Self {
+        Self::over(database.url.clone(), database).await
+    }
+
     /// A store that is reached at `url`.
     async fn over(url: String, database: Arc<TestDatabase>) -> Self {
+        let metrics = Metrics::new().unwrap();
+        let measured = StoreOptions {
+            measures: metrics.measures().clone(),
+            ..options(&url)
+        };
         Self {
-            store: Store::connect(&options(&url)).await.unwrap(),
+            store: Store::connect(&measured).await.unwrap(),
             pool: PgPool::connect(&database.url).await.unwrap(),
+            metrics,
             database,
         }
     }
 
-    /// The same database as another replica uses it.
-    pub(crate) async fn again(&self) -> Self {
-        Self::over(self.database.url.clone(), self.database.clone()).await
+    /// A second store on the same database, which shares nothing else with this one.
+    pub(crate) async fn beside(&self) -> Self {
+        Self::on(Arc::clone(&self.database)).await
     }
 
     /// The same database as another replica uses it through a door.

@@ -3,12 +3,11 @@
 use std::process::Command;
 use std::sync::Arc;
 
-use customer_quality::store::Store;
 use sqlx::postgres::PgConnection;
-use sqlx::{AssertSqlSafe, Connection, Executor, PgPool};
+use sqlx::{AssertSqlSafe, Connection, Executor};
 
 use crate::support::postgres::fresh_database;
-use crate::support::store::{TestStore, options};
+use crate::support::store::TestStore;
 
 const SCHEMA6: &str = "tests/it/upgrade/schema6.sql.gz";
 
@@ -20,11 +19,7 @@ pub(super) async fn schema6() -> TestStore {
         connection.close().await.unwrap();
     })
     .await;
-    TestStore {
-        store: Store::connect(&options(&database.url)).await.unwrap(),
-        pool: PgPool::connect(&database.url).await.unwrap(),
-        database: Arc::new(database),
-    }
+    TestStore::on(Arc::new(database)).await
 }
 
 fn unpacked(path: &str) -> String {

@@ -131,6 +131,28 @@ fn nothing_is_held_where_the_line_was_not_reached_or_still_is() {
 }
 
 #[test]
+fn no_past_day_is_scored_unless_today_is_just_below_the_line() {
+    let (buyer, shop) = (buyer(), model("shop"));
+    let asked_with = |model: &Model, today: Option<i64>| {
+        let about = circumstances(buyer.history.at(time(TODAY)), &model.settings.numbers);
+        let decision = decide(&model.classes, &about, &buyer.findings, today, None);
+        let mut asked = 0;
+        let mut points_at = |_: Day| -> Option<i64> {
+            asked += 1;
+            Some(690)
+        };
+        let (days, known) = ((day(TODAY), &mut points_at as _), (&about, &buyer.findings));
+        let _ = held(model, &decision, known, today, days);
+        asked
+    };
+    for points in [None, Some(0), Some(679), Some(700), Some(900)] {
+        assert_eq!(asked_with(&shop, points), 0, "{points:?}");
+    }
+    assert_eq!(asked_with(&shop, Some(690)), 14);
+    assert_eq!(asked_with(&model("default"), Some(690)), 0);
+}
+
+#[test]
 fn a_finding_against_them_acts_at_once() {
     let told = person()
         .since("2020-01-01")

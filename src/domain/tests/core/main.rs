@@ -43,6 +43,8 @@ mod in_force;
 #[cfg(test)]
 mod laws;
 #[cfg(test)]
+mod moments;
+#[cfg(test)]
 mod money;
 #[cfg(test)]
 mod nice;

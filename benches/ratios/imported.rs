@@ -1,0 +1,94 @@
+//! `customer-quality import` of a file, against `RecordFacts` of as many other facts with as many batches
+//! in flight. The import is the program itself: its start, reading and understanding the file count.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::process::Stdio;
+use std::time::Instant;
+
+use customer_quality::cli::import::lanes::LANES;
+use customer_quality::pb::v1::Fact;
+use customer_quality::pb::v1::fact::Body;
+use tokio::process::Command;
+
+use crate::facts::record;
+use crate::invented::Order;
+use crate::measure::Samples;
+use crate::report::{self, begin_step};
+use crate::service::{BATCH, RunningService};
+
+/// Facts in each file.
+const SLICE: usize = 40 * BATCH;
+
+/// The first slice warms up, and does not count.
+const SLICES: usize = 8;
+
+pub(crate) async fn measure(service: &RunningService) {
+    let (mut imported, mut recorded) = (Samples::default(), Samples::default());
+    begin_step();
+    for slice in 0..SLICES {
+        let facts = Order::ByCustomer.slice("file", slice, SLICE);
+        let (mut of_file, mut of_floor) = (Samples::default(), Samples::default());
+        import(service, &facts, &mut of_file).await;
+        let others = Order::ByCustomer.slice("call", slice, SLICE);
+        record(service, others, LANES, &mut of_floor).await;
+        if slice > 0 {
+            imported.0.extend(of_file.0);
+            recorded.0.extend(of_floor.0);
+        }
+    }
+    let compared = imported.compared_with(&recorded);
+    let floor = format!("RecordFacts, {LANES} batches in flight");
+    report::line("import of a file, per fact", &floor, compared);
+    report::note(&compared.share("of the rate of RecordFacts"));
+    report::note(&imported.describe("facts imported"));
+}
+
+async fn import(service: &RunningService, facts: &[Fact], samples: &mut Samples) {
+    let folder = tempfile::tempdir().expect("the temporary folder is writable");
+    let path = folder.path().join("facts.csv");
+    fs::write(&path, written(facts)).expect("the file can be written");
+    let mut import = Command::new(env!("CARGO_BIN_EXE_customer-quality"));
+    import.arg("import").arg(&path);
+    import.args(["--create-customers", "--source", "books", "--server"]);
+    import.arg(format!("http://{}", service.address));
+    import.stdout(Stdio::null()).stderr(Stdio::null());
+    let started = Instant::now();
+    let ended = import.status().await.expect("the program runs");
+    samples.push(started.elapsed(), facts.len());
+    assert!(ended.success(), "every row is taken");
+}
+
+/// The facts as a file.
+fn written(facts: &[Fact]) -> String {
+    let mut file =
+        "kind,customer_id,fact_id,occur_time,author,invoice_id,amount,currency,issue_date,\
+                    due_date,seconds,effort_kind,billing,cost_kind\n"
+            .to_owned();
+    for fact in facts {
+        let kind = match &fact.body {
+            Some(Body::Invoice(_)) => "invoice",
+            Some(Body::Payment(_)) => "payment",
+            Some(Body::Effort(_)) => "effort",
+            _ => "cost",
+        };
+        let time = fact.occur_time.as_ref().map_or(0, |time| time.seconds);
+        let time = chrono::DateTime::from_timestamp(time, 0).expect("a time");
+        let body = match &fact.body {
+            Some(Body::Invoice(invoice)) => {
+                format!(
+                    "{},1200.00,EUR,2026-06-01,2026-06-15,,,,",
+                    invoice.invoice_id
+                )
+            }
+            Some(Body::Payment(payment)) => format!("{},1200.00,EUR,,,,,,", payment.invoice_id),
+            Some(Body::Effort(_)) => ",,,,,1800,support,unbilled,".to_owned(),
+            _ => ",40.00,EUR,,,,,,direct".to_owned(),
+        };
+        let (customer, id, author) = (&fact.customer_id, &fact.fact_id, &fact.author);
+        let time = time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
+        // Writing to a string cannot fail.
+        let _ = writeln!(file, "{kind},{customer},{id},{time},{author},{body}");
+    }
+    file
+}

@@ -1,0 +1,328 @@
+//! Invented customers, the same in every run: invoiced ones and ones who buy, most with 16 facts, some with
+//! 140; three of ten were brought by another, a third of them in one tree.
+
+use customer_quality::pb::google_type::{Date, Money};
+use customer_quality::pb::v1::fact::Body;
+use customer_quality::pb::v1::{
+    Assessment, Cost, CostKind, Effort, EffortBilling, EffortKind, Fact, Invoice, Payment, Purchase,
+};
+use domain::time::{Day, add_days, start_of};
+
+use crate::random::Random;
+
+/// So many customers are recorded through the service; further ones are copies of them under other ids.
+pub(crate) const RECORDED: usize = 10_000;
+
+/// In the large tree so many are one below the other, before it spreads.
+const CHAIN: usize = 30;
+
+/// Beside the large tree at most so many trees of a hundred, and then trees of eight.
+const HUNDREDS: usize = 10;
+
+/// One of so many customers has 140 facts.
+const LONG_EVERY: usize = 50;
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct People {
+    pub(crate) size: usize,
+}
+
+/// How much is known about a customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Sort {
+    Invoiced,
+    Buyer,
+    Long,
+}
+
+pub(crate) fn id(number: usize) -> String {
+    format!("C-{number:07}")
+}
+
+pub(crate) fn sort(number: usize) -> Sort {
+    let template = number % RECORDED;
+    if template % LONG_EVERY == LONG_EVERY - 1 {
+        Sort::Long
+    } else if template.is_multiple_of(2) {
+        Sort::Invoiced
+    } else {
+        Sort::Buyer
+    }
+}
+
+impl People {
+    pub(crate) fn new(size: usize) -> Self {
+        Self {
+            size: size.max(2_000),
+        }
+    }
+
+    /// How many the first customer brought, at every level.
+    pub(crate) fn tree(self) -> usize {
+        self.size / 10
+    }
+
+    /// The first customer of the trees of a hundred.
+    fn first_hundred(self) -> usize {
+        self.tree() + 1
+    }
+
+    fn hundreds(self) -> usize {
+        HUNDREDS.min(self.size / 1_000)
+    }
+
+    fn first_eight(self) -> usize {
+        self.first_hundred() + self.hundreds() * 101
+    }
+
+    /// Customers from here on neither brought anybody nor were they brought.
+    pub(crate) fn first_alone(self) -> usize {
+        let brought = self.tree() + self.hundreds() * 100;
+        let rest = (self.size * 3 / 10).saturating_sub(brought);
+        self.first_eight() + rest / 8 * 9
+    }
+
+    /// Who brought customer `number`.
+    pub(crate) fn referrer(self, number: usize) -> Option<usize> {
+        if number <= self.tree() {
+            return match number {
+                0 => None,
+                1..=CHAIN => Some(number - 1),
+                _ => Some((number - CHAIN - 1) / 3 + CHAIN / 2),
+            };
+        }
+        if number < self.first_eight() {
+            let place = (number - self.first_hundred()) % 101;
+            let root = number - place;
+            return match place {
+                0 => None,
+                1..=10 => Some(root),
+                _ => Some(root + place % 10 + 1),
+            };
+        }
+        if number >= self.first_alone() {
+            return None;
+        }
+        let place = (number - self.first_eight()) % 9;
+        (place > 0).then(|| number - place)
+    }
+
+    /// Those who brought a hundred.
+    pub(crate) fn brought_hundred(self) -> Vec<usize> {
+        let roots = (0..self.hundreds()).map(|tree| self.first_hundred() + tree * 101);
+        roots.collect()
+    }
+
+    /// Those of `wanted` who brought eight.
+    pub(crate) fn brought_eight(self, wanted: Sort) -> Vec<usize> {
+        let roots = (self.first_eight()..self.first_alone()).step_by(9);
+        roots.filter(|number| sort(*number) == wanted).collect()
+    }
+
+    /// Those of `wanted` who brought nobody and were not brought.
+    pub(crate) fn alone(self, wanted: Sort) -> Vec<usize> {
+        let alone = self.first_alone()..self.size;
+        alone.filter(|number| sort(*number) == wanted).collect()
+    }
+}
+
+/// Everything recorded about customer `number`, but referrals, as seen on `today`.
+pub(crate) fn facts(number: usize, today: Day) -> Vec<Fact> {
+    let mut random = Random(number as u64 * 7_919 + 1);
+    let mut teller = Teller {
+        // One of four has not bought for a while, most of them never again.
+        last: if random.below(4) == 0 {
+            40 + random.below(600) as i64
+        } else {
+            random.below(40) as i64
+        },
+        scale: 1 + random.below(20) as i64,
+        number,
+        today,
+        random,
+        facts: Vec::new(),
+    };
+    match sort(number) {
+        Sort::Invoiced => teller.invoiced(5),
+        Sort::Buyer => teller.buyer(),
+        Sort::Long => {
+            teller.invoiced(36);
+            teller.support(38);
+            teller.ratings(24);
+        }
+    }
+    teller.facts
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "message fields are optional on the wire"
+)]
+pub(crate) fn euros(units: i64) -> Option<Money> {
+    Some(Money {
+        currency_code: "EUR".to_owned(),
+        units,
+        nanos: 0,
+    })
+}
+
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "message fields are optional on the wire"
+)]
+fn date(day: Day) -> Option<Date> {
+    use chrono::Datelike;
+    Some(Date {
+        year: day.year(),
+        month: day.month() as i32,
+        day: day.day() as i32,
+    })
+}
+
+/// A fact about `customer_id` that happened at noon of `day`.
+pub(crate) fn fact(
+    customer_id: String,
+    source: &str,
+    fact_id: String,
+    day: Day,
+    body: Body,
+) -> Fact {
+    let occur_time = start_of(day) + chrono::TimeDelta::hours(9);
+    Fact {
+        customer_id,
+        source: source.to_owned(),
+        fact_id,
+        occur_time: Some(prost_types::Timestamp {
+            seconds: occur_time.timestamp(),
+            nanos: 0,
+        }),
+        author: "anna".to_owned(),
+        body: Some(body),
+        ..Fact::default()
+    }
+}
+
+/// An invoice of `day`, to be paid within two weeks.
+pub(crate) fn invoice(invoice_id: String, units: i64, day: Day) -> Body {
+    Body::Invoice(Invoice {
+        invoice_id,
+        amount: euros(units),
+        issue_date: date(day),
+        due_date: date(add_days(day, 14)),
+        ..Invoice::default()
+    })
+}
+
+struct Teller {
+    number: usize,
+    today: Day,
+    /// Days since the last sale.
+    last: i64,
+    /// How much they buy.
+    scale: i64,
+    random: Random,
+    facts: Vec<Fact>,
+}
+
+impl Teller {
+    fn tell(&mut self, days: i64, body: Body) {
+        let day = add_days(self.today, -(days.max(1)));
+        let fact_id = self.facts.len().to_string();
+        self.facts
+            .push(fact(id(self.number), "books", fact_id, day, body));
+    }
+
+    fn units(&mut self, least: u64, most: u64) -> i64 {
+        (least + self.random.below(most - least)) as i64 * self.scale
+    }
+
+    /// So many invoices with their payments, one every month, what winning them cost, three hours and two
+    /// ratings.
+    fn invoiced(&mut self, invoices: i64) {
+        let first = self.last + 30 * invoices;
+        let amount = euros(self.units(20, 200));
+        let kind = CostKind::Acquisition.into();
+        self.tell(
+            first,
+            Body::Cost(Cost {
+                amount,
+                kind,
+                ..Cost::default()
+            }),
+        );
+        for number in 0..invoices {
+            let days = self.last + 30 * (invoices - number - 1);
+            let units = self.units(40, 400);
+            let invoice_id = number.to_string();
+            let day = add_days(self.today, -(days.max(1)));
+            self.tell(days, invoice(invoice_id.clone(), units, day));
+            let late = self.random.below(25) as i64;
+            let payment = Payment {
+                invoice_id,
+                amount: euros(units),
+                ..Payment::default()
+            };
+            self.tell((days - late).max(1), Body::Payment(payment));
+        }
+        self.support(3);
+        self.ratings(2);
+    }
+
+    /// Twelve sales, two costs and two ratings.
+    fn buyer(&mut self) {
+        for number in 0..12 {
+            let days = self.last + 21 * number;
+            let amount = euros(self.units(5, 90));
+            self.tell(
+                days,
+                Body::Purchase(Purchase {
+                    amount,
+                    ..Purchase::default()
+                }),
+            );
+        }
+        for kind in [CostKind::Acquisition, CostKind::Direct] {
+            let amount = euros(self.units(2, 40));
+            let kind = kind.into();
+            self.tell(
+                self.last + 60,
+                Body::Cost(Cost {
+                    amount,
+                    kind,
+                    ..Cost::default()
+                }),
+            );
+        }
+        self.ratings(2);
+    }
+
+    fn support(&mut self, times: u64) {
+        for _ in 0..times {
+            let days = self.last + self.random.below(300) as i64;
+            let seconds = (1 + self.random.below(8) as i64) * 900;
+            let effort = Effort {
+                duration: Some(prost_types::Duration { seconds, nanos: 0 }),
+                kind: EffortKind::Support.into(),
+                billing: EffortBilling::Unbilled.into(),
+            };
+            self.tell(days, Body::Effort(effort));
+        }
+    }
+
+    /// Ratings, trait by trait, around a mean.
+    fn ratings(&mut self, times: i32) {
+        let mean = 2 + self.random.below(4) as i32;
+        for place in 0..times {
+            let assessment = Assessment {
+                assessed_trait: 1 + place % 14,
+                rating: (mean + self.random.below(3) as i32 - 1).clamp(1, 5),
+                assessor: if place < 14 { "anna" } else { "ben" }.to_owned(),
+                about: 4,
+                note: "as it felt in the last call".to_owned(),
+                ..Assessment::default()
+            };
+            let days = self.last + 30 + self.random.below(90) as i64;
+            self.tell(days, Body::Assessment(assessment));
+        }
+    }
+}

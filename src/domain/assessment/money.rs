@@ -1,0 +1,50 @@
+//! The money of an assessment.
+
+use crate::economics::{Economics, Overdue, left_out};
+use crate::history::View;
+use crate::model::Settings;
+use crate::money::Micros;
+use crate::signal::Subject;
+use crate::time::Window;
+
+/// Money and hours, as in an assessment.
+#[derive(Debug)]
+pub(super) struct Money {
+    pub(super) year: Economics,
+    pub(super) to_date: Economics,
+    pub(super) to_asked: Economics,
+    pub(super) overdue: Overdue,
+    pub(super) left_out: Micros,
+}
+
+impl Money {
+    /// Of the moment of `subject`, asked for at `now`; with other settings where payments are not recorded.
+    pub(super) fn of(now: View<'_>, subject: &Subject<'_>, missing: Option<&Settings>) -> Self {
+        let view = subject.view;
+        let counted = missing.unwrap_or(subject.settings);
+        let to_date = ever(view, counted);
+        Self {
+            year: match missing {
+                Some(counted) => Economics::of(view, subject.year(), counted),
+                None => subject.economics,
+            },
+            to_date,
+            // As everybody who adds up values counts it.
+            to_asked: if view.time() == now.time() && missing.is_none() {
+                to_date
+            } else {
+                ever(now, subject.settings)
+            },
+            overdue: if missing.is_some() {
+                Overdue::default()
+            } else {
+                Overdue::of(now)
+            },
+            left_out: left_out(view, counted.numbers.written_off_after_days),
+        }
+    }
+}
+
+fn ever(view: View<'_>, settings: &Settings) -> Economics {
+    Economics::of(view, Window::until(view.day()), settings)
+}

@@ -1,0 +1,31 @@
+//! What must be loaded for an assessment.
+
+use crate::history::View;
+use crate::model::Model;
+use crate::standing::Stands;
+use crate::time::{Month, Time, add_days, months_earlier};
+
+/// The moment that the class of an answer at `view` speaks for.
+#[must_use]
+pub fn effective_time(view: View<'_>, model: &Model) -> Time {
+    Stands::of(view, &model.settings.numbers).moment(view.time())
+}
+
+/// The months whose single facts must be in the history for an assessment asked for at `asked` whose class
+/// speaks for `time`, beside the month of day 182 (see [`FirstSixMonths`]).
+#[must_use]
+pub fn months_cut(model: &Model, asked: Time, time: Time) -> Vec<Month> {
+    let numbers = &model.settings.numbers;
+    let trend = numbers.trend_months as u32;
+    let mut months = vec![
+        Month::at(months_earlier(time, trend)),
+        Month::at(months_earlier(asked, trend)),
+        Month::of(add_days(asked.date_naive(), -numbers.held_days)),
+        Month::of(add_days(time.date_naive(), -numbers.held_days)),
+        Month::at(time),
+        Month::at(asked),
+    ];
+    months.sort_unstable();
+    months.dedup();
+    months
+}

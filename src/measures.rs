@@ -1,0 +1,190 @@
+//! What is counted and measured, each with its name, unit and help. Every layer may count here; none is
+//! counted in another place but calls, which `server::metrics` counts. No attribute holds a customer.
+//!
+//! Names follow the conventions of OpenTelemetry, units UCUM. Prometheus shows dots as underscores, seconds
+//! as a suffix, and counters with `_total`.
+
+mod pool;
+mod publication;
+mod queue;
+
+use std::fmt;
+use std::sync::Arc;
+
+use opentelemetry::KeyValue;
+use opentelemetry::metrics::{Counter, Meter, MeterProvider};
+use opentelemetry_sdk::metrics::SdkMeterProvider;
+
+use crate::clock::Clock;
+pub use pool::{PoolMeasures, PoolState};
+pub use publication::Publication;
+use publication::Publications;
+pub use queue::Found as QueueFound;
+use queue::Queue;
+
+/// What became of a fact that somebody sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was new.
+    Recorded,
+    /// It was recorded before with the same content.
+    Duplicate,
+    /// It cannot be recorded as it is, or its batch had such a fact and had to be recorded whole.
+    Refused,
+}
+
+/// Where an answer came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// It was kept in memory.
+    Memory,
+    /// It was computed for the caller.
+    Computed,
+}
+
+/// The instruments. Cheap to clone; those of [`Measures::default`] are seen by nobody.
+#[derive(Clone)]
+pub struct Measures(Arc<Instruments>);
+
+struct Instruments {
+    meter: Meter,
+    facts: Counter<u64>,
+    answers: Counter<u64>,
+    standings: Counter<u64>,
+    class_changes: Counter<u64>,
+    retries: Counter<u64>,
+    queue: Queue,
+    publications: Publications,
+}
+
+impl Measures {
+    /// The instruments of `meter`. Each meter has them once. `clock` says how old a publication is.
+    pub fn new(meter: &Meter, clock: Clock) -> Self {
+        let counter = |name: &'static str, unit: &'static str, help: &'static str| {
+            let counter = meter.u64_counter(name).with_unit(unit);
+            counter.with_description(help).build()
+        };
+        let instruments = Instruments {
+            meter: meter.clone(),
+            facts: counter(
+                "customerquality.facts",
+                "{fact}",
+                "Facts sent to be recorded, by what became of them. Facts of calls that failed for no fault \
+                 of the caller, and of those that only validate, are left out.",
+            ),
+            answers: counter(
+                "customerquality.answers",
+                "{answer}",
+                "Answers about single customers given to callers, by where they came from.",
+            ),
+            standings: counter(
+                "customerquality.standings.made",
+                "{customer}",
+                "Standings made anew by this process.",
+            ),
+            class_changes: counter(
+                "customerquality.class.changes",
+                "{change}",
+                "Changes of a customer's class that were written, by their cause.",
+            ),
+            retries: counter(
+                "customerquality.units.retries",
+                "{retry}",
+                "Units of work that were tried once more, by why the attempt before failed.",
+            ),
+            queue: Queue::new(meter),
+            publications: Publications::new(meter, clock),
+        };
+        // A series that begins at 0 shows its first step as one.
+        for outcome in [Outcome::Recorded, Outcome::Duplicate, Outcome::Refused] {
+            instruments.facts.add(0, &[outcome.attribute()]);
+        }
+        for origin in [Origin::Memory, Origin::Computed] {
+            instruments.answers.add(0, &[origin.attribute()]);
+        }
+        instruments.standings.add(0, &[]);
+        Self(Arc::new(instruments))
+    }
+
+    /// Counts facts that were sent, each once: none is both refused and anything else.
+    pub fn facts(&self, outcome: Outcome, count: usize) {
+        self.0.facts.add(count as u64, &[outcome.attribute()]);
+    }
+
+    /// Counts answers about single customers that a caller gets.
+    pub fn answers(&self, origin: Origin, count: usize) {
+        self.0.answers.add(count as u64, &[origin.attribute()]);
+    }
+
+    /// Counts standings that were made, which also says how fast they are made.
+    pub fn standings_made(&self, count: usize) {
+        self.0.standings.add(count as u64, &[]);
+        self.0.queue.made(count as u64);
+    }
+
+    /// Says what a look at the queue of standings found. Between looks its age goes on by itself.
+    pub fn queue(&self, found: QueueFound) {
+        self.0.queue.found(found);
+    }
+
+    /// Counts changes of class that were written; `cause` is one of a few names.
+    pub fn class_changes(&self, cause: &'static str, count: usize) {
+        let cause = KeyValue::new("cause", cause);
+        self.0.class_changes.add(count as u64, &[cause]);
+    }
+
+    /// Counts a unit of work that is tried once more; `cause` is one of a few names.
+    pub fn retried(&self, cause: &'static str) {
+        self.0.retries.add(1, &[KeyValue::new("cause", cause)]);
+    }
+
+    /// Says when the figures in force were published.
+    pub fn published(&self, publication: Publication, time: domain::time::Time) {
+        self.0.publications.published(publication, time);
+    }
+
+    /// The instruments of one pool of connections, of at most `max`. `state` must not wait.
+    pub fn pool(
+        &self,
+        name: &'static str,
+        max: u32,
+        state: impl Fn() -> PoolState + Send + Sync + 'static,
+    ) -> PoolMeasures {
+        PoolMeasures::new(&self.0.meter, name, max, state)
+    }
+}
+
+impl Default for Measures {
+    /// Instruments that nobody reads.
+    fn default() -> Self {
+        let unread = SdkMeterProvider::builder().build();
+        Self::new(&unread.meter("unread"), Clock::system())
+    }
+}
+
+impl fmt::Debug for Measures {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Measures").finish_non_exhaustive()
+    }
+}
+
+impl Outcome {
+    fn attribute(self) -> KeyValue {
+        let outcome = match self {
+            Self::Recorded => "recorded",
+            Self::Duplicate => "duplicate",
+            Self::Refused => "refused",
+        };
+        KeyValue::new("outcome", outcome)
+    }
+}
+
+impl Origin {
+    fn attribute(self) -> KeyValue {
+        let origin = match self {
+            Self::Memory => "memory",
+            Self::Computed => "computed",
+        };
+        KeyValue::new("origin", origin)
+    }
+}

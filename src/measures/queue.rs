@@ -1,0 +1,182 @@
+//! The queue of standings as it was last looked at: its length, its age, how fast it is worked off and how
+//! long that takes. Looks are rare; the age goes on between them, so that a queue at which nobody looks any
+//! more is seen to grow old.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use opentelemetry::metrics::Meter;
+use tokio::time::Instant;
+
+/// A rate is that of at least so long.
+const RATE_OVER: Duration = Duration::from_secs(2);
+
+/// What a look at the queue found.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Found {
+    /// How many customers wait.
+    pub waiting: u64,
+    /// How long the one has waited that was marked first, and not again since.
+    pub oldest: Duration,
+}
+
+/// What is known about the queue.
+#[derive(Debug, Default)]
+struct Known {
+    found: Option<(Found, Instant)>,
+    /// Standings made since the rate was last taken, and when that was.
+    made: u64,
+    rate_taken: Option<Instant>,
+    /// Standings made in a second.
+    rate: Option<f64>,
+}
+
+pub(super) struct Queue(Arc<Mutex<Known>>);
+
+impl Queue {
+    pub(super) fn new(meter: &Meter) -> Self {
+        let known = Arc::<Mutex<Known>>::default();
+        let gauge = |name: &'static str, unit: &'static str, help: &'static str, read: Read| {
+            let known = Arc::clone(&known);
+            let gauge = meter.f64_observable_gauge(name).with_unit(unit);
+            // What is not known is not shown.
+            let gauge = gauge.with_description(help).with_callback(move |shown| {
+                if let Some(number) = read(&lock(&known)) {
+                    shown.observe(number, &[]);
+                }
+            });
+            // The meter holds the callback; the handle does nothing.
+            let _ = gauge.build();
+        };
+        gauge(
+            "customerquality.standings.queue.length",
+            "{customer}",
+            "Customers whose standing waits to be made anew, of all processes, when last looked at.",
+            Known::waiting,
+        );
+        gauge(
+            "customerquality.standings.queue.age",
+            "s",
+            "How long the customer has waited who was marked first and not again since; 0 if none waits.",
+            Known::age,
+        );
+        gauge(
+            "customerquality.standings.rate",
+            "{customer}/s",
+            "Standings that this process made in a second, between its last looks at the queue.",
+            |known| known.rate,
+        );
+        gauge(
+            "customerquality.standings.time_left",
+            "s",
+            "How long this process alone needs for the queue at that rate; missing while it makes none.",
+            Known::time_left,
+        );
+        Self(known)
+    }
+
+    pub(super) fn made(&self, count: u64) {
+        lock(&self.0).made += count;
+    }
+
+    pub(super) fn found(&self, found: Found) {
+        lock(&self.0).look(found, Instant::now());
+    }
+}
+
+/// One number out of what is known.
+type Read = fn(&Known) -> Option<f64>;
+
+fn lock(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
+    known.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Known {
+    fn look(&mut self, found: Found, now: Instant) {
+        self.found = Some((found, now));
+        let since = self.rate_taken.map(|taken| now - taken);
+        if since.is_some_and(|since| since < RATE_OVER) {
+            return;
+        }
+        self.rate = since.map(|since| self.made as f64 / since.as_secs_f64());
+        (self.made, self.rate_taken) = (0, Some(now));
+    }
+
+    fn waiting(&self) -> Option<f64> {
+        Some(self.found?.0.waiting as f64)
+    }
+
+    fn age(&self) -> Option<f64> {
+        let (found, then) = self.found?;
+        let age = match found.waiting {
+            0 => Duration::ZERO,
+            _ => found.oldest + then.elapsed(),
+        };
+        Some(age.as_secs_f64())
+    }
+
+    fn time_left(&self) -> Option<f64> {
+        let waiting = self.waiting()?;
+        let rate = self.rate.unwrap_or_default();
+        if waiting == 0.0 {
+            return Some(0.0);
+        }
+        (rate > 0.0).then(|| waiting / rate)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(waiting: u64, seconds: u64) -> Found {
+        Found {
+            waiting,
+            oldest: Duration::from_secs(seconds),
+        }
+    }
+
+    #[track_caller]
+    fn check(known: &Known, [waiting, age, rate, left]: [Option<u64>; 4]) {
+        let seen = [known.waiting(), known.age(), known.rate, known.time_left()];
+        let seen = seen.map(|number| number.map(|number| number.round() as u64));
+        assert_eq!(seen, [waiting, age, rate, left]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_queue_has_a_rate_after_two_looks_and_a_time_left_while_it_is_worked_off() {
+        let mut known = Known::default();
+        check(&known, [None; 4]);
+        known.made += 7;
+        known.look(found(500, 3), Instant::now());
+        check(&known, [Some(500), Some(3), None, None]);
+        known.made += 300;
+        tokio::time::advance(Duration::from_secs(3)).await;
+        check(&known, [Some(500), Some(6), None, None]);
+        known.look(found(200, 6), Instant::now());
+        check(&known, [Some(200), Some(6), Some(100), Some(2)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_queue_at_which_nobody_looks_grows_old_and_an_empty_one_does_not() {
+        let mut known = Known::default();
+        known.look(found(1, 0), Instant::now());
+        tokio::time::advance(Duration::from_mins(1)).await;
+        check(&known, [Some(1), Some(60), None, None]);
+        known.look(found(0, 0), Instant::now());
+        tokio::time::advance(Duration::from_mins(1)).await;
+        check(&known, [Some(0), Some(0), Some(0), Some(0)]);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn looks_in_quick_succession_keep_the_rate() {
+        let mut known = Known::default();
+        known.look(found(100, 0), Instant::now());
+        known.made += 40;
+        tokio::time::advance(Duration::from_secs(2)).await;
+        known.look(found(60, 2), Instant::now());
+        tokio::time::advance(Duration::from_millis(10)).await;
+        known.look(found(60, 2), Instant::now());
+        check(&known, [Some(60), Some(2), Some(20), Some(3)]);
+    }
+}

@@ -68,7 +68,7 @@ async fn a_fact_recorded_ahead_changes_what_is_remembered_when_it_happens() {
     for is_sole_writer in [true, false] {
         let store = fresh_store().await;
         let memory = Memory::new(app::ANSWER_MEMORY, is_sole_writer);
-        let plain = app::start_remembering(store.again().await, Memory::new(0, false)).await;
+        let plain = app::start_remembering(store.beside().await, Memory::new(0, false)).await;
         let mut app = app::start_remembering(store, memory).await;
         let mut computing = plain;
         let mut book = Book::default();

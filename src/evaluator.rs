@@ -44,8 +44,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(10);
 pub struct Evaluator {
     store: Store,
     answers: Answers,
-    /// The minute for which facts recorded ahead were last looked for.
-    minute: Option<i64>,
+    /// The second for which facts recorded ahead were last looked for.
+    second: Option<i64>,
     /// The newest mark on the queue when it was last looked at.
     newest_mark: i64,
     /// The last mark of the round under way: what is marked later belongs to the next.
@@ -72,7 +72,7 @@ impl Evaluator {
         Self {
             store,
             answers,
-            minute: None,
+            second: None,
             newest_mark: 0,
             round: None,
             round_ended: Instant::now(),
@@ -120,10 +120,10 @@ impl Evaluator {
     async fn step(&mut self, patience: Duration) -> Result<bool, Error> {
         let now = self.answers.now();
         self.answers.refresh().await?;
-        let minute = now.timestamp().div_euclid(60);
-        if self.minute != Some(minute) {
+        let second = now.timestamp();
+        if self.second != Some(second) {
             self.store.mark_due(now).await?;
-            self.minute = Some(minute);
+            self.second = Some(second);
         }
         self.look.when_due(&self.store).await?;
         let queue = self.work_off_queue(now, patience).await?;

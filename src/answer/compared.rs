@@ -2,6 +2,7 @@
 //! figures that are reconstructed once and kept.
 
 use super::hours::Hours;
+use super::is_settled;
 use super::shelf::Shelf;
 use crate::error::Error;
 use crate::store::{Cut, Edge, Knowledge, Publication, Store};
@@ -10,11 +11,17 @@ use domain::model::Model;
 use domain::portfolio::{Member, PortfolioFigures, Share, boundary_time};
 use domain::stay;
 use domain::time::{Month, Time};
+use std::collections::BTreeMap;
 use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Duration;
 use tokio::sync::{Mutex, oneshot};
+use tokio::time::Instant;
 
 /// Customers loaded at a time.
 const PAGE: u32 = 500;
+
+/// So long figures that were reconstructed from everything known serve further questions.
+const RECENT: Duration = Duration::from_mins(10);
 
 /// Figures, and what is known about how they came to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +56,8 @@ pub(super) struct PortfolioKeeper {
     current: Arc<RwLock<Option<Compared>>>,
     /// One reconstruction at a time.
     turn: Arc<Mutex<()>>,
+    /// Figures reconstructed from everything known, and when.
+    recent: Arc<std::sync::Mutex<BTreeMap<Month, (Instant, Compared)>>>,
 }
 
 impl Compared {
@@ -89,6 +98,7 @@ impl PortfolioKeeper {
             hours,
             current: Arc::default(),
             turn: Arc::default(),
+            recent: Arc::default(),
         }
     }
 
@@ -126,39 +136,67 @@ impl PortfolioKeeper {
     }
 
     /// The figures of `boundary` for an answer about the past: those that were in force at `known`, else
-    /// those published next, else ones that are reconstructed from what `knowledge` says and kept.
+    /// those published next, else ones that are reconstructed from what `knowledge` says.
     pub(super) async fn of_past(
         &self,
         boundary: Month,
         (known, knowledge): (Time, Knowledge),
     ) -> Result<Compared, Error> {
-        if let Some(found) = self.store.publication_at(boundary, known).await? {
-            return Ok(Compared::of(found, Some(known)));
+        if let Some(found) = self.found(boundary, (known, knowledge)).await? {
+            return Ok(found);
         }
         let (done, made) = oneshot::channel();
         let keeper = self.clone();
         // Whoever goes away loses nothing: the next who asks finds the figures.
         self.store.detached(async move {
-            let _ = done.send(keeper.reconstruct(boundary, known, knowledge).await);
+            let _ = done.send(keeper.reconstruct(boundary, (known, knowledge)).await);
         });
         made.await
             .unwrap_or_else(|_| Err(Error::Internal("a computation was lost".to_owned())))
     }
 
+    /// Figures that are there: published ones, those reconstructed for just this knowledge, and of
+    /// everything known now those reconstructed a while ago.
+    async fn found(
+        &self,
+        boundary: Month,
+        (known, knowledge): (Time, Knowledge),
+    ) -> Result<Option<Compared>, Error> {
+        if let Some(found) = self.store.publication_at(boundary, known).await? {
+            return Ok(Some(Compared::of(found, Some(known))));
+        }
+        let recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+        let recent = recent
+            .get(&boundary)
+            .filter(|(made, _)| knowledge == Knowledge::Now && made.elapsed() < RECENT);
+        Ok(recent.map(|(_, compared)| compared.clone()))
+    }
+
+    /// What was known at a past time never changes, and is kept once it is settled; what is known now is
+    /// remembered for a while.
     async fn reconstruct(
         &self,
         boundary: Month,
-        known: Time,
-        knowledge: Knowledge,
+        (known, knowledge): (Time, Knowledge),
     ) -> Result<Compared, Error> {
         let _turn = self.turn.lock().await;
-        if self.store.publication_at(boundary, known).await?.is_none() {
-            let figures = self.compute(boundary, knowledge).await?;
+        if let Some(found) = self.found(boundary, (known, knowledge)).await? {
+            return Ok(found);
+        }
+        let figures = self.compute(boundary, knowledge).await?;
+        let compared = Compared {
+            figures: Arc::new(figures.clone()),
+            publication: Some((0, known)),
+            origin: Origin::Reconstructed,
+        };
+        if knowledge == Knowledge::Now {
+            let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
+            recent.retain(|_, (made, _)| made.elapsed() < RECENT);
+            recent.insert(boundary, (Instant::now(), compared.clone()));
+        } else if is_settled(known, self.store.clock().await?) {
             self.store.keep_reconstructed(figures, known).await?;
         }
-        let kept = self.store.publication_at(boundary, known).await?;
-        let kept = kept.ok_or_else(|| Error::Internal("figures were not kept".to_owned()))?;
-        Ok(Compared::of(kept, Some(known)))
+        Ok(compared)
     }
 
     /// The figures of `boundary` over all customers, as known.

@@ -16,7 +16,7 @@ pub use compared::{Compared, Origin};
 pub use hours::Hours;
 pub use past::LIVE_TREE_NODES;
 pub use shelf::{MODEL_FORMAT, Shelf, Shelved};
-pub use value::{LevelSum, TreeNode, TreeShown, Valued};
+pub use value::{LevelSum, TreeShown, Valued};
 
 use crate::clock::Clock;
 use crate::error::Error;
@@ -47,6 +47,9 @@ pub struct Asked {
     /// What was known by then counts.
     pub knowledge: Knowledge,
 }
+
+/// A question about a time so close is one about now.
+const NOW_SECONDS: i64 = 5;
 
 /// No write takes longer: knowledge older than this is settled.
 const LONGEST_WRITE_SECONDS: i64 = 60;
@@ -227,7 +230,7 @@ impl Answers {
         asked: Asked,
         choice: &Choice,
     ) -> Result<Assessed, Error> {
-        if !self.is_today(asked) {
+        if !self.is_now(asked) {
             return self.assess_past(ids, asked, choice).await;
         }
         let compared = self.compared();
@@ -286,9 +289,11 @@ impl Answers {
         Ok(evaluated)
     }
 
-    /// Whether the question is about today, as known now: what is published speaks for nothing else.
-    fn is_today(&self, asked: Asked) -> bool {
-        asked.knowledge == Knowledge::Now && asked.at.date_naive() == self.now().date_naive()
+    /// Whether the question is about now, give or take the time that a call takes: what is published speaks
+    /// for nothing else.
+    fn is_now(&self, asked: Asked) -> bool {
+        let apart = (self.now() - asked.at).num_seconds().abs();
+        asked.knowledge == Knowledge::Now && apart <= NOW_SECONDS
     }
 
     fn model_for(

@@ -3,7 +3,7 @@
 use super::past::Then;
 use super::{Answer, Answers, Asked, Choice, Referrals};
 use crate::error::Error;
-use crate::store::{Edge, Knowledge, Ranks, TreeMember};
+use crate::store::{Edge, Knowledge, Ranks, TreeMember, TreeNode};
 use domain::class::Class;
 use domain::forest::Forest;
 use domain::money::Micros;
@@ -64,27 +64,6 @@ pub struct TreeShown {
     pub referrer: Option<String>,
 }
 
-/// One customer in a referral tree.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TreeNode {
-    /// Who.
-    pub customer_id: String,
-    /// Their name; may be empty.
-    pub name: String,
-    /// Who brought them; `None` at the top.
-    pub referrer: Option<String>,
-    /// Levels below the top.
-    pub level: u32,
-    /// Own realised value.
-    pub own: Micros,
-    /// Own plus everyone they brought.
-    pub total: Micros,
-    /// How many they brought, at every level.
-    pub count: i64,
-    /// Their class, where known.
-    pub class: Option<Class>,
-}
-
 impl Answers {
     /// Values one customer with everyone they brought; with an estimate of what would be missing without
     /// them if `incremental`.
@@ -98,7 +77,7 @@ impl Answers {
         choice: &Choice,
         incremental: bool,
     ) -> Result<Valued, Error> {
-        if !self.is_today(asked) {
+        if !self.is_now(asked) {
             let (answer, then) = self.one_past(id, asked, choice).await?;
             return Ok(match answer.referrals.clone() {
                 Referrals::OfToday(figures, _) => with_figures(answer, &figures, None),
@@ -132,7 +111,7 @@ impl Answers {
         (asked, choice): (Asked, &Choice),
         (deepest, most): (u32, usize),
     ) -> Result<TreeShown, Error> {
-        if !self.is_today(asked) {
+        if !self.is_now(asked) {
             let (answer, then) = self.one_past(id, asked, choice).await?;
             let nodes = if then.is_large {
                 Vec::new()
@@ -143,17 +122,12 @@ impl Answers {
             return Ok(cut(answer, nodes, referrer, (deepest, most)));
         }
         let answer = self.assess_one(id, asked, choice).await?;
-        let ids = [id.to_owned()];
-        // One more tells whether there are more.
-        let edges = self.store.subtrees(&ids, asked.at, Knowledge::Now, most);
-        let edges = edges.await?.edges;
-        let mut members = self.members(id, &edges).await?;
         let own = answer.assessment.to_asked.value();
-        if let Some(root) = members.get_mut(id) {
+        let mut nodes = self.store.published_tree(id, deepest, most).await?;
+        if let Some(root) = nodes.first_mut() {
             root.total = root.total.saturating_add(own.saturating_sub(root.own));
             root.own = own;
         }
-        let nodes = nodes(id, &edges, &members);
         let referrer = match &answer.referrals {
             Referrals::Published(figures, _) => figures.own.referrer.clone(),
             _ => None,
@@ -298,35 +272,6 @@ fn nodes_then(then: &Then, answer: &Answer) -> Vec<TreeNode> {
         }
     };
     values.places.iter().enumerate().map(node).collect()
-}
-
-/// The tree of `id` by `edges`, nearest first.
-fn nodes(id: &str, edges: &[Edge], members: &BTreeMap<String, TreeMember>) -> Vec<TreeNode> {
-    let mut levels = BTreeMap::from([(id, 0)]);
-    let mut nodes = Vec::new();
-    let mut push = |id: &str, referrer: Option<&str>, level: u32| {
-        if let Some(member) = members.get(id) {
-            nodes.push(TreeNode {
-                customer_id: id.to_owned(),
-                name: member.name.clone(),
-                referrer: referrer.map(ToOwned::to_owned),
-                level,
-                own: member.own,
-                total: member.total,
-                count: member.count,
-                class: member.class,
-            });
-        }
-    };
-    push(id, None, 0);
-    for edge in edges {
-        let level = levels
-            .get(edge.referrer.as_str())
-            .map_or(1, |above| above + 1);
-        levels.insert(&edge.referred, level);
-        push(&edge.referred, Some(&edge.referrer), level);
-    }
-    nodes
 }
 
 /// The first of `nodes`, in order.

@@ -88,7 +88,8 @@ pub const SETTINGS: &[Setting] = &[
     plain("pool-size", "CUSTOMER_QUALITY_POOL_SIZE", "10", "NUMBER",
         "Most database connections at once"),
     plain("answer-memory", "CUSTOMER_QUALITY_ANSWER_MEMORY", "64", "MEGABYTES",
-        "Most memory for answers that are given again while nothing has changed; 0 keeps none"),
+        "Most memory for answers that are given again while nothing has changed, up to 65536; 0 \
+         keeps none"),
     plain("token-file", "CUSTOMER_QUALITY_TOKEN_FILE", "", "PATH",
         "A file of bearer tokens, one a line, each at least 16 characters; every call but health \
          checks then needs one. It is read again every second and on SIGHUP; without a usable \

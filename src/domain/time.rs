@@ -75,6 +75,13 @@ pub fn months_earlier(time: Time, months: u32) -> Time {
         .unwrap_or(Time::MIN_UTC)
 }
 
+/// The beginning of the UTC day that lies `months` calendar months before `time`. Ages count in days, so that
+/// time alone changes an answer at UTC midnight and at no other time.
+#[must_use]
+pub fn day_months_before(time: Time, months: u32) -> Time {
+    start_of(months_earlier(time, months).date_naive())
+}
+
 /// A UTC calendar month, counted from January of year 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Month(i32);

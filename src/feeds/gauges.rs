@@ -14,7 +14,7 @@ const SOURCES_MAX: usize = 50;
 pub fn show(meter: &Meter, feeds: &Feeds) {
     let heard = feeds.clone();
     meter
-        .f64_observable_gauge("customer_quality.feed.silence")
+        .f64_observable_gauge("customerquality.feed.silence")
         .with_unit("s")
         .with_description(
             "How long ago the last fact of this source and kind was recorded; of at most 50 \
@@ -38,7 +38,7 @@ pub fn show(meter: &Meter, feeds: &Feeds) {
         .build();
     let heard = feeds.clone();
     meter
-        .u64_observable_gauge("customer_quality.feeds.quiet")
+        .u64_observable_gauge("customerquality.feeds.quiet")
         .with_description(
             "Feeds (one source, one kind of fact) that came regularly and have gone quiet.",
         )

@@ -142,13 +142,19 @@ impl Service {
         Ok(view == pb::ScoreView::Full)
     }
 
-    /// When a question speaks for, and by which model.
+    /// When a question speaks for, and by which model. The clock is read once: an answer about now speaks for
+    /// the very time of the frame.
     fn frame(&self, wire: Option<pb::AnswerOptions>) -> Result<(Frame, Choice), Error> {
-        let check = self.check();
+        let frame = self.frame_now();
+        let terms = Terms {
+            now: frame.now,
+            ..self.terms()
+        };
+        let check = Check::new(terms, "");
         let options = convert::options::from_wire(check, self.answers.shelf(), wire)?;
         let frame = Frame {
             asked: options.asked,
-            ..self.frame_now()
+            ..frame
         };
         Ok((frame, options.choice))
     }

@@ -67,7 +67,7 @@ pub use portfolio::Publication;
 pub use rebuild::Difference;
 pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, Recorded};
 pub use referral::{Edge, Subtrees};
-pub use referral_figures::{PublishedReferrals, Ranks, ReferralStep, TreeMember};
+pub use referral_figures::{PublishedReferrals, Ranks, ReferralStep, TreeMember, TreeNode};
 pub use standing::{
     Cause, NewStanding, Occasion, Place, Referrer, ReferrerOrder, ReferrerQuery, ScoreOrder,
     Standing, StandingFilter, StandingQuery,

@@ -2,18 +2,18 @@
 
 mod repair;
 mod rows;
+mod tree;
 
 pub(super) use rows::published;
 use rows::{own_of, row};
+pub use tree::TreeNode;
 
 use super::fault::{Fault, read_error};
 use super::lent::Lent;
 use super::referral::{Edge, read_all};
-use super::standing::class;
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, sql};
 use crate::error::Error;
-use domain::class::Class;
 use domain::referral_figures::{Figures, Own, publish};
 use domain::time::Time;
 use serde_json::Value;
@@ -50,20 +50,12 @@ pub struct Ranks {
     pub count: i32,
 }
 
-/// A customer as shown in a tree, by published figures.
+/// What a customer adds to the estimate of what would be missing without somebody above.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeMember {
-    /// Their name; may be empty.
-    pub name: String,
-    /// Own realised value.
+    /// Own realised value, as published.
     pub own: i64,
-    /// Own plus everyone they brought.
-    pub total: i64,
-    /// How many they brought.
-    pub count: i64,
-    /// Their class, where they have one.
-    pub class: Option<Class>,
-    /// What winning them cost.
+    /// What winning them cost, up to the boundary of the portfolio figures.
     pub acquisition_cost: i64,
 }
 
@@ -103,7 +95,7 @@ impl Store {
             .collect()
     }
 
-    /// These customers as they are shown in a tree.
+    /// What these customers add to the estimate of what would be missing without somebody above.
     ///
     /// # Errors
     /// The database does not answer.
@@ -116,7 +108,9 @@ impl Store {
             .fetch_all(self.pool())
             .await;
         let rows = rows.map_err(read_error)?;
-        rows.iter().map(tree_member).collect()
+        rows.iter()
+            .map(|row| tree_member(row).map_err(read_error))
+            .collect()
     }
 
     /// Publishes what has changed about some of those who wait, whose referrals happened by `now`.
@@ -307,18 +301,10 @@ async fn own(
     Ok(all)
 }
 
-fn tree_member(row: &PgRow) -> Result<(String, TreeMember), Error> {
-    let class = class(row.try_get("customer_class").map_err(read_error)?)?;
-    let read = || -> Result<(String, TreeMember), sqlx::Error> {
-        let member = TreeMember {
-            name: row.try_get("name")?,
-            own: row.try_get("own")?,
-            total: row.try_get("total")?,
-            count: row.try_get("brought_count")?,
-            class,
-            acquisition_cost: row.try_get("acquisition_cost")?,
-        };
-        Ok((row.try_get("customer_id")?, member))
+fn tree_member(row: &PgRow) -> Result<(String, TreeMember), sqlx::Error> {
+    let member = TreeMember {
+        own: row.try_get("own")?,
+        acquisition_cost: row.try_get("acquisition_cost")?,
     };
-    read().map_err(read_error)
+    Ok((row.try_get("customer_id")?, member))
 }

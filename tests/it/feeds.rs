@@ -198,11 +198,7 @@ async fn the_metrics_show_how_long_each_feed_is_silent_and_how_many_are_quiet() 
     let page = metrics.page().unwrap();
 
     let lines = |start: &str| page.lines().filter(|line| line.starts_with(start)).count();
-    assert_eq!(
-        lines("customer_quality_feed_silence_seconds{"),
-        50,
-        "{page}"
-    );
+    assert_eq!(lines("customerquality_feed_silence_seconds{"), 50, "{page}");
     let silence = page
         .lines()
         .find(|line| line.contains("source=\"billing\""));
@@ -214,7 +210,7 @@ async fn the_metrics_show_how_long_each_feed_is_silent_and_how_many_are_quiet() 
     );
     let quiet = page
         .lines()
-        .find(|line| line.starts_with("customer_quality_feeds_quiet{"));
+        .find(|line| line.starts_with("customerquality_feeds_quiet{"));
     assert!(quiet.unwrap().ends_with(" 1"), "{page}");
 }
 

@@ -4,12 +4,13 @@
 mod house;
 mod races;
 
-use customer_quality::rpc::memory::Memory;
+use customer_quality::{pb::v1::GetScoreRequest, rpc::memory::Memory};
 
 use crate::support::{
     app,
     ask::now,
     book::{Book, buy, time},
+    server::page,
     store::fresh_store,
 };
 use house::{House, Kind};
@@ -97,4 +98,25 @@ async fn a_fact_recorded_ahead_changes_what_is_remembered_when_it_happens() {
         assert_eq!(answers[0], answers[1]);
         assert_ne!(answers[1], answers[2], "{is_sole_writer}");
     }
+}
+
+#[tokio::test]
+async fn an_answer_is_given_again_while_the_clock_runs() {
+    let mut app = app::start_in_real_time().await;
+    let mut book = Book::default();
+    book.business("C-1");
+    app.tell(&book).await;
+    app.settle().await;
+    for _ in 0..3 {
+        let request = GetScoreRequest {
+            customer_id: "C-1".to_owned(),
+            ..GetScoreRequest::default()
+        };
+        app.quality.get_score(request).await.unwrap();
+    }
+    let (_, page) = page(app.admin, "/metrics").await;
+    let given = page
+        .lines()
+        .find(|line| line.starts_with("customerquality_answers_total{") && line.contains("memory"));
+    assert!(given.unwrap().ends_with(" 2"), "{given:?}");
 }

@@ -332,5 +332,5 @@ async fn what_was_learnt_of_a_moment_just_past_is_no_last_word() {
     let after = app.score("N-1", unsettled).await;
     assert_ne!(after.economics, before.economics);
     let count = after.basis.unwrap().portfolio.unwrap().customer_count;
-    assert_eq!(count, 5, "figures that were reconstructed are kept");
+    assert_eq!(count, 6, "what is not settled is not kept");
 }

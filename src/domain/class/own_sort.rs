@@ -5,7 +5,7 @@ use crate::fact::Trait;
 use crate::history::View;
 use crate::model::Settings;
 use crate::signal::latest_ratings;
-use crate::time::{Time, months_between, months_earlier};
+use crate::time::{Time, day_months_before, months_between};
 use crate::words::{counted, date};
 
 /// Somebody's own sort of a customer.
@@ -37,7 +37,7 @@ pub fn own_sort(view: View<'_>, settings: &Settings) -> Option<OwnSort> {
         .iter()
         .find(|verdict| verdict.assessor == last.assessor)?;
     let class = class_of(newest.rating);
-    let old = months_earlier(view.time(), settings.lines.look_again_after_months as u32);
+    let old = day_months_before(view.time(), settings.lines.look_again_after_months as u32);
     let others = latest
         .iter()
         .map(|verdict| (verdict.assessor.to_owned(), class_of(verdict.rating)));

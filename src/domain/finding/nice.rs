@@ -4,7 +4,7 @@ use super::{Evidence, Finding, Inquiry, low_by_majority, mean};
 use crate::fact::Trait;
 use crate::model::{Answer, Question};
 use crate::signal::{Verdict, meaning, said};
-use crate::time::{Day, Time, days_between, months_earlier};
+use crate::time::{Day, Time, day_months_before, days_between};
 use crate::words::{date, day};
 use std::collections::BTreeSet;
 
@@ -93,7 +93,7 @@ fn with_before(finding: Finding, before: Option<Day>) -> Finding {
 fn said_once(inquiry: &Inquiry<'_>, finding: Finding, time: Time) -> Finding {
     let lines = inquiry.lines();
     let at = inquiry.now.time();
-    if months_earlier(at, lines.alone_for_months as u32) > time {
+    if day_months_before(at, lines.alone_for_months as u32) > time {
         let words = format!(
             "seen as not nice once, on {}, and not again since",
             date(time)

@@ -27,7 +27,7 @@ use crate::model::{Circumstances, Settings, SignalKind};
 use crate::portfolio::{Basis, Recorded};
 use crate::ratio::{Curve, ONE, Ppm};
 use crate::standing::circumstances;
-use crate::time::{Day, Time, Window, days_between, months_between, months_earlier};
+use crate::time::{Day, Time, Window, day_months_before, days_between, months_between};
 use crate::tree::Brought;
 
 /// Whom signals are read for, at which moment, compared with whom; with what many of them ask for, read
@@ -153,7 +153,7 @@ impl<'a> Subject<'a> {
             words: true,
             about: circumstances(view, &settings.numbers),
             onboard: view.onboard_day(),
-            oldest_rating: months_earlier(view.time(), settings.rating_max_age()),
+            oldest_rating: day_months_before(view.time(), settings.rating_max_age()),
             flow,
             economics: Economics::of_flow(view, year, &flow, settings),
         }

@@ -6,7 +6,7 @@ use crate::fact::{Assessment, Trait};
 use crate::history::{Timed, View};
 use crate::model::Settings;
 use crate::ratio::{ONE, Ppm, floor_div};
-use crate::time::{Time, day_of, days_between, months_earlier};
+use crate::time::{Time, day_months_before, day_of, days_between};
 
 /// One assessor's latest rating of a trait.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn latest_ratings(
     subject: Trait,
     max_age_months: Option<u32>,
 ) -> Vec<Verdict<'_>> {
-    let oldest = max_age_months.map(|months| months_earlier(view.time(), months));
+    let oldest = max_age_months.map(|months| day_months_before(view.time(), months));
     latest(counting(view, subject, oldest))
 }
 
@@ -72,7 +72,7 @@ pub fn ratings(
     counting(
         view,
         subject,
-        Some(months_earlier(view.time(), max_age_months)),
+        Some(day_months_before(view.time(), max_age_months)),
     )
 }
 
@@ -84,7 +84,7 @@ pub fn ratings_between<'a>(
     subject: Trait,
     settings: &Settings,
 ) -> impl DoubleEndedIterator<Item = &'a Timed<Assessment>> {
-    let oldest = months_earlier(then.time(), settings.rating_max_age());
+    let oldest = day_months_before(then.time(), settings.rating_max_age());
     counting(now, subject, Some(oldest))
 }
 

@@ -5,7 +5,7 @@ use crate::fact::WalletEstimate;
 use crate::history::Timed;
 use crate::money::Micros;
 use crate::ratio::{ONE, Ppm, ratio};
-use crate::time::{Month, Time, Window, add_days, day_of, days_between, end_of, months_earlier};
+use crate::time::{Month, Time, Window, add_days, day_months_before, day_of, days_between, end_of};
 use crate::words::{counted, decimal, percent};
 use std::collections::BTreeSet;
 
@@ -195,12 +195,12 @@ fn newest_wallet<'a>(
     until: Time,
     field: fn(&WalletEstimate) -> Option<i32>,
 ) -> Option<(i64, Time)> {
-    let oldest = months_earlier(until, subject.settings.numbers.wallet_max_age_months as u32);
+    let oldest = day_months_before(until, subject.settings.numbers.wallet_max_age_months as u32);
     let wallets: &'a [Timed<WalletEstimate>] = subject.view.wallets();
     wallets
         .iter()
         .rev()
-        .filter(|wallet| wallet.time <= until && wallet.time > oldest)
+        .filter(|wallet| wallet.time <= until && wallet.time >= oldest)
         .find_map(|wallet| field(&wallet.value).map(|value| (i64::from(value), wallet.time)))
 }
 

@@ -2,9 +2,9 @@
 
 use super::basis::Frame;
 use super::name::Named;
-use crate::answer::{LevelSum, TreeNode, Valued};
+use crate::answer::{LevelSum, Valued};
 use crate::pb::v1 as pb;
-use crate::store::{Ranks, Referrer};
+use crate::store::{Ranks, Referrer, TreeNode};
 use domain::class::Class;
 
 fn number(count: impl TryInto<i32>) -> i32 {

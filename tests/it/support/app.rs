@@ -135,6 +135,19 @@ pub(crate) async fn start_with_live_tree_nodes(most: usize) -> App {
     start_as(fresh_store().await, LOOPBACK, set).await
 }
 
+/// Starts a service whose clock runs.
+pub(crate) async fn start_in_real_time() -> App {
+    let clock = Clock::system();
+    start_by(
+        clock,
+        fresh_store().await,
+        LOOPBACK,
+        Currency::EUR,
+        |service| service,
+    )
+    .await
+}
+
 async fn start_as(store: TestStore, listen: &str, set: impl FnOnce(Service) -> Service) -> App {
     start_with(store, listen, Currency::EUR, set).await
 }
@@ -146,6 +159,16 @@ async fn start_with(
     set: impl FnOnce(Service) -> Service,
 ) -> App {
     let clock = Clock::fixed(Time::from_timestamp(NOW, 0).unwrap());
+    start_by(clock, store, listen, currency, set).await
+}
+
+async fn start_by(
+    clock: Clock,
+    store: TestStore,
+    listen: &str,
+    currency: Currency,
+    set: impl FnOnce(Service) -> Service,
+) -> App {
     let service = set(service(store.store.clone(), clock.clone(), currency).await);
     let answers = service.answers.clone();
     let feeds = service.feeds.clone();

@@ -152,7 +152,11 @@ fn the_latest_wallet_estimate_counts_for_24_months() {
         value(&told, "wallet_share", "2025-12-31"),
         Some(7_000_000_000)
     );
-    assert!(missing(&told, "wallet_share", "2026-01-01"));
+    assert!(
+        !missing(&told, "wallet_share", "2026-01-01"),
+        "ages are days"
+    );
+    assert!(missing(&told, "wallet_share", "2026-01-02"));
 }
 
 #[test]

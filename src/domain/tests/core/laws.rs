@@ -275,3 +275,21 @@ fn false_claim(answer: &Assessment, sentence: &str) -> Option<&'static str> {
     let wrong = |(claim, holds): &(&str, bool)| !holds && parts.contains(claim);
     claims.into_iter().find(wrong).map(|(claim, _)| claim)
 }
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(60))]
+
+    #[test]
+    fn time_alone_changes_an_answer_at_midnight_only(told in any_two(), at in any_moment()) {
+        let second = chrono::TimeDelta::seconds(1);
+        let first = domain::time::start_of(at.date_naive()) + second;
+        let last = domain::time::end_of(at.date_naive()) - second;
+        let mut facts = told.iter().flat_map(|one| &one.facts);
+        prop_assume!(!facts.any(|fact| fact.occur_time > first && fact.occur_time <= last));
+        // Some evidence is dated by the moment asked about.
+        let timeless = |answer: &Assessment, at: Time| format!("{answer:?}").replace(&format!("{at:?}"), "now");
+        for (early, late) in answers(&told, first).iter().zip(&answers(&told, last)) {
+            prop_assert_eq!(timeless(early, first), timeless(late, last));
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! A tree as it is published.
+
+use super::{PublishedReferrals, published};
+use crate::error::Error;
+use crate::store::fault::read_error;
+use crate::store::{Store, sql};
+use domain::class::Class;
+use domain::money::Micros;
+use domain::time::Time;
+use sqlx::Row;
+use std::collections::BTreeMap;
+
+/// So often a tree is read again that was published anew while it was read.
+const READS: u32 = 5;
+
+/// One customer in a referral tree.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TreeNode {
+    /// Who.
+    pub customer_id: String,
+    /// Their name; may be empty.
+    pub name: String,
+    /// Who brought them; `None` at the top.
+    pub referrer: Option<String>,
+    /// Levels below the top.
+    pub level: u32,
+    /// Own realised value.
+    pub own: Micros,
+    /// Own plus everyone they brought.
+    pub total: Micros,
+    /// How many they brought, at every level.
+    pub count: i64,
+    /// Their class, where known.
+    pub class: Option<Class>,
+}
+
+impl Store {
+    /// `id` with those below as published, level by level, at most `deepest` levels and some more than
+    /// `most` customers of it. What is read is of one publication: whatever changes below a customer changes
+    /// their own figures too, and then the tree is read again.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn published_tree(
+        &self,
+        id: &str,
+        deepest: u32,
+        most: usize,
+    ) -> Result<Vec<TreeNode>, Error> {
+        let mut nodes = Vec::new();
+        for _ in 0..READS {
+            let before = self.published_at(id).await?;
+            nodes = self.read_tree(id, deepest, most).await?;
+            if self.published_at(id).await? == before {
+                break;
+            }
+        }
+        self.name(&mut nodes).await?;
+        Ok(nodes)
+    }
+
+    async fn published_at(&self, id: &str) -> Result<Option<Time>, Error> {
+        let root = self.referral_figures(&[id.to_owned()]).await?;
+        Ok(root.into_values().next().map(|root| root.publish_time))
+    }
+
+    async fn read_tree(&self, id: &str, deepest: u32, most: usize) -> Result<Vec<TreeNode>, Error> {
+        let ids = [id.to_owned()];
+        let root = self.referral_figures(&ids).await?.remove(id);
+        let mut nodes = vec![root.map_or_else(|| nobody(id), |root| node(id, root, 0))];
+        let mut level = 0;
+        let mut above = ids.to_vec();
+        while level < deepest && !above.is_empty() && nodes.len() <= most {
+            level += 1;
+            let rows = sqlx::query(sql::REFERRAL_FIGURES_BELOW)
+                .bind(&above)
+                .fetch_all(self.pool());
+            let rows = rows.await.map_err(read_error)?;
+            above.clear();
+            for row in &rows {
+                let id: String = row.try_get("customer_id").map_err(read_error)?;
+                nodes.push(node(&id, published(row)?, level));
+                above.push(id);
+            }
+        }
+        if let Some(root) = nodes.first_mut() {
+            root.referrer = None;
+        }
+        Ok(nodes)
+    }
+
+    /// Adds the names.
+    async fn name(&self, nodes: &mut [TreeNode]) -> Result<(), Error> {
+        let ids: Vec<&str> = nodes.iter().map(|node| node.customer_id.as_str()).collect();
+        let rows = sqlx::query(sql::NAMES).bind(ids).fetch_all(self.pool());
+        let mut names = BTreeMap::new();
+        for row in rows.await.map_err(read_error)? {
+            let id: String = row.try_get(0).map_err(read_error)?;
+            let name: String = row.try_get(1).map_err(read_error)?;
+            names.insert(id, name);
+        }
+        for node in nodes {
+            node.name = names.remove(&node.customer_id).unwrap_or_default();
+        }
+        Ok(())
+    }
+}
+
+fn node(id: &str, published: PublishedReferrals, level: u32) -> TreeNode {
+    let figures = published.figures;
+    TreeNode {
+        customer_id: id.to_owned(),
+        name: String::new(),
+        level,
+        own: figures.own.value,
+        total: figures.own.value.saturating_add(figures.below.value),
+        count: figures.below.count,
+        class: figures.own.class,
+        referrer: figures.own.referrer,
+    }
+}
+
+/// Somebody who is not in the forest of referrals.
+fn nobody(id: &str) -> TreeNode {
+    TreeNode {
+        customer_id: id.to_owned(),
+        name: String::new(),
+        referrer: None,
+        level: 0,
+        own: 0,
+        total: 0,
+        count: 0,
+        class: None,
+    }
+}

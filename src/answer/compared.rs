@@ -141,6 +141,7 @@ impl PortfolioKeeper {
         &self,
         boundary: Month,
         (known, knowledge): (Time, Knowledge),
+        now: Time,
     ) -> Result<Compared, Error> {
         if let Some(found) = self.found(boundary, (known, knowledge)).await? {
             return Ok(found);
@@ -149,7 +150,7 @@ impl PortfolioKeeper {
         let keeper = self.clone();
         // Whoever goes away loses nothing: the next who asks finds the figures.
         self.store.detached(async move {
-            let _ = done.send(keeper.reconstruct(boundary, (known, knowledge)).await);
+            let _ = done.send(keeper.reconstruct(boundary, (known, knowledge), now).await);
         });
         made.await
             .unwrap_or_else(|_| Err(Error::Internal("a computation was lost".to_owned())))
@@ -178,6 +179,7 @@ impl PortfolioKeeper {
         &self,
         boundary: Month,
         (known, knowledge): (Time, Knowledge),
+        now: Time,
     ) -> Result<Compared, Error> {
         let _turn = self.turn.lock().await;
         if let Some(found) = self.found(boundary, (known, knowledge)).await? {
@@ -193,7 +195,7 @@ impl PortfolioKeeper {
             let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
             recent.retain(|_, (made, _)| made.elapsed() < RECENT);
             recent.insert(boundary, (Instant::now(), compared.clone()));
-        } else if is_settled(known, self.store.clock().await?) {
+        } else if is_settled(known, now) {
             self.store.keep_reconstructed(figures, known).await?;
         }
         Ok(compared)

@@ -94,7 +94,7 @@ impl Answers {
         };
         let boundary = Month::at(asked.at);
         self.portfolio
-            .of_past(boundary, (known, asked.knowledge))
+            .of_past(boundary, (known, asked.knowledge), self.now())
             .await
     }
 

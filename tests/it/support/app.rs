@@ -159,7 +159,7 @@ async fn start_with(
     set: impl FnOnce(Service) -> Service,
 ) -> App {
     let clock = Clock::fixed(Time::from_timestamp(NOW, 0).unwrap());
-    start_by(clock, store, listen, currency, set).await
+    Box::pin(start_by(clock, store, listen, currency, set)).await
 }
 
 async fn start_by(

@@ -12,7 +12,7 @@ pub fn effective_time(view: View<'_>, model: &Model) -> Time {
 }
 
 /// The months whose single facts must be in the history for an assessment asked for at `asked` whose class
-/// speaks for `time`, beside the month of day 182 (see [`FirstSixMonths`]).
+/// speaks for `time`, beside the month of day 182 (see [`FirstSixMonths`](super::FirstSixMonths)).
 #[must_use]
 pub fn months_cut(model: &Model, asked: Time, time: Time) -> Vec<Month> {
     let numbers = &model.settings.numbers;

@@ -122,8 +122,8 @@ fn what_cannot_be_split_for_certain_is_refused_with_its_line() {
 
 #[test]
 fn every_migration_is_split_into_statements_that_begin_with_a_verb() {
-    const VERBS: [&str; 7] = [
-        "ALTER", "COMMENT", "CREATE", "DELETE", "DROP", "INSERT", "UPDATE",
+    const VERBS: [&str; 8] = [
+        "ALTER", "COMMENT", "CREATE", "DELETE", "DROP", "INSERT", "SET", "UPDATE",
     ];
     for (name, script) in MIGRATIONS {
         let found = statements(script).unwrap_or_else(|refused| panic!("{name}: {refused}"));

@@ -142,6 +142,31 @@ async fn time_and_published_figures_are_told_apart_as_causes() {
     assert_eq!((last.0, last.1, last.3), (2, 6 - now, FIGURES));
 }
 
+#[tokio::test]
+async fn numbers_go_on_where_standings_are_made_anew_from_nothing() {
+    let mut app = neighbours().await;
+    let now = class(&app).await;
+    let other = "UPDATE standings SET announced_class = 6 - customer_class, differs_since = now()
+                 WHERE customer_id = 'N-3'";
+    run(&app, other).await;
+    app.clock.set("2026-07-02T00:00:01Z".parse().unwrap());
+    app.settle().await;
+    run(&app, "DELETE FROM standings").await;
+    app.clock.set("2026-07-03T00:00:01Z".parse().unwrap());
+    app.settle().await;
+    assert_eq!(class(&app).await, now);
+    assert_eq!(
+        app.store.count(COUNT).await,
+        1,
+        "a first standing is no change"
+    );
+    run(&app, other).await;
+    app.clock.set("2026-07-04T00:00:01Z".parse().unwrap());
+    app.settle().await;
+    let last = *changes(&app).await.last().unwrap();
+    assert_eq!(last, (2, 6 - now, now, TIME));
+}
+
 /// Waits until a change is held back: the standing has its class, and nothing is announced.
 async fn held_back(app: &App, before: i16) {
     until("the standing has another class", async || {

@@ -1,9 +1,9 @@
--- Keeps which class of the standings $1 is announced: where $2, the class they have, with $3 added to the
--- number of changes; else the class differs since $4.
+-- Keeps which class of the standings $1 is announced: where $2, the class they have, with $3 changes in all; else
+-- the class differs since $4.
 UPDATE standings AS standing
 SET announced_class = CASE WHEN kept.announce THEN standing.customer_class ELSE standing.announced_class END,
     announced_points = CASE WHEN kept.announce THEN standing.points ELSE standing.announced_points END,
-    change_number = standing.change_number + kept.step,
+    change_number = kept.change_number,
     differs_since = CASE WHEN NOT kept.announce THEN coalesce(standing.differs_since, $4) END
-FROM unnest($1::text[], $2::boolean[], $3::bigint[]) AS kept (customer_id, announce, step)
+FROM unnest($1::text[], $2::boolean[], $3::bigint[]) AS kept (customer_id, announce, change_number)
 WHERE standing.customer_id = kept.customer_id

@@ -1,6 +1,12 @@
 -- Of the standings $1, which this transaction has locked, those whose class is not the one announced, or was
 -- not.
-SELECT customer_id, announced_class, announced_points, change_number, customer_class, points, model_id,
+SELECT customer_id, announced_class, announced_points,
+    -- A standing that was made anew from nothing does not know how many changes there were.
+    greatest(change_number, (
+        SELECT coalesce(max(known.change_number), 0)
+        FROM class_changes AS known
+        WHERE known.customer_id = standings.customer_id AND known.customer_id = ANY($1)
+    )) AS change_number, customer_class, points, model_id,
     model_version, customer_revision, as_of_time, clock_timestamp() AS now,
     extract(epoch FROM clock_timestamp() - differs_since)::double precision AS differs_for
 FROM standings

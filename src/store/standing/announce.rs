@@ -87,7 +87,7 @@ impl Occasion {
 struct Kept {
     ids: Vec<String>,
     announce: Vec<bool>,
-    steps: Vec<i64>,
+    change_numbers: Vec<i64>,
     changes: Vec<Value>,
     causes: Vec<Cause>,
     later: Vec<String>,
@@ -134,7 +134,9 @@ impl Kept {
         }
         self.ids.push(id);
         self.announce.push(announce);
-        self.steps.push(i64::from(is_change && announce));
+        let number: i64 = row.try_get("change_number")?;
+        self.change_numbers
+            .push(number + i64::from(is_change && announce));
         Ok(())
     }
 
@@ -142,7 +144,7 @@ impl Kept {
         sqlx::query(sql::ANNOUNCE)
             .bind(self.ids)
             .bind(self.announce)
-            .bind(self.steps)
+            .bind(self.change_numbers)
             .bind(self.now)
             .execute(&mut *transaction)
             .await?;

@@ -68,7 +68,7 @@ fn portfolio_figures(
     figures(histories, Month::at(now()), model)
 }
 
-/// Measures assessing each of `cases`, of whose customers `facts` were told.
+/// Measures how long assessing each of `cases` takes, beside a pass over the same `facts`.
 fn assess_all(what: &str, cases: &[Case<'_>], facts: &[Vec<Fact>]) {
     begin_step();
     let (mut times, mut floor) = (Samples::default(), Samples::default());

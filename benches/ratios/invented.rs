@@ -9,7 +9,7 @@ use customer_quality::pb::v1::{
 
 use crate::portfolio::NOW;
 
-/// How many facts are told about each customer.
+/// The number of facts recorded about each customer.
 pub(crate) const FACTS_OF_EACH: usize = 16;
 
 const MONTH_SECONDS: i64 = 30 * 86_400;

@@ -66,7 +66,7 @@ pub(crate) fn customer(number: usize) -> Customer {
     }
 }
 
-/// Who brought customer `number`.
+/// The referrer of customer `number`.
 pub(crate) fn referrer(number: usize) -> Option<usize> {
     match number {
         0 => None,

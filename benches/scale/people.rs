@@ -82,7 +82,7 @@ impl People {
         self.first_eight() + rest / 8 * 9
     }
 
-    /// Who brought customer `number`.
+    /// The referrer of customer `number`.
     pub(crate) fn referrer(self, number: usize) -> Option<usize> {
         if number <= self.tree() {
             return match number {

@@ -19,7 +19,7 @@ pub struct Valued {
     pub answer: Answer,
     /// Own realised value, exact.
     pub own: Micros,
-    /// That of everyone they brought.
+    /// The realised value of everyone the customer brought.
     pub brought: Micros,
     /// How many they brought, at every level.
     pub count: i64,
@@ -60,7 +60,7 @@ pub struct TreeShown {
     pub nodes: Vec<TreeNode>,
     /// Whether there are more.
     pub truncated: bool,
-    /// Who brought the customer.
+    /// The referrer, if any.
     pub referrer: Option<String>,
 }
 

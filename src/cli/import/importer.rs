@@ -89,7 +89,7 @@ impl Importer<'_> {
     }
 
     /// Reads one file once, and sends what is wanted of it. However that ends, what was refused until then
-    /// is written and what was told is counted.
+    /// is written and what was reported is counted.
     async fn file(&self, file: &mut OfFile<'_>, state: &mut State<'_>) -> Result<(), Failure> {
         let mut sending = Sending {
             customers: vec![],

@@ -172,6 +172,7 @@ impl Units {
             connection.heard(rolled_back).is_ok()
         };
         if !rolled_back {
+            self.freshness.doubt(&work.concerned());
             connection.abandon();
         }
         Err(fault)

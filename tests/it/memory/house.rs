@@ -40,7 +40,7 @@ pub(super) enum Kind {
 const KINDS: [Kind; 4] = [Kind::Full, Kind::Basic, Kind::Classification, Kind::Named];
 
 /// What comes of it, whole.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(super) enum Answered {
     Score(Box<Score>),
     Classification(Box<Classification>),

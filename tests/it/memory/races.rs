@@ -225,3 +225,29 @@ async fn after_a_write_of_which_nobody_heard_the_answer_is_what_the_database_hol
         assert_ne!(after, before, "{write:?}");
     }
 }
+
+#[tokio::test]
+async fn a_commit_that_ends_after_it_was_given_up_is_in_the_next_answer() {
+    for write in [Write::Fact, Write::Upsert] {
+        let mut race = Box::pin(Race::new()).await;
+        let slow = race.slow_commits(write.table()).await;
+        let writing = write.begin(&race.sole);
+        race.sole.store.waits_for_a_lock().await;
+        race.door.shut();
+        race.door.open();
+        assert!(!writing.await.unwrap(), "{write:?}");
+        until("the database is back", async || {
+            race.sole.store.store.state("N-1").await.is_ok()
+        })
+        .await;
+        let before = race.ask().await;
+        assert_eq!(before, race.compute().await, "{write:?}");
+        slow.close().await.unwrap();
+        let computing = &mut race.computing;
+        let mut committed = before.clone();
+        while committed == before {
+            committed = Kind::Full.ask(computing, "N-1").await;
+        }
+        assert_eq!(race.ask().await, committed, "{write:?}");
+    }
+}

@@ -213,14 +213,15 @@ struct Making {
 }
 
 impl Making {
-    /// Where facts cannot be read, one customer at a time, so that only those keep their old standing
-    /// whose facts cannot be read.
+    /// Where facts cannot be read or a standing cannot be written, one customer at a time, so that only
+    /// those keep their old standing with whom something is wrong.
     async fn make(&self, part: &[Marked]) -> Result<(), Error> {
         match self.together(part).await {
-            Err(Error::Corrupt(_)) if part.len() > 1 => {}
-            Err(Error::Corrupt(what)) => {
-                tracing::error!(%what, "a standing was not made");
-                return Ok(());
+            Err(Error::Corrupt(what) | Error::Internal(what)) => {
+                if let [(id, _)] = part {
+                    tracing::error!(customer = id, what, "a standing was not made");
+                    return Ok(());
+                }
             }
             done => return done,
         }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 
 use customer_quality::store::Pass;
 use serde_json::json;
+use sqlx::Executor;
 
 use crate::support::{
     app::{self, App},
-    book::{Book, bill},
+    book::{Book, bill, buy},
 };
 
 /// The pass over everybody's standing.
@@ -63,6 +64,28 @@ async fn everybody_is_evaluated_once_after_midnight_and_in_a_new_month() {
     }
     app.settle().await;
     assert_eq!(pass(&app).await, last, "nor by another evaluator");
+}
+
+#[tokio::test]
+async fn one_standing_that_the_database_refuses_holds_up_nobody_elses() {
+    let mut app = six().await;
+    let refuse = "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+                      'BEGIN RAISE EXCEPTION ''not this one''; END';
+                  CREATE TRIGGER refused BEFORE INSERT OR UPDATE ON standings
+                      FOR EACH ROW WHEN (NEW.customer_id = 'N-1') EXECUTE FUNCTION refuse()";
+    app.store.pool.execute(refuse).await.unwrap();
+    let before = rows(&app).await;
+    for id in ["N-1", "N-2"] {
+        app.add("later", "2026-06-19", id, buy(9)).await;
+    }
+    app.settle().await;
+    let after = rows(&app).await;
+    assert_eq!(after["N-1"], before["N-1"]);
+    assert_ne!(after["N-2"], before["N-2"]);
+    app.clock.set("2026-07-02T10:00:00Z".parse().unwrap());
+    app.settle().await;
+    assert_eq!(pass(&app).await.done, 6);
+    assert_ne!(rows(&app).await["D-1"], after["D-1"]);
 }
 
 #[tokio::test]

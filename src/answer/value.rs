@@ -84,7 +84,7 @@ impl Answers {
                 _ => as_walked(answer, &then, incremental),
             });
         }
-        let answer = self.assess_one(id, asked, choice).await?;
+        let mut answer = self.assess_one(id, asked, choice).await?;
         let ids = [id.to_owned()];
         let published = self.store.referral_figures(&ids).await?.remove(id);
         let estimate = if incremental {
@@ -92,12 +92,17 @@ impl Answers {
         } else {
             None
         };
-        let (figures, ranks) = published
-            .map(|published| (published.figures, published.ranks))
-            .unwrap_or_default();
+        let Some(published) = published else {
+            return Ok(Valued {
+                incremental: estimate,
+                ..with_figures(answer, &Figures::default(), None)
+            });
+        };
+        // They may have been published anew since the answer was loaded, and its time is that of these.
+        answer.referrals = Referrals::Published(published.figures.clone(), published.publish_time);
         Ok(Valued {
             incremental: estimate,
-            ..with_figures(answer, &figures, ranks)
+            ..with_figures(answer, &published.figures, published.ranks)
         })
     }
 

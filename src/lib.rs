@@ -9,8 +9,11 @@
 //! | module | what lives there |
 //! |---|---|
 //! | [`rpc`] | one file per RPC: decode, load, compute, encode; `convert` between wire and core; `status`, the one place where an error becomes a gRPC status |
-//! | [`answer`] | loads what an answer rests on and asks the core; keeps portfolio figures |
-//! | [`evaluator`] | makes one standing per customer in the background, for lists and rankings |
+//! | [`evaluate`] | evaluates customers as they are now: loads what an answer rests on and asks the core; keeps answers in memory |
+//! | [`past`] | evaluates customers as they were, with everybody below them |
+//! | [`models`] | the registry of models, and the company's hour that they count by |
+//! | [`portfolio`], [`referrals`] | the figures that are published, and what is answered from them |
+//! | [`standings`] | keeps one standing per customer in the background, for lists and rankings |
 //! | [`feeds`] | has counted what comes by source and kind, and hears which feed has gone quiet |
 //! | [`store`] | Postgres: the only module that names `sea_orm` and `sqlx`; `embedded`, the private Postgres |
 //! | [`server`] | the transport: layers around every call, limits, health, admin port, stopping |
@@ -31,20 +34,24 @@
 //!
 //! `tests/it/tidy.rs` holds these rules, and the sizes of files.
 
-pub mod answer;
 pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod error;
-pub mod evaluator;
+pub mod evaluate;
 pub mod feeds;
 pub mod measures;
+pub mod models;
+pub mod past;
 pub mod pb;
+pub mod portfolio;
+pub mod referrals;
 pub mod rpc;
 pub mod server;
 pub mod service;
 pub mod stage;
+pub mod standings;
 pub mod store;
 pub mod telemetry;
 pub mod tokens;

@@ -4,22 +4,24 @@ mod database;
 mod demo;
 mod identity;
 
-use crate::answer::{Answers, Hours, Shelf};
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Flags};
 use crate::error::Error;
-use crate::evaluator::Evaluator;
+use crate::evaluate::Evaluator;
 use crate::feeds::{Feeds, gauges};
 use crate::measures::Measures;
+use crate::models::{Hours, Registry};
+use crate::past::{LARGEST_TREE, Past};
 use crate::pb::v1::customer_quality_service_server::CustomerQualityServiceServer;
 use crate::pb::v1::customer_records_service_server::CustomerRecordsServiceServer;
 use crate::pb::v1::system_service_server::SystemServiceServer;
 use crate::rpc::Service;
+use crate::rpc::answers::answer_memory;
 use crate::rpc::limits::Limits;
-use crate::rpc::memory::Memory;
 use crate::server::{
     Backend, BindError, Ended, Listeners, MAX_MESSAGE_BYTES, ServeError, Server, Signals,
 };
+use crate::standings::Worker;
 use crate::store::NotReady;
 use crate::store::embedded::EmbeddedError;
 use crate::telemetry::{self, TelemetryError};
@@ -128,7 +130,7 @@ pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended,
         broken = &mut admin => return Err(broken.into()),
         begun = begin(&config, telemetry.metrics.measures(), clock) => Some(begun?),
     };
-    let Some((database, parts)) = begun else {
+    let Some((database, service)) = begun else {
         info!("stopped before the start was complete");
         telemetry.stop().await;
         return Ok(Ended::Drained);
@@ -136,16 +138,12 @@ pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended,
 
     let stop = CancellationToken::new();
     let background = TaskTracker::new();
-    let evaluator = Evaluator::new(database.store.clone(), parts.answers.clone());
-    background.spawn(evaluator.run(stop.child_token()));
-    gauges::show(&telemetry.metrics.meter(), &parts.service.feeds);
-    background.spawn(parts.service.feeds.clone().run(stop.child_token()));
+    let worker = Worker::new(service.evaluator.clone());
+    background.spawn(worker.run(stop.child_token()));
+    gauges::show(&telemetry.metrics.meter(), &service.feeds);
+    background.spawn(service.feeds.clone().run(stop.child_token()));
     if content == Content::Demonstration {
-        let loading = demo::load(
-            config.clone(),
-            database.store.clone(),
-            parts.service.clock.now(),
-        );
+        let loading = demo::load(config.clone(), database.store.clone(), service.clock.now());
         background.spawn(stop.child_token().run_until_cancelled_owned(loading));
     }
     let store = database.store.clone();
@@ -154,7 +152,7 @@ pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended,
         async move { store.health().await }
     };
     let backend = Backend {
-        routes: routes(parts.service),
+        routes: routes(service),
         ping,
         units: database.store.units(),
     };
@@ -179,10 +177,10 @@ async fn begin(
     config: &Config,
     measures: &Measures,
     clock: Clock,
-) -> Result<(Database, Parts), StartError> {
+) -> Result<(Database, Service), StartError> {
     let database = Database::open(config, measures).await?;
-    match Parts::new(config, &database, clock).await {
-        Ok(parts) => Ok((database, parts)),
+    match handlers(config, &database, clock).await {
+        Ok(service) => Ok((database, service)),
         Err(error) => {
             database.close().await;
             Err(error)
@@ -199,42 +197,36 @@ pub async fn migrate(flags: &Flags) -> Result<(), StartError> {
     database::migrate(&config).await
 }
 
-/// What the handlers are made of.
-struct Parts {
-    service: Service,
-    answers: Answers,
-}
-
-impl Parts {
-    async fn new(config: &Config, database: &Database, clock: Clock) -> Result<Self, StartError> {
-        let store = database.store.clone();
-        let reporting_currency =
-            identity::reporting_currency(&store, &config.reporting_currency).await?;
-        let page_key = identity::page_key(&store).await?;
-        identity::hour(&store, reporting_currency, config).await?;
-        let hours = Hours::load(&store, reporting_currency).await?;
-        let shelf = Shelf::stock(&store).await?;
-        let answers = Answers::new(store.clone(), clock.clone(), shelf, hours);
-        let limits = Limits {
+/// The handlers of all calls.
+async fn handlers(
+    config: &Config,
+    database: &Database,
+    clock: Clock,
+) -> Result<Service, StartError> {
+    let store = database.store.clone();
+    let reporting_currency =
+        identity::reporting_currency(&store, &config.reporting_currency).await?;
+    let page_key = identity::page_key(&store).await?;
+    identity::hour(&store, reporting_currency, config).await?;
+    let hours = Hours::load(&store, reporting_currency).await?;
+    let registry = Registry::open(&store).await?;
+    let evaluator = Evaluator::new(store.clone(), clock.clone(), registry, hours);
+    let memory_bytes = u64::from(config.answer_memory) * MEGABYTE;
+    Ok(Service {
+        feeds: Feeds::new(store.clone(), clock.clone()),
+        store,
+        clock,
+        reporting_currency,
+        limits: Limits {
             default_deadline: config.default_deadline,
             max_deadline: config.max_deadline,
             ..Limits::STANDARD
-        };
-        let service = Service {
-            feeds: Feeds::new(store.clone(), clock.clone()),
-            store,
-            clock,
-            reporting_currency,
-            limits,
-            page_key,
-            answers: answers.clone(),
-            memory: Memory::new(
-                u64::from(config.answer_memory) * MEGABYTE,
-                database.is_private(),
-            ),
-        };
-        Ok(Self { service, answers })
-    }
+        },
+        page_key,
+        past: Past::new(evaluator.clone(), LARGEST_TREE),
+        evaluator,
+        memory: answer_memory(memory_bytes, database.is_private()),
+    })
 }
 
 /// All services of the API. Health and reflection are added by the server.

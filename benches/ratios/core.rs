@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
-use domain::assessment::{Case, assess};
+use domain::evaluation::{Case, evaluate};
 use domain::fact::{Body, Fact};
 use domain::history::History;
 use domain::model::{Model, SHIPPED};
@@ -76,7 +76,7 @@ fn assess_all(what: &str, cases: &[Case<'_>], facts: &[Vec<Fact>]) {
     for _ in 0..TURNS {
         times.take(count, || {
             for case in cases.iter().cycle().take(count) {
-                black_box(assess(*case, now()));
+                black_box(evaluate(*case, now()));
             }
         });
         floor.take(count, || {

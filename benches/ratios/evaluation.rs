@@ -4,10 +4,13 @@
 use std::hint::black_box;
 use std::sync::Arc;
 
-use customer_quality::answer::{Answer, Compared, Origin, Referrals};
+use customer_quality::evaluate::{AsOf, Evaluated, Question, Referrals};
+use customer_quality::models::ModelChoice;
+use customer_quality::portfolio::{Compared, Origin};
 use customer_quality::rpc::encoded_score;
-use domain::assessment::{Case, assess};
+use customer_quality::store::Knowledge;
 use domain::customer::Customer;
+use domain::evaluation::{Case, evaluate};
 use domain::fact::{Body, Fact, FactKey, Invoice, Payment, Purchase};
 use domain::history::History;
 use domain::model::Model;
@@ -58,18 +61,18 @@ fn one_kind(what: &str, facts: &dyn Fn(usize) -> Vec<Fact>) {
             model: &model,
             figures: &figures,
         };
-        assess(case, now())
+        evaluate(case, now())
     };
     let compared = Compared {
         figures: figures.clone(),
         publication: Some((1, now())),
         origin: Origin::Published,
     };
-    let answers: Vec<Answer> = histories
+    let answers: Vec<Evaluated> = histories
         .iter()
         .map(|history| answer(evaluate(history), (&model, &compared)))
         .collect();
-    let encode = |(answer, history): (&Answer, &History)| encoded(answer, &history.customer);
+    let encode = |(answer, history): (&Evaluated, &History)| encoded(answer, &history.customer);
     let (mut times, mut floor, mut encoding) =
         (Samples::default(), Samples::default(), Samples::default());
     let count = CUSTOMERS * ROUNDS;
@@ -108,11 +111,11 @@ fn quartiles(times: &Samples, floor: &Samples) -> String {
 }
 
 fn answer(
-    assessment: domain::assessment::Assessment,
+    evaluation: domain::evaluation::Evaluation,
     (model, compared): (&Arc<Model>, &Compared),
-) -> Answer {
-    Answer {
-        assessment,
+) -> Evaluated {
+    Evaluated {
+        evaluation,
         model: Arc::clone(model),
         model_made_later: false,
         revision: 1,
@@ -122,8 +125,15 @@ fn answer(
     }
 }
 
-fn encoded(answer: &Answer, customer: &Customer) -> Vec<u8> {
-    encoded_score(&customer.customer_id, answer, now(), Currency::EUR)
+fn encoded(answer: &Evaluated, customer: &Customer) -> Vec<u8> {
+    let question = Question {
+        as_of: AsOf {
+            at: now(),
+            knowledge: Knowledge::Now,
+        },
+        models: ModelChoice::Named(answer.model.clone()),
+    };
+    encoded_score(&customer.customer_id, answer, question, Currency::EUR)
 }
 
 /// A customer of some months: an invoice in each, and its payment.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use chrono::Datelike;
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
 use customer_quality::pb::v1::{GetScoreRequest, GetScoreResponse};
-use domain::assessment::months_cut;
+use domain::evaluation::months_cut;
 use domain::time::Month;
 use prost::Message;
 use sqlx::postgres::PgConnection;

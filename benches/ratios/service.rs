@@ -6,13 +6,15 @@ use std::os::unix::fs::PermissionsExt;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use customer_quality::answer::{Answers, Hours, Shelf};
 use customer_quality::clock::Clock;
 use customer_quality::config::{Config, Flags, Surroundings};
+use customer_quality::evaluate::Evaluator;
 use customer_quality::feeds::Feeds;
+use customer_quality::models::{Hours, Registry};
+use customer_quality::past::{LARGEST_TREE, Past};
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
 use customer_quality::pb::v1::customer_records_service_client::CustomerRecordsServiceClient;
-use customer_quality::rpc::{Service, limits::Limits, memory::Memory, page::PageKey};
+use customer_quality::rpc::{Service, answers::answer_memory, limits::Limits, page::PageKey};
 use customer_quality::server::{Backend, Listeners, Server};
 use customer_quality::service::routes;
 use customer_quality::store::embedded::{Cluster, Environment, Options, default_data_folder};
@@ -40,7 +42,7 @@ pub(crate) const BATCH: usize = 500;
 
 pub(crate) struct RunningService {
     pub(crate) store: Store,
-    pub(crate) answers: Answers,
+    pub(crate) evaluator: Evaluator,
     pub(crate) address: SocketAddr,
     cluster: Cluster,
     _folder: TempDir,
@@ -64,25 +66,26 @@ impl RunningService {
         let store = store.expect("the database answers");
         store.migrate().await.expect("the schema is made");
         let clock = Clock::fixed(portfolio::now());
-        let shelf = Shelf::stock(&store).await.expect("the models are kept");
+        let registry = Registry::open(&store).await.expect("the models are kept");
         let currency = Currency::parse("EUR").expect("a currency");
         let hours = Hours::load(&store, currency).await;
         let hours = hours.expect("the hours are read");
-        let answers = Answers::new(store.clone(), clock.clone(), shelf, hours);
+        let evaluator = Evaluator::new(store.clone(), clock.clone(), registry, hours);
         let service = Service {
             feeds: Feeds::new(store.clone(), clock.clone()),
-            answers: answers.clone(),
+            past: Past::new(evaluator.clone(), LARGEST_TREE),
+            evaluator: evaluator.clone(),
             store: store.clone(),
             clock,
             reporting_currency: currency,
             limits: Limits::STANDARD,
             page_key: PageKey::new([7; 32]),
-            memory: Memory::new(0, true),
+            memory: answer_memory(0, true),
         };
         Self {
             address: serve(service).await,
             store,
-            answers,
+            evaluator,
             cluster,
             _folder: folder,
         }

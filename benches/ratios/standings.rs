@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use customer_quality::evaluator::Evaluator;
+use customer_quality::standings::Worker;
 use sqlx::postgres::PgConnection;
 
 use crate::measure::Samples;
@@ -22,8 +22,8 @@ const MARK_ALL: &str = "INSERT INTO dirty_customers (customer_id, cause)
     SELECT customer_id, 2 FROM customers ORDER BY customer_id ON CONFLICT (customer_id) DO NOTHING";
 
 pub(crate) async fn measure(service: &RunningService) {
-    let mut evaluator = Evaluator::new(service.store.clone(), service.answers.clone());
-    evaluator.catch_up().await.expect("standings can be made");
+    let mut worker = Worker::new(service.evaluator.clone());
+    worker.catch_up().await.expect("standings can be made");
     let mut database = service.reading().await;
     let (mut times, mut floor) = (Samples::default(), Samples::default());
     begin_step();
@@ -31,7 +31,7 @@ pub(crate) async fn measure(service: &RunningService) {
         let marked = sqlx::query(MARK_ALL).execute(&mut database).await;
         marked.expect("all can be marked");
         let started = Instant::now();
-        evaluator.catch_up().await.expect("standings can be made");
+        worker.catch_up().await.expect("standings can be made");
         times.push(started.elapsed(), CUSTOMERS);
         let started = Instant::now();
         select(&mut database).await;

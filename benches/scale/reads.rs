@@ -4,9 +4,9 @@ use std::hint::black_box;
 use std::sync::Arc;
 
 use chrono::Datelike;
-use customer_quality::answer::Shelf;
+use customer_quality::models::Registry;
 use customer_quality::store::{Cut, Knowledge, Store, StoreOptions};
-use domain::assessment::{Case, assess, months_cut};
+use domain::evaluation::{Case, evaluate, months_cut};
 use domain::history::History;
 use domain::model::Model;
 use domain::portfolio::PortfolioFigures;
@@ -150,7 +150,8 @@ impl Core {
     async fn load(running: &Running, ids: &[String]) -> Self {
         let store = Store::connect(&StoreOptions::new(running.url())).await;
         let store = store.expect("the database answers");
-        let shelf = Shelf::stock(&store).await.expect("there are models");
+        let registry = Registry::open(&store).await.expect("there are models");
+        let models = registry.models();
         let now = running.now();
         let newest = store
             .newer_publication(0)
@@ -166,7 +167,7 @@ impl Core {
             let read = store.histories(ids, &cut, Knowledge::Now).await;
             let read = read.expect("there are histories").into_values();
             let case = |history: History| {
-                let model = shelf.applicable(history.at(now), Knowledge::Now);
+                let model = models.applicable(history.at(now), Knowledge::Now);
                 (history, model.expect("a model answers"))
             };
             cases = read.map(|loaded| case(loaded.history)).collect();
@@ -200,7 +201,7 @@ impl Worker for Thinking {
             model,
             figures: &core.figures,
         };
-        black_box(assess(case, core.now));
+        black_box(evaluate(case, core.now));
     }
 }
 

@@ -7,7 +7,8 @@ mod needed;
 pub use needed::{effective_time, months_cut};
 
 use crate::class::{
-    Class, Decision, Held, HeldDowngrade, NextClass, OwnSort, decide, held, next_class, own_sort,
+    Class, Decision, Delay, DelayedDowngrade, NextClass, OwnSort, decide, delay, next_class,
+    own_sort,
 };
 use crate::customer::{Mode, Standing};
 use crate::economics::{Economics, Overdue};
@@ -26,7 +27,7 @@ use crate::time::{Day, Time, add_days, end_of, months_earlier};
 use crate::tree::Brought;
 use money::Money;
 
-/// Whom to assess, by what, compared with whom.
+/// Whom to evaluate, by what, compared with whom.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The customer.
@@ -41,9 +42,9 @@ pub struct Case<'a> {
 
 /// Everything there is to say about a customer at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assessment {
+pub struct Evaluation {
     /// The moment asked about.
-    pub asked: Time,
+    pub as_of: Time,
     /// The moment that points and money speak for: that asked about, of past customers that of their
     /// departure or of a last sale after it.
     pub time: Time,
@@ -66,7 +67,7 @@ pub struct Assessment {
     /// What the numbers alone say, where there is an own sort.
     pub by_numbers: Option<Decision>,
     /// Set while a downgrade waits.
-    pub downgrade: Option<HeldDowngrade>,
+    pub downgrade: Option<DelayedDowngrade>,
     /// What it takes to reach the next class up.
     pub next_class: Option<NextClass>,
     /// How they pay.
@@ -84,7 +85,7 @@ pub struct Assessment {
     /// Money and hours to date.
     pub to_date: Economics,
     /// Money and hours up to the moment asked about.
-    pub to_asked: Economics,
+    pub to_as_of: Economics,
     /// Money past its due date.
     pub overdue: Overdue,
     /// Money overdue for so long that it is left out of revenue until it is paid.
@@ -93,7 +94,7 @@ pub struct Assessment {
     pub brought: Brought,
 }
 
-impl Assessment {
+impl Evaluation {
     /// The class; `None` of prospects.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
@@ -129,9 +130,9 @@ pub struct Trend {
     pub change: Option<i64>,
 }
 
-/// Assesses the customer of `case` at `at`.
+/// Evaluates the customer of `case` at `at`.
 #[must_use]
-pub fn assess(case: Case<'_>, at: Time) -> Assessment {
+pub fn evaluate(case: Case<'_>, at: Time) -> Evaluation {
     let now = case.history.at(at);
     let basis = case.figures.of(now.mode().peers());
     let settings = &case.model.settings;
@@ -142,7 +143,7 @@ pub fn assess(case: Case<'_>, at: Time) -> Assessment {
         basis,
         stands,
     };
-    moments.assess()
+    moments.evaluate()
 }
 
 /// The moments that one answer looks at, all compared with the same figures.
@@ -155,13 +156,13 @@ struct Moments<'a> {
 }
 
 impl<'a> Moments<'a> {
-    fn assess(self) -> Assessment {
+    fn evaluate(self) -> Evaluation {
         let settings = &self.case.model.settings;
-        let asked = self.now.time();
+        let as_of = self.now.time();
         // Points of past customers are those of their departure; of quiet ones those of now.
         let time = match self.stands.standing {
-            Standing::Past => self.stands.moment(asked),
-            _ => asked,
+            Standing::Past => self.stands.moment(as_of),
+            _ => as_of,
         };
         let subject = self.subject(time);
         let scored = Scored {
@@ -176,7 +177,7 @@ impl<'a> Moments<'a> {
         } else {
             settings
         };
-        let about = if time == asked {
+        let about = if time == as_of {
             subject.about
         } else {
             circumstances(self.now, &settings.numbers)
@@ -201,8 +202,8 @@ impl<'a> Moments<'a> {
                 next_class(rules, &about, &findings, scored.score.points, decision)
             });
         let money = Money::of(self.now, &subject, missing.then_some(counted));
-        Assessment {
-            asked,
+        Evaluation {
+            as_of,
             time,
             mode: subject.about.mode,
             stands: self.stands,
@@ -214,7 +215,7 @@ impl<'a> Moments<'a> {
             trend: self.trend(&scored),
             economics: money.year,
             to_date: money.to_date,
-            to_asked: money.to_asked,
+            to_as_of: money.to_as_of,
             overdue: money.overdue,
             left_out: money.left_out,
             brought: self.case.brought,
@@ -281,9 +282,9 @@ impl<'a> Moments<'a> {
         let is_quiet = self.stands.standing == Standing::Quiet;
         let points = score.points.filter(|_| !is_quiet);
         let numbers = decide(&model.classes, about, findings, points, None);
-        let held = self.held(&numbers, about, findings, points);
-        let (numbers, downgrade) = match held {
-            Some(held) => (held.decision, Some(held.downgrade)),
+        let delay = self.delay(&numbers, about, findings, points);
+        let (numbers, downgrade) = match delay {
+            Some(delay) => (delay.decision, Some(delay.downgrade)),
             None => (numbers, None),
         };
         let by_own = own.map(|own| decide(&model.classes, about, findings, points, Some(own)));
@@ -301,17 +302,17 @@ impl<'a> Moments<'a> {
         }
     }
 
-    fn held(
+    fn delay(
         self,
         decision: &Decision,
         about: &Circumstances<'_>,
         findings: &Findings,
         points: Option<i64>,
-    ) -> Option<Held> {
+    ) -> Option<Delay> {
         let mut points_at = |day: Day| self.points_on(day);
         // Of past customers the day they left.
         let today = self.stands.moment(self.now.time()).date_naive();
-        held(
+        delay(
             self.case.model,
             decision,
             (about, findings),
@@ -366,5 +367,5 @@ struct Scored<'a> {
 struct Classified {
     decision: Option<Decision>,
     by_numbers: Option<Decision>,
-    downgrade: Option<HeldDowngrade>,
+    downgrade: Option<DelayedDowngrade>,
 }

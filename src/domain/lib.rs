@@ -12,17 +12,17 @@
 //! 7. [`score`]: points, contributions, sub-scores, [`stay`]: whether they stay
 //! 8. [`finding`]: what an owner asks, answered with evidence, [`outlook`]: how they pay
 //! 9. [`class`]: the class with every step that led to it, [`three_answers`]: the answers in words
-//! 10. [`assessment`]: the whole chain for one customer at one time, [`referral_figures`]: what everybody
+//! 10. [`evaluation`]: the whole chain for one customer at one time, [`referral_figures`]: what everybody
 //!     brought, kept up to date by differences
 //!
 //! There is no I/O, no clock, no randomness, no database and no protobuf in this crate; its list of
 //! dependencies proves it. Everything takes an explicit time. Same input, same bytes.
 
-pub mod assessment;
 pub mod class;
 pub mod company;
 pub mod customer;
 pub mod economics;
+pub mod evaluation;
 pub mod fact;
 pub mod feed;
 pub mod finding;

@@ -36,7 +36,7 @@ pub struct Basis {
     /// Mean acquisition cost of those whom nobody brought.
     pub mean_acquisition_cost: Micros,
     /// What was recorded within the twelve months for at least half of them.
-    pub recorded: BTreeSet<Recorded>,
+    pub recorded: BTreeSet<RecordedKind>,
     /// The day of anybody's last payment.
     pub last_payment: Option<Day>,
     /// Who was a customer six months before the boundary, and how many still were at it.
@@ -84,7 +84,7 @@ pub enum Half {
 /// Kinds of fact whose absence means none, where they are recorded for half of all customers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Recorded {
+pub enum RecordedKind {
     /// Effort.
     Effort,
     /// Any cost.
@@ -95,7 +95,7 @@ pub enum Recorded {
     Payment,
 }
 
-impl Recorded {
+impl RecordedKind {
     /// All kinds.
     pub const ALL: [Self; 4] = [
         Self::Effort,
@@ -278,14 +278,14 @@ impl Basis {
 
 /// What is recorded for at least half of `members`; what counted as recorded `before` stays so down to two
 /// fifths, so that one customer more or less does not turn it again and again.
-fn recorded_by_half(members: &[&Member], before: Option<&Basis>) -> BTreeSet<Recorded> {
-    let is_recorded = |(place, kind): &(usize, Recorded)| {
+fn recorded_by_half(members: &[&Member], before: Option<&Basis>) -> BTreeSet<RecordedKind> {
+    let is_recorded = |(place, kind): &(usize, RecordedKind)| {
         let has = |member: &&&Member| member.share.recorded[*place];
         let count = members.iter().filter(has).count();
         let was = before.is_some_and(|before| before.recorded.contains(kind));
         2 * count >= members.len() || (was && 5 * count >= 2 * members.len())
     };
-    let all = Recorded::ALL.into_iter().enumerate();
+    let all = RecordedKind::ALL.into_iter().enumerate();
     all.filter(is_recorded).map(|(_, kind)| kind).collect()
 }
 

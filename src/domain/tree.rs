@@ -1,8 +1,8 @@
 //! A customer with everyone they brought, and what those are worth at any moment.
 
-mod weighed;
+mod snapshot;
 
-pub use weighed::{TreeValues, Worth, came_by_referral};
+pub use snapshot::{RealisedValue, TreeValues, came_by_referral, saved};
 
 use crate::economics::{Economics, realised_value};
 use crate::forest::{Forest, NOBODY};
@@ -11,7 +11,7 @@ use crate::model::Settings;
 use crate::money::Micros;
 use crate::portfolio::{BASIS_MONTHS, boundary_time};
 use crate::time::{Month, Time, Window};
-use weighed::Weighed;
+use snapshot::Snapshot;
 
 /// One customer in a tree.
 #[derive(Clone, Copy, Debug)]
@@ -45,7 +45,7 @@ pub struct Brought {
     pub direct_paying: i64,
     /// How many of all were ever billed or bought.
     pub billed: i64,
-    /// How many of all pay their way (see [`Worth::pays_their_way`]).
+    /// How many of all pay their way (see [`RealisedValue::pays_their_way`]).
     pub paying: i64,
     /// Realised value up to the boundary of the portfolio figures.
     pub value_at_boundary: Micros,
@@ -108,9 +108,9 @@ impl<'a> Tree<'a> {
         if self.members.len() == 1 {
             return Brought::default();
         }
-        let weighed = self.weighed(at, settings);
+        let snapshot = self.snapshot(at, settings);
         let then: Vec<View<'_>> = self
-            .views(&weighed.places, boundary_time(boundary))
+            .views(&snapshot.places, boundary_time(boundary))
             .collect();
         let values = then.iter().skip(1);
         let values = values.map(|view| realised_value(*view, settings));
@@ -121,19 +121,21 @@ impl<'a> Tree<'a> {
             .collect();
         Brought {
             value_at_boundary: values.fold(0, Micros::saturating_add),
-            credited_contribution: weighed
+            credited_contribution: snapshot
                 .credited(&contributions, settings.numbers.referral_passed_up)
                 .1,
-            ..weighed.brought()
+            ..snapshot.brought()
         }
     }
 
     /// The tree as numbers at `at`.
-    fn weighed(&self, at: Time, settings: &Settings) -> Weighed {
+    fn snapshot(&self, at: Time, settings: &Settings) -> Snapshot {
         let (forest, places) = self.at(at);
-        let worths = self.views(&places, at);
-        Weighed {
-            worths: worths.map(|view| Worth::of(view, settings)).collect(),
+        let values = self.views(&places, at);
+        Snapshot {
+            values: values
+                .map(|view| RealisedValue::of(view, settings))
+                .collect(),
             came_by_referral: places
                 .iter()
                 .map(|place| self.members[*place].would_have_come_anyway_bps)
@@ -159,7 +161,7 @@ impl<'a> Tree<'a> {
         settings: &Settings,
         mean_acquisition_cost: Micros,
     ) -> TreeValues {
-        self.weighed(at, settings)
+        self.snapshot(at, settings)
             .values(settings.numbers.referral_passed_up, mean_acquisition_cost)
     }
 }

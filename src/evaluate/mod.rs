@@ -1,78 +1,59 @@
-//! Answers about customers: loads what an answer rests on and asks the core.
+//! Evaluations of customers as they are now: loads what an answer rests on and asks the core.
 //!
 //! An answer about now is the customer's own history, exact, including all that was committed before the
 //! call, with the figures published last: portfolio figures over all customers, and what the customer
-//! brought. Only questions about the past walk below a customer (`past`).
+//! brought. Questions about the past walk below a customer, in `past`.
 
-mod compared;
-mod hours;
 mod load;
-mod past;
-mod remembered;
-mod shelf;
-mod value;
-
-pub use compared::{Compared, Origin};
-pub use hours::Hours;
-pub use past::LIVE_TREE_NODES;
-pub use shelf::{MODEL_FORMAT, Shelf, Shelved};
-pub use value::{LevelSum, TreeShown, Valued};
+pub mod memory;
 
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::models::{HourKey, Hours, ModelChoice, Registry, hour_key};
+use crate::portfolio::{Compared, Portfolio};
 use crate::stage;
-use crate::store::{Knowledge, Loaded, Publication, Store};
-use compared::PortfolioKeeper;
-use domain::assessment::{Assessment, Case, assess};
+use crate::store::{Knowledge, Loaded, Store};
+use domain::evaluation::{Case, Evaluation, evaluate};
 use domain::model::Model;
 use domain::portfolio::Share;
 use domain::referral_figures::Figures;
 use domain::stay;
 use domain::time::{Month, Time};
-use domain::tree::{Brought, Worth};
-use past::Room;
+use domain::tree::{Brought, RealisedValue};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use tracing::Instrument;
 
 /// Changes with every change of the program that changes answers, so that everybody is evaluated anew.
-const EVALUATION: i64 = 1;
+const EDITION: i64 = 1;
+
+/// A question about a time so close is one about now.
+const NOW_SECONDS: i64 = 5;
 
 /// When an answer speaks for, and what was known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Asked {
+pub struct AsOf {
     /// What had occurred by then counts.
     pub at: Time,
     /// What was known by then counts.
     pub knowledge: Knowledge,
 }
 
-/// A question about a time so close is one about now.
-const NOW_SECONDS: i64 = 5;
-
-/// No write takes longer: knowledge older than this is settled.
-const LONGEST_WRITE_SECONDS: i64 = 60;
-
-/// Whether no write that is still under way at `now` can change what was known at `known`.
-pub fn is_settled(known: Time, now: Time) -> bool {
-    (now - known).num_seconds() > LONGEST_WRITE_SECONDS
-}
-
-/// By which model to answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Choice {
-    /// The active model whose condition holds.
-    Active,
-    /// This one.
-    Named(Arc<Model>),
-}
-
-/// What is known about one customer, with the model it was assessed by.
+/// When an answer speaks for, and by which model.
 #[derive(Clone, Debug)]
-pub struct Answer {
-    /// The assessment.
-    pub assessment: Assessment,
+pub struct Question {
+    /// When.
+    pub as_of: AsOf,
+    /// By which model.
+    pub models: ModelChoice,
+}
+
+/// An evaluation of one customer, with what it rests on.
+#[derive(Clone, Debug)]
+pub struct Evaluated {
+    /// The evaluation.
+    pub evaluation: Evaluation,
     /// The model.
     pub model: Arc<Model>,
     /// Whether the model was made after what was known.
@@ -110,76 +91,55 @@ impl Referrals {
     }
 }
 
-/// What the evaluator makes of one customer.
+/// What a standing is made of.
 #[derive(Clone, Debug)]
-pub struct Evaluated {
-    /// The answer.
-    pub answer: Answer,
+pub struct EvaluatedInPortfolio {
+    /// The evaluation.
+    pub evaluated: Evaluated,
     /// What they have been worth to date.
-    pub worth: Worth,
+    pub value: RealisedValue,
     /// What they add to the portfolio figures, if that was asked for.
     pub share: Option<(Month, Share)>,
 }
 
-/// Makes answers. Cheap to clone.
+/// Evaluations by customer.
+pub type ByCustomer<T = Evaluated> = BTreeMap<String, Result<T, Error>>;
+
+/// Evaluates customers. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Answers {
+pub struct Evaluator {
     store: Store,
     clock: Clock,
-    shelf: Shelf,
+    registry: Registry,
     hours: Hours,
-    portfolio: PortfolioKeeper,
-    room: Room,
+    portfolio: Portfolio,
 }
 
-impl Answers {
-    /// Answers from `store`, by the models on `shelf` and the company's `hours`.
-    pub fn new(store: Store, clock: Clock, shelf: Shelf, hours: Hours) -> Self {
-        let portfolio = PortfolioKeeper::new(store.clone(), shelf.clone(), hours.clone());
+impl Evaluator {
+    /// Evaluates what `store` holds, by the models of `registry` and the company's `hours`.
+    pub fn new(store: Store, clock: Clock, registry: Registry, hours: Hours) -> Self {
         Self {
+            portfolio: Portfolio::new(store.clone(), registry.clone(), hours.clone()),
             store,
             clock,
-            shelf,
+            registry,
             hours,
-            portfolio,
-            room: Room::default(),
         }
     }
 
-    /// The same with another largest tree than [`LIVE_TREE_NODES`].
-    #[must_use]
-    pub fn with_live_tree_nodes(mut self, live_tree_nodes: usize) -> Self {
-        self.room.live_tree_nodes = live_tree_nodes;
-        self
-    }
-
     /// The models.
-    pub fn shelf(&self) -> &Shelf {
-        &self.shelf
+    pub fn registry(&self) -> &Registry {
+        &self.registry
     }
 
-    /// Reads what other replicas have put into the store about everybody: the hour and the figures in force.
-    ///
-    /// # Errors
-    /// What the store cannot do.
-    pub async fn refresh(&self) -> Result<(), Error> {
-        self.hours.refresh(&self.store).await?;
-        self.portfolio.refresh().await
+    /// The portfolio figures.
+    pub fn portfolio(&self) -> &Portfolio {
+        &self.portfolio
     }
 
-    /// Puts figures in force that were just published.
-    pub fn put_in_force(&self, publication: Publication) {
-        self.portfolio.put(publication);
-    }
-
-    /// What an hour costs and is billed at now.
-    pub fn hour(&self) -> Option<(i64, i64)> {
-        hours::key(self.hours.at(None))
-    }
-
-    /// The portfolio figures in force.
-    pub fn compared(&self) -> Compared {
-        self.portfolio.current(self.now())
+    /// Where customers are kept.
+    pub fn store(&self) -> &Store {
+        &self.store
     }
 
     /// What time it is.
@@ -187,67 +147,93 @@ impl Answers {
         self.clock.now()
     }
 
+    /// Reads what other replicas have put into the store about everybody: models, the hour and the figures
+    /// in force.
+    ///
+    /// # Errors
+    /// What the store cannot do.
+    pub async fn refresh(&self) -> Result<(), Error> {
+        self.registry.refresh(&self.store).await?;
+        self.hours.refresh(&self.store).await?;
+        self.portfolio.refresh().await
+    }
+
+    /// What an hour costs and is billed at now.
+    pub fn hour(&self) -> HourKey {
+        hour_key(self.hours.at(None))
+    }
+
+    /// The portfolio figures in force.
+    pub fn compared(&self) -> Compared {
+        self.portfolio.current(self.now())
+    }
+
+    /// The question that standings answer: how customers are at `now`, by the active models.
+    pub fn question_at(&self, now: Time) -> Question {
+        Question {
+            as_of: AsOf {
+                at: now,
+                knowledge: Knowledge::Now,
+            },
+            models: ModelChoice::Active(self.registry.models()),
+        }
+    }
+
     /// What everybody's share in the portfolio figures of a month rests on beside facts.
     pub fn shares_reason(&self, now: Time) -> Value {
-        json!([EVALUATION, Month::at(now), self.made_by()])
+        json!([EDITION, Month::at(now), self.made_by()])
     }
 
     /// What everybody's standing rests on beside facts.
     pub fn standings_reason(&self, now: Time) -> Value {
         let day = now.date_naive();
-        json!([EVALUATION, day, self.made_by(), self.compared().number()])
+        json!([EDITION, day, self.made_by(), self.compared().number()])
     }
 
     /// The models that answer by themselves, and the hour.
     fn made_by(&self) -> Value {
-        let models = self.shelf.active().iter();
-        let models: Vec<_> = models.map(|model| (&model.id, model.version)).collect();
-        json!([models, self.hour()])
+        let models = self.registry.models();
+        let active = models.active().iter();
+        let active: Vec<_> = active.map(|model| (&model.id, model.version)).collect();
+        json!([active, self.hour()])
     }
 
-    /// Assesses one customer.
+    /// Whether the question is about now, give or take the time that a call takes: what is published speaks
+    /// for nothing else.
+    pub fn is_now(&self, as_of: AsOf) -> bool {
+        let apart = (self.now() - as_of.at).num_seconds().abs();
+        as_of.knowledge == Knowledge::Now && apart <= NOW_SECONDS
+    }
+
+    /// Evaluates one customer as they are now.
     ///
     /// # Errors
     /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
-    pub async fn assess_one(
-        &self,
-        id: &str,
-        asked: Asked,
-        choice: &Choice,
-    ) -> Result<Answer, Error> {
-        let ids = [id.to_owned()];
-        let mut answers = self.assess_many(&ids, asked, choice).await?;
-        answers.remove(id).unwrap_or_else(|| Err(unknown(id)))
+    pub async fn one(&self, id: &str, question: &Question) -> Result<Evaluated, Error> {
+        let mut evaluated = self.many(&[id.to_owned()], question).await?;
+        evaluated.remove(id).unwrap_or_else(|| Err(unknown(id)))
     }
 
-    /// Assesses many customers; each has its own answer or error.
+    /// Evaluates many customers as they are now; each has its own evaluation or error.
     ///
     /// # Errors
     /// What the store cannot do, for all of them.
-    pub async fn assess_many(
-        &self,
-        ids: &[String],
-        asked: Asked,
-        choice: &Choice,
-    ) -> Result<Assessed, Error> {
-        if !self.is_now(asked) {
-            return self.assess_past(ids, asked, choice).await;
-        }
+    pub async fn many(&self, ids: &[String], question: &Question) -> Result<ByCustomer, Error> {
         let compared = self.compared();
-        let loading = self.load(ids, asked, choice);
+        let loading = self.load(ids, question);
         let loaded = loading.instrument(stage::load()).await?;
         let _evaluating = stage::evaluate();
-        let mut answers = BTreeMap::new();
+        let mut evaluated = BTreeMap::new();
         for id in ids {
-            let answer = loaded
+            let one = loaded
                 .get(id)
                 .ok_or_else(|| unknown(id))
-                .and_then(|loaded| self.answer_now(loaded, asked, choice, compared.clone()));
-            answers.insert(id.clone(), answer);
-            // Many answers take long: let other calls have their turn.
+                .and_then(|loaded| self.as_of_now(loaded, question, compared.clone()));
+            evaluated.insert(id.clone(), one);
+            // Many evaluations take long: let other calls have their turn.
             tokio::task::yield_now().await;
         }
-        Ok(answers)
+        Ok(evaluated)
     }
 
     /// Evaluates many customers as they are at `now`, each with what they add to the portfolio figures of
@@ -255,114 +241,88 @@ impl Answers {
     ///
     /// # Errors
     /// What the store cannot do, for all of them.
-    pub async fn evaluate(
+    pub async fn in_portfolio(
         &self,
         ids: &[String],
         now: Time,
         boundary: Option<Month>,
-    ) -> Result<BTreeMap<String, Result<Evaluated, Error>>, Error> {
-        let asked = Asked {
-            at: now,
-            knowledge: Knowledge::Now,
-        };
+    ) -> Result<ByCustomer<EvaluatedInPortfolio>, Error> {
+        let question = self.question_at(now);
         let compared = self.compared();
-        let loading = self.load(ids, asked, &Choice::Active);
+        let loading = self.load(ids, &question);
         let loaded = loading.instrument(stage::load()).await?;
         let _evaluating = stage::evaluate();
-        let mut evaluated = BTreeMap::new();
+        let mut all = BTreeMap::new();
         for (id, loaded) in &loaded {
-            let answer = self.answer_now(loaded, asked, &Choice::Active, compared.clone());
-            let with_share = answer.map(|answer| {
-                let model = &answer.model;
-                let worth = Worth::of(loaded.history.at(now), &model.settings);
+            let evaluated = self.as_of_now(loaded, &question, compared.clone());
+            let in_portfolio = evaluated.map(|evaluated| {
+                let model = &evaluated.model;
                 let share = |month| (month, stay::share(model, &loaded.history, month));
-                let share = boundary.map(share);
-                Evaluated {
-                    answer,
-                    worth,
-                    share,
+                EvaluatedInPortfolio {
+                    value: RealisedValue::of(loaded.history.at(now), &model.settings),
+                    share: boundary.map(share),
+                    evaluated,
                 }
             });
-            evaluated.insert(id.clone(), with_share);
+            all.insert(id.clone(), in_portfolio);
             tokio::task::yield_now().await;
         }
-        Ok(evaluated)
+        Ok(all)
     }
 
-    /// Whether the question is about now, give or take the time that a call takes: what is published speaks
-    /// for nothing else.
-    fn is_now(&self, asked: Asked) -> bool {
-        let apart = (self.now() - asked.at).num_seconds().abs();
-        asked.knowledge == Knowledge::Now && apart <= NOW_SECONDS
+    /// The model that answers `question` for a customer, fitted to the company's hour as it was known.
+    ///
+    /// # Errors
+    /// `NoActiveModel`.
+    pub fn model_for(&self, loaded: &Loaded, question: &Question) -> Result<Arc<Model>, Error> {
+        let AsOf { at, knowledge } = question.as_of;
+        let view = loaded.history.at(at);
+        let model = question.models.model_for(view, knowledge)?;
+        Ok(self.hours.fit(&model, knowledge))
     }
 
-    fn model_for(
+    fn as_of_now(
         &self,
         loaded: &Loaded,
-        asked: Asked,
-        choice: &Choice,
-    ) -> Result<Arc<Model>, Error> {
-        let model = match choice {
-            Choice::Named(model) => model.clone(),
-            Choice::Active => {
-                let view = loaded.history.at(asked.at);
-                let found = self.shelf.applicable(view, asked.knowledge);
-                found.ok_or_else(|| Error::NoActiveModel {
-                    customer_id: loaded.history.customer.customer_id.clone(),
-                })?
-            }
-        };
-        Ok(self.hours.fit(&model, asked.knowledge))
-    }
-
-    fn answer_now(
-        &self,
-        loaded: &Loaded,
-        asked: Asked,
-        choice: &Choice,
+        question: &Question,
         compared: Compared,
-    ) -> Result<Answer, Error> {
-        let model = self.model_for(loaded, asked, choice)?;
+    ) -> Result<Evaluated, Error> {
+        let model = self.model_for(loaded, question)?;
         let (brought, referrals) = match loaded.referrals.clone() {
             Some((figures, time)) => (figures.brought(), Referrals::Published(figures, time)),
             None => (Brought::default(), Referrals::Nobody),
         };
-        let answer = self.answer(loaded, (asked, model), brought, compared);
-        Ok(Answer {
-            referrals,
-            ..answer
-        })
+        let compared_with = (compared, brought, referrals);
+        Ok(self.evaluated(loaded, (question.as_of, model), compared_with))
     }
 
-    fn answer(
+    /// The core's evaluation of what was loaded, with what it rests on.
+    pub fn evaluated(
         &self,
         loaded: &Loaded,
-        (asked, model): (Asked, Arc<Model>),
-        brought: Brought,
-        compared: Compared,
-    ) -> Answer {
+        (as_of, model): (AsOf, Arc<Model>),
+        (compared, brought, referrals): (Compared, Brought, Referrals),
+    ) -> Evaluated {
         let case = Case {
             history: &loaded.history,
             brought,
             model: &model,
             figures: &compared.figures,
         };
-        Answer {
-            assessment: assess(case, asked.at),
+        Evaluated {
+            evaluation: evaluate(case, as_of.at),
             revision: loaded.revision,
-            model_made_later: self.shelf.made_later(&model, asked.knowledge),
+            model_made_later: self.registry.models().made_later(&model, as_of.knowledge),
             next_fact_time: loaded.next_fact_time,
-            referrals: Referrals::Walked,
+            referrals,
             compared,
             model,
         }
     }
 }
 
-/// Answers by customer.
-type Assessed = BTreeMap<String, Result<Answer, Error>>;
-
-fn unknown(id: &str) -> Error {
+/// No such customer.
+pub fn unknown(id: &str) -> Error {
     Error::CustomerNotFound {
         customer_id: id.to_owned(),
     }

@@ -1,21 +1,19 @@
 //! The company's own settings as known at any time, and models that count by them.
 
-use super::remembered::Remembered;
 use crate::error::Error;
 use crate::store::{DatedHour, Knowledge, Store};
 use domain::company::{Company, Hour};
 use domain::model::Model;
 use domain::money::{Currency, Micros};
 use domain::time::Time;
-use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use moka::sync::Cache;
+use std::sync::{Arc, PoisonError, RwLock};
 
-/// Models that are remembered with an hour of another time than now.
-const REMEMBERED: usize = 64;
+/// So many models are kept with an hour fitted to them.
+const FITTED: u64 = 64;
 
 /// An hour by which a model counts: cost and price.
-pub(super) type HourKey = Option<(Micros, Micros)>;
-
-type Fitted = Remembered<(String, i32, HourKey), Arc<Model>>;
+pub type HourKey = Option<(Micros, Micros)>;
 
 /// What an hour of the company's people costs and is billed at, now and before. Cheap to clone; all clones
 /// learn at once what one reads from the store.
@@ -23,7 +21,7 @@ type Fitted = Remembered<(String, i32, HourKey), Arc<Model>>;
 pub struct Hours {
     currency: Currency,
     dated: Arc<RwLock<Vec<DatedHour>>>,
-    fitted: Arc<Mutex<Fitted>>,
+    fitted: Cache<(String, i32, HourKey), Arc<Model>>,
 }
 
 impl Hours {
@@ -35,7 +33,7 @@ impl Hours {
         let hours = Self {
             currency,
             dated: Arc::default(),
-            fitted: Arc::new(Mutex::new(Remembered::of(REMEMBERED))),
+            fitted: Cache::new(FITTED),
         };
         hours.refresh(store).await?;
         Ok(hours)
@@ -79,18 +77,13 @@ impl Hours {
         if model.settings.company == company {
             return model.clone();
         }
-        let key = (model.id.clone(), model.version, key(company.hour));
-        let mut fitted = self.fitted.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = fitted.get(&key) {
-            return found.clone();
-        }
-        let fit = Arc::new(Model::clone(model).of_company(company));
-        fitted.put(key, fit.clone());
-        fit
+        let key = (model.id.clone(), model.version, hour_key(company.hour));
+        let fit = || Arc::new(Model::clone(model).of_company(company));
+        self.fitted.get_with(key, fit)
     }
 }
 
 /// What tells one hour from another.
-pub(super) fn key(hour: Option<Hour>) -> HourKey {
+pub fn hour_key(hour: Option<Hour>) -> HourKey {
     hour.map(|hour| (hour.cost, hour.price))
 }

@@ -1,4 +1,5 @@
-//! The models that this service holds, those of its own form parsed.
+//! The registry of models: all that the store holds, those of this program's form parsed. It notices what
+//! another replica adds, activates or retires.
 
 use crate::error::Error;
 use crate::store::{Knowledge, ModelState, Store, StoredModel};
@@ -7,14 +8,14 @@ use domain::model::{Model, SHIPPED};
 use domain::standing::circumstances;
 use domain::time::Time;
 use std::collections::BTreeSet;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 /// The form of documents that this program evaluates. Others are kept and never parsed.
 pub const MODEL_FORMAT: i16 = 2;
 
-/// One model on the shelf.
+/// A version of a model.
 #[derive(Clone, Debug)]
-pub struct Shelved {
+pub struct RegisteredModel {
     /// Its id.
     pub model_id: String,
     /// Its version.
@@ -28,23 +29,35 @@ pub struct Shelved {
     retire_time: Option<Time>,
 }
 
-/// All models.
-#[derive(Clone, Debug)]
-pub struct Shelf {
+/// All models at one moment.
+#[derive(Debug, Default)]
+pub struct Models {
     /// Those with a condition first, and those of other forms last.
-    models: Arc<[Shelved]>,
+    models: Vec<RegisteredModel>,
     /// Those that answer by themselves: of each id the newest active version, those with a condition
     /// first.
     active: Arc<[Arc<Model>]>,
+    /// The state of the store's models that they were read in.
+    edition: Edition,
 }
 
-impl Shelf {
+/// Changes with every change of a model in the store: how many versions there are, their states added up, and
+/// when one was last added, activated or retired.
+pub type Edition = (i64, i64, Option<Time>);
+
+/// Keeps the models at hand. Cheap to clone; all clones notice a change at once.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    models: Arc<RwLock<Arc<Models>>>,
+}
+
+impl Registry {
     /// Puts the models that come with the service into the store, if they are not there yet, and reads
     /// all models from it.
     ///
     /// # Errors
     /// `Corrupt` if a stored document is no model any more, and what the store cannot do.
-    pub async fn stock(store: &Store) -> Result<Self, Error> {
+    pub async fn open(store: &Store) -> Result<Self, Error> {
         for shipped in SHIPPED {
             let model = parse(shipped.document)?;
             let state = if shipped.active {
@@ -57,23 +70,59 @@ impl Shelf {
                 .add_model(&model.id, model.version, state, document)
                 .await?;
         }
-        let stored = store.models().await?;
-        let mut models = stored
-            .into_iter()
-            .map(shelve)
-            .collect::<Result<Vec<_>, _>>()?;
-        models.sort_by_key(|shelved| {
-            let is_open = shelved.model.as_ref().map(|it| it.applies_when.is_open());
+        let edition = store.models_edition().await?;
+        let models = Models::new(store.models().await?, edition)?;
+        Ok(Self {
+            models: Arc::new(RwLock::new(Arc::new(models))),
+        })
+    }
+
+    /// The models as they are now.
+    pub fn models(&self) -> Arc<Models> {
+        let models = self.models.read();
+        models.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Reads the models anew if any has changed in the store.
+    ///
+    /// # Errors
+    /// As [`Registry::open`].
+    pub async fn refresh(&self, store: &Store) -> Result<(), Error> {
+        let edition = store.models_edition().await?;
+        if edition == self.models().edition {
+            return Ok(());
+        }
+        let models = Models::new(store.models().await?, edition)?;
+        *self.models.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(models);
+        Ok(())
+    }
+}
+
+impl Models {
+    fn new(stored: Vec<StoredModel>, edition: Edition) -> Result<Self, Error> {
+        let read = stored.into_iter().map(register);
+        let mut models = read.collect::<Result<Vec<_>, _>>()?;
+        models.sort_by_key(|registered| {
+            let is_open = registered
+                .model
+                .as_ref()
+                .map(|it| it.applies_when.is_open());
             (is_open.is_none(), is_open)
         });
         Ok(Self {
             active: newest_active(&models).into(),
-            models: models.into(),
+            models,
+            edition,
         })
     }
 
+    /// Which state of the store's models they are.
+    pub fn edition(&self) -> Edition {
+        self.edition
+    }
+
     /// All models.
-    pub fn all(&self) -> &[Shelved] {
+    pub fn all(&self) -> &[RegisteredModel] {
         &self.models
     }
 
@@ -89,12 +138,12 @@ impl Shelf {
         let Knowledge::At(known) = knowledge else {
             return self.active.clone();
         };
-        let was_in_force = |shelved: &&Shelved| shelved.was_in_force(known);
-        let then: Vec<&Shelved> = self.models.iter().filter(was_in_force).collect();
+        let was_in_force = |registered: &&RegisteredModel| registered.was_in_force(known);
+        let then: Vec<&RegisteredModel> = self.models.iter().filter(was_in_force).collect();
         let ids: BTreeSet<&str> = if then.is_empty() {
-            self.models.iter().map(Shelved::id).collect()
+            self.models.iter().map(RegisteredModel::id).collect()
         } else {
-            then.iter().map(|shelved| shelved.id()).collect()
+            then.iter().map(|registered| registered.id()).collect()
         };
         let mut models: Vec<Arc<Model>> = ids
             .into_iter()
@@ -105,15 +154,17 @@ impl Shelf {
     }
 
     /// The version of model `id` that answered, given all that were in force `then`.
-    fn of_id_in_force(&self, id: &str, then: &[&Shelved]) -> Option<Arc<Model>> {
-        let of_id = |shelved: &&Shelved| shelved.model_id == id && shelved.model.is_some();
+    fn of_id_in_force(&self, id: &str, then: &[&RegisteredModel]) -> Option<Arc<Model>> {
+        let of_id =
+            |registered: &&RegisteredModel| registered.model_id == id && registered.model.is_some();
         let answered = then.iter().copied().filter(of_id);
-        let once_active = |shelved: &&Shelved| of_id(shelved) && shelved.activate_time.is_some();
+        let once_active =
+            |registered: &&RegisteredModel| of_id(registered) && registered.activate_time.is_some();
         let stand_ins = self.models.iter().filter(once_active);
         answered
-            .max_by_key(|shelved| shelved.version)
-            .or_else(|| stand_ins.min_by_key(|shelved| shelved.version))
-            .and_then(|shelved| shelved.model.clone())
+            .max_by_key(|registered| registered.version)
+            .or_else(|| stand_ins.min_by_key(|registered| registered.version))
+            .and_then(|registered| registered.model.clone())
     }
 
     /// The model that answers by itself for the customer of `view`.
@@ -129,7 +180,11 @@ impl Shelf {
     /// A model whose numbers say where the customer of `view` stands: the one that answers by itself for
     /// them, else any other, as who stands where is asked of customers without a class too.
     pub fn of_standing(&self, view: View<'_>) -> Option<Arc<Model>> {
-        let any = || self.models.iter().find_map(|shelved| shelved.model.clone());
+        let any = || {
+            self.models
+                .iter()
+                .find_map(|registered| registered.model.clone())
+        };
         self.applicable(view, Knowledge::Now).or_else(any)
     }
 
@@ -140,7 +195,7 @@ impl Shelf {
         };
         let mut models = self.models.iter();
         let found = models.find(|it| it.model_id == model.id && it.version == model.version);
-        found.is_some_and(|shelved| shelved.create_time > known)
+        found.is_some_and(|registered| registered.create_time > known)
     }
 
     /// A model by name; version 0 is the newest active one, else the newest.
@@ -151,11 +206,11 @@ impl Shelf {
         let found = self
             .models
             .iter()
-            .filter(|shelved| shelved.model_id == id)
-            .filter(|shelved| version == 0 || shelved.version == version)
-            .max_by_key(|shelved| {
-                let is_active = shelved.state == ModelState::Active;
-                (shelved.model.is_some(), is_active, shelved.version)
+            .filter(|registered| registered.model_id == id)
+            .filter(|registered| version == 0 || registered.version == version)
+            .max_by_key(|registered| {
+                let is_active = registered.state == ModelState::Active;
+                (registered.model.is_some(), is_active, registered.version)
             });
         let Some(found) = found else {
             return Err(Error::ModelNotFound {
@@ -170,7 +225,7 @@ impl Shelf {
     }
 }
 
-impl Shelved {
+impl RegisteredModel {
     fn id(&self) -> &str {
         &self.model_id
     }
@@ -184,12 +239,12 @@ impl Shelved {
 }
 
 /// Of each id the newest active version, in the order of `models`.
-fn newest_active(models: &[Shelved]) -> Vec<Arc<Model>> {
-    let is_active = |shelved: &&Shelved| shelved.state == ModelState::Active;
+fn newest_active(models: &[RegisteredModel]) -> Vec<Arc<Model>> {
+    let is_active = |registered: &&RegisteredModel| registered.state == ModelState::Active;
     let active = models
         .iter()
         .filter(is_active)
-        .filter_map(|shelved| shelved.model.as_ref());
+        .filter_map(|registered| registered.model.as_ref());
     let newest = |model: &&Arc<Model>| {
         let same = active.clone().filter(|other| other.id == model.id);
         same.map(|other| other.version).max() == Some(model.version)
@@ -197,13 +252,13 @@ fn newest_active(models: &[Shelved]) -> Vec<Arc<Model>> {
     active.clone().filter(newest).cloned().collect()
 }
 
-fn shelve(stored: StoredModel) -> Result<Shelved, Error> {
+fn register(stored: StoredModel) -> Result<RegisteredModel, Error> {
     let model = if stored.format == MODEL_FORMAT {
         Some(Arc::new(parse(&stored.document)?))
     } else {
         None
     };
-    Ok(Shelved {
+    Ok(RegisteredModel {
         model_id: stored.model_id,
         version: stored.version,
         state: stored.state,

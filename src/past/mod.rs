@@ -1,18 +1,23 @@
-//! Answers about the past: they look at everybody below a customer as they were then. Such questions have a
-//! room of their own, so that they never keep questions about now waiting.
+//! Evaluations of customers as they were: they look at everybody below a customer as they were then. Such
+//! questions have places of their own, so that they never keep questions about now waiting.
 
-use super::{Answer, Answers, Asked, Assessed, Choice, Compared, Referrals, unknown};
+mod tree;
+
 use crate::error::Error;
-use crate::store::{Cut, Edge, Knowledge, Loaded};
-use domain::model::Model;
-use domain::time::{Month, Time};
-use domain::tree::{Brought, Member, Tree};
-use std::collections::{BTreeMap, VecDeque};
+use crate::evaluate::{AsOf, ByCustomer, Evaluated, Evaluator, Question, Referrals, unknown};
+use crate::portfolio::Compared;
+use crate::referrals::{TreeShown, Valued};
+use crate::store::{Cut, Knowledge};
+use domain::time::Month;
+use domain::tree::Brought;
+use std::collections::BTreeMap;
+use std::slice::from_ref;
 use std::sync::Arc;
 use tokio::sync::Semaphore;
+use tree::PastTree;
 
 /// Largest referral tree that is looked at as it was. Of larger ones the figures of today stand in.
-pub const LIVE_TREE_NODES: usize = 10_000;
+pub const LARGEST_TREE: usize = 10_000;
 
 /// So many questions about the past are answered at a time, each with one connection.
 const PLACES: usize = 2;
@@ -20,144 +25,161 @@ const PLACES: usize = 2;
 /// Histories loaded at a time.
 const PAGE: usize = 500;
 
-/// The room of questions about the past.
+/// Evaluates customers as they were. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Room {
+pub struct Past {
+    evaluator: Evaluator,
     places: Arc<Semaphore>,
-    pub(super) live_tree_nodes: usize,
+    largest_tree: usize,
 }
 
-impl Default for Room {
-    fn default() -> Self {
+impl Past {
+    /// Looks at trees of at most `largest_tree` customers as they were, usually [`LARGEST_TREE`].
+    pub fn new(evaluator: Evaluator, largest_tree: usize) -> Self {
         Self {
+            evaluator,
             places: Arc::new(Semaphore::new(PLACES)),
-            live_tree_nodes: LIVE_TREE_NODES,
+            largest_tree,
         }
     }
-}
 
-/// A customer with everybody below as they were, as far as they may be looked at.
-pub(super) struct Then {
-    root: Loaded,
-    below: BTreeMap<String, Loaded>,
-    edges: Vec<Edge>,
-    /// The referral by which the customer came.
-    pub(super) above: Option<Edge>,
-    /// Whether there were too many to look at.
-    pub(super) is_large: bool,
-}
+    /// The largest tree that is looked at whole.
+    pub fn largest_tree(&self) -> usize {
+        self.largest_tree
+    }
 
-impl Answers {
-    pub(super) async fn assess_past(
-        &self,
-        ids: &[String],
-        asked: Asked,
-        choice: &Choice,
-    ) -> Result<Assessed, Error> {
-        let _place = self.room.places.acquire().await;
-        let compared = self.compared_then(asked).await?;
-        let mut answers = BTreeMap::new();
+    /// Evaluates many customers as they were; each has its own evaluation or error.
+    ///
+    /// # Errors
+    /// What the store cannot do, for all of them.
+    pub async fn many(&self, ids: &[String], question: &Question) -> Result<ByCustomer, Error> {
+        let _place = self.places.acquire().await;
+        let compared = self.compared(question.as_of).await?;
+        let mut evaluated = BTreeMap::new();
         for id in ids {
-            let answer = match self.then(id, asked, choice).await {
-                Ok(then) => {
-                    self.answer_then(&then, asked, choice, compared.clone())
-                        .await
-                }
+            let one = match self.tree_of(id, question).await {
+                Ok(tree) => self.evaluated(&tree, question, compared.clone()).await,
                 Err(error @ Error::CustomerNotFound { .. }) => Err(error),
                 Err(error) => return Err(error),
             };
-            answers.insert(id.clone(), answer);
+            evaluated.insert(id.clone(), one);
             tokio::task::yield_now().await;
         }
-        Ok(answers)
+        Ok(evaluated)
+    }
+
+    /// Values one customer with everyone they had brought; with an estimate of what would be missing without
+    /// them if `incremental`.
+    ///
+    /// # Errors
+    /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
+    pub async fn value(
+        &self,
+        id: &str,
+        question: &Question,
+        incremental: bool,
+    ) -> Result<Valued, Error> {
+        let (evaluated, tree) = self.one(id, question).await?;
+        Ok(match evaluated.referrals.clone() {
+            Referrals::OfToday(figures, _) => Valued::by_figures(evaluated, &figures, None),
+            _ => tree.value(evaluated, incremental),
+        })
+    }
+
+    /// The tree that was below one customer, at most `deepest` levels and `most` customers of it.
+    ///
+    /// # Errors
+    /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
+    pub async fn tree(
+        &self,
+        id: &str,
+        question: &Question,
+        size: (u32, usize),
+    ) -> Result<TreeShown, Error> {
+        let (evaluated, tree) = self.one(id, question).await?;
+        let nodes = if tree.is_truncated {
+            Vec::new()
+        } else {
+            tree.nodes(&evaluated)
+        };
+        Ok(TreeShown::cut(evaluated, nodes, tree.referrer(), size))
     }
 
     /// One customer as they were, with everybody below.
-    pub(super) async fn one_past(
-        &self,
-        id: &str,
-        asked: Asked,
-        choice: &Choice,
-    ) -> Result<(Answer, Then), Error> {
-        let _place = self.room.places.acquire().await;
-        let compared = self.compared_then(asked).await?;
-        let then = self.then(id, asked, choice).await?;
-        let answer = self.answer_then(&then, asked, choice, compared).await?;
-        Ok((answer, then))
+    async fn one(&self, id: &str, question: &Question) -> Result<(Evaluated, PastTree), Error> {
+        let _place = self.places.acquire().await;
+        let compared = self.compared(question.as_of).await?;
+        let tree = self.tree_of(id, question).await?;
+        let evaluated = self.evaluated(&tree, question, compared).await?;
+        Ok((evaluated, tree))
     }
 
-    async fn compared_then(&self, asked: Asked) -> Result<Compared, Error> {
+    async fn compared(&self, as_of: AsOf) -> Result<Compared, Error> {
         // Publications are dated by the clock of the database.
-        let known = match asked.knowledge {
-            Knowledge::Now => self.store.clock().await?,
+        let known = match as_of.knowledge {
+            Knowledge::Now => self.evaluator.store().clock().await?,
             Knowledge::At(known) => known,
         };
-        let boundary = Month::at(asked.at);
-        self.portfolio
-            .of_past(boundary, (known, asked.knowledge), self.now())
+        let boundary = Month::at(as_of.at);
+        let portfolio = self.evaluator.portfolio();
+        let when = (known, as_of.knowledge);
+        portfolio
+            .of_past(boundary, when, self.evaluator.now())
             .await
     }
 
-    async fn then(&self, id: &str, asked: Asked, choice: &Choice) -> Result<Then, Error> {
-        let Asked { at, knowledge } = asked;
+    async fn tree_of(&self, id: &str, question: &Question) -> Result<PastTree, Error> {
+        let AsOf { at, knowledge } = question.as_of;
+        let store = self.evaluator.store();
         let ids = [id.to_owned()];
-        let root = self.load(&ids, asked, choice).await?.remove(id);
+        let root = self.evaluator.load(&ids, question).await?.remove(id);
         let root = root.ok_or_else(|| unknown(id))?;
-        let most = self.room.live_tree_nodes;
-        let subtree = self.store.subtrees(&ids, at, knowledge, most).await?;
-        let mut then = Then {
+        let subtree = store.subtrees(&ids, at, knowledge, self.largest_tree);
+        let subtree = subtree.await?;
+        let mut tree = PastTree {
             root,
             below: BTreeMap::new(),
-            above: self.store.referral_of(id, at, knowledge).await?,
-            is_large: subtree.truncated,
+            above: store.referral_of(id, at, knowledge).await?,
+            is_truncated: subtree.truncated,
             edges: subtree.edges,
         };
-        if then.is_large {
-            return Ok(then);
+        if tree.is_truncated {
+            return Ok(tree);
         }
         let cut = Cut {
             months: vec![Month::at(at)],
             ..Cut::default()
         };
-        let below: Vec<String> = then
-            .edges
-            .iter()
-            .map(|edge| edge.referred.clone())
-            .collect();
-        for page in below.chunks(PAGE) {
-            let loaded = self.store.histories(page, &cut, knowledge).await?;
-            then.below.extend(loaded);
+        let below = tree.edges.iter().map(|edge| edge.referred.clone());
+        for page in below.collect::<Vec<String>>().chunks(PAGE) {
+            let loaded = store.histories(page, &cut, knowledge).await?;
+            tree.below.extend(loaded);
         }
-        Ok(then)
+        Ok(tree)
     }
 
-    async fn answer_then(
+    async fn evaluated(
         &self,
-        then: &Then,
-        asked: Asked,
-        choice: &Choice,
+        tree: &PastTree,
+        question: &Question,
         compared: Compared,
-    ) -> Result<Answer, Error> {
-        let model = self.model_for(&then.root, asked, choice)?;
-        let (brought, referrals) = if then.is_large {
-            self.of_today(then).await?
+    ) -> Result<Evaluated, Error> {
+        let model = self.evaluator.model_for(&tree.root, question)?;
+        let (brought, referrals) = if tree.is_truncated {
+            self.brought_today(tree.id()).await?
         } else {
-            let brought = then.brought(asked.at, &model, compared.figures.boundary());
+            let boundary = compared.figures.boundary();
+            let brought = tree.brought(question.as_of.at, &model, boundary);
             (brought, Referrals::Walked)
         };
-        let answer = self.answer(&then.root, (asked, model), brought, compared);
-        Ok(Answer {
-            referrals,
-            ..answer
-        })
+        let about = (question.as_of, model);
+        let compared_with = (compared, brought, referrals);
+        Ok(self.evaluator.evaluated(&tree.root, about, compared_with))
     }
 
-    async fn of_today(&self, then: &Then) -> Result<(Brought, Referrals), Error> {
-        let id = then.id().to_owned();
-        let published = self
-            .store
-            .referral_figures(std::slice::from_ref(&id))
-            .await?;
+    async fn brought_today(&self, id: &str) -> Result<(Brought, Referrals), Error> {
+        let store = self.evaluator.store();
+        let published = store.referral_figures(from_ref(&id.to_owned())).await?;
         Ok(match published.into_values().next() {
             Some(today) => (
                 today.figures.brought(),
@@ -165,45 +187,5 @@ impl Answers {
             ),
             None => (Brought::default(), Referrals::Nobody),
         })
-    }
-}
-
-impl Then {
-    fn id(&self) -> &str {
-        &self.root.history.customer.customer_id
-    }
-
-    fn brought(&self, at: Time, model: &Model, boundary: Month) -> Brought {
-        self.tree().brought(at, boundary, &model.settings)
-    }
-
-    /// The customer and everybody below, breadth first.
-    pub(super) fn tree(&self) -> Tree<'_> {
-        let mut below: BTreeMap<&str, Vec<&Edge>> = BTreeMap::new();
-        for edge in &self.edges {
-            below.entry(&edge.referrer).or_default().push(edge);
-        }
-        let mut members = vec![Member {
-            history: &self.root.history,
-            referrer: None,
-            referral_time: self.above.as_ref().map(|edge| edge.occur_time),
-            would_have_come_anyway_bps: None,
-        }];
-        let mut waiting = VecDeque::from([(self.id(), 0)]);
-        while let Some((referrer, place)) = waiting.pop_front() {
-            for edge in below.remove(referrer).unwrap_or_default() {
-                let Some(loaded) = self.below.get(&edge.referred) else {
-                    continue;
-                };
-                members.push(Member {
-                    history: &loaded.history,
-                    referrer: Some(place),
-                    referral_time: Some(edge.occur_time),
-                    would_have_come_anyway_bps: edge.would_have_come_anyway_bps,
-                });
-                waiting.push_back((&edge.referred, members.len() - 1));
-            }
-        }
-        Tree::new(members)
     }
 }

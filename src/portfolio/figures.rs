@@ -1,13 +1,11 @@
 //! The portfolio figures that an answer is compared with: those published, and for a past without any,
 //! figures that are reconstructed once and kept.
 
-use super::hours::Hours;
-use super::is_settled;
-use super::shelf::Shelf;
 use crate::error::Error;
+use crate::models::{Hours, Registry};
 use crate::store::{Cut, Edge, Knowledge, Publication, Store};
 use domain::forest::Forest;
-use domain::model::Model;
+use domain::history::View;
 use domain::portfolio::{Member, PortfolioFigures, Share, boundary_time};
 use domain::stay;
 use domain::time::{Month, Time};
@@ -49,9 +47,9 @@ pub enum Origin {
 
 /// Keeps the figures in force, and finds those of the past. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct PortfolioKeeper {
+pub struct Portfolio {
     store: Store,
-    shelf: Shelf,
+    registry: Registry,
     hours: Hours,
     current: Arc<RwLock<Option<Compared>>>,
     /// One reconstruction at a time.
@@ -90,11 +88,12 @@ impl Compared {
     }
 }
 
-impl PortfolioKeeper {
-    pub(super) fn new(store: Store, shelf: Shelf, hours: Hours) -> Self {
+impl Portfolio {
+    /// Figures of which none are in force yet; those of the past are made by `registry` and `hours`.
+    pub fn new(store: Store, registry: Registry, hours: Hours) -> Self {
         Self {
             store,
-            shelf,
+            registry,
             hours,
             current: Arc::default(),
             turn: Arc::default(),
@@ -103,7 +102,7 @@ impl PortfolioKeeper {
     }
 
     /// The figures in force, for an answer about `now`.
-    pub(super) fn current(&self, now: Time) -> Compared {
+    pub fn current(&self, now: Time) -> Compared {
         let current = self.current.read();
         let current = current.unwrap_or_else(PoisonError::into_inner);
         current
@@ -112,7 +111,10 @@ impl PortfolioKeeper {
     }
 
     /// Reads which figures are in force.
-    pub(super) async fn refresh(&self) -> Result<(), Error> {
+    ///
+    /// # Errors
+    /// What the store cannot do.
+    pub async fn refresh(&self) -> Result<(), Error> {
         let known = {
             let current = self.current.read();
             let current = current.unwrap_or_else(PoisonError::into_inner);
@@ -125,7 +127,7 @@ impl PortfolioKeeper {
     }
 
     /// Puts `publication` in force, unless newer figures are.
-    pub(super) fn put(&self, publication: Publication) {
+    pub fn put(&self, publication: Publication) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let newer = current
             .as_ref()
@@ -137,7 +139,10 @@ impl PortfolioKeeper {
 
     /// The figures of `boundary` for an answer about the past: those that were in force at `known`, else
     /// those published next, else ones that are reconstructed from what `knowledge` says.
-    pub(super) async fn of_past(
+    ///
+    /// # Errors
+    /// What the store cannot do.
+    pub async fn of_past(
         &self,
         boundary: Month,
         (known, knowledge): (Time, Knowledge),
@@ -195,7 +200,7 @@ impl PortfolioKeeper {
             let mut recent = self.recent.lock().unwrap_or_else(PoisonError::into_inner);
             recent.retain(|_, (made, _)| made.elapsed() < RECENT);
             recent.insert(boundary, (Instant::now(), compared.clone()));
-        } else if is_settled(known, now) {
+        } else if knowledge.is_settled(now) {
             self.store.keep_reconstructed(figures, known).await?;
         }
         Ok(compared)
@@ -208,6 +213,11 @@ impl PortfolioKeeper {
         knowledge: Knowledge,
     ) -> Result<PortfolioFigures, Error> {
         let edges = self.store.edges(boundary_time(boundary), knowledge).await?;
+        let models = self.registry.models();
+        let model = |view: View<'_>| {
+            let model = models.applicable(view, knowledge)?;
+            Some(self.hours.fit(&model, knowledge))
+        };
         let mut ids: Vec<String> = Vec::new();
         let mut shares: Vec<Share> = Vec::new();
         loop {
@@ -220,7 +230,7 @@ impl PortfolioKeeper {
             let loaded = self.store.histories(&page, &whole, knowledge).await?;
             let share = |id: &String| {
                 let history = &loaded.get(id)?.history;
-                let model = self.model(history.at(boundary_time(boundary)), knowledge)?;
+                let model = model(history.at(boundary_time(boundary)))?;
                 Some(stay::share(&model, history, boundary))
             };
             shares.extend(page.iter().map(|id| share(id).unwrap_or_default()));
@@ -229,16 +239,6 @@ impl PortfolioKeeper {
         }
         let members = with_brought(&ids, shares, &edges)?;
         Ok(PortfolioFigures::of_all(boundary, &members, None))
-    }
-
-    /// The model by which a customer's share is counted: the one that answers for them.
-    pub(super) fn model(
-        &self,
-        view: domain::history::View<'_>,
-        knowledge: Knowledge,
-    ) -> Option<Arc<Model>> {
-        let model = self.shelf.applicable(view, knowledge)?;
-        Some(self.hours.fit(&model, knowledge))
     }
 }
 

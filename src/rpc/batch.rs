@@ -1,25 +1,22 @@
 //! Questions about many customers: each item answers for itself.
 
 use super::Service;
-use super::convert::basis::Frame;
-use super::memory::{Kind, Wire};
+use super::answers::{Kind, Wire};
+use super::convert::basis::AnswerContext;
 use super::status::item_status;
-use crate::answer::Answer;
 use crate::error::Error;
-use crate::pb::v1 as pb;
+use crate::evaluate::Evaluated;
 use tonic_types::Status;
 
 /// Each of `ids`, in their order, with the answer of `kind`, or why there is none.
 pub(super) async fn each(
     service: &Service,
+    context: &AnswerContext,
     ids: Vec<String>,
-    options: Option<pb::AnswerOptions>,
     kind: Kind,
-    encode: impl Fn(&Frame, &str, &Answer) -> Wire,
+    encode: impl Fn(&str, &Evaluated) -> Wire,
 ) -> Result<Vec<(String, Result<Wire, Status>)>, Error> {
-    let (frame, choice) = service.frame(options)?;
-    let asked = (&frame, &choice);
-    let answers = service.remember_many(asked, &ids, kind, encode).await?;
+    let answers = service.answers(context, &ids, kind, encode).await?;
     let result = |id: String| {
         let result = match answers.get(&id) {
             Some(Ok(wire)) => Ok(wire.clone()),

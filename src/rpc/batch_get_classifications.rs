@@ -1,11 +1,10 @@
 //! `BatchGetClassifications`: many customers' classes; each item answers for itself.
 
-use super::convert::basis::Frame;
+use super::answers::{Kind, Wire};
 use super::convert::classification;
-use super::memory::{Kind, Wire};
 use super::{Service, batch};
-use crate::answer::Answer;
 use crate::error::Error;
+use crate::evaluate::Evaluated;
 use crate::pb::v1 as pb;
 use pb::classification_result::Result as Item;
 use tonic::Request;
@@ -18,12 +17,19 @@ pub(super) async fn answer(
         customer_ids,
         options,
     } = request.into_inner();
-    let customer_ids = service.customer_ids(customer_ids, service.limits.batch_reads)?;
-    let encode = |frame: &Frame, id: &str, answer: &Answer| {
-        Wire::Classification(Box::new(classification::to_wire(frame, id, answer)))
+    let mut check = service.check();
+    let now = check.now();
+    let max = service.limits.batch_reads;
+    let customer_ids = Service::customer_ids(&mut check, customer_ids, max);
+    let question = service.question(&mut check, options);
+    let read = customer_ids.and_then(|ids| Ok((ids, question?)));
+    let (customer_ids, question) = check.finish(read)?;
+    let context = service.context(question, now);
+    let encode = |id: &str, evaluated: &Evaluated| {
+        Wire::Classification(Box::new(classification::to_wire(&context, id, evaluated)))
     };
     let kind = Kind::Classification;
-    let items = batch::each(service, customer_ids, options, kind, encode).await?;
+    let items = batch::each(service, &context, customer_ids, kind, encode).await?;
     let result = |(customer_id, item): (String, Result<Wire, _>)| pb::ClassificationResult {
         customer_id,
         result: match item {

@@ -1,11 +1,10 @@
 //! `BatchGetScores`: how good many customers are; each item answers for itself.
 
-use super::convert::basis::Frame;
+use super::answers::{Kind, Wire};
 use super::convert::score;
-use super::memory::{Kind, Wire};
 use super::{Service, batch};
-use crate::answer::Answer;
 use crate::error::Error;
+use crate::evaluate::Evaluated;
 use crate::pb::v1 as pb;
 use pb::score_result::Result as Item;
 use tonic::Request;
@@ -19,20 +18,25 @@ pub(super) async fn answer(
         options,
         view,
     } = request.into_inner();
-    let full = service.full_view(view, pb::ScoreView::Basic)?;
+    let mut check = service.check();
+    let now = check.now();
+    let full = check.is_full_view(view, pb::ScoreView::Basic);
     let limits = &service.limits;
-    let max = if full {
-        limits.full_batch_reads
-    } else {
-        limits.batch_reads
+    let max = match full {
+        Ok(true) => limits.full_batch_reads,
+        _ => limits.batch_reads,
     };
-    let customer_ids = service.customer_ids(customer_ids, max)?;
-    let encode = |frame: &Frame, id: &str, answer: &Answer| {
-        let score = score::to_wire(frame, answer, full);
+    let customer_ids = Service::customer_ids(&mut check, customer_ids, max);
+    let question = service.question(&mut check, options);
+    let read = customer_ids.and_then(|ids| Ok((ids, full?, question?)));
+    let (customer_ids, full, question) = check.finish(read)?;
+    let context = service.context(question, now);
+    let encode = |id: &str, evaluated: &Evaluated| {
+        let score = score::to_wire(&context, evaluated, full);
         Wire::Score(Box::new(score::of_customer(id, score)))
     };
     let kind = Kind::score(full);
-    let items = batch::each(service, customer_ids, options, kind, encode).await?;
+    let items = batch::each(service, &context, customer_ids, kind, encode).await?;
     let result = |(customer_id, item): (String, Result<Wire, _>)| pb::ScoreResult {
         customer_id,
         result: match item {

@@ -2,6 +2,7 @@
 
 use domain::history::History;
 use domain::standing::Stands;
+use domain::time::Time;
 use std::collections::BTreeMap;
 
 use super::{Service, convert::customer};
@@ -16,8 +17,8 @@ use crate::{
 pub(super) async fn with_standing(
     service: &Service,
     customers: Vec<StoredCustomer>,
+    now: Time,
 ) -> Result<Vec<pb::Customer>, Error> {
-    let now = service.clock.now();
     let ids: Vec<String> = customers
         .iter()
         .map(|stored| stored.customer.customer_id.clone())
@@ -38,6 +39,7 @@ pub(super) async fn with_standing(
             .histories(&rest, &whole, Knowledge::Now)
             .await?
     };
+    let models = service.evaluator.registry().models();
     let with_standing = |stored: StoredCustomer| {
         if let Some(standing) = known(&stored) {
             return Ok(customer::to_wire(stored, standing));
@@ -49,7 +51,7 @@ pub(super) async fn with_standing(
         );
         history.customer = stored.customer.clone();
         let view = history.at(now);
-        let model = service.answers.shelf().of_standing(view);
+        let model = models.of_standing(view);
         let model = model.ok_or_else(|| Error::NoActiveModel {
             customer_id: stored.customer.customer_id.clone(),
         })?;

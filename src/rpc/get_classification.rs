@@ -1,11 +1,10 @@
 //! `GetClassification`: one customer's class with every step that led to it.
 
 use super::Service;
-use super::convert::basis::Frame;
+use super::answers::{Kind, Wire};
 use super::convert::classification;
-use super::memory::{Kind, Wire};
-use crate::answer::Answer;
 use crate::error::Error;
+use crate::evaluate::Evaluated;
 use crate::pb::v1 as pb;
 use tonic::Request;
 
@@ -17,15 +16,17 @@ pub(super) async fn answer(
         customer_id,
         options,
     } = request.into_inner();
-    let customer_id = service.customer_id(customer_id)?;
-    let (frame, choice) = service.frame(options)?;
-    let encode = |frame: &Frame, answer: &Answer| {
-        let classification = classification::to_wire(frame, &customer_id, answer);
-        Wire::Classification(Box::new(classification))
+    let mut check = service.check();
+    let now = check.now();
+    let customer_id = check.id("customer_id", customer_id);
+    let question = service.question(&mut check, options);
+    let (customer_id, question) = check.finish(customer_id.and_then(|id| Ok((id, question?))))?;
+    let context = service.context(question, now);
+    let encode = |id: &str, evaluated: &Evaluated| {
+        Wire::Classification(Box::new(classification::to_wire(&context, id, evaluated)))
     };
-    let asked = (&frame, &choice);
-    let remembered = service.remember(asked, &customer_id, Kind::Classification, encode);
+    let answer = service.answer(&context, &customer_id, Kind::Classification, encode);
     Ok(pb::GetClassificationResponse {
-        classification: remembered.await?.classification(),
+        classification: answer.await?.classification(),
     })
 }

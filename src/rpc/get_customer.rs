@@ -11,12 +11,13 @@ pub(super) async fn answer(
 ) -> Result<pb::GetCustomerResponse, Error> {
     let pb::GetCustomerRequest { customer_id } = request.into_inner();
     let mut check = service.check();
+    let now = check.now();
     let customer_id = check.id("customer_id", customer_id);
     let customer_id = check.finish(customer_id)?;
 
     let Some(stored) = service.store.customer(&customer_id).await? else {
         return Err(Error::CustomerNotFound { customer_id });
     };
-    let customer = with_standing(service, vec![stored]).await?.pop();
+    let customer = with_standing(service, vec![stored], now).await?.pop();
     Ok(pb::GetCustomerResponse { customer })
 }

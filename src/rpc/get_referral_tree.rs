@@ -5,6 +5,7 @@ use super::convert::referral;
 use super::page;
 use crate::error::Error;
 use crate::pb::v1 as pb;
+use crate::referrals::tree_now;
 use tonic::Request;
 
 pub(super) async fn answer(
@@ -20,12 +21,13 @@ pub(super) async fn answer(
     let limits = &service.limits;
     let (depth, size) = (limits.referral_depth, limits.tree_nodes);
     let mut check = service.check();
+    let now = check.now();
     let levels = check.within("max_levels", max_levels, &(0..=as_i32(depth)));
     let nodes = check.within("max_nodes", max_nodes, &(0..=as_i32(size)));
     let id = check.id("customer_id", customer_id);
-    let question = id.and_then(|id| Ok((id, levels?, nodes?)));
-    let (customer_id, levels, nodes) = check.finish(question)?;
-    let (frame, choice) = service.frame(options)?;
+    let question = service.question(&mut check, options);
+    let read = id.and_then(|id| Ok((id, (levels?, nodes?), question?)));
+    let (customer_id, (levels, nodes), question) = check.finish(read)?;
 
     let deepest = if levels == 0 {
         u32::MAX
@@ -37,18 +39,21 @@ pub(super) async fn answer(
     } else {
         nodes.unsigned_abs() as usize
     };
-    let asked = (frame.asked, &choice);
-    let tree = service
-        .answers
-        .tree(&customer_id, asked, (deepest, most))
-        .await?;
-    let nodes = tree.nodes.iter().map(|node| referral::node(&frame, node));
+    let evaluator = &service.evaluator;
+    let tree = if evaluator.is_now(question.as_of) {
+        tree_now(evaluator, &customer_id, &question, (deepest, most)).await?
+    } else {
+        let past = &service.past;
+        past.tree(&customer_id, &question, (deepest, most)).await?
+    };
+    let context = service.context(question, now);
+    let nodes = tree.nodes.iter().map(|node| referral::node(&context, node));
     let nodes = page::first(nodes);
     Ok(pb::GetReferralTreeResponse {
         truncated: tree.truncated || nodes.len() < tree.nodes.len(),
         nodes,
         referrer_customer_id: tree.referrer.clone().unwrap_or_default(),
-        basis: Some(frame.basis(&tree.answer)),
+        basis: Some(context.basis(&tree.evaluated)),
     })
 }
 

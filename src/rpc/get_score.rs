@@ -1,15 +1,13 @@
 //! `GetScore`: how good one customer is, explained to the point.
 
 use super::Service;
-use super::convert::basis::Frame;
+use super::answers::{Kind, Wire};
+use super::convert::basis::AnswerContext;
 use super::convert::score;
-use super::memory::{Kind, Wire};
-use crate::answer::{Answer, Asked};
 use crate::error::Error;
+use crate::evaluate::{Evaluated, Question};
 use crate::pb::v1 as pb;
-use crate::store::Knowledge;
 use domain::money::Currency;
-use domain::time::Time;
 use prost::Message;
 use tonic::Request;
 
@@ -22,33 +20,39 @@ pub(super) async fn answer(
         options,
         view,
     } = request.into_inner();
-    let customer_id = service.customer_id(customer_id)?;
-    let full = service.full_view(view, pb::ScoreView::Full)?;
-    let (frame, choice) = service.frame(options)?;
-    let kind = Kind::score(full);
-    let encode = |frame: &Frame, answer: &Answer| {
-        let score = score::to_wire(frame, answer, full);
-        Wire::Score(Box::new(score::of_customer(&customer_id, score)))
+    let mut check = service.check();
+    let now = check.now();
+    let customer_id = check.id("customer_id", customer_id);
+    let full = check.is_full_view(view, pb::ScoreView::Full);
+    let question = service.question(&mut check, options);
+    let read = customer_id.and_then(|id| Ok((id, full?, question?)));
+    let (customer_id, full, question) = check.finish(read)?;
+    let context = service.context(question, now);
+    let encode = |id: &str, evaluated: &Evaluated| {
+        let score = score::to_wire(&context, evaluated, full);
+        Wire::Score(Box::new(score::of_customer(id, score)))
     };
-    let asked = (&frame, &choice);
-    let wire = service.remember(asked, &customer_id, kind, encode).await?;
+    let kind = Kind::score(full);
+    let wire = service.answer(&context, &customer_id, kind, encode).await?;
     Ok(pb::GetScoreResponse {
         score: wire.score(),
     })
 }
 
-/// The full answer about `now` as it goes over the wire: what an answer needs beside being computed, for
-/// measurements.
-pub fn encoded_score(customer_id: &str, answer: &Answer, now: Time, currency: Currency) -> Vec<u8> {
-    let frame = Frame {
-        asked: Asked {
-            at: now,
-            knowledge: Knowledge::Now,
-        },
-        now,
+/// The full answer to `question` about now as it goes over the wire: what an answer needs beside being computed,
+/// for measurements.
+pub fn encoded_score(
+    customer_id: &str,
+    evaluated: &Evaluated,
+    question: Question,
+    currency: Currency,
+) -> Vec<u8> {
+    let context = AnswerContext {
+        now: question.as_of.at,
+        question,
         currency,
     };
-    let score = score::to_wire(&frame, answer, true);
+    let score = score::to_wire(&context, evaluated, true);
     let response = pb::GetScoreResponse {
         score: Some(score::of_customer(customer_id, score)),
     };

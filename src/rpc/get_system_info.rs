@@ -5,7 +5,7 @@ use tonic::Request;
 
 use super::Service;
 use crate::{
-    answer::Shelved,
+    models::RegisteredModel,
     pb::v1 as pb,
     rpc::convert::{feed, name::Named},
 };
@@ -25,18 +25,25 @@ pub(super) fn answer(
         api_versions: vec!["customerquality.v1".to_owned()],
         reporting_currency: service.reporting_currency.to_string(),
         limits: Some(service.limits.to_wire()),
-        models: service.answers.shelf().all().iter().map(model).collect(),
+        models: service
+            .evaluator
+            .registry()
+            .models()
+            .all()
+            .iter()
+            .map(model)
+            .collect(),
         feeds: heard().map(feed::to_wire).collect(),
         warnings: heard().filter_map(Heard::warning).collect(),
     }
 }
 
-fn model(shelved: &Shelved) -> pb::ModelSummary {
+fn model(registered: &RegisteredModel) -> pb::ModelSummary {
     pb::ModelSummary {
-        model_id: shelved.model_id.clone(),
-        version: shelved.version,
-        state: shelved.state.number(),
-        description: shelved
+        model_id: registered.model_id.clone(),
+        version: registered.version,
+        state: registered.state.number(),
+        description: registered
             .model
             .as_ref()
             .map(|model| model.description.clone())

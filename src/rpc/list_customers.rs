@@ -20,6 +20,7 @@ pub(super) async fn answer(
         customer_id_prefix: prefix,
     } = request.into_inner();
     let mut check = service.check();
+    let now = check.now();
     let size = page::size(&mut check, page_size, service.limits.page_size);
     let prefix = check.line("customer_id_prefix", prefix, ID_MAX);
     let question = size.and_then(|size| Ok((size, prefix?)));
@@ -29,7 +30,7 @@ pub(super) async fn answer(
 
     let after = after.as_ref().map(last_id).transpose()?;
     let stored = service.store.customers(&prefix, after, size + 1).await?;
-    let customers = with_standing(service, stored).await?;
+    let customers = with_standing(service, stored, now).await?;
 
     let positioned = customers
         .into_iter()

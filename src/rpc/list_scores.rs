@@ -1,7 +1,7 @@
 //! `ListScores`: standings of all customers, filtered, ordered, page by page.
 
 use super::Service;
-use super::convert::basis::Frame;
+use super::convert::basis::AnswerContext;
 use super::convert::name::Named;
 use super::convert::score::{number, points};
 use super::convert::standing;
@@ -25,6 +25,7 @@ pub(super) async fn answer(
     let filter = filter.unwrap_or_default();
     let scope = Scope::of("ListScores", &[&format!("{filter:?}"), &order.to_string()]);
     let mut check = service.check();
+    let now = check.now();
     let size = page::size(&mut check, page_size, service.limits.page_size);
     let order = check.optional_one_of("order", order);
     let filter = check.at("filter", |check| standing::filter(check, filter));
@@ -46,10 +47,10 @@ pub(super) async fn answer(
     let standings = service.store.standings(&query).await?;
     let waiting = service.store.waiting_count().await?;
 
-    let frame = service.frame_now();
+    let context = service.context(service.evaluator.question_at(now), now);
     let items = standings
         .into_iter()
-        .map(|(place, standing)| (position(place), summary(&frame, standing)));
+        .map(|(place, standing)| (position(place), summary(&context, standing)));
     let (scores, end) = page::fill(items, size);
     Ok(pb::ListScoresResponse {
         scores,
@@ -65,7 +66,7 @@ pub(super) fn position(place: Place) -> Position {
     }
 }
 
-fn summary(frame: &Frame, standing: Standing) -> pb::ScoreSummary {
+fn summary(context: &AnswerContext, standing: Standing) -> pb::ScoreSummary {
     pb::ScoreSummary {
         customer_id: standing.customer_id,
         name: standing.name,
@@ -74,8 +75,8 @@ fn summary(frame: &Frame, standing: Standing) -> pb::ScoreSummary {
         coverage: number(standing.coverage),
         up_reason_codes: standing.up_reason_codes,
         down_reason_codes: standing.down_reason_codes,
-        own_value: frame.money(standing.own_value),
-        contribution: frame.money(standing.contribution),
+        own_value: context.money(standing.own_value),
+        contribution: context.money(standing.contribution),
         mode: standing.mode.number(),
         model_id: standing.model_id,
         model_version: standing.model_version,

@@ -24,6 +24,7 @@ pub(super) async fn answer(
         &[&order.to_string(), &format!("{modes:?}")],
     );
     let mut check = service.check();
+    let now = check.now();
     let size = page::size(&mut check, page_size, service.limits.page_size);
     let order = check.optional_one_of("order", order);
     let modes = standing::all_of(&mut check, "modes", &modes);
@@ -44,12 +45,12 @@ pub(super) async fn answer(
     };
     let referrers = service.store.top_referrers(&query).await?;
     let times = referrers.iter().map(|row| row.referrals.publish_time);
-    let in_force = service.answers.compared().publication;
+    let in_force = service.evaluator.compared().publication;
     let publish_time = times.max().or(in_force.map(|(_, time)| time));
 
-    let frame = service.frame_now();
+    let context = service.context(service.evaluator.question_at(now), now);
     let items = referrers.into_iter().map(|referrer| {
-        let row = referral::top_referrer(&frame, &referrer);
+        let row = referral::top_referrer(&context, &referrer);
         (position(referrer.place), row)
     });
     let (referrers, end) = page::fill(items, size);

@@ -3,6 +3,7 @@
 //! Each RPC has a file of its name, which reads top down: decode, load, compute, save, encode. The
 //! generated traits are implemented here, one line for each RPC.
 
+pub mod answers;
 mod batch;
 mod batch_get_classifications;
 mod batch_get_scores;
@@ -20,7 +21,6 @@ mod list_customers;
 mod list_facts;
 mod list_scores;
 mod list_top_referrers;
-pub mod memory;
 pub mod page;
 mod record_facts;
 mod retract_fact;
@@ -32,26 +32,28 @@ pub use get_score::encoded_score;
 use std::time::Duration;
 
 use domain::money::Currency;
+use domain::time::Time;
 use tonic::{Request, Response, Status, async_trait};
 
 use self::{
+    answers::Memory,
     call::Deadline,
-    convert::{Check, Terms, basis::Frame, check::Read},
+    convert::{Check, Terms, basis::AnswerContext, check::Read},
     limits::Limits,
-    memory::Memory,
     page::PageKey,
 };
 use crate::{
-    answer::{Answers, Asked, Choice},
     clock::Clock,
     error::Error,
+    evaluate::{Evaluator, Question},
     feeds::Feeds,
+    past::Past,
     pb::v1::{
         self as pb, customer_quality_service_server::CustomerQualityService,
         customer_records_service_server::CustomerRecordsService,
         system_service_server::SystemService,
     },
-    store::{Knowledge, Store},
+    store::Store,
 };
 
 /// Answers all RPCs. Cheap to clone.
@@ -67,8 +69,10 @@ pub struct Service {
     pub limits: Limits,
     /// Tags page tokens.
     pub page_key: PageKey,
-    /// Makes answers about customers.
-    pub answers: Answers,
+    /// Evaluates customers as they are.
+    pub evaluator: Evaluator,
+    /// Evaluates customers as they were.
+    pub past: Past,
     /// Answers that may be given again.
     pub memory: Memory,
     /// What is heard of feeds.
@@ -98,76 +102,32 @@ impl Service {
             .map_or(self.limits.default_deadline, Deadline::left)
     }
 
-    /// The customer a question is about.
-    fn customer_id(&self, wire: String) -> Result<String, Error> {
-        let mut check = self.check();
-        let id = check.id("customer_id", wire);
-        check.finish(id)
-    }
-
-    /// The customers a question is about: 1 to `max`.
-    fn customer_ids(&self, wire: Vec<String>, max: usize) -> Result<Vec<String>, Error> {
+    /// Reads which customers a question is about: 1 to `max`.
+    fn customer_ids(check: &mut Check, wire: Vec<String>, max: usize) -> Read<Vec<String>> {
         if wire.len() > max {
-            return Err(Error::BatchTooLarge {
+            return Err(check.refused(Error::BatchTooLarge {
                 item_count: wire.len(),
                 max_items: max,
-            });
+            }));
         }
-        let mut check = self.check();
-        let given = if wire.is_empty() {
+        if wire.is_empty() {
             let description = format!("is required: give 1 to {max} ids");
-            Err(check.violated("customer_ids", convert::rule::REQUIRED, description))
-        } else {
-            Ok(())
-        };
+            return Err(check.violated("customer_ids", convert::rule::REQUIRED, description));
+        }
         let read = |(index, id)| check.id(&format!("customer_ids[{index}]"), id);
         let ids: Vec<Read<String>> = wire.into_iter().enumerate().map(read).collect();
-        let ids: Read<Vec<String>> = ids.into_iter().collect();
-        check.finish(given.and(ids))
+        ids.into_iter().collect()
     }
 
-    /// Whether the full view is asked for.
-    fn full_view(&self, wire: i32, default: pb::ScoreView) -> Result<bool, Error> {
-        let mut check = self.check();
-        let view = pb::ScoreView::try_from(wire).map_err(|_| {
-            let description = format!("`{wire}` is no view: name one from the contract");
-            check.violated("view", convert::rule::UNKNOWN_ENUM, description)
-        });
-        let view = check.finish(view)?;
-        let view = if view == pb::ScoreView::Unspecified {
-            default
-        } else {
-            view
-        };
-        Ok(view == pb::ScoreView::Full)
+    /// Reads when a question speaks for, and by which model.
+    fn question(&self, check: &mut Check, wire: Option<pb::AnswerOptions>) -> Read<Question> {
+        check.question(wire, self.evaluator.registry().models())
     }
 
-    /// When a question speaks for, and by which model. The clock is read once: an answer about now speaks for
-    /// the very time of the frame.
-    fn frame(&self, wire: Option<pb::AnswerOptions>) -> Result<(Frame, Choice), Error> {
-        let frame = self.frame_now();
-        let terms = Terms {
-            now: frame.now,
-            ..self.terms()
-        };
-        let check = Check::new(terms, "");
-        let options = convert::options::from_wire(check, self.answers.shelf(), wire)?;
-        let frame = Frame {
-            asked: options.asked,
-            ..frame
-        };
-        Ok((frame, options.choice))
-    }
-
-    /// An answer for now.
-    fn frame_now(&self) -> Frame {
-        let now = self.clock.now();
-        let asked = Asked {
-            at: now,
-            knowledge: Knowledge::Now,
-        };
-        Frame {
-            asked,
+    /// What an answer to `question` is made with, whose request was checked at `now`.
+    fn context(&self, question: Question, now: Time) -> AnswerContext {
+        AnswerContext {
+            question,
             now,
             currency: self.reporting_currency,
         }

@@ -35,7 +35,7 @@ pub(super) async fn answer(
         unchanged_count,
     } = upserted;
     Ok(pb::UpsertCustomersResponse {
-        customers: with_standing(service, customers).await?,
+        customers: with_standing(service, customers, service.clock.now()).await?,
         created_count,
         updated_count,
         unchanged_count,

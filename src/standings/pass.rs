@@ -1,8 +1,9 @@
 //! Passes over everybody, in the order of their ids, a page at a time. Where a pass stands is kept in the
 //! database, so that another replica, or the next start, goes on from there.
 
-use super::{Evaluator, PAGE};
+use super::make::{PAGE, make};
 use crate::error::Error;
+use crate::evaluate::Evaluator;
 use crate::store::{Cause, Pass};
 use domain::time::Time;
 use serde_json::Value;
@@ -12,14 +13,16 @@ use std::time::Duration;
 const SHARES: &str = "shares_pass";
 
 /// The pass that makes everybody's standing.
-pub(super) const STANDINGS: &str = "standings_pass";
+const STANDINGS: &str = "standings_pass";
 
 /// For portfolio figures alone, everybody is evaluated at most every so many times as long as that takes.
 const REST: u32 = 20;
 
-/// What the passes of this evaluator are about.
-#[derive(Debug, Default)]
+/// Goes through everybody.
+#[derive(Debug)]
 pub(super) struct Passes {
+    evaluator: Evaluator,
+    /// Tells this replica's claims from those of others.
     owner: u64,
     running: Option<(&'static str, Pass, Cause)>,
     /// What the last passes were made for that have ended.
@@ -30,7 +33,31 @@ pub(super) struct Passes {
     ended: Option<tokio::time::Instant>,
 }
 
+/// What became of a step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    /// No pass is due, or another replica has it.
+    Nothing,
+    /// One page was done, or a pass of shares ended.
+    Worked,
+    /// A pass over standings ended.
+    StandingsMade,
+}
+
 impl Passes {
+    /// Passes of which none has begun.
+    pub(super) fn new(evaluator: Evaluator) -> Self {
+        Self {
+            evaluator,
+            owner: rand::random::<u64>() >> 1 | 1,
+            running: None,
+            shares_of: None,
+            standings_of: None,
+            took: Duration::ZERO,
+            ended: None,
+        }
+    }
+
     /// Whether all shares are there for `reason`.
     pub(super) fn have_shares(&self, reason: &Value) -> bool {
         self.shares_of.as_ref() == Some(reason)
@@ -61,42 +88,29 @@ impl Passes {
         let soon = ended.is_some_and(|ended| ended < self.took * REST);
         figures_alone && !patience.is_zero() && (soon || !idle)
     }
-}
 
-/// A reason of standings without the number of the portfolio figures, which comes last.
-fn without_figures(reason: &Value) -> Option<&[Value]> {
-    let parts = reason.as_array()?;
-    parts.split_last().map(|(_, rest)| rest)
-}
-
-impl Evaluator {
-    /// Does one page of the pass that is due, shares first; false if none is. `idle` says whether nobody
-    /// waits on the queue.
-    pub(super) async fn pass_on(
+    /// Does one page of the pass that is due, shares first. Standings wait while the month's first portfolio
+    /// figures are `awaited`: else everybody would be evaluated twice, with the figures before and with those
+    /// to come. `idle` says whether nobody waits on the queue.
+    pub(super) async fn step(
         &mut self,
         now: Time,
-        idle: bool,
+        (awaited, idle): (bool, bool),
         patience: Duration,
-    ) -> Result<bool, Error> {
-        if self.passes.owner == 0 {
-            self.passes.owner = rand::random::<u64>() >> 1 | 1;
-        }
-        let shares = self.answers.shares_reason(now);
-        if !self.passes.have_shares(&shares) {
-            let worked = self.page_of(SHARES, shares.clone(), now).await?;
-            if worked || !self.passes.have_shares(&shares) {
-                return Ok(worked);
+    ) -> Result<Step, Error> {
+        let shares = self.evaluator.shares_reason(now);
+        if !self.have_shares(&shares) {
+            let step = self.page_of(SHARES, shares.clone(), now).await?;
+            if step != Step::Nothing || !self.have_shares(&shares) {
+                return Ok(step);
             }
         }
-        // Else everybody would be evaluated twice: with the figures before, and with those to come.
-        if self.awaits_portfolio(now) {
-            return Ok(false);
+        if awaited {
+            return Ok(Step::Nothing);
         }
-        let standings = self.answers.standings_reason(now);
-        if self.passes.ended(STANDINGS) == Some(&standings)
-            || self.passes.rests(&standings, idle, patience)
-        {
-            return Ok(false);
+        let standings = self.evaluator.standings_reason(now);
+        if self.ended(STANDINGS) == Some(&standings) || self.rests(&standings, idle, patience) {
+            return Ok(Step::Nothing);
         }
         self.page_of(STANDINGS, standings, now).await
     }
@@ -106,52 +120,39 @@ impl Evaluator {
         name: &'static str,
         reason: Value,
         now: Time,
-    ) -> Result<bool, Error> {
-        let running = self.passes.running.take();
+    ) -> Result<Step, Error> {
+        let store = self.evaluator.store().clone();
+        let running = self.running.take();
         let running = running.filter(|(its, pass, _)| *its == name && pass.reason == reason);
         let (mut pass, cause) = match running {
             Some((_, pass, cause)) => (pass, cause),
             None => match self.claim(name, &reason).await? {
                 Some(claimed) => claimed,
-                None => return Ok(false),
+                None => return Ok(Step::Nothing),
             },
         };
-        let page = self.store.customer_ids(Some(&pass.after), PAGE).await?;
+        let page = store.customer_ids(Some(&pass.after), PAGE).await?;
         let Some(last) = page.last().cloned() else {
             pass.end_time = Some(now);
             let took = (now - pass.begin_time).to_std().unwrap_or_default();
-            self.store.advance_pass(name, pass).await?;
-            self.passes.end(name, reason);
-            if name == STANDINGS {
-                self.check_referrals().await?;
-                self.passes.took = took;
-                self.passes.ended = Some(tokio::time::Instant::now());
+            store.advance_pass(name, pass).await?;
+            self.end(name, reason);
+            if name == SHARES {
+                return Ok(Step::Worked);
             }
-            return Ok(true);
+            self.took = took;
+            self.ended = Some(tokio::time::Instant::now());
+            return Ok(Step::StandingsMade);
         };
         let count = page.len() as i64;
         let customers = page.into_iter().map(|id| (id, (cause, None))).collect();
-        self.evaluate(customers, now, name == SHARES).await?;
+        make(&self.evaluator, customers, now, name == SHARES).await?;
         pass.after = last;
         pass.done += count;
-        if self.store.advance_pass(name, pass.clone()).await? {
-            self.passes.running = Some((name, pass, cause));
+        if store.advance_pass(name, pass.clone()).await? {
+            self.running = Some((name, pass, cause));
         }
-        Ok(true)
-    }
-
-    /// Checks what is published about referrals, once everybody was evaluated.
-    async fn check_referrals(&self) -> Result<(), Error> {
-        let repaired = self.store.repair_referrals().await?;
-        if !repaired.is_empty() {
-            let (count, first) = (repaired.len(), &repaired[0]);
-            tracing::error!(
-                count,
-                first,
-                "referral figures did not add up; they were made anew"
-            );
-        }
-        Ok(())
+        Ok(Step::Worked)
     }
 
     /// Claims a pass; remembers if it has ended already.
@@ -160,17 +161,24 @@ impl Evaluator {
         name: &'static str,
         reason: &Value,
     ) -> Result<Option<(Pass, Cause)>, Error> {
-        let before = self.store.pass(name).await?;
+        let store = self.evaluator.store().clone();
+        let before = store.pass(name).await?;
         let ended = |pass: &&Pass| pass.reason == *reason && pass.end_time.is_some();
         if before.as_ref().is_some_and(|pass| ended(&pass)) {
-            self.passes.end(name, reason.clone());
+            self.end(name, reason.clone());
             return Ok(None);
         }
         let cause = cause(before.as_ref().map(|pass| &pass.reason), reason);
-        let owner = self.passes.owner;
-        let claimed = self.store.claim_pass(name, reason.clone(), owner).await?;
+        let owner = self.owner;
+        let claimed = store.claim_pass(name, reason.clone(), owner).await?;
         Ok(claimed.map(|pass| (pass, cause)))
     }
+}
+
+/// A reason of standings without the number of the portfolio figures, which comes last.
+fn without_figures(reason: &Value) -> Option<&[Value]> {
+    let parts = reason.as_array()?;
+    parts.split_last().map(|(_, rest)| rest)
 }
 
 /// Why everybody is evaluated for `reason`, after a pass for `before`.

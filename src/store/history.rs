@@ -24,6 +24,19 @@ pub enum Knowledge {
     At(Time),
 }
 
+/// No write takes longer.
+const LONGEST_WRITE_SECONDS: i64 = 60;
+
+impl Knowledge {
+    /// Whether it can change no more: no write that is still under way at `now` can be recorded before it.
+    pub fn is_settled(self, now: Time) -> bool {
+        match self {
+            Self::Now => false,
+            Self::At(known) => (now - known).num_seconds() > LONGEST_WRITE_SECONDS,
+        }
+    }
+}
+
 /// In which months single facts that add up are needed beside the monthly sums.
 #[derive(Clone, Debug, Default)]
 pub struct Cut {

@@ -69,6 +69,18 @@ impl Store {
         Ok(())
     }
 
+    /// Changes with every change of a model: how many versions there are, their states added up, and when
+    /// one was last added, activated or retired.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn models_edition(&self) -> Result<(i64, i64, Option<Time>), Error> {
+        sqlx::query_as(sql::MODELS_EDITION)
+            .fetch_one(self.pool())
+            .await
+            .map_err(read_error)
+    }
+
     /// All versions of all models.
     ///
     /// # Errors

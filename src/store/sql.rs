@@ -111,6 +111,7 @@ statements! {
     MARK_FOR_FIGURES = "mark_for_figures";
     MARK_LATER = "mark_later";
     MODELS = "models";
+    MODELS_EDITION = "models_edition";
     NAMES = "names";
     NEWEST_MARK = "newest_mark";
     NEWEST_PUBLICATION = "newest_publication";

@@ -1,6 +1,6 @@
 //! `BatchGetScores`: each item answers for itself, in request order.
 
-use customer_quality::answer::Shelf;
+use customer_quality::models::Registry;
 use customer_quality::pb::v1::{
     AnswerOptions, BatchGetScoresRequest, ErrorReason, Score, ScoreFilter, ScoreOrder, ScoreResult,
     ScoreView, score_result,
@@ -172,7 +172,7 @@ async fn a_batch_that_breaks_the_rules_is_refused_as_a_whole() {
 #[tokio::test]
 async fn who_no_active_model_applies_to_is_told_in_place() {
     let store = fresh_store().await;
-    Shelf::stock(&store.store).await.unwrap();
+    Registry::open(&store.store).await.unwrap();
     // Only `shop` is left, which is for those who purchase.
     sqlx::query("UPDATE models SET state = 1 WHERE model_id <> 'shop'")
         .execute(&store.pool)

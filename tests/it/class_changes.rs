@@ -2,7 +2,7 @@
 //! facts keep coming.
 
 use customer_quality::pb::v1::Trait;
-use customer_quality::rpc::memory::Memory;
+use customer_quality::rpc::answers::answer_memory;
 use sqlx::{AssertSqlSafe, Executor};
 use tokio_util::sync::CancellationToken;
 
@@ -184,7 +184,7 @@ async fn a_change_is_held_back_until_no_facts_have_come_for_ten_seconds() {
     let mut app = neighbours().await;
     let before = class(&app).await;
     let stop = CancellationToken::new();
-    let work = app.evaluator().run(stop.clone());
+    let work = app.worker().run(stop.clone());
     let test = async {
         rate_all(&mut app, "low", "2026-06-20", 1).await;
         held_back(&app, before).await;
@@ -210,7 +210,7 @@ async fn a_change_is_announced_after_five_minutes_although_facts_keep_coming() {
     let mut app = neighbours().await;
     let before = class(&app).await;
     let stop = CancellationToken::new();
-    let work = app.evaluator().run(stop.clone());
+    let work = app.worker().run(stop.clone());
     let test = async {
         rate_all(&mut app, "low", "2026-06-20", 1).await;
         held_back(&app, before).await;
@@ -232,11 +232,11 @@ async fn a_change_is_announced_after_five_minutes_although_facts_keep_coming() {
 #[tokio::test]
 async fn changes_are_numbered_without_gaps_by_two_evaluators_at_once() {
     let store = fresh_store().await;
-    let other = app::start_remembering(store.beside().await, Memory::new(0, false)).await;
+    let other = app::start_remembering(store.beside().await, answer_memory(0, false)).await;
     let (mut app, mut book) = (app::start_over(store).await, Book::default());
     book.neighbours();
     app.tell(&book).await;
-    let (mut one, mut two) = (app.evaluator(), other.evaluator());
+    let (mut one, mut two) = (app.worker(), other.worker());
     one.catch_up().await.unwrap();
     for round in 0..6 {
         let rating = if round % 2 == 0 { 1 } else { 5 };

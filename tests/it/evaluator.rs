@@ -50,12 +50,12 @@ async fn app_with_standings() -> (App, Vec<String>) {
 #[tokio::test]
 async fn a_caught_up_evaluator_has_nothing_to_do() {
     let (app, _) = app_with_standings().await;
-    let mut evaluator = app.evaluator();
+    let mut worker = app.worker();
     assert!(
-        evaluator.catch_up().await.unwrap() <= 1,
+        worker.catch_up().await.unwrap() <= 1,
         "one pass over the forest"
     );
-    assert_eq!(evaluator.catch_up().await.unwrap(), 0);
+    assert_eq!(worker.catch_up().await.unwrap(), 0);
 }
 
 #[tokio::test]
@@ -126,11 +126,11 @@ async fn a_new_day_makes_everybodys_standing_anew() {
         bill("R-9", 900, "2026-06-12", "2026-06-26"),
     )
     .await;
-    let mut evaluator = app.evaluator();
-    evaluator.catch_up().await.unwrap();
+    let mut worker = app.worker();
+    worker.catch_up().await.unwrap();
     let before = standings(&mut app).await;
     app.clock.set("2026-07-02T00:00:01Z".parse().unwrap());
-    assert!(evaluator.catch_up().await.unwrap() > 0);
+    assert!(worker.catch_up().await.unwrap() > 0);
     check(&mut app, &ids).await;
     let after = standings(&mut app).await;
     assert!(
@@ -145,9 +145,9 @@ async fn a_new_day_makes_everybodys_standing_anew() {
     }
     assert!(unwritten > 0, "who is said to be the same is not written");
     app.clock.set("2026-07-02T23:59:59Z".parse().unwrap());
-    assert_eq!(evaluator.catch_up().await.unwrap(), 0, "still the same day");
+    assert_eq!(worker.catch_up().await.unwrap(), 0, "still the same day");
     app.clock.set("2026-09-15T08:00:00Z".parse().unwrap());
-    evaluator.catch_up().await.unwrap();
+    worker.catch_up().await.unwrap();
     check(&mut app, &ids).await;
 }
 
@@ -216,18 +216,18 @@ async fn a_fact_told_ahead_counts_in_lists_once_it_happens() {
     book.tell("2026-02-01", "R-1", refer("C-1", None));
     app.tell(&book).await;
     ids.push("R-1".to_owned());
-    let mut evaluator = app.evaluator();
-    evaluator.catch_up().await.unwrap();
+    let mut worker = app.worker();
+    worker.catch_up().await.unwrap();
     let before = standings(&mut app).await;
     // At noon.
     app.add("buy", "2026-07-02", "C-1", buy(70_000)).await;
-    evaluator.catch_up().await.unwrap();
+    worker.catch_up().await.unwrap();
     assert_eq!(
         standings(&mut app).await["C-1"].points,
         before["C-1"].points
     );
     app.clock.set("2026-07-02T12:00:30Z".parse().unwrap());
-    assert!(evaluator.catch_up().await.unwrap() > 0);
+    assert!(worker.catch_up().await.unwrap() > 0);
     let after = standings(&mut app).await;
     assert!(after["R-1"].points > before["R-1"].points);
     for result in app.scores(&ids, now(), ScoreView::Basic).await {
@@ -238,7 +238,7 @@ async fn a_fact_told_ahead_counts_in_lists_once_it_happens() {
         assert_eq!(standing.points, score.points, "{}", score.customer_id);
     }
     app.clock.set("2026-07-02T12:01:30Z".parse().unwrap());
-    assert_eq!(evaluator.catch_up().await.unwrap(), 0, "nothing is left");
+    assert_eq!(worker.catch_up().await.unwrap(), 0, "nothing is left");
 }
 
 #[tokio::test]
@@ -265,7 +265,7 @@ async fn facts_that_keep_coming_do_not_keep_lists_and_rankings_from_being_made()
     book.tell("2026-02-01", "C-000", refer("C-449", None));
     app.tell(&book).await;
     let stop = CancellationToken::new();
-    let work = app.evaluator().run(stop.clone());
+    let work = app.worker().run(stop.clone());
     let store = app.store.store.clone();
     let facts_keep_coming = async {
         let mut number = 0;
@@ -323,7 +323,7 @@ async fn past_customers_and_prospects_have_standings() {
 async fn two_evaluators_at_once_do_no_harm() {
     let (book, mut app) = (portfolio(13), app::start().await);
     app.clock.set("2024-07-03T10:00:00Z".parse().unwrap());
-    let (mut one, mut other) = (app.evaluator(), app.evaluator());
+    let (mut one, mut other) = (app.worker(), app.worker());
     let whole = book.facts.len();
     for part in book.facts.chunks(whole / 3 + 1) {
         let part = Book {

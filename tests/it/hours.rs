@@ -1,8 +1,9 @@
 //! What an hour costs and is billed at: told at a start, kept with its date, the same for all replicas.
 
-use customer_quality::answer::{Answers, Hours, Shelf};
-use customer_quality::evaluator::Evaluator;
+use customer_quality::evaluate::Evaluator;
+use customer_quality::models::{Hours, Registry};
 use customer_quality::pb::v1::{AnswerOptions, EffortBilling, EffortKind, ScoreFilter, ScoreOrder};
+use customer_quality::standings::Worker;
 use customer_quality::store::HourTold;
 use domain::company::Hour;
 use domain::money::{Currency, UNIT};
@@ -140,14 +141,14 @@ async fn answers_follow_the_hour_and_those_about_the_past_keep_theirs() {
 async fn every_replica_learns_of_the_hour_and_one_makes_all_standings_anew() {
     let (mut app, _) = helped().await;
     let store = app.store.store.clone();
-    let other = Answers::new(
+    let other = Evaluator::new(
         store.clone(),
         app.clock.clone(),
-        Shelf::stock(&store).await.unwrap(),
+        Registry::open(&store).await.unwrap(),
         Hours::load(&store, Currency::EUR).await.unwrap(),
     );
     told(&app.store, cost(75), "EUR").await;
-    Evaluator::new(store, other).catch_up().await.unwrap();
+    Worker::new(other).catch_up().await.unwrap();
     assert_eq!(listed(&mut app).await, 925);
     let marks = "SELECT last_value FROM dirty_customers_version";
     let before = app.store.count(marks).await;

@@ -9,7 +9,7 @@ use crate::support::{
 
 /// Anna brought four, of whom one spent something; three are the most that are looked at.
 async fn anna() -> App {
-    let (mut app, mut book) = (app::start_with_live_tree_nodes(3).await, Book::default());
+    let (mut app, mut book) = (app::start_with_largest_tree(3).await, Book::default());
     book.business("anna");
     book.paid_bill("2026-03-02", "anna", 100);
     for id in ["b-1", "b-2", "b-3", "b-4"] {

@@ -4,7 +4,7 @@
 mod house;
 mod races;
 
-use customer_quality::{pb::v1::GetScoreRequest, rpc::memory::Memory};
+use customer_quality::{pb::v1::GetScoreRequest, rpc::answers::answer_memory};
 
 use crate::support::{
     app,
@@ -44,7 +44,7 @@ async fn an_answer_is_given_again_from_memory_alone_by_the_sole_writer_and_after
  {
     for is_sole_writer in [true, false] {
         let store = fresh_store().await;
-        let memory = Memory::new(app::ANSWER_MEMORY, is_sole_writer);
+        let memory = answer_memory(app::ANSWER_MEMORY, is_sole_writer);
         let mut app = app::start_remembering(store, memory).await;
         let mut book = Book::default();
         book.neighbours();
@@ -68,8 +68,8 @@ async fn an_answer_is_given_again_from_memory_alone_by_the_sole_writer_and_after
 async fn a_fact_recorded_ahead_changes_what_is_remembered_when_it_happens() {
     for is_sole_writer in [true, false] {
         let store = fresh_store().await;
-        let memory = Memory::new(app::ANSWER_MEMORY, is_sole_writer);
-        let plain = app::start_remembering(store.beside().await, Memory::new(0, false)).await;
+        let memory = answer_memory(app::ANSWER_MEMORY, is_sole_writer);
+        let plain = app::start_remembering(store.beside().await, answer_memory(0, false)).await;
         let mut app = app::start_remembering(store, memory).await;
         let mut computing = plain;
         let mut book = Book::default();
@@ -78,7 +78,7 @@ async fn a_fact_recorded_ahead_changes_what_is_remembered_when_it_happens() {
         book.tell_at(time("2026-07-01T14:00:00Z"), "N-1", buy(70));
         app.tell(&book).await;
         app.settle().await;
-        computing.answers.refresh().await.unwrap();
+        computing.evaluator.refresh().await.unwrap();
         let mut answers = Vec::new();
         for text in [
             "2026-07-01T13:00:00Z",

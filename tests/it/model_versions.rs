@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use customer_quality::answer::MODEL_FORMAT;
+use customer_quality::models::MODEL_FORMAT;
 use customer_quality::pb::v1::{
     AnswerOptions, ErrorReason, GetScoreRequest, GetSystemInfoRequest, ModelState as WireState,
     ScoreView,

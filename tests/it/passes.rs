@@ -47,23 +47,23 @@ async fn pass(app: &App) -> Pass {
 #[tokio::test]
 async fn everybody_is_evaluated_once_after_midnight_and_in_a_new_month() {
     let mut app = six().await;
-    let mut evaluator = app.evaluator();
-    evaluator.catch_up().await.unwrap();
+    let mut worker = app.worker();
+    worker.catch_up().await.unwrap();
     let mut last = pass(&app).await;
     for text in ["2026-07-02T00:00:00Z", "2026-08-01T00:00:00Z"] {
         app.clock.set(text.parse().unwrap());
-        assert!(evaluator.catch_up().await.unwrap() > 0);
+        assert!(worker.catch_up().await.unwrap() > 0);
         let ended = pass(&app).await;
         assert_ne!(ended.reason, last.reason, "{text}");
         assert_eq!((ended.done, ended.total), (6, 6), "{text}");
         assert_eq!(ended.after, "N-5", "the last in the order of ids");
         assert!(ended.end_time.is_some());
-        assert_eq!(evaluator.catch_up().await.unwrap(), 0, "once, {text}");
+        assert_eq!(worker.catch_up().await.unwrap(), 0, "once, {text}");
         assert_eq!(pass(&app).await, ended);
         last = ended;
     }
     app.settle().await;
-    assert_eq!(pass(&app).await, last, "nor by another evaluator");
+    assert_eq!(pass(&app).await, last, "nor by another worker");
 }
 
 #[tokio::test]
@@ -107,7 +107,7 @@ async fn only_standings_that_say_something_else_are_written() {
 async fn begun_elsewhere(app: &App, lease_until: &str) {
     let now = app.clock.now();
     let value = json!({
-        "reason": app.answers.standings_reason(now),
+        "reason": app.evaluator.standings_reason(now),
         "after": "N-2",
         "done": 3,
         "total": 6,
@@ -128,7 +128,7 @@ async fn a_pass_that_another_replica_has_is_left_to_it_while_its_lease_lasts() {
     let app = six().await;
     begun_elsewhere(&app, "9999-01-01T00:00:00Z").await;
     let before = pass(&app).await;
-    app.evaluator().catch_up().await.unwrap();
+    app.worker().catch_up().await.unwrap();
     assert!(rows(&app).await.is_empty());
     assert_eq!(pass(&app).await, before);
 }
@@ -137,7 +137,7 @@ async fn a_pass_that_another_replica_has_is_left_to_it_while_its_lease_lasts() {
 async fn a_pass_whose_lease_has_ended_is_taken_over_where_it_stands() {
     let app = six().await;
     begun_elsewhere(&app, "2020-01-01T00:00:00Z").await;
-    app.evaluator().catch_up().await.unwrap();
+    app.worker().catch_up().await.unwrap();
     let made: Vec<String> = rows(&app).await.into_keys().collect();
     assert_eq!(made, ["N-3", "N-4", "N-5"], "the others had been seen");
     let ended = pass(&app).await;

@@ -6,7 +6,7 @@ use customer_quality::pb::v1::{
     AnswerOptions, FiguresOrigin, GetClassificationRequest, GetReferralValueRequest,
     GetScoreRequest, PortfolioBasis, Score, ScoreView,
 };
-use customer_quality::rpc::memory::Memory;
+use customer_quality::rpc::answers::answer_memory;
 use domain::time::{Month, Time, start_of};
 use prost_types::Timestamp;
 use sqlx::{Connection, Executor, PgConnection};
@@ -45,7 +45,7 @@ async fn catch_up_with_the_database(app: &App) -> Time {
 /// Five businesses with values of 1,000 to 5,000, of whom N-1 brought N-2. Nothing is published.
 async fn five() -> App {
     let store = fresh_store().await;
-    let mut app = app::start_remembering(store, Memory::new(0, false)).await;
+    let mut app = app::start_remembering(store, answer_memory(0, false)).await;
     catch_up_with_the_database(&app).await;
     let (mut book, issued) = (Book::default(), ago(&app, 100));
     for number in 1..=5 {

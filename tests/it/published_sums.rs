@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use customer_quality::evaluator::Evaluator;
 use customer_quality::pb::v1::{Fact, RecordFactsRequest, Retraction, fact::Body};
-use customer_quality::rpc::memory::Memory;
+use customer_quality::rpc::answers::answer_memory;
+use customer_quality::standings::Worker;
 use sqlx::{Executor, PgPool};
 use tokio_util::sync::CancellationToken;
 
@@ -79,9 +79,9 @@ async fn look(pool: &PgPool) -> String {
 }
 
 /// Works until nothing is left to do, however often it is cut.
-async fn work_off(evaluator: &mut Evaluator) {
+async fn work_off(worker: &mut Worker) {
     for _ in 0..500 {
-        if evaluator.catch_up().await.is_ok() {
+        if worker.catch_up().await.is_ok() {
             return;
         }
     }
@@ -173,7 +173,7 @@ async fn send(app: &mut App, fact: Option<Fact>, gone: Option<(String, String)>)
 /// Two replicas that publish the same customers.
 async fn two_replicas() -> (App, App) {
     let store = fresh_store().await;
-    let other = app::start_remembering(store.beside().await, Memory::new(0, false)).await;
+    let other = app::start_remembering(store.beside().await, answer_memory(0, false)).await;
     let mut one = app::start_over(store).await;
     let mut book = Book::default();
     for number in 0..COUNT {
@@ -188,7 +188,7 @@ async fn published_sums_add_up_in_every_committed_state_while_two_publish_and_ar
     let (mut app, other) = Box::pin(two_replicas()).await;
     let pool = app.store.pool.clone();
     pool.execute(CUTS).await.unwrap();
-    let (mut one, mut two) = (app.evaluator(), other.evaluator());
+    let (mut one, mut two) = (app.worker(), other.worker());
     let mut writer = Writer {
         random: Random(21),
         count: 0,

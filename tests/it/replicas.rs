@@ -80,7 +80,7 @@ async fn standings_that_two_replicas_make_end_as_one_alone_would_make_them() {
             ..book.clone()
         };
         one.tell(&customers).await;
-        let (mut first, mut second) = (one.evaluator(), two.evaluator());
+        let (mut first, mut second) = (one.worker(), two.worker());
         for facts in book.facts.chunks(150) {
             let more = Book {
                 facts: facts.to_vec(),

@@ -27,7 +27,7 @@ pub struct Step {
 
 /// What rules ask.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Asked<'a> {
+pub(super) struct RuleInput<'a> {
     pub(super) about: &'a Circumstances<'a>,
     pub(super) answers: Answers,
     pub(super) points: Option<i64>,
@@ -35,8 +35,8 @@ pub(super) struct Asked<'a> {
 
 /// What rules ask, and what their sentences need.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Known<'a> {
-    pub(super) asked: Asked<'a>,
+pub(super) struct RuleContext<'a> {
+    pub(super) input: RuleInput<'a>,
     pub(super) findings: &'a Findings,
     /// `None` where it shall not count.
     pub(super) own_sort: Option<&'a OwnSort>,
@@ -76,25 +76,25 @@ pub fn decide(
     points: Option<i64>,
     own_sort: Option<&OwnSort>,
 ) -> Decision {
-    let asked = Asked {
+    let input = RuleInput {
         about,
         answers: Answers::of(findings),
         points,
     };
-    let known = Known {
-        asked,
+    let context = RuleContext {
+        input,
         findings,
         own_sort,
     };
-    let first = rules.rules.iter().find_map(|rule| known.step(rule));
-    let mut steps = vec![first.unwrap_or_else(|| known.not_known())];
+    let first = rules.rules.iter().find_map(|rule| context.step(rule));
+    let mut steps = vec![first.unwrap_or_else(|| context.not_known())];
     if steps[0].class == Class::Good {
-        steps.extend(known.ideal(rules));
+        steps.extend(context.ideal(rules));
     }
     Decision::of(steps)
 }
 
-impl Asked<'_> {
+impl RuleInput<'_> {
     /// The class that [`decide`] finds without an own sort.
     pub(super) fn class(&self, rules: &ClassRules) -> Class {
         let class = rules.rules.iter().find_map(|rule| self.leads(rule));
@@ -132,7 +132,7 @@ impl Asked<'_> {
     }
 }
 
-impl Known<'_> {
+impl RuleContext<'_> {
     /// The step from good to ideal, if there is one.
     pub(super) fn ideal(&self, rules: &ClassRules) -> Option<Step> {
         rules.ideal.iter().find_map(|rule| self.step(rule))
@@ -142,13 +142,13 @@ impl Known<'_> {
     fn step(&self, rule: &ClassRule) -> Option<Step> {
         if rule.leads_to == Leads::OwnSort {
             let sort = self.own_sort?;
-            return rule.applies_when.holds(self.asked.about).then(|| Step {
+            return rule.applies_when.holds(self.input.about).then(|| Step {
                 rule: rule.id.clone(),
                 class: sort.class,
                 sentence: sort.sentence(),
             });
         }
-        self.asked.leads(rule).map(|class| Step {
+        self.input.leads(rule).map(|class| Step {
             rule: rule.id.clone(),
             class,
             sentence: self.sentence(rule),
@@ -157,7 +157,7 @@ impl Known<'_> {
 
     pub(super) fn sentence(&self, rule: &ClassRule) -> String {
         let reason = self.reason(rule);
-        let is_here = matches!(self.asked.about.standing, Standing::New | Standing::Active);
+        let is_here = matches!(self.input.about.standing, Standing::New | Standing::Active);
         match rule.advice.as_deref().filter(|_| is_here) {
             Some(advice) => format!("{reason}: {advice}"),
             None => reason,
@@ -187,7 +187,7 @@ impl Known<'_> {
     }
 
     fn not_known(&self) -> Step {
-        let lead = if self.asked.about.standing == Standing::New {
+        let lead = if self.input.about.standing == Standing::New {
             "too early to sort"
         } else {
             "too little is known to sort them"

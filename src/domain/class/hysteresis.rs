@@ -1,7 +1,7 @@
 //! A class that rests on points alone is held for a while after the points have fallen a little: a look
 //! back over days, so that a replay gives what was answered.
 
-use super::decide::{Asked, Known};
+use super::decide::{RuleContext, RuleInput};
 use super::{Class, Decision, Step};
 use crate::finding::{Answers, Findings};
 use crate::model::{Circumstances, ClassRule, Model};
@@ -9,16 +9,16 @@ use crate::time::{Day, add_days};
 
 /// What is held, and until when.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Held {
+pub struct Delay {
     /// The decision with the step that holds.
     pub decision: Decision,
     /// When it falls.
-    pub downgrade: HeldDowngrade,
+    pub downgrade: DelayedDowngrade,
 }
 
 /// A downgrade that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HeldDowngrade {
+pub struct DelayedDowngrade {
     /// The class of today's figures.
     pub class: Class,
     /// The day on which the line was last reached.
@@ -34,20 +34,20 @@ pub struct HeldDowngrade {
 /// have not fallen further since. `points_at` gives the points at the end of an earlier day, by today's
 /// model and figures; it is asked only where it matters.
 #[must_use]
-pub fn held(
+pub fn delay(
     model: &Model,
     decision: &Decision,
     (about, findings): (&Circumstances<'_>, &Findings),
     points: Option<i64>,
     (today, points_at): (Day, &mut dyn FnMut(Day) -> Option<i64>),
-) -> Option<Held> {
-    let asked = Asked {
+) -> Option<Delay> {
+    let input = RuleInput {
         about,
         answers: Answers::of(findings),
         points,
     };
-    let known = Known {
-        asked,
+    let context = RuleContext {
+        input,
         findings,
         own_sort: None,
     };
@@ -58,7 +58,7 @@ pub fn held(
         let lowest = line - numbers.held_points;
         let is_near = (lowest..line).contains(&points?);
         let higher = Class::of(rule.leads_to)? > decision.class;
-        (is_near && higher && asked.holds_but_for_points(rule)).then_some((line, lowest))
+        (is_near && higher && input.holds_but_for_points(rule)).then_some((line, lowest))
     };
     let (rule, (line, lowest)) = rules
         .filter(|rule| rule.points_from.is_some())
@@ -82,13 +82,13 @@ pub fn held(
     steps.push(Step {
         rule: rule.id.clone(),
         class,
-        sentence: known.sentence(rule),
+        sentence: context.sentence(rule),
     });
     if class == Class::Good {
-        steps.extend(known.ideal(&model.classes));
+        steps.extend(context.ideal(&model.classes));
     }
-    Some(Held {
-        downgrade: HeldDowngrade {
+    Some(Delay {
+        downgrade: DelayedDowngrade {
             class: decision.class,
             last_reached,
             falls_on,

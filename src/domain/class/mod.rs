@@ -2,12 +2,12 @@
 //! with every step named. Points put customers in order and make nobody bad.
 
 mod decide;
-mod held;
+mod hysteresis;
 mod next;
 mod own_sort;
 
 pub use decide::{Decision, Step, decide};
-pub use held::{Held, HeldDowngrade, held};
+pub use hysteresis::{Delay, DelayedDowngrade, delay};
 pub use next::{NextClass, NextStep, next_class};
 pub use own_sort::{OwnSort, own_sort};
 

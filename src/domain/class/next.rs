@@ -1,7 +1,7 @@
 //! What it takes to reach the next class up: the rules are asked what would come out, were this or that
 //! finding mended.
 
-use super::decide::Asked;
+use super::decide::RuleInput;
 use super::{Class, Decision};
 use crate::finding::{Answers, Findings};
 use crate::model::{Answer, Circumstances, ClassRules, Question, Sign};
@@ -48,12 +48,12 @@ pub fn next_class(
         for (_, mend) in some {
             mend(&mut answers);
         }
-        let asked = Asked {
+        let input = RuleInput {
             about,
             answers,
             points,
         };
-        let class = asked.class(rules);
+        let class = input.class(rules);
         (class > decision.class).then_some(class)
     };
     let found = |class: Class, some: &[&Change], any_one: bool| NextClass {

@@ -1,4 +1,4 @@
-//! The money of an assessment.
+//! The money of an evaluation.
 
 use crate::economics::{Economics, Overdue, left_out};
 use crate::history::View;
@@ -7,12 +7,12 @@ use crate::money::Micros;
 use crate::signal::Subject;
 use crate::time::Window;
 
-/// Money and hours, as in an assessment.
+/// Money and hours, as in an evaluation.
 #[derive(Debug)]
 pub(super) struct Money {
     pub(super) year: Economics,
     pub(super) to_date: Economics,
-    pub(super) to_asked: Economics,
+    pub(super) to_as_of: Economics,
     pub(super) overdue: Overdue,
     pub(super) left_out: Micros,
 }
@@ -30,7 +30,7 @@ impl Money {
             },
             to_date,
             // As everybody who adds up values counts it.
-            to_asked: if view.time() == now.time() && missing.is_none() {
+            to_as_of: if view.time() == now.time() && missing.is_none() {
                 to_date
             } else {
                 ever(now, subject.settings)

@@ -1,4 +1,4 @@
-//! What must be loaded for an assessment.
+//! What must be loaded for an evaluation.
 
 use crate::history::View;
 use crate::model::Model;
@@ -11,19 +11,19 @@ pub fn effective_time(view: View<'_>, model: &Model) -> Time {
     Stands::of(view, &model.settings.numbers).moment(view.time())
 }
 
-/// The months whose single facts must be in the history for an assessment asked for at `asked` whose class
+/// The months whose single facts must be in the history for an evaluation as of `as_of` whose class
 /// speaks for `time`, beside the month of day 182 (see [`FirstSixMonths`](super::FirstSixMonths)).
 #[must_use]
-pub fn months_cut(model: &Model, asked: Time, time: Time) -> Vec<Month> {
+pub fn months_cut(model: &Model, as_of: Time, time: Time) -> Vec<Month> {
     let numbers = &model.settings.numbers;
     let trend = numbers.trend_months as u32;
     let mut months = vec![
         Month::at(months_earlier(time, trend)),
-        Month::at(months_earlier(asked, trend)),
-        Month::of(add_days(asked.date_naive(), -numbers.held_days)),
+        Month::at(months_earlier(as_of, trend)),
+        Month::of(add_days(as_of.date_naive(), -numbers.held_days)),
         Month::of(add_days(time.date_naive(), -numbers.held_days)),
         Month::at(time),
-        Month::at(asked),
+        Month::at(as_of),
     ];
     months.sort_unstable();
     months.dedup();

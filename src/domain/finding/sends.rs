@@ -3,7 +3,7 @@
 use super::{Evidence, Finding, Inquiry, high_by_majority};
 use crate::fact::Trait;
 use crate::model::{Answer, Question};
-use crate::portfolio::Recorded;
+use crate::portfolio::RecordedKind;
 use crate::ratio::ONE;
 use crate::signal::{meaning, said};
 use crate::words::counted;
@@ -64,7 +64,11 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
 
 /// Whether payments of those they brought would be recorded.
 fn payments_known(inquiry: &Inquiry<'_>) -> bool {
-    inquiry.subject.basis.recorded.contains(&Recorded::Payment)
+    inquiry
+        .subject
+        .basis
+        .recorded
+        .contains(&RecordedKind::Payment)
 }
 
 /// `sent 3 customers and, through them, 16 more, 17 of whom pay their way and 2 have not bought yet`.

@@ -23,7 +23,7 @@ pub struct Share {
     /// Acquisition cost up to the boundary.
     pub acquisition_cost: Micros,
     /// What was recorded within the twelve months, in the order of
-    /// [`Recorded::ALL`](super::Recorded::ALL).
+    /// [`RecordedKind::ALL`](super::RecordedKind::ALL).
     pub recorded: [bool; 4],
     /// The day of their last payment.
     pub last_payment: Option<Day>,

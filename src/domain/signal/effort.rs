@@ -4,7 +4,7 @@ use super::money::end_within;
 use super::{Observed, Subject, Worth};
 use crate::history::FlowKind;
 use crate::money::UNIT;
-use crate::portfolio::Recorded;
+use crate::portfolio::RecordedKind;
 use crate::ratio::{ONE, ratio_wide};
 use crate::time::{add_days, end_of};
 use crate::words::{counted, hours};
@@ -16,7 +16,7 @@ pub(super) fn accounting_effort(subject: &Subject<'_>) -> Option<Observed> {
     let until = end_of(add_days(onboard, first_days)).min(subject.view.time());
     let entries = subject.view.accounting();
     let entries = &entries[..entries.partition_point(|entry| entry.time <= until)];
-    if entries.is_empty() && !subject.absence_counts(Recorded::Effort) {
+    if entries.is_empty() && !subject.absence_counts(RecordedKind::Effort) {
         return None;
     }
     let seconds: i64 = entries.iter().map(|entry| entry.value).sum();
@@ -64,7 +64,7 @@ pub(super) fn unbilled(subject: &Subject<'_>) -> Option<Observed> {
 /// Minutes that were not billed per 1,000 of revenue, trailing twelve months.
 pub(super) fn minutes_per_revenue(subject: &Subject<'_>) -> Option<Observed> {
     let economics = &subject.economics;
-    if economics.seconds == 0 && !subject.absence_counts(Recorded::Effort) {
+    if economics.seconds == 0 && !subject.absence_counts(RecordedKind::Effort) {
         return None;
     }
     let not_billed = economics.seconds - economics.billed_seconds;

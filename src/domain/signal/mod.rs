@@ -24,7 +24,7 @@ pub use wallet::{Growth, growth};
 use crate::economics::Economics;
 use crate::history::{Flow, View};
 use crate::model::{Circumstances, Settings, SignalKind};
-use crate::portfolio::{Basis, Recorded};
+use crate::portfolio::{Basis, RecordedKind};
 use crate::ratio::{Curve, ONE, Ppm};
 use crate::standing::circumstances;
 use crate::time::{Day, Time, Window, day_months_before, days_between, months_between};
@@ -193,7 +193,7 @@ impl<'a> Subject<'a> {
     }
 
     /// Whether that there is no fact of `kind` means that there was nothing.
-    fn absence_counts(&self, kind: Recorded) -> bool {
+    fn absence_counts(&self, kind: RecordedKind) -> bool {
         self.with_us_six_months() && self.basis.recorded.contains(&kind)
     }
 }

@@ -4,7 +4,7 @@ use super::{Observed, Subject, Worth};
 use crate::economics::{Economics, Overdue};
 use crate::history::{FlowKind, Ledger, View};
 use crate::model::{Numbers, Settings};
-use crate::portfolio::{Basis, Recorded};
+use crate::portfolio::{Basis, RecordedKind};
 use crate::ratio::{ONE, Ppm, ratio, ratio_wide};
 use crate::time::{Day, Month, Window, day_of, start_of};
 use crate::words::{day, percent};
@@ -27,7 +27,7 @@ impl PaymentsMissing {
             .ledgers()
             .filter_map(|ledger| ledger.last_payment(view.time()))
             .max();
-        if last.is_none() && !basis.recorded.contains(&Recorded::Payment) {
+        if last.is_none() && !basis.recorded.contains(&RecordedKind::Payment) {
             return Some(Self::NotRecorded);
         }
         let quiet = basis.payments_quiet_since(settings.lines.feed_quiet_after_days)?;
@@ -114,7 +114,8 @@ pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
     subject.settings.company.hour?;
     let (window, flow) = (subject.year(), &subject.flow);
     let own = flow.get(FlowKind::CostCount) + flow.get(FlowKind::EffortCount);
-    let absent = subject.absence_counts(Recorded::Cost) || subject.absence_counts(Recorded::Effort);
+    let absent =
+        subject.absence_counts(RecordedKind::Cost) || subject.absence_counts(RecordedKind::Effort);
     if own == 0 && !absent {
         return None;
     }
@@ -168,7 +169,7 @@ pub(super) fn cost_to_acquire(subject: &Subject<'_>) -> Option<Observed> {
     }
     let ever = Window::until(subject.view.day());
     let cost = subject.view.sum(ever, FlowKind::AcquisitionCostMicros);
-    if cost == 0 && !subject.absence_counts(Recorded::AcquisitionCost) {
+    if cost == 0 && !subject.absence_counts(RecordedKind::AcquisitionCost) {
         return None;
     }
     let first_month = Month::of(onboard);

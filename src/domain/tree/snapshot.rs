@@ -12,7 +12,7 @@ use crate::time::Window;
 
 /// What one customer has been worth up to one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Worth {
+pub struct RealisedValue {
     /// Contribution to date.
     pub contribution: Micros,
     /// What winning them cost.
@@ -23,7 +23,7 @@ pub struct Worth {
     pub pays_their_way: bool,
 }
 
-impl Worth {
+impl RealisedValue {
     /// Reads it from `view`.
     #[must_use]
     pub fn of(view: View<'_>, settings: &Settings) -> Self {
@@ -46,11 +46,11 @@ impl Worth {
 
 /// A customer, first, with everyone they brought, as numbers at one moment.
 #[derive(Clone, Debug)]
-pub(super) struct Weighed {
+pub(super) struct Snapshot {
     pub(super) forest: Forest,
     /// The members present, by place in the tree.
     pub(super) places: Vec<usize>,
-    pub(super) worths: Vec<Worth>,
+    pub(super) values: Vec<RealisedValue>,
     pub(super) came_by_referral: Vec<Ppm>,
     /// Whether somebody had brought the first member.
     pub(super) is_referred: bool,
@@ -77,15 +77,15 @@ pub struct TreeValues {
     pub incremental: Micros,
 }
 
-impl Weighed {
-    /// What everyone they brought is worth.
+impl Snapshot {
+    /// What everyone they brought is value.
     pub(super) fn brought(&self) -> Brought {
         let mut brought = Brought::default();
-        for (place, worth) in self.worths.iter().enumerate().skip(1) {
-            brought.value = brought.value.saturating_add(worth.value());
+        for (place, value) in self.values.iter().enumerate().skip(1) {
+            brought.value = brought.value.saturating_add(value.value());
             brought.count += 1;
-            let paying = i64::from(worth.pays_their_way);
-            brought.billed += i64::from(worth.is_billed);
+            let paying = i64::from(value.pays_their_way);
+            brought.billed += i64::from(value.is_billed);
             brought.paying += paying;
             if self.forest.referrer(place) == Some(0) {
                 brought.direct += 1;
@@ -111,10 +111,12 @@ impl Weighed {
 
     /// The values of everyone in it.
     pub(super) fn values(self, passed_up: Ppm, mean_acquisition_cost: Micros) -> TreeValues {
-        let own: Vec<Micros> = self.worths.iter().map(Worth::value).collect();
+        let own: Vec<Micros> = self.values.iter().map(RealisedValue::value).collect();
         let (kept_of_own, from_referrals) = self.credited(&own, passed_up);
-        let saved = |worth: &Worth| (mean_acquisition_cost - worth.acquisition_cost).max(0);
-        let saved: Vec<Micros> = self.worths.iter().map(saved).collect();
+        let costs = self.values.iter().map(|value| value.acquisition_cost);
+        let saved: Vec<Micros> = costs
+            .map(|cost| saved(mean_acquisition_cost, cost))
+            .collect();
         let incremental = self
             .forest
             .incremental(&own, &self.came_by_referral, &saved);
@@ -148,8 +150,15 @@ fn has_paid(view: View<'_>, settings: &Settings) -> bool {
     (bought || payments.has_payment) && !payments.owes(settings)
 }
 
+/// What is saved by not having to win a customer oneself, who cost `acquisition_cost` to win where the mean is
+/// `mean`.
+#[must_use]
+pub fn saved(mean: Micros, acquisition_cost: Micros) -> Micros {
+    mean.saturating_sub(acquisition_cost).max(0)
+}
+
 /// The chance that somebody would not have come without the referral, from the chance that they would
-/// have come anyway, if told; basis points.
+/// have come anyway, if given; basis points.
 #[must_use]
 pub fn came_by_referral(would_have_come_anyway_bps: Option<i32>, settings: &Settings) -> Ppm {
     let anyway =

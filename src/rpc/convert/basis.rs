@@ -3,25 +3,26 @@
 use super::money::wire_money;
 use super::name::Named;
 use super::time::{timestamp, wire_date};
-use crate::answer::{Answer, Asked, Compared, Origin, Referrals, is_settled};
+use crate::evaluate::{Evaluated, Question, Referrals};
 use crate::pb::v1 as pb;
+use crate::portfolio::{Compared, Origin};
 use crate::store::Knowledge;
 use domain::money::{Currency, Micros};
-use domain::portfolio::{Basis, Recorded};
+use domain::portfolio::{Basis, RecordedKind};
 use domain::time::Time;
 
 /// What every answer is made with.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Frame {
-    /// When the answer speaks for and what was known.
-    pub(crate) asked: Asked,
+#[derive(Clone, Debug)]
+pub(crate) struct AnswerContext {
+    /// When the answer speaks for, what was known, and by which model.
+    pub(crate) question: Question,
     /// What time it is.
     pub(crate) now: Time,
     /// The currency of all sums.
     pub(crate) currency: Currency,
 }
 
-impl Frame {
+impl AnswerContext {
     /// A sum on the wire.
     #[expect(
         clippy::unnecessary_wraps,
@@ -31,29 +32,33 @@ impl Frame {
         Some(wire_money(micros, self.currency))
     }
 
-    /// What `answer` rests on.
-    pub(crate) fn basis(&self, answer: &Answer) -> pb::AnswerBasis {
-        let assessment = &answer.assessment;
-        let known = match self.asked.knowledge {
+    /// What `evaluated` rests on.
+    pub(crate) fn basis(&self, evaluated: &Evaluated) -> pb::AnswerBasis {
+        let evaluation = &evaluated.evaluation;
+        let as_of = self.question.as_of;
+        let known = match as_of.knowledge {
             Knowledge::Now => None,
             Knowledge::At(known) => Some(known),
         };
-        let settled = known.is_some_and(|known| is_settled(known, self.now));
         pb::AnswerBasis {
-            as_of_time: Some(timestamp(self.asked.at)),
+            as_of_time: Some(timestamp(as_of.at)),
             as_known_time: known.map(timestamp),
-            settled,
-            customer_revision: if known.is_some() { 0 } else { answer.revision },
-            model_id: answer.model.id.clone(),
-            model_version: answer.model.version,
-            portfolio: Some(self.portfolio(&assessment.basis, &answer.compared)),
-            mode: assessment.mode.number(),
-            standing: assessment.stands.standing.number(),
-            effective_time: Some(timestamp(assessment.time)),
-            class_time: Some(timestamp(assessment.stands.moment(assessment.asked))),
-            model_made_later: answer.model_made_later,
-            referral_publish_time: answer.referrals.publish_time().map(timestamp),
-            referrals_of_today: matches!(answer.referrals, Referrals::OfToday(..)),
+            settled: as_of.knowledge.is_settled(self.now),
+            customer_revision: if known.is_some() {
+                0
+            } else {
+                evaluated.revision
+            },
+            model_id: evaluated.model.id.clone(),
+            model_version: evaluated.model.version,
+            portfolio: Some(self.portfolio(&evaluation.basis, &evaluated.compared)),
+            mode: evaluation.mode.number(),
+            standing: evaluation.stands.standing.number(),
+            effective_time: Some(timestamp(evaluation.time)),
+            class_time: Some(timestamp(evaluation.stands.moment(evaluation.as_of))),
+            model_made_later: evaluated.model_made_later,
+            referral_publish_time: evaluated.referrals.publish_time().map(timestamp),
+            referrals_of_today: matches!(evaluated.referrals, Referrals::OfToday(..)),
         }
     }
 
@@ -68,10 +73,10 @@ impl Frame {
                 .and_then(|value| self.money(value)),
             top_fifth_brought: basis.brought_cutoff.and_then(|value| self.money(value)),
             median_value: basis.median_value.and_then(|value| self.money(value)),
-            effort_recorded: recorded(Recorded::Effort),
-            cost_recorded: recorded(Recorded::Cost),
-            acquisition_cost_recorded: recorded(Recorded::AcquisitionCost),
-            payment_recorded: recorded(Recorded::Payment),
+            effort_recorded: recorded(RecordedKind::Effort),
+            cost_recorded: recorded(RecordedKind::Cost),
+            acquisition_cost_recorded: recorded(RecordedKind::AcquisitionCost),
+            payment_recorded: recorded(RecordedKind::Payment),
             mean_acquisition_cost: self.money(basis.mean_acquisition_cost),
             last_payment_date: basis.last_payment.map(wire_date),
             publish_time: publish_time.map(timestamp),

@@ -32,7 +32,7 @@ pub(crate) struct Check {
     pub(super) terms: Terms,
     path: String,
     violations: Violations,
-    /// What has a reason of its own; told only if no field is invalid.
+    /// What has a reason of its own; given only if no field is invalid.
     refusal: Option<Error>,
 }
 
@@ -45,6 +45,11 @@ impl Check {
             violations: Violations::default(),
             refusal: None,
         }
+    }
+
+    /// The time against which everything in the request is checked.
+    pub(crate) fn now(&self) -> Time {
+        self.terms.now
     }
 
     /// Reads what stands at `segment` below the present path.

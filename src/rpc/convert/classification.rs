@@ -1,13 +1,13 @@
 //! Classes on the wire.
 
-use super::basis::Frame;
+use super::basis::AnswerContext;
 use super::finding::{findings, outlook, standing};
 use super::name::Named;
 use super::score::{number, points, questions, reasons};
 use super::time::{timestamp, wire_date};
-use crate::answer::Answer;
+use crate::evaluate::Evaluated;
 use crate::pb::v1 as pb;
-use domain::class::{Class, Decision, HeldDowngrade, NextClass, OwnSort};
+use domain::class::{Class, Decision, DelayedDowngrade, NextClass, OwnSort};
 use domain::words::day;
 
 fn class_number(decision: Option<&Decision>) -> i32 {
@@ -15,36 +15,40 @@ fn class_number(decision: Option<&Decision>) -> i32 {
 }
 
 /// A classification of `customer_id`.
-pub(crate) fn to_wire(frame: &Frame, customer_id: &str, answer: &Answer) -> pb::Classification {
-    let assessment = &answer.assessment;
-    let (decision, numbers) = (assessment.decision.as_ref(), assessment.by_numbers.as_ref());
-    let score = &assessment.score;
+pub(crate) fn to_wire(
+    context: &AnswerContext,
+    customer_id: &str,
+    evaluated: &Evaluated,
+) -> pb::Classification {
+    let evaluation = &evaluated.evaluation;
+    let (decision, numbers) = (evaluation.decision.as_ref(), evaluation.by_numbers.as_ref());
+    let score = &evaluation.score;
     let agree = decision
         .zip(numbers)
         .is_some_and(|(own, numbers)| own.class.agrees_with(numbers.class));
-    let held = decision.zip(assessment.downgrade.as_ref());
+    let held = decision.zip(evaluation.downgrade.as_ref());
     pb::Classification {
         customer_id: customer_id.to_owned(),
-        standing: Some(standing(assessment, &answer.model.settings.numbers)),
+        standing: Some(standing(evaluation, &evaluated.model.settings.numbers)),
         customer_class: class_number(decision),
-        sentence: assessment.sentence().to_owned(),
+        sentence: evaluation.sentence().to_owned(),
         steps: decision.map_or_else(Vec::new, steps),
-        findings: findings(frame, &assessment.findings),
-        own_sort: assessment
+        findings: findings(context, &evaluation.findings),
+        own_sort: evaluation
             .own_sort
             .as_ref()
             .map(|sort| own_sort(sort, agree)),
         class_by_numbers: class_number(numbers),
         numbers_sentence: numbers.map_or_else(String::new, |it| it.sentence().to_owned()),
-        payment_outlook: Some(outlook(frame, &assessment.outlook)),
+        payment_outlook: Some(outlook(context, &evaluation.outlook)),
         held_downgrade: held.map(|(decision, held)| held_downgrade(decision.class, held)),
-        next_class: assessment.next_class.as_ref().map(next_class),
+        next_class: evaluation.next_class.as_ref().map(next_class),
         points: points(score.points),
         coverage: number(score.coverage.share()),
-        ask_next: questions(&answer.model, score),
+        ask_next: questions(&evaluated.model, score),
         top_up: reasons(&score.top_up()),
         top_down: reasons(&score.top_down()),
-        basis: Some(frame.basis(answer)),
+        basis: Some(context.basis(evaluated)),
     }
 }
 
@@ -69,7 +73,7 @@ fn own_sort(sort: &OwnSort, numbers_agree: bool) -> pb::OwnSort {
     }
 }
 
-fn held_downgrade(class: Class, downgrade: &HeldDowngrade) -> pb::HeldDowngrade {
+fn held_downgrade(class: Class, downgrade: &DelayedDowngrade) -> pb::HeldDowngrade {
     let (reached, falls) = (day(downgrade.last_reached), day(downgrade.falls_on));
     pb::HeldDowngrade {
         last_reached_date: Some(wire_date(downgrade.last_reached)),

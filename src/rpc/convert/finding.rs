@@ -1,12 +1,12 @@
 //! Findings, outlook and standing on the wire.
 
-use super::basis::Frame;
+use super::basis::AnswerContext;
 use super::name::Named;
 use super::score::number;
 use super::time::{timestamp, wire_date};
 use crate::pb::v1 as pb;
-use domain::assessment::Assessment;
 use domain::customer::Standing;
+use domain::evaluation::Evaluation;
 use domain::finding::{Evidence, Finding, Findings};
 use domain::model::Numbers;
 use domain::outlook::PaymentOutlook;
@@ -17,11 +17,15 @@ fn whole(count: i64) -> i32 {
 }
 
 /// All findings.
-pub(crate) fn findings(frame: &Frame, findings: &Findings) -> Vec<pb::Finding> {
-    findings.all.iter().map(|one| finding(frame, one)).collect()
+pub(crate) fn findings(context: &AnswerContext, findings: &Findings) -> Vec<pb::Finding> {
+    findings
+        .all
+        .iter()
+        .map(|one| finding(context, one))
+        .collect()
 }
 
-fn finding(frame: &Frame, finding: &Finding) -> pb::Finding {
+fn finding(context: &AnswerContext, finding: &Finding) -> pb::Finding {
     pb::Finding {
         question: finding.question.number(),
         answer: finding.answer.number(),
@@ -30,13 +34,13 @@ fn finding(frame: &Frame, finding: &Finding) -> pb::Finding {
         evidence: finding
             .evidence
             .iter()
-            .map(|one| evidence(frame, one))
+            .map(|one| evidence(context, one))
             .collect(),
         decides_class: finding.question.decides(),
     }
 }
 
-fn evidence(frame: &Frame, evidence: &Evidence) -> pb::Evidence {
+fn evidence(context: &AnswerContext, evidence: &Evidence) -> pb::Evidence {
     let is_money = evidence.unit == "money";
     pb::Evidence {
         said_by: evidence.by.clone(),
@@ -45,7 +49,7 @@ fn evidence(frame: &Frame, evidence: &Evidence) -> pb::Evidence {
         amount: evidence
             .value
             .filter(|_| is_money)
-            .and_then(|value| frame.money(value)),
+            .and_then(|value| context.money(value)),
         evidence_time: evidence.time.map(timestamp),
         about: evidence.about.clone(),
         note: evidence.note.clone(),
@@ -53,14 +57,14 @@ fn evidence(frame: &Frame, evidence: &Evidence) -> pb::Evidence {
 }
 
 /// How they pay.
-pub(crate) fn outlook(frame: &Frame, outlook: &PaymentOutlook) -> pb::PaymentOutlook {
+pub(crate) fn outlook(context: &AnswerContext, outlook: &PaymentOutlook) -> pb::PaymentOutlook {
     pb::PaymentOutlook {
         verdict: outlook.verdict.number(),
         due_count: whole(outlook.due),
         on_time_count: whole(outlook.on_time),
         usual_days_late: outlook.usual_days_late.map(whole),
-        open: frame.money(outlook.open),
-        overdue: frame.money(outlook.overdue),
+        open: context.money(outlook.open),
+        overdue: context.money(outlook.overdue),
         oldest_overdue_days: whole(outlook.oldest_overdue_days),
         next_late_probability: outlook.late_probability.map(number),
         sentence: outlook.sentence.clone(),
@@ -69,20 +73,20 @@ pub(crate) fn outlook(frame: &Frame, outlook: &PaymentOutlook) -> pb::PaymentOut
 }
 
 /// Where they stand.
-pub(crate) fn standing(assessment: &Assessment, numbers: &Numbers) -> pb::Standing {
-    let stands = assessment.stands;
+pub(crate) fn standing(evaluation: &Evaluation, numbers: &Numbers) -> pb::Standing {
+    let stands = evaluation.stands;
     let is_new = stands.standing == Standing::New;
     pb::Standing {
         customer_standing: stands.standing.number(),
         since_date: stands.since.map(|time| wire_date(time.date_naive())),
-        day: assessment.day.filter(|_| is_new).map(whole),
-        sentence: standing_words(assessment, numbers),
+        day: evaluation.day.filter(|_| is_new).map(whole),
+        sentence: standing_words(evaluation, numbers),
     }
 }
 
-fn standing_words(assessment: &Assessment, numbers: &Numbers) -> String {
-    let stands = assessment.stands;
-    match (stands.standing, stands.since, assessment.day) {
+fn standing_words(evaluation: &Evaluation, numbers: &Numbers) -> String {
+    let stands = evaluation.stands;
+    match (stands.standing, stands.since, evaluation.day) {
         (Standing::Prospect, _, _) => "a prospect, no customer yet".to_owned(),
         (Standing::New, _, Some(day)) => format!("new, day {day} of {}", numbers.new_for_days),
         (Standing::New, _, None) => "new".to_owned(),

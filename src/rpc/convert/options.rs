@@ -3,54 +3,65 @@
 use super::check::{Check, Read};
 use super::rule;
 use super::text::ID_MAX;
-use crate::answer::{Asked, Choice, Shelf};
-use crate::error::Error;
+use crate::evaluate::{AsOf, Question};
+use crate::models::{ModelChoice, Models};
 use crate::pb::v1 as pb;
 use crate::store::Knowledge;
 use domain::time::Time;
+use std::sync::Arc;
 
-/// A question's options: the times, as asked, and the model.
-#[derive(Clone, Debug)]
-pub(crate) struct Options {
-    /// When the answer speaks for.
-    pub(crate) asked: Asked,
-    /// By which model.
-    pub(crate) choice: Choice,
-}
+impl Check {
+    /// Reads the options of a question, of which `models` may answer. Only the time of knowledge given: the
+    /// answer speaks for the same time.
+    pub(crate) fn question(
+        &mut self,
+        wire: Option<pb::AnswerOptions>,
+        models: Arc<Models>,
+    ) -> Read<Question> {
+        let now = self.terms.now;
+        let pb::AnswerOptions {
+            as_of_time,
+            as_known_time,
+            model_id,
+            model_version,
+        } = wire.unwrap_or_default();
+        let (at, known, model_id) = self.at("options", |check| {
+            let at = check.optional_time("as_of_time", as_of_time);
+            let at = at.and_then(|time| not_in_future(check, "as_of_time", time, now));
+            let known = check.optional_time("as_known_time", as_known_time);
+            let known = known.and_then(|time| not_in_future(check, "as_known_time", time, now));
+            (at, known, named_model(check, model_id, model_version))
+        });
+        let models = match model_id?.as_str() {
+            "" => ModelChoice::Active(models),
+            id => {
+                let named = models.named(id, model_version);
+                ModelChoice::Named(named.map_err(|error| self.refused(error))?)
+            }
+        };
+        let (at, known) = (at?, known?);
+        Ok(Question {
+            as_of: AsOf {
+                at: at.or(known).unwrap_or(now),
+                knowledge: known.map_or(Knowledge::Now, Knowledge::At),
+            },
+            models,
+        })
+    }
 
-/// Reads options. Only the time of knowledge given: the answer speaks for the same time.
-pub(crate) fn from_wire(
-    mut check: Check,
-    shelf: &Shelf,
-    wire: Option<pb::AnswerOptions>,
-) -> Result<Options, Error> {
-    let now = check.terms.now;
-    let pb::AnswerOptions {
-        as_of_time,
-        as_known_time,
-        model_id,
-        model_version,
-    } = wire.unwrap_or_default();
-    let times = check.at("options", |check| {
-        let at = check.optional_time("as_of_time", as_of_time);
-        let at = at.and_then(|time| not_in_future(check, "as_of_time", time, now));
-        let known = check.optional_time("as_known_time", as_known_time);
-        let known = known.and_then(|time| not_in_future(check, "as_known_time", time, now));
-        model_rules(check, &model_id, model_version)?;
-        let model_id = check.line("model_id", model_id, ID_MAX);
-        Ok((at?, known?, model_id?))
-    });
-    let (at, known, model_id) = check.finish(times)?;
-    let asked = Asked {
-        at: at.or(known).unwrap_or(now),
-        knowledge: known.map_or(Knowledge::Now, Knowledge::At),
-    };
-    let choice = if model_id.is_empty() {
-        Choice::Active
-    } else {
-        Choice::Named(shelf.named(&model_id, model_version)?)
-    };
-    Ok(Options { asked, choice })
+    /// Whether the full view is asked for.
+    pub(crate) fn is_full_view(&mut self, wire: i32, default: pb::ScoreView) -> Read<bool> {
+        let view = pb::ScoreView::try_from(wire).map_err(|_| {
+            let description = format!("`{wire}` is no view: name one from the contract");
+            self.violated("view", rule::UNKNOWN_ENUM, description)
+        })?;
+        let view = if view == pb::ScoreView::Unspecified {
+            default
+        } else {
+            view
+        };
+        Ok(view == pb::ScoreView::Full)
+    }
 }
 
 fn not_in_future(
@@ -66,14 +77,14 @@ fn not_in_future(
     Ok(time)
 }
 
-fn model_rules(check: &mut Check, model_id: &str, version: i32) -> Read<()> {
+fn named_model(check: &mut Check, id: String, version: i32) -> Read<String> {
     if version < 0 {
         let description = "must be 0 or more: 0 is the newest";
         return Err(check.violated("model_version", rule::OUT_OF_RANGE, description));
     }
-    if version > 0 && model_id.is_empty() {
+    if version > 0 && id.is_empty() {
         let description = "must be given with model_version: name the model, or leave out both";
         return Err(check.violated("model_id", rule::REQUIRED, description));
     }
-    Ok(())
+    check.line("model_id", id, ID_MAX)
 }

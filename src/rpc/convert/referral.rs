@@ -1,9 +1,9 @@
 //! Referral values and trees on the wire.
 
-use super::basis::Frame;
+use super::basis::AnswerContext;
 use super::name::Named;
-use crate::answer::{LevelSum, Valued};
 use crate::pb::v1 as pb;
+use crate::referrals::{LevelSum, Valued};
 use crate::store::{Ranks, Referrer, TreeNode};
 use domain::class::Class;
 
@@ -12,28 +12,32 @@ fn number(count: impl TryInto<i32>) -> i32 {
 }
 
 /// A referral value of `customer_id`.
-pub(crate) fn to_wire(frame: &Frame, customer_id: &str, valued: &Valued) -> pb::ReferralValue {
+pub(crate) fn to_wire(
+    context: &AnswerContext,
+    customer_id: &str,
+    valued: &Valued,
+) -> pb::ReferralValue {
     let (kept_of_own, from_referrals) = (valued.kept_of_own, valued.from_referrals);
     let ranks = valued.ranks;
     pb::ReferralValue {
         customer_id: customer_id.to_owned(),
-        total_lifetime_value: frame.money(valued.own.saturating_add(valued.brought)),
-        own_value: frame.money(valued.own),
-        brought_value: frame.money(valued.brought),
-        own_revenue: frame.money(valued.answer.assessment.to_asked.revenue),
+        total_lifetime_value: context.money(valued.own.saturating_add(valued.brought)),
+        own_value: context.money(valued.own),
+        brought_value: context.money(valued.brought),
+        own_revenue: context.money(valued.evaluated.evaluation.to_as_of.revenue),
         brought_count: number(valued.count),
         paying_referred_count: number(valued.paying),
-        levels: levels(frame, &valued.levels),
-        credited_value: frame.money(kept_of_own.saturating_add(from_referrals)),
-        kept_of_own: frame.money(kept_of_own),
-        from_referrals: frame.money(from_referrals),
-        incremental_value: valued.incremental.and_then(|value| frame.money(value)),
+        levels: levels(context, &valued.levels),
+        credited_value: context.money(kept_of_own.saturating_add(from_referrals)),
+        kept_of_own: context.money(kept_of_own),
+        from_referrals: context.money(from_referrals),
+        incremental_value: valued.incremental.and_then(|value| context.money(value)),
         referrer_customer_id: valued.referrer.clone().unwrap_or_default(),
         rank_by_own_spending: ranks.map(|ranks| ranks.by_own),
         rank_by_total: ranks.map(|ranks| ranks.by_total),
         ranked_count: ranks.map(|ranks| ranks.count),
         sentence: sentence(valued.count, ranks),
-        basis: Some(frame.basis(&valued.answer)),
+        basis: Some(context.basis(&valued.evaluated)),
     }
 }
 
@@ -65,11 +69,11 @@ fn ordinal(rank: i32) -> String {
     format!("{rank}{suffix}")
 }
 
-fn levels(frame: &Frame, levels: &[LevelSum]) -> Vec<pb::ReferralLevel> {
+fn levels(context: &AnswerContext, levels: &[LevelSum]) -> Vec<pb::ReferralLevel> {
     let level = |(level, sum): (usize, &LevelSum)| pb::ReferralLevel {
         level: number(level),
         customer_count: number(sum.count),
-        value: frame.money(sum.value),
+        value: context.money(sum.value),
         classes: sum.classes.iter().map(class_count).collect(),
     };
     (1..).zip(levels).map(level).collect()
@@ -83,31 +87,31 @@ fn class_count((class, count): &(Class, i64)) -> pb::ClassCount {
 }
 
 /// One customer of a tree.
-pub(crate) fn node(frame: &Frame, node: &TreeNode) -> pb::ReferralNode {
+pub(crate) fn node(context: &AnswerContext, node: &TreeNode) -> pb::ReferralNode {
     pb::ReferralNode {
         customer_id: node.customer_id.clone(),
         name: node.name.clone(),
         referrer_customer_id: node.referrer.clone().unwrap_or_default(),
         level: number(node.level),
-        own_value: frame.money(node.own),
-        total_value: frame.money(node.total),
+        own_value: context.money(node.own),
+        total_value: context.money(node.total),
         brought_count: number(node.count),
         customer_class: node.class.map_or(0, Named::number),
     }
 }
 
 /// A row of the ranking of referrers.
-pub(crate) fn top_referrer(frame: &Frame, referrer: &Referrer) -> pb::TopReferrer {
+pub(crate) fn top_referrer(context: &AnswerContext, referrer: &Referrer) -> pb::TopReferrer {
     let ranks = referrer.referrals.ranks.unwrap_or_default();
     let figures = &referrer.referrals.figures;
     let (own, brought) = (figures.own.value, figures.below.value);
     pb::TopReferrer {
         customer_id: referrer.place.customer_id.clone(),
         name: referrer.name.clone(),
-        own_value: frame.money(own),
-        brought_value: frame.money(brought),
-        total_value: frame.money(own.saturating_add(brought)),
-        credited_value: frame.money(figures.credited_value()),
+        own_value: context.money(own),
+        brought_value: context.money(brought),
+        total_value: context.money(own.saturating_add(brought)),
+        credited_value: context.money(figures.credited_value()),
         brought_count: number(figures.below.count),
         rank_by_own_spending: ranks.by_own,
         rank_by_total: ranks.by_total,

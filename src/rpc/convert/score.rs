@@ -1,12 +1,12 @@
 //! Scores on the wire.
 
-use super::basis::Frame;
+use super::basis::AnswerContext;
 use super::finding::{findings, outlook, standing};
 use super::name::Named;
 use super::time::{timestamp, wire_date};
-use crate::answer::Answer;
+use crate::evaluate::Evaluated;
 use crate::pb::v1 as pb;
-use domain::assessment::{Assessment, FirstSixMonths};
+use domain::evaluation::{Evaluation, FirstSixMonths};
 use domain::model::Model;
 use domain::ratio::Ppm;
 use domain::score::{CriterionScore, Reason, Score, State, SubScores};
@@ -28,40 +28,40 @@ pub(crate) fn points(points: Option<i64>) -> Option<i32> {
 }
 
 /// A score, with pillars and criteria if `full`.
-pub(crate) fn to_wire(frame: &Frame, answer: &Answer, full: bool) -> pb::Score {
-    let assessment = &answer.assessment;
-    let score = &assessment.score;
+pub(crate) fn to_wire(context: &AnswerContext, evaluated: &Evaluated, full: bool) -> pb::Score {
+    let evaluation = &evaluated.evaluation;
+    let score = &evaluation.score;
     pb::Score {
         customer_id: String::new(),
-        standing: Some(standing(assessment, &answer.model.settings.numbers)),
-        customer_class: assessment.class().map_or(0, Named::number),
-        class_sentence: assessment.sentence().to_owned(),
+        standing: Some(standing(evaluation, &evaluated.model.settings.numbers)),
+        customer_class: evaluation.class().map_or(0, Named::number),
+        class_sentence: evaluation.sentence().to_owned(),
         points: points(score.points),
         coverage: number(score.coverage.share()),
-        answers: Some(three_answers(&assessment.answers)),
+        answers: Some(three_answers(&evaluation.answers)),
         findings: if full {
-            findings(frame, &assessment.findings)
+            findings(context, &evaluation.findings)
         } else {
             Vec::new()
         },
-        payment_outlook: Some(outlook(frame, &assessment.outlook)),
-        lasts_six_months: Some(six_months(assessment)),
-        economics: Some(economics(frame, answer)),
+        payment_outlook: Some(outlook(context, &evaluation.outlook)),
+        lasts_six_months: Some(six_months(evaluation)),
+        economics: Some(economics(context, evaluated)),
         pillars: if full {
-            pillars(&answer.model, score)
+            pillars(&evaluated.model, score)
         } else {
             Vec::new()
         },
         top_up: reasons(&score.top_up()),
         top_down: reasons(&score.top_down()),
-        ask_next: questions(&answer.model, score),
+        ask_next: questions(&evaluated.model, score),
         sub_scores: Some(sub_scores(score.sub_scores)),
         trend: Some(pb::Trend {
-            points_before: points(assessment.trend.points),
-            change: points(assessment.trend.change),
-            before_time: Some(timestamp(assessment.trend.time)),
+            points_before: points(evaluation.trend.points),
+            change: points(evaluation.trend.change),
+            before_time: Some(timestamp(evaluation.trend.time)),
         }),
-        basis: Some(frame.basis(answer)),
+        basis: Some(context.basis(evaluated)),
     }
 }
 
@@ -173,13 +173,13 @@ fn sub_scores(scores: SubScores) -> pb::SubScores {
     }
 }
 
-fn six_months(assessment: &Assessment) -> pb::SixMonthAnswer {
-    let stay = &assessment.stay;
+fn six_months(evaluation: &Evaluation) -> pb::SixMonthAnswer {
+    let stay = &evaluation.stay;
     let answer = pb::SixMonthAnswer {
         money: stay.halves.money.number(),
         owner: stay.halves.owner.number(),
         sentence: stay.sentence.clone(),
-        first_six_months: assessment.first_six_months.map(first_six_months),
+        first_six_months: evaluation.first_six_months.map(first_six_months),
         ..pb::SixMonthAnswer::default()
     };
     match stay.chance {
@@ -215,31 +215,31 @@ fn first_six_months(first: FirstSixMonths) -> pb::FirstSixMonths {
     }
 }
 
-fn economics(frame: &Frame, answer: &Answer) -> pb::Economics {
-    let assessment = &answer.assessment;
-    let hour = answer.model.settings.company.hour;
-    let year = assessment.economics;
+fn economics(context: &AnswerContext, evaluated: &Evaluated) -> pb::Economics {
+    let evaluation = &evaluated.evaluation;
+    let hour = evaluated.model.settings.company.hour;
+    let year = evaluation.economics;
     pb::Economics {
         window_start_date: Some(wire_date(year.window.first)),
-        revenue: frame.money(year.revenue),
-        direct_cost: frame.money(year.direct_cost),
-        effort_cost: frame.money(year.effort_cost),
-        late_cost: frame.money(year.late_cost),
-        gift_cost: frame.money(year.gift_cost),
-        contribution: frame.money(year.contribution()),
+        revenue: context.money(year.revenue),
+        direct_cost: context.money(year.direct_cost),
+        effort_cost: context.money(year.effort_cost),
+        late_cost: context.money(year.late_cost),
+        gift_cost: context.money(year.gift_cost),
+        contribution: context.money(year.contribution()),
         minutes: year.seconds as f64 / 60.0,
         unbilled_minutes: year.unbilled_seconds as f64 / 60.0,
         contribution_per_hour: year
             .contribution_per_hour()
-            .and_then(|value| frame.money(value)),
-        realised_value: frame.money(assessment.to_date.value()),
-        overdue: frame.money(assessment.overdue.amount),
-        overdue_days: whole(assessment.overdue.days),
-        revenue_to_date: frame.money(assessment.to_date.revenue),
-        hour_cost: hour.and_then(|hour| frame.money(hour.cost)),
-        hour_price: hour.and_then(|hour| frame.money(hour.price)),
+            .and_then(|value| context.money(value)),
+        realised_value: context.money(evaluation.to_date.value()),
+        overdue: context.money(evaluation.overdue.amount),
+        overdue_days: whole(evaluation.overdue.days),
+        revenue_to_date: context.money(evaluation.to_date.revenue),
+        hour_cost: hour.and_then(|hour| context.money(hour.cost)),
+        hour_price: hour.and_then(|hour| context.money(hour.price)),
         before_your_time: hour.is_none(),
-        left_out: frame.money(assessment.left_out),
+        left_out: context.money(evaluation.left_out),
     }
 }
 

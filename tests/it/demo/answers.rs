@@ -5,9 +5,9 @@ use customer_quality::cli::amount::grouped;
 use customer_quality::demo::stories::STORIES;
 use customer_quality::demo::{everything, shift_for};
 use customer_quality::pb::v1::{CustomerClass, HalfVerdict};
-use domain::assessment::Assessment;
 use domain::class::Class;
 use domain::customer::Standing;
+use domain::evaluation::Evaluation;
 use domain::model::{Answer, Model, Question, SHIPPED, Sign};
 use domain::portfolio::Half;
 use std::collections::BTreeMap;
@@ -30,7 +30,7 @@ fn every_story_gets_its_class_its_halves_and_about_its_points() {
         let day = day.parse().unwrap();
         let firm = Firm::of(&everything(shift_for(day)).unwrap());
         let now = (day + Days::new(later)).and_time(NaiveTime::MIN).and_utc();
-        let answers = firm.assess("story-", now);
+        let answers = firm.evaluate("story-", now);
         for story in STORIES {
             let answer = &answers[story.id];
             let wanted: Vec<Class> = story
@@ -68,10 +68,10 @@ fn every_story_gets_its_class_its_halves_and_about_its_points() {
 
 #[test]
 fn the_own_sorts_and_the_numbers_alone_mostly_agree() {
-    let answers = |firm: &Firm| -> BTreeMap<String, Assessment> {
+    let answers = |firm: &Firm| -> BTreeMap<String, Evaluation> {
         let now = DOCUMENTED.parse::<chrono::NaiveDate>().unwrap();
         let now = now.and_time(NaiveTime::MIN).and_utc();
-        let found = firm.assess("", now).into_iter();
+        let found = firm.evaluate("", now).into_iter();
         found.map(|(id, answer)| (id.to_owned(), answer)).collect()
     };
     let firm = Firm::of(&everything(shift_for(DOCUMENTED.parse().unwrap())).unwrap());
@@ -102,7 +102,7 @@ fn the_own_sorts_and_the_numbers_alone_mostly_agree() {
 }
 
 /// How many are of which class.
-fn mix<'a>(answers: impl Iterator<Item = (&'a String, &'a Assessment)>) -> String {
+fn mix<'a>(answers: impl Iterator<Item = (&'a String, &'a Evaluation)>) -> String {
     let classes: Vec<Option<Class>> = answers.map(|(_, answer)| answer.class()).collect();
     let count = |class| {
         let found = classes.iter().filter(|found| **found == class).count();
@@ -120,7 +120,7 @@ fn mix<'a>(answers: impl Iterator<Item = (&'a String, &'a Assessment)>) -> Strin
 }
 
 /// Nobody is bad without something against them or the owner's word, and nobody ideal with it.
-fn check_class(id: &str, answer: &Assessment) {
+fn check_class(id: &str, answer: &Evaluation) {
     let Some(decision) = &answer.decision else {
         assert_eq!(answer.stands.standing, Standing::Prospect, "{id}");
         return;
@@ -139,7 +139,7 @@ fn check_class(id: &str, answer: &Assessment) {
 }
 
 /// Each part of a class sentence is so by the findings.
-fn check_sentence(id: &str, answer: &Assessment) {
+fn check_sentence(id: &str, answer: &Evaluation) {
     let Some(numbers) = answer.by_numbers.as_ref().or(answer.decision.as_ref()) else {
         return;
     };
@@ -175,7 +175,7 @@ fn check_sentence(id: &str, answer: &Assessment) {
 fn the_service_business_has_customers_of_every_class() {
     let day = "2031-05-18".parse().unwrap();
     let firm = Firm::of(&everything(shift_for(day)).unwrap());
-    let answers = firm.assess("firm-", day.and_time(NaiveTime::MIN).and_utc());
+    let answers = firm.evaluate("firm-", day.and_time(NaiveTime::MIN).and_utc());
     let mut mix: BTreeMap<Class, usize> = BTreeMap::new();
     for answer in answers.values() {
         if let Some(decision) = &answer.decision {
@@ -223,7 +223,7 @@ fn core_half(half: HalfVerdict) -> Half {
 }
 
 /// Words of class sentences, and whether the findings bear them out.
-fn truths(answer: &Assessment) -> Vec<(&'static str, bool)> {
+fn truths(answer: &Evaluation) -> Vec<(&'static str, bool)> {
     let is = |question, wanted| answer.findings.answer(question) == wanted;
     let holds = |sign| answer.findings.signs.contains(&sign);
     vec![

@@ -4,8 +4,8 @@ use chrono::{DateTime, NaiveDate};
 use customer_quality::demo::Dataset;
 use customer_quality::pb::google_type::{Date, Money};
 use customer_quality::pb::v1 as pb;
-use domain::assessment::{Assessment, Case, assess};
 use domain::customer::{BuysAs, Customer, CustomerKind};
+use domain::evaluation::{Case, Evaluation, evaluate};
 use domain::fact::{self, AssessedRole, Body, Fact, FactKey, Trait};
 use domain::history::History;
 use domain::model::{Model, SHIPPED};
@@ -61,7 +61,7 @@ impl Firm {
     }
 
     /// The assessments of those whose id begins so, each by the shipped model that applies.
-    pub(super) fn assess(&self, begin: &str, now: Time) -> BTreeMap<&str, Assessment> {
+    pub(super) fn evaluate(&self, begin: &str, now: Time) -> BTreeMap<&str, Evaluation> {
         let models: Vec<Model> = SHIPPED
             .iter()
             .filter(|shipped| shipped.active)
@@ -94,7 +94,7 @@ impl Firm {
                 model,
                 figures: &of_model[model.id.as_str()],
             };
-            (*id, assess(case, now))
+            (*id, evaluate(case, now))
         });
         assessed.collect()
     }

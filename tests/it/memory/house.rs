@@ -7,7 +7,7 @@ use customer_quality::pb::v1::{
     GetClassificationRequest, GetScoreRequest, RecordFactsRequest, Retraction, Score, ScoreView,
     UpsertCustomersRequest, fact::Body,
 };
-use customer_quality::rpc::memory::Memory;
+use customer_quality::rpc::answers::answer_memory;
 use domain::time::{Time, add_days, start_of};
 use prost_types::{FieldMask, Timestamp};
 use tonic::{Code, Status};
@@ -134,7 +134,7 @@ impl House {
         let store = fresh_store().await;
         let mut remembering = Vec::new();
         for _ in 0..replicas {
-            let memory = Memory::new(app::ANSWER_MEMORY, is_sole_writer);
+            let memory = answer_memory(app::ANSWER_MEMORY, is_sole_writer);
             remembering.push(app::start_remembering(store.beside().await, memory).await);
         }
         let book = portfolio(seed).until(time(BEGIN));
@@ -147,7 +147,7 @@ impl House {
         let mut house = Self {
             random: Random(seed),
             kept: kept.collect(),
-            computing: app::start_remembering(store, Memory::new(0, false)).await,
+            computing: app::start_remembering(store, answer_memory(0, false)).await,
             now: BEGIN.parse().unwrap(),
             ids: book.ids(),
             remembering,
@@ -325,7 +325,7 @@ impl House {
     }
 
     async fn compare_one(&mut self, kind: Kind, id: &str) {
-        self.computing.answers.refresh().await.unwrap();
+        self.computing.evaluator.refresh().await.unwrap();
         let expected = kind.ask(&mut self.computing, id).await;
         for (replica, app) in self.remembering.iter_mut().enumerate() {
             let found = kind.ask(app, id).await;

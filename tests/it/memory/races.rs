@@ -1,6 +1,6 @@
 //! Questions that meet a COMMIT: no answer from memory is older than what was committed before the question.
 
-use customer_quality::rpc::memory::Memory;
+use customer_quality::rpc::answers::answer_memory;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};
 use tokio::task::JoinHandle;
 
@@ -72,14 +72,14 @@ impl Race {
     async fn new() -> Self {
         let store = fresh_store().await;
         let door = Door::before(&store.database.url);
-        let memory = Memory::new(app::ANSWER_MEMORY, true);
+        let memory = answer_memory(app::ANSWER_MEMORY, true);
         let mut sole = app::start_remembering(store.through(&door).await, memory).await;
-        let computing = app::start_remembering(store, Memory::new(0, false)).await;
+        let computing = app::start_remembering(store, answer_memory(0, false)).await;
         let mut book = Book::default();
         book.neighbours();
         sole.tell(&book).await;
         sole.settle().await;
-        computing.answers.refresh().await.unwrap();
+        computing.evaluator.refresh().await.unwrap();
         let mut race = Self {
             sole,
             computing,

@@ -4,18 +4,25 @@
 use std::net::SocketAddr;
 
 use customer_quality::{
-    answer::{Answers, Hours, Shelf},
     clock::Clock,
-    evaluator::Evaluator,
+    evaluate::Evaluator,
     feeds::Feeds,
+    models::{Hours, Registry},
+    past::{LARGEST_TREE, Past},
     pb::v1::{
         customer_quality_service_client::CustomerQualityServiceClient,
         customer_records_service_client::CustomerRecordsServiceClient,
         system_service_client::SystemServiceClient,
     },
-    rpc::{Service, limits::Limits, memory::Memory, page::PageKey},
+    rpc::{
+        Service,
+        answers::{Memory, answer_memory},
+        limits::Limits,
+        page::PageKey,
+    },
     server::{Backend, Ended, Listeners, ServeError, Server},
     service::routes,
+    standings::Worker,
     store::Store,
     telemetry::Metrics,
 };
@@ -51,12 +58,12 @@ pub(crate) struct App {
     pub(crate) channel: Channel,
     /// The service's clock, which stands still.
     pub(crate) clock: Clock,
-    /// What makes the service's answers.
-    pub(crate) answers: Answers,
+    /// What evaluates the service's customers.
+    pub(crate) evaluator: Evaluator,
     /// What the service hears of feeds.
     pub(crate) feeds: Feeds,
     pub(crate) store: TestStore,
-    settling: Option<Evaluator>,
+    settling: Option<Worker>,
     running: Running,
 }
 
@@ -80,22 +87,22 @@ impl App {
         start_over(self.store.beside().await).await
     }
 
-    /// An evaluator that has done nothing yet.
-    pub(crate) fn evaluator(&self) -> Evaluator {
-        Evaluator::new(self.store.store.clone(), self.answers.clone())
+    /// A worker that has done nothing yet.
+    pub(crate) fn worker(&self) -> Worker {
+        Worker::new(self.evaluator.clone())
     }
 
     /// Brings standings and everything published up to date, as the background work of a service at rest
     /// has done: an answer about now rests on what is published.
     pub(crate) async fn settle(&mut self) {
-        let mut evaluator = self.settling.take().unwrap_or_else(|| self.evaluator());
-        Box::pin(evaluator.catch_up()).await.unwrap();
-        self.settling = Some(evaluator);
+        let mut worker = self.settling.take().unwrap_or_else(|| self.worker());
+        Box::pin(worker.catch_up()).await.unwrap();
+        self.settling = Some(worker);
     }
 
     /// Brings all standings up to date.
     pub(crate) async fn catch_up(&self) -> u32 {
-        self.evaluator().catch_up().await.unwrap()
+        self.worker().catch_up().await.unwrap()
     }
 }
 
@@ -127,9 +134,9 @@ pub(crate) async fn start_in(currency: &str) -> App {
 }
 
 /// Starts a service for which trees of more than so many customers are too large to hold.
-pub(crate) async fn start_with_live_tree_nodes(most: usize) -> App {
+pub(crate) async fn start_with_largest_tree(most: usize) -> App {
     let set = |service: Service| Service {
-        answers: service.answers.with_live_tree_nodes(most),
+        past: Past::new(service.evaluator.clone(), most),
         ..service
     };
     start_as(fresh_store().await, LOOPBACK, set).await
@@ -170,7 +177,7 @@ async fn start_by(
     set: impl FnOnce(Service) -> Service,
 ) -> App {
     let service = set(service(store.store.clone(), clock.clone(), currency).await);
-    let answers = service.answers.clone();
+    let evaluator = service.evaluator.clone();
     let feeds = service.feeds.clone();
     let metrics = store.metrics.clone();
     let (address, admin, running) = serve(service, listen, metrics).await;
@@ -184,7 +191,7 @@ async fn start_by(
         admin,
         channel,
         clock,
-        answers,
+        evaluator,
         feeds,
         store,
         settling: None,
@@ -193,12 +200,14 @@ async fn start_by(
 }
 
 async fn service(store: Store, clock: Clock, reporting_currency: Currency) -> Service {
-    let shelf = Shelf::stock(&store).await.unwrap();
+    let registry = Registry::open(&store).await.unwrap();
     let hours = Hours::load(&store, reporting_currency).await.unwrap();
+    let evaluator = Evaluator::new(store.clone(), clock.clone(), registry, hours);
     Service {
         feeds: Feeds::new(store.clone(), clock.clone()),
-        answers: Answers::new(store.clone(), clock.clone(), shelf, hours),
-        memory: Memory::new(ANSWER_MEMORY, false),
+        past: Past::new(evaluator.clone(), LARGEST_TREE),
+        evaluator,
+        memory: answer_memory(ANSWER_MEMORY, false),
         store,
         clock,
         reporting_currency,

@@ -26,7 +26,7 @@ pub(super) const STAGES: &[&[&str]] = &[
     &["class"],
     &["referral_figures"],
     &["three_answers"],
-    &["assessment"],
+    &["evaluation"],
 ];
 
 /// Settings, which every stage may read.

@@ -4,7 +4,7 @@ use crate::given::{Told, business, day, model, named, person};
 use domain::customer::{CustomerKind, Peers};
 use domain::fact::{CostKind, EffortBilling};
 use domain::money::UNIT;
-use domain::portfolio::{Basis, Member, Recorded, Share, boundary_time};
+use domain::portfolio::{Basis, Member, RecordedKind, Share, boundary_time};
 use domain::time::Month;
 use std::collections::BTreeSet;
 
@@ -81,7 +81,7 @@ fn fewer_than_five_customers_give_no_figures_and_nothing_counts_as_recorded() {
     assert_eq!(four.recorded, BTreeSet::new());
     let five = of(5);
     assert!(five.median_value.is_some());
-    assert_eq!(five.recorded, [Recorded::Cost].into());
+    assert_eq!(five.recorded, [RecordedKind::Cost].into());
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn recorded_is_what_was_recorded_within_the_twelve_months() {
     for (place, told) in told.into_iter().enumerate() {
         let mut wanted = [false; 4];
         wanted[place] = true;
-        assert_eq!(only(told), wanted, "{:?}", Recorded::ALL[place]);
+        assert_eq!(only(told), wanted, "{:?}", RecordedKind::ALL[place]);
     }
 }
 

@@ -2,9 +2,9 @@
 //! classes, and whether the classes order what was bought afterwards.
 
 use crate::given::{alone, day, euros, fact, model, named};
-use domain::assessment::Assessment;
 use domain::class::Class;
 use domain::customer::{CustomerKind, Peers};
+use domain::evaluation::Evaluation;
 use domain::fact::{Body, Fact, Purchase};
 use domain::history::History;
 use domain::model::Model;
@@ -53,7 +53,7 @@ fn figures(histories: &[History], model: &Model, boundary: Month) -> PortfolioFi
     PortfolioFigures::of_all(boundary, &members, None)
 }
 
-fn answers(histories: &[History], model: &Model, at: Time) -> Vec<Assessment> {
+fn answers(histories: &[History], model: &Model, at: Time) -> Vec<Evaluation> {
     let figures = figures(histories, model, Month::at(at));
     let of = |_: Month, peers: Peers| figures.of(peers).clone();
     histories
@@ -62,7 +62,7 @@ fn answers(histories: &[History], model: &Model, at: Time) -> Vec<Assessment> {
         .collect()
 }
 
-fn counts(answers: &[Assessment]) -> [usize; 5] {
+fn counts(answers: &[Evaluation]) -> [usize; 5] {
     [
         Class::Ideal,
         Class::Good,

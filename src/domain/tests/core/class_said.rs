@@ -1,16 +1,16 @@
 //! Whole answers: the class with the sentence that an owner would say, and what it takes to be better.
 
 use crate::given::{Told, alone, business, found, model, person, time, usual};
-use domain::assessment::Assessment;
 use domain::class::Class;
+use domain::evaluation::Evaluation;
 use domain::fact::{ActionKind, EffortBilling, NegotiationMoment, Trait};
 use domain::model::{Answer, Question};
 use domain::portfolio::Basis;
 
 const AT: &str = "2026-06-15";
 
-fn answer(told: &Told) -> Assessment {
-    told.assessed(&model("default"), AT)
+fn answer(told: &Told) -> Evaluation {
+    told.evaluated(&model("default"), AT)
 }
 
 fn punctual() -> Told {

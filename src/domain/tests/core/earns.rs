@@ -3,10 +3,10 @@
 use crate::given::{
     Told, alone, business, found, model, named, of_tree, person, time, usual, with,
 };
-use domain::assessment::Assessment;
 use domain::class::Class;
 use domain::company::{Company, Hour};
 use domain::customer::CustomerKind;
+use domain::evaluation::Evaluation;
 use domain::fact::{ActionKind, CostKind, EffortBilling};
 use domain::finding::Finding;
 use domain::history::History;
@@ -18,11 +18,11 @@ use domain::tree::{Member, Tree};
 const AT: &str = "2026-06-15";
 
 fn earns(told: &Told) -> Finding {
-    found(&told.assessed(&model("default"), AT), Question::Earns).clone()
+    found(&told.evaluated(&model("default"), AT), Question::Earns).clone()
 }
 
 fn takes(model: &Model, told: &Told, at: &str) -> Finding {
-    found(&told.assessed(model, at), Question::TakesTime).clone()
+    found(&told.evaluated(model, at), Question::TakesTime).clone()
 }
 
 /// The top fifth begins at 5,000 between June 2025 and May 2026.
@@ -69,11 +69,11 @@ fn where_there_is_no_top_fifth_nobody_is_in_it_or_brings_little() {
     let signs = &answer.findings.signs;
     assert!(signs.contains(&Sign::NotTopFifth) && !signs.contains(&Sign::BringsLittle));
     let little = person().since("2020-01-01").bought("2026-01-01", 90);
-    let answer = little.assessed(&model("default"), AT);
+    let answer = little.evaluated(&model("default"), AT);
     assert!(answer.findings.signs.contains(&Sign::BringsLittle));
     let new = person()
         .bought("2026-01-01", 90)
-        .assessed(&model("default"), AT);
+        .evaluated(&model("default"), AT);
     assert!(
         !new.findings.signs.contains(&Sign::BringsLittle),
         "while new it is too early"
@@ -146,7 +146,7 @@ fn refunds_without_costs_are_no_loss_of_their_making() {
 }
 
 /// Who lost 100 and brought somebody worth so much.
-fn with_brought(worth: i64) -> Assessment {
+fn with_brought(worth: i64) -> Evaluation {
     let histories: [History; 2] = [
         person()
             .bought("2026-01-01", 0)
@@ -191,7 +191,7 @@ fn without_a_price_of_an_hour_time_costs_nothing_and_takes_too_much_of_nobody() 
         .since("2020-01-01")
         .bought("2026-01-01", 100)
         .support("2026-01-02", 9000, EffortBilling::Unbilled);
-    let answer = told.assessed(&model, AT);
+    let answer = told.evaluated(&model, AT);
     let earns = found(&answer, Question::Earns);
     assert_eq!(earns.answer, Answer::Unknown);
     assert_eq!(
@@ -288,7 +288,7 @@ fn time_is_never_a_praise() {
 fn once_weaned_the_time_since_speaks_from_sixty_days_on() {
     let told = hours(6000, 0, 10).did("2026-03-20", ActionKind::Weaned);
     let of = |model: &Model, told: &Told, at: &str| {
-        let answer = told.assessed(model, at);
+        let answer = told.evaluated(model, at);
         [Question::Earns, Question::TakesTime].map(|question| found(&answer, question).answer)
     };
     let usual = model("default");
@@ -307,7 +307,7 @@ fn once_weaned_the_time_since_speaks_from_sixty_days_on() {
         .support("2026-04-10", 600, EffortBilling::Unbilled);
     assert_eq!(of(&usual, &again, "2026-05-18"), [Answer::Unknown; 2]);
     assert_eq!(of(&usual, &again, "2026-05-19"), [Answer::No, Answer::No]);
-    let answer = again.assessed(&usual, "2026-05-19");
+    let answer = again.evaluated(&usual, "2026-05-19");
     assert!(
         found(&answer, Question::Earns)
             .sentence
@@ -333,7 +333,7 @@ fn a_weaning_of_more_than_twelve_months_ago_no_longer_matters() {
 #[test]
 fn who_costs_money_and_takes_time_is_bad_and_after_the_weaning_not() {
     let told = hours(6000, 0, 10);
-    let answer = told.assessed(&model("default"), AT);
+    let answer = told.evaluated(&model("default"), AT);
     assert_eq!(answer.class(), Some(Class::Bad));
     assert_eq!(
         answer.sentence(),
@@ -341,7 +341,7 @@ fn who_costs_money_and_takes_time_is_bad_and_after_the_weaning_not() {
     );
     let weaned = told.did("2026-06-01", ActionKind::Weaned);
     assert_eq!(
-        weaned.assessed(&model("default"), AT).class(),
+        weaned.evaluated(&model("default"), AT).class(),
         Some(Class::Ok)
     );
 }

@@ -3,12 +3,12 @@
 use crate::given::{Told, alone, business, model, time, usual};
 use domain::customer::Peers;
 use domain::fact::{CostKind, EffortBilling, EffortKind, NegotiationMoment};
-use domain::portfolio::{Basis, Recorded};
+use domain::portfolio::{Basis, RecordedKind};
 use domain::score::{CriterionScore, State};
 use domain::time::Month;
 
 fn criterion(told: &Told, id: &str, at: &str) -> CriterionScore {
-    let answer = told.assessed(&model("default"), at);
+    let answer = told.evaluated(&model("default"), at);
     answer
         .score
         .criteria
@@ -29,7 +29,7 @@ fn missing(told: &Told, id: &str, at: &str) -> bool {
 }
 
 /// The same in a portfolio that records only `kinds`.
-fn where_recorded(told: &Told, id: &str, kinds: &[Recorded]) -> State {
+fn where_recorded(told: &Told, id: &str, kinds: &[RecordedKind]) -> State {
     let figures = |boundary: Month, peers: Peers| Basis {
         recorded: kinds.iter().copied().collect(),
         ..usual(boundary, peers)
@@ -111,11 +111,11 @@ fn nothing_recorded_is_an_observation_only_where_it_is_recorded_and_after_six_mo
     );
     assert_eq!(where_recorded(&told, "margin", &[]), State::Missing);
     assert_ne!(
-        where_recorded(&told, "margin", &[Recorded::Cost]),
+        where_recorded(&told, "margin", &[RecordedKind::Cost]),
         State::Missing
     );
     assert_ne!(
-        where_recorded(&told, "minutes_per_revenue", &[Recorded::Effort]),
+        where_recorded(&told, "minutes_per_revenue", &[RecordedKind::Effort]),
         State::Missing
     );
     assert!(missing(&told, "paying_referrals", "2026-08-01"));

@@ -4,8 +4,8 @@
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{alone, shipped, usual};
-use domain::assessment::Assessment;
 use domain::class::{Class, decide};
+use domain::evaluation::Evaluation;
 use domain::history::History;
 use domain::model::Model;
 use domain::score::NEUTRAL;
@@ -14,8 +14,8 @@ use domain::time::Time;
 use proptest::prelude::*;
 
 /// The class with the same findings and other points.
-fn by_points(model: &Model, answer: &Assessment, history: &History, points: Option<i64>) -> Class {
-    let about = circumstances(history.at(answer.asked), &model.settings.numbers);
+fn by_points(model: &Model, answer: &Evaluation, history: &History, points: Option<i64>) -> Class {
+    let about = circumstances(history.at(answer.as_of), &model.settings.numbers);
     decide(&model.classes, &about, &answer.findings, points, None).class
 }
 

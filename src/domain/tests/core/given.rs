@@ -1,7 +1,7 @@
 //! Customers, facts and figures to compare with, in few words. Amounts are whole currency units.
 
-use domain::assessment::{Assessment, Case, assess};
 use domain::customer::{BuysAs, Customer, CustomerKind, Peers};
+use domain::evaluation::{Case, Evaluation, evaluate};
 use domain::fact::{
     Action, ActionKind, AssessedRole, Assessment as Rating, Body, Comeback, Contract, Cost,
     CostKind, CreditNote, Departure, Effort, EffortBilling, EffortKind, EndedBy, Fact, FactKey,
@@ -12,7 +12,7 @@ use domain::finding::Finding;
 use domain::history::History;
 use domain::model::{Model, Question, SHIPPED};
 use domain::money::{Amount, Currency, UNIT};
-use domain::portfolio::{Basis, PortfolioFigures, Recorded};
+use domain::portfolio::{Basis, PortfolioFigures, RecordedKind};
 use domain::time::{Day, Month, Time, start_of};
 use domain::tree::{Brought, Tree};
 use std::collections::BTreeMap;
@@ -264,7 +264,7 @@ impl Told {
     }
 
     /// The answer at `at` by `model`, compared with [`usual`] figures.
-    pub(crate) fn assessed(&self, model: &Model, at: &str) -> Assessment {
+    pub(crate) fn evaluated(&self, model: &Model, at: &str) -> Evaluation {
         alone(&self.history(), model, time(at), usual)
     }
 }
@@ -309,7 +309,7 @@ pub(crate) fn usual(boundary: Month, peers: Peers) -> Basis {
         brought_cutoff: Some(5_000 * UNIT),
         median_value: Some(1_000 * UNIT),
         mean_acquisition_cost: 100 * UNIT,
-        recorded: Recorded::ALL.into(),
+        recorded: RecordedKind::ALL.into(),
         ..Basis::empty(boundary, peers)
     }
 }
@@ -328,7 +328,7 @@ pub(crate) fn of_tree(
     model: &Model,
     at: Time,
     figures: impl Fn(Month, Peers) -> Basis,
-) -> Assessment {
+) -> Evaluation {
     let boundary = Month::at(at);
     let case = Case {
         history: tree.root(),
@@ -336,7 +336,7 @@ pub(crate) fn of_tree(
         model,
         figures: &both(boundary, figures),
     };
-    assess(case, at)
+    evaluate(case, at)
 }
 
 /// The answer for a customer who brought nobody.
@@ -345,17 +345,17 @@ pub(crate) fn alone(
     model: &Model,
     at: Time,
     figures: impl Fn(Month, Peers) -> Basis,
-) -> Assessment {
+) -> Evaluation {
     let case = Case {
         history,
         brought: Brought::default(),
         model,
         figures: &both(Month::at(at), figures),
     };
-    assess(case, at)
+    evaluate(case, at)
 }
 
 /// What the answer says to `question`.
-pub(crate) fn found(answer: &Assessment, question: Question) -> &Finding {
+pub(crate) fn found(answer: &Evaluation, question: Question) -> &Finding {
     answer.findings.get(question).unwrap()
 }

@@ -5,7 +5,7 @@ use domain::fact::CostKind;
 use domain::score::{CriterionScore, State};
 
 fn criterion(told: &Told, id: &str, at: &str) -> CriterionScore {
-    let answer = told.assessed(&model("default"), at);
+    let answer = told.evaluated(&model("default"), at);
     answer
         .score
         .criteria

@@ -3,7 +3,7 @@
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{Told, alone, model, of_tree, shipped, usual};
-use domain::assessment::{Assessment, effective_time, months_cut};
+use domain::evaluation::{Evaluation, effective_time, months_cut};
 use domain::fact::Fact;
 use domain::history::{Flow, History, is_record, months_of};
 use domain::model::Model;
@@ -12,11 +12,11 @@ use domain::tree::{Member, Tree};
 use proptest::prelude::*;
 
 /// The whole answer in words, with every number in it.
-fn words(answer: &Assessment) -> String {
+fn words(answer: &Evaluation) -> String {
     format!("{answer:?}")
 }
 
-fn answer(told: &Told, facts: Vec<Fact>, model: &Model, at: Time) -> Assessment {
+fn answer(told: &Told, facts: Vec<Fact>, model: &Model, at: Time) -> Evaluation {
     alone(
         &History::fold(told.customer.clone(), facts),
         model,

@@ -2,8 +2,8 @@
 //! of the last 14 days there were 700, and since then at least 680, by today's figures.
 
 use crate::given::{Told, alone, day, model, person, time, usual, with};
-use domain::assessment::Assessment;
-use domain::class::{Class, Decision, Held, decide, held};
+use domain::class::{Class, Decision, Delay, decide, delay};
+use domain::evaluation::Evaluation;
 use domain::fact::{EffortBilling, Trait};
 use domain::finding::Findings;
 use domain::history::History;
@@ -22,7 +22,7 @@ struct Buyer {
 
 fn buyer() -> Buyer {
     let told = person().since("2020-01-01").bought("2026-01-01", 50);
-    let answer = told.assessed(&model("shop"), TODAY);
+    let answer = told.evaluated(&model("shop"), TODAY);
     Buyer {
         history: told.history(),
         findings: answer.findings,
@@ -36,7 +36,7 @@ impl Buyer {
         model: &Model,
         today: Option<i64>,
         days: &[Option<i64>],
-    ) -> (Decision, Option<Held>) {
+    ) -> (Decision, Option<Delay>) {
         let about = circumstances(self.history.at(time(TODAY)), &model.settings.numbers);
         let decision = decide(&model.classes, &about, &self.findings, today, None);
         let mut points_at = |past: Day| {
@@ -47,14 +47,14 @@ impl Buyer {
             day(TODAY),
             &mut points_at as &mut dyn FnMut(Day) -> Option<i64>,
         );
-        let held = held(
+        let delayed = delay(
             model,
             &decision,
             (&about, &self.findings),
             today,
             today_and_before,
         );
-        (decision, held)
+        (decision, delayed)
     }
 
     fn class(&self, model: &Model, today: i64, days: &[i64]) -> Class {
@@ -142,7 +142,7 @@ fn no_past_day_is_scored_unless_today_is_just_below_the_line() {
             Some(690)
         };
         let (days, known) = ((day(TODAY), &mut points_at as _), (&about, &buyer.findings));
-        let _ = held(model, &decision, known, today, days);
+        let _ = delay(model, &decision, known, today, days);
         asked
     };
     for points in [None, Some(0), Some(679), Some(700), Some(900)] {
@@ -160,7 +160,7 @@ fn a_finding_against_them_acts_at_once() {
         .support("2026-03-19", 6000, EffortBilling::Unbilled);
     let buyer = Buyer {
         history: told.history(),
-        findings: told.assessed(&model("shop"), TODAY).findings,
+        findings: told.evaluated(&model("shop"), TODAY).findings,
     };
     assert!(buyer.findings.against().count() > 0);
     let (_, held) = buyer.hold(&model("shop"), Some(690), &[Some(700)]);
@@ -205,7 +205,7 @@ fn points_before(told: &Told, model: &Model, today: Day) -> Vec<Option<i64>> {
     (1..=14).map(of).collect()
 }
 
-fn without_noes(answer: &Assessment) -> bool {
+fn without_noes(answer: &Evaluation) -> bool {
     answer.findings.against().count() == 0
 }
 
@@ -252,15 +252,15 @@ fn a_buyer_who_pauses_stays_good_for_some_days_and_then_falls() {
         told.bought(&when.to_string(), 150)
     });
     let shop = model("shop");
-    let of = |ahead: i64| told.assessed(&shop, &add_days(day("2025-12-03"), ahead).to_string());
-    let days: Vec<Assessment> = (0..120).map(of).collect();
+    let of = |ahead: i64| told.evaluated(&shop, &add_days(day("2025-12-03"), ahead).to_string());
+    let days: Vec<Evaluation> = (0..120).map(of).collect();
     let falls = days.iter().position(|day| day.downgrade.is_some()).unwrap();
     assert!(
         days[..falls]
             .iter()
             .all(|day| day.class() == Some(Class::Good))
     );
-    let held: Vec<&Assessment> = days.iter().filter(|day| day.downgrade.is_some()).collect();
+    let held: Vec<&Evaluation> = days.iter().filter(|day| day.downgrade.is_some()).collect();
     assert!((1..=14).contains(&held.len()), "{}", held.len());
     assert!(held.iter().all(|day| day.class() == Some(Class::Good)));
     assert!(

@@ -3,7 +3,7 @@
 use crate::given::{both, day, usual};
 use domain::customer::Peers;
 use domain::money::UNIT;
-use domain::portfolio::{Basis, Half, Member, Outcome, PortfolioFigures, Recorded, Share};
+use domain::portfolio::{Basis, Half, Member, Outcome, PortfolioFigures, RecordedKind, Share};
 use domain::time::Month;
 
 fn june() -> Month {
@@ -87,7 +87,7 @@ fn figures_that_begin_or_end_differ() {
 #[test]
 fn figures_of_another_month_or_with_other_kinds_recorded_differ() {
     assert!(both(june().plus(1), whole).differ_from(&in_force()));
-    for kind in Recorded::ALL {
+    for kind in RecordedKind::ALL {
         assert!(differ(|it| assert!(it.recorded.remove(&kind))), "{kind:?}");
     }
 }
@@ -124,13 +124,13 @@ fn taken(members: &[Member], before: Option<&PortfolioFigures>) -> PortfolioFigu
     PortfolioFigures::of_all(june(), members, before)
 }
 
-fn kinds(figures: &PortfolioFigures) -> Vec<Recorded> {
+fn kinds(figures: &PortfolioFigures) -> Vec<RecordedKind> {
     figures.invoiced.recorded.iter().copied().collect()
 }
 
 #[test]
 fn recorded_begins_at_one_half_and_ends_under_two_fifths() {
-    let all = Recorded::ALL.to_vec();
+    let all = RecordedKind::ALL.to_vec();
     let mut figures = None;
     for (count, recorded) in [
         (4, false),
@@ -152,7 +152,7 @@ fn recorded_begins_at_one_half_and_ends_under_two_fifths() {
 
 #[test]
 fn each_kind_is_recorded_by_itself_and_in_its_own_group() {
-    for (place, kind) in Recorded::ALL.into_iter().enumerate() {
+    for (place, kind) in RecordedKind::ALL.into_iter().enumerate() {
         let mut some = members(4);
         some[9].share.recorded[place] = true;
         let alone = taken(&some, None);

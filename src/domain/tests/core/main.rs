@@ -33,9 +33,9 @@ mod given;
 #[cfg(test)]
 mod growth;
 #[cfg(test)]
-mod held;
-#[cfg(test)]
 mod history;
+#[cfg(test)]
+mod hysteresis;
 #[cfg(test)]
 mod ideal;
 #[cfg(test)]

@@ -56,11 +56,11 @@ fn the_first_six_months_are_today_while_they_last_and_their_last_day_afterwards(
         .billed("2", "2025-02-10", "2025-02-24", "2025-02-20")
         .invoice("3", "2025-08-10", "2025-08-24", 5000);
     let model = &crate::given::model("default");
-    let during = told.assessed(model, "2025-03-10");
+    let during = told.evaluated(model, "2025-03-10");
     let first = during.first_six_months.unwrap();
     assert!(!first.over);
     assert_eq!(first.halves, during.score.halves);
-    let later = told.assessed(model, "2026-03-10");
+    let later = told.evaluated(model, "2026-03-10");
     let first = later.first_six_months.unwrap();
     let last_day = told.history();
     let last_day = last_day.at(time("2025-07-02T23:59:59.999999Z"));

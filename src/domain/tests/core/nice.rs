@@ -21,7 +21,7 @@ fn told(words: &[Word<'_>]) -> Told {
 }
 
 fn by(model: &Model, words: &[Word<'_>], at: &str) -> (Answer, String) {
-    let answer = told(words).assessed(model, at);
+    let answer = told(words).evaluated(model, at);
     let found = found(&answer, Question::Nice);
     (found.answer, found.words.clone())
 }
@@ -137,7 +137,7 @@ fn the_latest_word_of_each_counts() {
 fn one_low_word_alone_is_asked_again_after_ninety_days() {
     let words = [("2026-01-01", "anna", GLAD, 1)];
     let sentence = |model: &Model, at: &str| {
-        let answer = told(&words).assessed(model, at);
+        let answer = told(&words).evaluated(model, at);
         found(&answer, Question::Nice).sentence.clone()
     };
     let model = model("default");
@@ -148,7 +148,7 @@ fn one_low_word_alone_is_asked_again_after_ninety_days() {
     let sooner = with("default", &[("ask_again_after_days", "10")]);
     assert_eq!(sentence(&sooner, "2026-01-12"), again);
     let twice = told(&words).rated("2026-01-02", "anna", GLAD, 1);
-    let answer = twice.assessed(&model, "2026-05-01");
+    let answer = twice.evaluated(&model, "2026-05-01");
     let before = format!("{plain}; said before, on 1 January 2026");
     assert_eq!(found(&answer, Question::Nice).sentence, before);
 }
@@ -157,7 +157,7 @@ fn one_low_word_alone_is_asked_again_after_ninety_days() {
 fn one_low_word_alone_decides_for_twelve_months() {
     let words = [("2025-06-01", "anna", GLAD, 1)];
     let of = |model: &Model, at: &str| {
-        let answer = told(&words).assessed(model, at);
+        let answer = told(&words).evaluated(model, at);
         (
             found(&answer, Question::Nice).answer,
             answer.class().unwrap(),
@@ -166,7 +166,7 @@ fn one_low_word_alone_decides_for_twelve_months() {
     let usual = model("default");
     assert_eq!(of(&usual, "2026-06-01"), (Answer::No, Class::Bad));
     assert_eq!(of(&usual, "2026-06-02"), (Answer::Mixed, Class::Ok));
-    let answer = told(&words).assessed(&usual, "2026-06-02");
+    let answer = told(&words).evaluated(&usual, "2026-06-02");
     assert_eq!(
         answer.sentence(),
         "seen as not nice once, on 1 June 2025, and not again since"
@@ -214,7 +214,7 @@ fn an_old_second_word_no_longer_stands_behind_a_low_one() {
 fn a_finding_names_everybody_with_their_word_and_why() {
     let told = told(&[("2026-06-01", "jonas", RESPECT, 5)])
         .told("2026-06-02", rating_body("anna", GLAD, 5, ""));
-    let answer = told.assessed(&model("default"), AT);
+    let answer = told.evaluated(&model("default"), AT);
     let nice = found(&answer, Question::Nice);
     assert_eq!(nice.words, "nice");
     assert_eq!(
@@ -241,12 +241,12 @@ fn anybodys_low_word_is_in_the_way_of_good() {
     let good = told(&kind).rated("2026-06-01", "anna", Trait::OpensDoors, 5);
     let good = good.rated("2026-06-01", "anna", Trait::PaysOnTime, 5);
     assert_eq!(
-        good.assessed(&model("default"), AT).class(),
+        good.evaluated(&model("default"), AT).class(),
         Some(Class::Ok)
     );
     let glad = good.rated("2026-06-02", "mia", GLAD, 3);
     assert_eq!(
-        glad.assessed(&model("default"), AT).class(),
+        glad.evaluated(&model("default"), AT).class(),
         Some(Class::Good)
     );
 }

@@ -1,9 +1,9 @@
 //! Do they send others, and do they bring good people?
 
 use crate::given::{Told, business, found, model, named, of_tree, person, time, usual, with};
-use domain::assessment::Assessment;
 use domain::class::Class;
 use domain::customer::CustomerKind;
+use domain::evaluation::Evaluation;
 use domain::fact::{EffortBilling, Trait};
 use domain::history::History;
 use domain::model::{Answer, Model, Question, Sign};
@@ -14,7 +14,7 @@ use domain::tree::{Member, Tree};
 const AT: &str = "2026-06-15";
 
 /// The answer about `root`, who brought each of `brought` in January 2026.
-fn answer(model: &Model, root: &Told, brought: &[Told], figures: fn(Basis) -> Basis) -> Assessment {
+fn answer(model: &Model, root: &Told, brought: &[Told], figures: fn(Basis) -> Basis) -> Evaluation {
     let root = brought
         .iter()
         .enumerate()

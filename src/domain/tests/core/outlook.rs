@@ -12,7 +12,7 @@ use proptest::prelude::*;
 const AT: &str = "2026-06-15";
 
 fn outlook(told: &Told) -> PaymentOutlook {
-    told.assessed(&model("default"), AT).outlook
+    told.evaluated(&model("default"), AT).outlook
 }
 
 /// `late` invoices paid 20 days late and `good` ones paid in time.
@@ -52,7 +52,7 @@ fn the_prior_is_a_number_of_the_document() {
             ("punctuality_prior_on_time", "1"),
         ],
     );
-    let found = paid(0, 2).assessed(&other, AT).outlook.late_probability;
+    let found = paid(0, 2).evaluated(&other, AT).outlook.late_probability;
     assert_eq!(found, Some(255_297), "1 of 2 and the weights of two");
 }
 
@@ -105,7 +105,7 @@ fn the_verdict_is_that_of_the_finding() {
 #[test]
 fn money_within_the_grace_is_overdue_and_not_yet_late() {
     let told = paid(0, 3).invoice("x", "2026-05-01", "2026-06-12", 500);
-    let answer = told.assessed(&model("default"), AT);
+    let answer = told.evaluated(&model("default"), AT);
     assert_eq!(
         answer.overdue,
         Overdue {

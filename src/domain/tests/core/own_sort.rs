@@ -12,11 +12,11 @@ fn sorted(told: Told, when: &str, who: &str, rating: i32) -> Told {
 }
 
 fn class(told: &Told) -> Class {
-    told.assessed(&model("default"), AT).class().unwrap()
+    told.evaluated(&model("default"), AT).class().unwrap()
 }
 
 fn sentence(model: &Model, told: &Told, at: &str) -> String {
-    told.assessed(model, at).sentence().to_owned()
+    told.evaluated(model, at).sentence().to_owned()
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn it_stands_before_every_finding_and_what_the_numbers_say_is_beside_it() {
     let rude = person()
         .rated("2026-01-01", "ann", Trait::RespectsUs, 1)
         .rated("2026-01-01", "bob", Trait::RespectsUs, 1);
-    let answer = sorted(rude, "2026-01-02", "ann", 5).assessed(&model("default"), AT);
+    let answer = sorted(rude, "2026-01-02", "ann", 5).evaluated(&model("default"), AT);
     assert_eq!(answer.class(), Some(Class::Good));
     let numbers = answer.by_numbers.unwrap();
     assert_eq!((numbers.class, numbers.rule()), (Class::Bad, "not_nice"));
@@ -62,7 +62,7 @@ fn it_stands_while_new_and_where_little_is_known() {
 
 #[test]
 fn without_an_own_sort_the_numbers_speak_alone() {
-    let answer = business().assessed(&model("default"), AT);
+    let answer = business().evaluated(&model("default"), AT);
     assert_eq!((answer.own_sort, answer.by_numbers), (None, None));
 }
 
@@ -133,7 +133,7 @@ fn after_a_year_it_should_be_looked_at_again_and_still_stands() {
 fn the_owners_good_one_is_ideal_where_the_numbers_make_them_so() {
     let rich = business().since("2020-01-01").bought("2026-02-01", 9000);
     let told = sorted(rich, "2026-03-01", "ann", 5);
-    let answer = told.assessed(&model("default"), AT);
+    let answer = told.evaluated(&model("default"), AT);
     assert_eq!(answer.class(), Some(Class::Ideal));
     let rules: Vec<&str> = answer
         .decision
@@ -145,7 +145,7 @@ fn the_owners_good_one_is_ideal_where_the_numbers_make_them_so() {
         .collect();
     assert_eq!(rules, ["own_sort", "nobody_rated_them"]);
     let doubted = told.rated("2026-03-01", "bob", Trait::RespectsUs, 2);
-    let class = doubted.assessed(&model("default"), AT).class();
+    let class = doubted.evaluated(&model("default"), AT).class();
     assert_eq!(
         class,
         Some(Class::Good),
@@ -157,5 +157,5 @@ fn the_owners_good_one_is_ideal_where_the_numbers_make_them_so() {
 fn a_prospect_is_not_sorted() {
     let mut told = sorted(business(), "2026-01-01", "ann", 5);
     told.customer.prospect = true;
-    assert_eq!(told.assessed(&model("default"), AT).class(), None);
+    assert_eq!(told.evaluated(&model("default"), AT).class(), None);
 }

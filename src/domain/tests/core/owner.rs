@@ -31,7 +31,7 @@ fn rated(told: Told, traits: &[Trait], rating: i32) -> Told {
 }
 
 fn finding(model: &Model, told: &Told, question: Question) -> Finding {
-    found(&told.assessed(model, AT), question).clone()
+    found(&told.evaluated(model, AT), question).clone()
 }
 
 fn ahead(traits: usize, rating: i32) -> Answer {
@@ -81,7 +81,7 @@ fn half_of_the_owners_traits_must_be_rated() {
 fn only_businesses_are_asked_about_their_owner_and_where_they_want_to_go() {
     let traits = [&OWNER[..], &[Trait::HasDestination]].concat();
     for told in [person(), named("x", CustomerKind::NotTold)] {
-        let answer = rated(told, &traits, 1).assessed(&model("default"), AT);
+        let answer = rated(told, &traits, 1).evaluated(&model("default"), AT);
         assert!(answer.findings.get(Question::LooksAhead).is_none());
         assert!(answer.findings.get(Question::Destination).is_none());
         assert_eq!(answer.class(), Some(Class::InsufficientData));
@@ -91,7 +91,7 @@ fn only_businesses_are_asked_about_their_owner_and_where_they_want_to_go() {
 #[test]
 fn an_owner_who_lives_for_today_is_at_most_ok() {
     let told = rated(business(), &OWNER, 1);
-    let answer = told.assessed(&model("default"), AT);
+    let answer = told.evaluated(&model("default"), AT);
     assert_eq!(answer.class(), Some(Class::Ok));
     assert_eq!(answer.sentence(), "the owner lives for today");
 }
@@ -125,13 +125,13 @@ fn three_credentials_of_four_on_average_are_the_credentials() {
 fn the_credentials_and_paying_are_good() {
     let told = rated(business(), &CREDENTIALS[2..], 4);
     assert_eq!(
-        told.assessed(&model("default"), AT).class(),
+        told.evaluated(&model("default"), AT).class(),
         Some(Class::Ok)
     );
     let pays = told.rated("2026-06-01", "ann", Trait::PaysOnTime, 4);
     let strong = rated(pays, &[Trait::OpensDoors], 3);
     let strong = strong.rated("2026-06-02", "ann", Trait::ChallengesUs, 5);
-    let answer = strong.assessed(&model("default"), AT);
+    let answer = strong.evaluated(&model("default"), AT);
     assert_eq!(answer.class(), Some(Class::Good));
     assert_eq!(answer.decision.as_ref().unwrap().rule(), "credentials");
     assert_eq!(answer.sentence(), "pays on time, has the credentials");
@@ -290,7 +290,7 @@ fn work_on_their_invoices_is_little_up_to_an_hour_a_month_and_a_lot_from_two() {
 #[test]
 fn what_decides_no_class_decides_none() {
     let told = going_nowhere();
-    let answer = told.assessed(&model("default"), AT);
+    let answer = told.evaluated(&model("default"), AT);
     let no: Vec<Question> = answer
         .findings
         .all

@@ -2,16 +2,16 @@
 
 use crate::given::{Told, alone, business, day, found, model, time, usual};
 use crate::pays::{AT, unpaid};
-use domain::assessment::Assessment;
 use domain::class::Class;
 use domain::customer::Peers;
+use domain::evaluation::Evaluation;
 use domain::fact::{EffortBilling, Trait};
 use domain::model::{Answer, Question, Sign};
 use domain::portfolio::Basis;
 use domain::time::Month;
 
 /// The answer in a portfolio with these figures.
-fn among(told: &Told, figures: impl Fn(Basis) -> Basis) -> Assessment {
+fn among(told: &Told, figures: impl Fn(Basis) -> Basis) -> Evaluation {
     let figures = |boundary: Month, peers: Peers| figures(usual(boundary, peers));
     alone(&told.history(), &model("default"), time(AT), figures)
 }

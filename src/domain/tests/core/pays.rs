@@ -27,7 +27,7 @@ fn paid_late(late: &[i64]) -> Told {
 }
 
 fn by(model: &Model, told: &Told, at: &str) -> Answer {
-    found(&told.assessed(model, at), Question::Pays).answer
+    found(&told.evaluated(model, at), Question::Pays).answer
 }
 
 fn pays(late: &[i64]) -> Answer {
@@ -35,13 +35,13 @@ fn pays(late: &[i64]) -> Answer {
 }
 
 fn words(told: &Told, at: &str) -> String {
-    found(&told.assessed(&model("default"), at), Question::Pays)
+    found(&told.evaluated(&model("default"), at), Question::Pays)
         .words
         .clone()
 }
 
 fn sentence(told: &Told, at: &str) -> String {
-    found(&told.assessed(&model("default"), at), Question::Pays)
+    found(&told.evaluated(&model("default"), at), Question::Pays)
         .sentence
         .clone()
 }
@@ -99,7 +99,7 @@ fn a_new_customer_needs_two_invoices() {
     let one = with("default", &[("invoices_min_new", "1")]);
     assert_eq!(by(&one, &new(&[0]), AT), Answer::Yes);
     assert_eq!(
-        new(&[0]).assessed(&model("default"), AT).sentence(),
+        new(&[0]).evaluated(&model("default"), AT).sentence(),
         "too early to sort: the only invoice due so far paid on time"
     );
     let bought = |days: &[&str]| days.iter().fold(person(), |told, day| told.bought(day, 5));
@@ -210,14 +210,14 @@ fn more_than_sixty_days_overdue_with_a_tenth_of_a_years_billing_is_no() {
     let large = with("default", &[("overdue_share", "0.11")]);
     assert_eq!(by(&large, &told, AT), Answer::Yes);
     assert_eq!(
-        told.assessed(&model("default"), AT).class(),
+        told.evaluated(&model("default"), AT).class(),
         Some(Class::Ok),
         "no debtor yet"
     );
 }
 
 fn owes(model: &Model, told: &Told) -> bool {
-    told.assessed(model, AT)
+    told.evaluated(model, AT)
         .findings
         .signs
         .contains(&Sign::Owes)
@@ -229,7 +229,7 @@ fn a_third_of_the_billing_ninety_days_overdue_is_owing_and_bad() {
     assert!(owes(&model("default"), &told), "day 90, 1 of 3");
     assert!(!owes(&model("default"), &unpaid("2026-03-18", 2)), "day 89");
     assert!(!owes(&model("default"), &unpaid("2026-03-17", 3)), "1 of 4");
-    let answer = told.assessed(&model("default"), AT);
+    let answer = told.evaluated(&model("default"), AT);
     assert_eq!(answer.class(), Some(Class::Bad));
     assert_eq!(
         answer.sentence(),
@@ -245,14 +245,14 @@ fn overdue_and_owing_hold_with_one_invoice_and_of_the_new() {
     assert_eq!(by(&model("default"), &told, AT), Answer::No);
     told = unpaid("2026-03-17", 0);
     told.customer.onboard_date = Some(day("2026-03-01"));
-    let answer = told.assessed(&model("default"), AT);
+    let answer = told.evaluated(&model("default"), AT);
     assert_eq!(answer.class(), Some(Class::Bad));
 }
 
 #[test]
 fn purchases_are_paid_on_the_spot() {
     let told = person().bought("2024-01-01", 5).bought("2024-01-01", 7);
-    let answer = told.assessed(&model("default"), "2024-08-01");
+    let answer = told.evaluated(&model("default"), "2024-08-01");
     let pays = found(&answer, Question::Pays);
     assert_eq!(
         (pays.answer, pays.words.as_str()),
@@ -320,7 +320,7 @@ fn days_late_are_measured_and_said() {
         "1 of 2 invoices late so far, by 7 days"
     );
     let short = with("default", &[("look_back_months", "6")]);
-    let answer = paid_late(&[0; 9]).assessed(&short, AT);
+    let answer = paid_late(&[0; 9]).evaluated(&short, AT);
     assert_eq!(
         found(&answer, Question::Pays).sentence,
         "all 6 invoices due since December 2025 paid on time"
@@ -332,7 +332,7 @@ fn nobody_begins_to_pay_late_with_the_first_invoices() {
     let told = paid_late(&[10, 0, 10]);
     assert!(!sentence(&told, AT).contains("no longer"), "none before");
     let begun = |told: &Told| {
-        let answer = told.assessed(&model("default"), AT);
+        let answer = told.evaluated(&model("default"), AT);
         !answer.findings.signs.contains(&Sign::NotBegunToPayLate)
     };
     assert!(begun(&told));
@@ -343,8 +343,8 @@ fn nobody_begins_to_pay_late_with_the_first_invoices() {
 fn what_is_open_within_the_grace_is_not_counted() {
     let told = paid_late(&[0, 0, 0]).invoice("x", "2026-05-01", "2026-06-10", 1000);
     assert_eq!(by(&model("default"), &told, AT), Answer::Yes, "five days");
-    let answer = told.assessed(&model("default"), AT);
+    let answer = told.evaluated(&model("default"), AT);
     assert_eq!((answer.outlook.due, answer.outlook.on_time), (3, 3));
-    let answer = told.assessed(&model("default"), "2026-06-16");
+    let answer = told.evaluated(&model("default"), "2026-06-16");
     assert_eq!((answer.outlook.due, answer.outlook.on_time), (4, 3));
 }

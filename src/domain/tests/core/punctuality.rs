@@ -1,14 +1,14 @@
 //! Do they pay on time: what counts as in time, how much a late invoice is worth, and the shrunken share.
 
 use crate::given::{Told, alone, business, model, time, with};
-use domain::assessment::Assessment;
+use domain::evaluation::Evaluation;
 use domain::payments::Payments;
 use domain::portfolio::Basis;
 use domain::score::State;
 use domain::signal::Observed;
 use proptest::prelude::*;
 
-fn observed(answer: &Assessment, id: &str) -> Option<Observed> {
+fn observed(answer: &Evaluation, id: &str) -> Option<Observed> {
     let criterion = answer
         .score
         .criteria
@@ -34,7 +34,7 @@ fn two_of_two_on_time_are_shrunken_to_858_thousandths() {
     let told = business()
         .billed("1", "2026-01-01", "2026-01-31", "2026-01-31")
         .billed("2", "2026-02-01", "2026-02-28", "2026-02-20");
-    let answer = told.assessed(&model("default"), "2026-04-01");
+    let answer = told.evaluated(&model("default"), "2026-04-01");
     let seen = observed(&answer, "punctuality").unwrap();
     assert_eq!(seen.value, Some(857_605));
     assert_eq!(seen.count, 2);
@@ -56,7 +56,7 @@ proptest! {
             let paid = if at < late { "2026-02-15" } else { "2026-01-31" };
             told.billed(&at.to_string(), "2026-01-01", "2026-01-31", paid)
         });
-        let answer = told.assessed(&model("default"), "2026-04-01");
+        let answer = told.evaluated(&model("default"), "2026-04-01");
         let value = observed(&answer, "punctuality").unwrap().value.unwrap();
         let exact = (good as f64 + 0.65) / ((good + late) as f64 + 1.09);
         prop_assert!((value as f64 / 1e6 - exact).abs() < 1.1e-6);
@@ -182,7 +182,7 @@ fn worth_of(days_late: i64) -> i64 {
     );
     let paid = domain::time::add_days(crate::given::day("2026-01-31"), days_late);
     let told = business().billed("1", "2026-01-01", "2026-01-31", &paid.to_string());
-    let answer = told.assessed(&model, "2026-05-01");
+    let answer = told.evaluated(&model, "2026-05-01");
     observed(&answer, "punctuality").unwrap().value.unwrap()
 }
 
@@ -204,7 +204,7 @@ fn an_invoice_is_worth_less_the_later_it_is_paid() {
 #[test]
 fn one_invoice_three_days_late_is_worth_more_than_half() {
     let told = business().billed("1", "2026-01-01", "2026-01-31", "2026-02-03");
-    let answer = told.assessed(&model("default"), "2026-05-01");
+    let answer = told.evaluated(&model("default"), "2026-05-01");
     assert_eq!(
         observed(&answer, "punctuality").unwrap().value,
         Some(669_856)

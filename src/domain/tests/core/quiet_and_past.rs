@@ -1,16 +1,16 @@
 //! Who has gone quiet or has left: never worse for it, and what counts to today.
 
 use crate::given::{Told, business, day, found, model, named, of_tree, person, time, usual};
-use domain::assessment::Assessment;
 use domain::class::Class;
 use domain::customer::{CustomerKind, Standing};
+use domain::evaluation::Evaluation;
 use domain::fact::{EffortBilling, Trait};
 use domain::history::History;
 use domain::model::{Answer, Question};
 use domain::tree::{Member, Tree};
 
-fn answer(told: &Told, at: &str) -> Assessment {
-    told.assessed(&model("shop"), at)
+fn answer(told: &Told, at: &str) -> Evaluation {
+    told.evaluated(&model("shop"), at)
 }
 
 /// Sixteen purchases, four medians: 700 points and more on the day of the last one.
@@ -85,10 +85,10 @@ fn debts_of_the_past_count_to_today() {
         .invoice("2", "2025-02-01", "2025-02-28", 1000)
         .left("2025-02-10");
     assert_ne!(
-        told.assessed(&model("default"), "2025-02-20").class(),
+        told.evaluated(&model("default"), "2025-02-20").class(),
         Some(Class::Bad)
     );
-    let owes = told.assessed(&model("default"), "2025-05-29");
+    let owes = told.evaluated(&model("default"), "2025-05-29");
     assert_eq!(owes.class(), Some(Class::Bad));
     assert_eq!(owes.decision.unwrap().rule(), "owes");
 }

@@ -7,7 +7,7 @@ use domain::signal::latest_ratings;
 
 /// The rating that the credentials read, in millionths.
 fn value(told: &Told, id: &str, at: &str) -> Option<i64> {
-    let answer = told.assessed(&model("default"), at);
+    let answer = told.evaluated(&model("default"), at);
     let criterion = answer.score.criteria.into_iter().find(|one| one.id == id)?;
     match criterion.state {
         State::Observed(observed) => observed.value,

@@ -78,7 +78,7 @@ proptest! {
 const AT: &str = "2026-06-15";
 
 fn score(told: &Told, id: &str) -> Score {
-    told.assessed(&model(id), AT).score
+    told.evaluated(&model(id), AT).score
 }
 
 fn rated(told: Told, ratings: &[(Trait, i32)]) -> Told {
@@ -146,7 +146,7 @@ fn what_is_missing_is_worth_what_the_known_and_half_of_it_give_at_most_half() {
 #[test]
 fn no_evidence_at_all_leaves_the_points_unset() {
     for model in shipped() {
-        let score = business().assessed(model, AT).score;
+        let score = business().evaluated(model, AT).score;
         assert_eq!(
             (score.points, score.coverage.observed),
             (None, 0),

@@ -2,8 +2,8 @@
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{Told, alone, business, model, of_tree, person, shipped, time, usual};
-use domain::assessment::Assessment;
 use domain::company::Company;
+use domain::evaluation::Evaluation;
 use domain::fact::{CostKind, EffortBilling};
 use domain::history::History;
 use domain::money::Currency;
@@ -14,7 +14,7 @@ use domain::words;
 use proptest::prelude::*;
 
 /// Everything that is said in an answer.
-pub(crate) fn all_said(answer: &Assessment) -> Vec<String> {
+pub(crate) fn all_said(answer: &Evaluation) -> Vec<String> {
     let decisions = [&answer.decision, &answer.by_numbers];
     let steps = decisions.into_iter().flatten().flat_map(|one| &one.steps);
     let findings = &answer.findings.all;
@@ -134,7 +134,7 @@ fn a_bad_sentence_is_found() {
 }
 
 fn criterion(told: &Told, id: &str, at: &str) -> String {
-    let answer = told.assessed(&model("default"), at);
+    let answer = told.evaluated(&model("default"), at);
     let found = answer.score.criteria.iter().find(|one| one.id == id);
     found.unwrap().sentence()
 }
@@ -147,7 +147,7 @@ fn a_loss_is_said_as_what_it_costs() {
         criterion(&costly, "margin", "2026-06-15"),
         "every 1.00 they pay costs you 2.21"
     );
-    let answer = costly.assessed(&model("shop"), "2026-06-15");
+    let answer = costly.evaluated(&model("shop"), "2026-06-15");
     let value = answer
         .score
         .criteria

@@ -4,8 +4,8 @@ use crate::given::{
     Told, alone, both, business, day, found, model, named, person, time, usual, with,
 };
 use crate::pays::{AT, unpaid};
-use domain::assessment::{Assessment, Case, assess};
 use domain::customer::CustomerKind;
+use domain::evaluation::{Case, Evaluation, evaluate};
 use domain::fact::Trait;
 use domain::history::History;
 use domain::model::{Answer, Model, Question};
@@ -16,7 +16,7 @@ use domain::time::Month;
 use domain::tree::{Brought, Member, Tree};
 
 fn value_at(model: &Model, told: &Told, id: &str, at: &str) -> Option<i64> {
-    let answer = told.assessed(model, at);
+    let answer = told.evaluated(model, at);
     let criterion = answer.score.criteria.into_iter().find(|one| one.id == id)?;
     match criterion.state {
         State::Observed(observed) => observed.value,
@@ -92,7 +92,7 @@ fn estimates_of_the_wallet_grow_old() {
 fn late_money_costs_its_rate_and_leaves_the_sums_after_its_days() {
     let told = unpaid("2026-04-15", 0);
     let sums = |model: &Model| {
-        let economics = told.assessed(model, AT).economics;
+        let economics = told.evaluated(model, AT).economics;
         (economics.revenue, economics.late_cost)
     };
     let usual = model("default");
@@ -111,7 +111,7 @@ fn late_money_costs_its_rate_and_leaves_the_sums_after_its_days() {
 #[test]
 fn the_trend_looks_back_by_its_months() {
     let told = glad(&[("2026-05-01", "ann", 5)]);
-    let before = |model: &Model| told.assessed(model, AT).trend.points;
+    let before = |model: &Model| told.evaluated(model, AT).trend.points;
     assert_eq!(
         before(&model("default")),
         None,
@@ -150,7 +150,7 @@ fn what_is_passed_up_and_who_would_have_come_anyway_are_numbers() {
 
 #[test]
 fn so_many_reasons_and_questions_are_named() {
-    let asked = |model: &Model| business().assessed(model, AT).score.ask_next().len();
+    let asked = |model: &Model| business().evaluated(model, AT).score.ask_next().len();
     assert_eq!(asked(&model("default")), 3);
     assert_eq!(asked(&with("default", &[("named", "5")])), 5);
 }
@@ -163,7 +163,7 @@ fn a_half_is_judged_from_the_known_weight_and_worth_of_the_document() {
         told.rated("2026-06-15", "ann", *about, 5)
     });
     let half = |name: &str, set: &str| {
-        told.assessed(&with("default", &[(name, set)]), AT)
+        told.evaluated(&with("default", &[(name, set)]), AT)
             .score
             .halves
             .owner
@@ -174,7 +174,7 @@ fn a_half_is_judged_from_the_known_weight_and_worth_of_the_document() {
     assert_eq!(half("half_checks_out_from", "0.851"), Half::DoesNot);
 }
 
-fn quiet_feed(model: &Model, last: &str) -> Assessment {
+fn quiet_feed(model: &Model, last: &str) -> Evaluation {
     let figures = |boundary, peers| Basis {
         last_payment: Some(day(last)),
         ..usual(boundary, peers)
@@ -184,7 +184,7 @@ fn quiet_feed(model: &Model, last: &str) -> Assessment {
 
 #[test]
 fn how_long_a_feed_may_be_quiet_is_a_number() {
-    let pays = |answer: &Assessment| found(answer, Question::Pays).answer;
+    let pays = |answer: &Evaluation| found(answer, Question::Pays).answer;
     assert_eq!(
         pays(&quiet_feed(&model("default"), "2026-04-16")),
         Answer::Unknown
@@ -206,7 +206,7 @@ fn all_moments_of_an_answer_are_compared_with_the_figures_given() {
             model: &shop,
             figures: &figures,
         };
-        let answer = assess(case, time(AT));
+        let answer = evaluate(case, time(AT));
         assert_eq!(answer.basis, figures.purchasing, "quiet since 2024");
     }
 }

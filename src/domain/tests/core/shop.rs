@@ -6,7 +6,7 @@ use domain::fact::Trait;
 use domain::score::{CriterionScore, State};
 
 fn criterion(told: &Told, id: &str, at: &str) -> CriterionScore {
-    let answer = told.assessed(&model("shop"), at);
+    let answer = told.evaluated(&model("shop"), at);
     answer
         .score
         .criteria
@@ -84,7 +84,7 @@ fn who_bought_nothing_has_no_points_whatever_people_say() {
         Trait::RespectsUs,
         5,
     );
-    let answer = told.assessed(&model("shop"), "2026-02-01");
+    let answer = told.evaluated(&model("shop"), "2026-02-01");
     assert_eq!(answer.score.points, None);
     assert_eq!(answer.class(), Some(Class::Ok));
 }
@@ -94,7 +94,7 @@ fn who_bought_nothing_has_no_points_whatever_people_say() {
 #[test]
 fn a_score_can_be_recomputed_by_hand() {
     let told = person().bought("2026-05-01", 2000);
-    let score = told.assessed(&model("shop"), "2026-05-11").score;
+    let score = told.evaluated(&model("shop"), "2026-05-11").score;
     let points: Vec<i64> = score.criteria.iter().map(|one| one.points).collect();
     // 245.83, 100, 100, 162.5, 50: 658.33.
     assert_eq!(score.points, Some(658));

@@ -71,7 +71,7 @@ fn a_first_deal_makes_a_prospect_where_there_is_neither_revenue_nor_an_onboard_d
 #[test]
 fn a_prospect_has_no_class_and_no_way_up() {
     let told = prospect().rated("2026-01-01", "ann", Trait::OwnSort, 5);
-    let answer = told.assessed(&model("default"), "2026-02-01");
+    let answer = told.evaluated(&model("default"), "2026-02-01");
     assert_eq!((answer.class(), answer.next_class.is_none()), (None, true));
     assert_eq!(answer.sentence(), "");
     assert!(answer.findings.get(Question::Nice).is_some());
@@ -87,7 +87,7 @@ fn days_0_to_181_of_a_relationship_are_new_and_day_182_is_not() {
     assert_eq!(by(&shorter, &told, "2026-01-30"), Standing::New);
     assert_eq!(by(&shorter, &told, "2026-01-31"), Standing::Active);
     assert_eq!(
-        told.assessed(&model("default"), "2026-07-01").day,
+        told.evaluated(&model("default"), "2026-07-01").day,
         Some(181)
     );
 }

@@ -2,8 +2,8 @@
 
 use crate::fate::monthly;
 use crate::given::{Told, business, day, model, named, usual, with};
-use domain::assessment::Assessment;
 use domain::customer::{CustomerKind, Peers, Standing};
+use domain::evaluation::Evaluation;
 use domain::fact::{NegotiationMoment, Trait};
 use domain::portfolio::{Basis, Half, Outcome};
 use domain::score::Halves;
@@ -221,8 +221,8 @@ fn the_halves_are_said_without_a_word_twice() {
     );
 }
 
-fn at(told: &Told, when: &str) -> Assessment {
-    told.assessed(&model("default"), when)
+fn at(told: &Told, when: &str) -> Evaluation {
+    told.evaluated(&model("default"), when)
 }
 
 #[test]
@@ -241,7 +241,7 @@ fn six_invoices_alone_judge_the_money() {
     assert_eq!(money(&told(6, "2026-01-31")), Half::ChecksOut);
     assert_eq!(money(&told(6, "2026-03-31")), Half::DoesNot);
     let seven = with("default", &[("half_from_invoices", "7")]);
-    let answer = told(6, "2026-01-31").assessed(&seven, AT);
+    let answer = told(6, "2026-01-31").evaluated(&seven, AT);
     assert_eq!(answer.score.halves.money, Half::Unknown);
     let talked = told(1, "2026-01-31").negotiated(
         "2026-01-01",
@@ -255,10 +255,10 @@ fn six_invoices_alone_judge_the_money() {
 fn a_model_without_the_pillars_knows_neither_half() {
     let told = monthly("2026-05-01").rated("2026-01-01", "ann", Trait::LooksAhead, 5);
     for id in ["good-ok-bad", "credentials", "shop"] {
-        let found = told.assessed(&model(id), AT).score.halves;
+        let found = told.evaluated(&model(id), AT).score.halves;
         assert_eq!(found, halves(Half::Unknown, Half::Unknown), "{id}");
     }
-    let person = named("x", CustomerKind::Individual).assessed(&model("default"), AT);
+    let person = named("x", CustomerKind::Individual).evaluated(&model("default"), AT);
     assert_eq!(person.score.halves.owner, Half::NotApplicable);
 }
 

@@ -14,7 +14,7 @@ use domain::portfolio::{BASIS_MONTHS, boundary_time, contribution_at_boundary};
 use domain::ratio::{ONE, Ppm};
 use domain::referral_figures::{Figures, Own, publish};
 use domain::time::{Month, Time, Window};
-use domain::tree::{Member, Tree, Worth};
+use domain::tree::{Member, RealisedValue, Tree};
 use proptest::prelude::*;
 use std::collections::BTreeMap;
 
@@ -129,7 +129,7 @@ proptest! {
 /// The numbers of a customer of their own, as the figures of referrals hold them.
 fn own_of(history: &History, at: Time, settings: &Settings) -> Own {
     let (now, boundary) = (history.at(at), Month::at(at));
-    let worth = Worth::of(now, settings);
+    let worth = RealisedValue::of(now, settings);
     Own {
         referrer: None,
         passed_up: settings.numbers.referral_passed_up,

@@ -9,7 +9,7 @@ const FAIR: Trait = Trait::PaysFairPrice;
 const VALUE: Trait = Trait::ValuesOurWork;
 
 fn by(model: &Model, told: &Told) -> (Answer, String) {
-    let answer = told.assessed(model, AT);
+    let answer = told.evaluated(model, AT);
     let found = found(&answer, Question::SeesValue);
     (found.answer, found.sentence.clone())
 }
@@ -143,7 +143,7 @@ fn people_see_it_from_three_on_where_nobody_says_two_or_less() {
         set("value_from", "3.5", &rated(&[(FAIR, "ann", 3)])),
         Answer::Mixed
     );
-    let word = rated(&[(FAIR, "ann", 5), (FAIR, "bob", 1)]).assessed(&model("default"), AT);
+    let word = rated(&[(FAIR, "ann", 5), (FAIR, "bob", 1)]).evaluated(&model("default"), AT);
     let about: Vec<&str> = found(&word, Question::SeesValue)
         .evidence
         .iter()

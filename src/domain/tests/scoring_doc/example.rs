@@ -3,13 +3,13 @@
 use super::document::{Row, day, millionths, noon, table, whole};
 use super::facts::{facts_of, histories, named};
 use super::{answer, sums};
-use domain::assessment::{Assessment, Case, assess};
 use domain::customer::Peers;
 use domain::economics::Economics;
+use domain::evaluation::{Case, Evaluation, evaluate};
 use domain::fact::{Body, Trait};
 use domain::history::{History, View};
 use domain::model::Model;
-use domain::portfolio::{Basis, Outcome, PortfolioFigures, Recorded};
+use domain::portfolio::{Basis, Outcome, PortfolioFigures, RecordedKind};
 use domain::score::{CriterionScore, State};
 use domain::time::{Month, Time, Window, days_between};
 use domain::tree::{Member, Tree, TreeValues};
@@ -22,7 +22,7 @@ pub(crate) const BOUNDARY: &str = "2026-06-01";
 pub(crate) struct Example {
     histories: BTreeMap<String, History>,
     pub(crate) model: Model,
-    pub(crate) answer: Assessment,
+    pub(crate) answer: Evaluation,
     pub(crate) values: TreeValues,
 }
 
@@ -39,7 +39,7 @@ impl Example {
                 model: &model,
                 figures: &figures(boundary),
             };
-            let answer = assess(case, noon(AT));
+            let answer = evaluate(case, noon(AT));
             let mean_cost = answer.basis.mean_acquisition_cost;
             let values = tree.values(noon(AT), &model.settings, mean_cost);
             (answer, values)
@@ -156,10 +156,10 @@ fn figures(boundary: Month) -> PortfolioFigures {
     };
     let money = |figure: &str| millionths(&cell(figure));
     let recorded = [
-        ("effort_recorded", Recorded::Effort),
-        ("cost_recorded", Recorded::Cost),
-        ("acquisition_cost_recorded", Recorded::AcquisitionCost),
-        ("payment_recorded", Recorded::Payment),
+        ("effort_recorded", RecordedKind::Effort),
+        ("cost_recorded", RecordedKind::Cost),
+        ("acquisition_cost_recorded", RecordedKind::AcquisitionCost),
+        ("payment_recorded", RecordedKind::Payment),
     ];
     let recorded = recorded.into_iter();
     let invoiced = Basis {
@@ -193,16 +193,16 @@ fn ratings_weigh_by_their_age() {
             .iter()
             .find(|fact| fact.key.fact_id == row.text("fact"));
         let told = told.unwrap();
-        let Body::Assessment(assessment) = &told.body else {
+        let Body::Assessment(evaluation) = &told.body else {
             panic!("{} is no rating", row.text("fact"));
         };
-        assert_eq!(assessment.assessed_trait, named::<Trait>("VALUES_OUR_WORK"));
-        assert_eq!(i64::from(assessment.rating), row.whole("rating"));
+        assert_eq!(evaluation.assessed_trait, named::<Trait>("VALUES_OUR_WORK"));
+        assert_eq!(i64::from(evaluation.rating), row.whole("rating"));
         let age = days_between(told.occur_time.date_naive(), day(AT));
         assert_eq!(age, row.whole("age in days"));
         let weight = (libm::exp2(-(age as f64) / 180.0) * 1e6).round() as i64;
         assert_eq!(weight, row.millionths("weight"));
-        sum += weight * i64::from(assessment.rating) * 1_000_000;
+        sum += weight * i64::from(evaluation.rating) * 1_000_000;
         weights += weight;
     }
     let mean = table("figures ratings");

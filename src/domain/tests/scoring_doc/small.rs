@@ -5,7 +5,7 @@ use super::example::outcomes;
 use super::facts::named;
 use super::models::shipped;
 use super::sums;
-use domain::class::{decide, held};
+use domain::class::{decide, delay};
 use domain::customer::{BuysAs, Customer, CustomerKind, Mode, Peers, Standing};
 use domain::economics::{Economics, Overdue};
 use domain::fact::{Body, Fact, FactKey, Invoice, Payment};
@@ -167,17 +167,17 @@ fn downgrades_wait_as_in_the_example() {
         let decision = decide(&model.classes, &about, &findings, points, None);
         assert_eq!(decision.class.name(), row.text("class of today's figures"));
         let mut points_at = |day: Day| points_on(day);
-        let held = held(
+        let delayed = delay(
             &model,
             &decision,
             (&about, &findings),
             points,
             (today, &mut points_at),
         );
-        let waits = held
+        let waits = delayed
             .as_ref()
-            .map(|held| (held.downgrade.last_reached, held.downgrade.falls_on));
-        let class = held.map_or(decision.class, |held| held.decision.class);
+            .map(|delayed| (delayed.downgrade.last_reached, delayed.downgrade.falls_on));
+        let class = delayed.map_or(decision.class, |delayed| delayed.decision.class);
         assert_eq!(class.name(), row.text("class"), "{today}");
         let printed = row
             .some("last reached")

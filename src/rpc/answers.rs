@@ -1,0 +1,197 @@
+//! Answers about single customers: from memory, of now, or of the past.
+
+use super::Service;
+use super::convert::basis::AnswerContext;
+use super::convert::time::timestamp;
+use crate::error::Error;
+use crate::evaluate::memory::{self, Before};
+use crate::evaluate::{ByCustomer, Evaluated, Question, unknown};
+use crate::measures::Origin;
+use crate::pb::v1 as pb;
+use crate::stage;
+use domain::time::Time;
+use futures::future::join_all;
+use prost::Message;
+use std::collections::BTreeMap;
+
+/// Kinds of answer that are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// A score with everything.
+    FullScore,
+    /// A score without pillars and findings.
+    BasicScore,
+    /// A class with its reasons.
+    Classification,
+}
+
+impl Kind {
+    /// A score in full, or not.
+    pub(super) fn score(full: bool) -> Self {
+        if full {
+            Self::FullScore
+        } else {
+            Self::BasicScore
+        }
+    }
+}
+
+/// An answer as it goes on the wire.
+#[derive(Clone, Debug)]
+pub enum Wire {
+    /// A score.
+    Score(Box<pb::Score>),
+    /// A classification.
+    Classification(Box<pb::Classification>),
+}
+
+/// Answers that may be given again.
+pub type Memory = memory::Memory<Kind, Wire>;
+
+/// Keeps answers of at most `bytes`; none if that is 0. With `is_sole_writer` nobody else may write into the
+/// database.
+pub fn answer_memory(bytes: u64, is_sole_writer: bool) -> Memory {
+    Memory::new(bytes, is_sole_writer, Wire::encoded_len)
+}
+
+impl Wire {
+    /// The score, if it is one.
+    pub(super) fn score(self) -> Option<pb::Score> {
+        match self {
+            Self::Score(score) => Some(*score),
+            Self::Classification(_) => None,
+        }
+    }
+
+    /// The classification, if it is one.
+    pub(super) fn classification(self) -> Option<pb::Classification> {
+        match self {
+            Self::Score(_) => None,
+            Self::Classification(classification) => Some(*classification),
+        }
+    }
+
+    fn encoded_len(&self) -> usize {
+        match self {
+            Self::Score(score) => score.encoded_len(),
+            Self::Classification(classification) => classification.encoded_len(),
+        }
+    }
+
+    /// The same answer given at `now`: it speaks for that time where it spoke for the time it was made.
+    fn given_at(mut self, now: Time) -> Self {
+        let basis = match &mut self {
+            Self::Score(score) => score.basis.as_mut(),
+            Self::Classification(classification) => classification.basis.as_mut(),
+        };
+        if let Some(basis) = basis {
+            let made = basis.as_of_time;
+            let times = [
+                &mut basis.as_of_time,
+                &mut basis.effective_time,
+                &mut basis.class_time,
+            ];
+            let of_now = times.into_iter().filter(|time| **time == made);
+            of_now.for_each(|time| *time = Some(timestamp(now)));
+        }
+        self
+    }
+}
+
+impl Service {
+    /// Evaluates many customers as of the time asked for.
+    async fn evaluate(&self, ids: &[String], question: &Question) -> Result<ByCustomer, Error> {
+        if self.evaluator.is_now(question.as_of) {
+            self.evaluator.many(ids, question).await
+        } else {
+            self.past.many(ids, question).await
+        }
+    }
+
+    /// The answer of `kind` about `id`: one that is kept, or one that is made now by `encode`.
+    pub(super) async fn answer(
+        &self,
+        context: &AnswerContext,
+        id: &str,
+        kind: Kind,
+        encode: impl Fn(&str, &Evaluated) -> Wire,
+    ) -> Result<Wire, Error> {
+        let (before, kept) = self.recall(context, id, kind).await?;
+        if let Some(wire) = kept {
+            return Ok(wire);
+        }
+        let ids = [id.to_owned()];
+        let mut evaluated = self.evaluate(&ids, &context.question).await?;
+        let evaluated = evaluated.remove(id).unwrap_or_else(|| Err(unknown(id)))?;
+        let wire = stage::encode().in_scope(|| encode(id, &evaluated));
+        self.keep((context, id, kind), before, (&wire, &evaluated));
+        Ok(wire)
+    }
+
+    /// The answers of `kind` about `ids`, each as [`Service::answer`] gives it.
+    pub(super) async fn answers(
+        &self,
+        context: &AnswerContext,
+        ids: &[String],
+        kind: Kind,
+        encode: impl Fn(&str, &Evaluated) -> Wire,
+    ) -> Result<BTreeMap<String, Result<Wire, Error>>, Error> {
+        let mut wires = BTreeMap::new();
+        let mut rest = BTreeMap::new();
+        let recalled = join_all(ids.iter().map(|id| self.recall(context, id, kind))).await;
+        for (id, recalled) in ids.iter().zip(recalled) {
+            match recalled? {
+                (_, Some(wire)) => drop(wires.insert(id.clone(), Ok(wire))),
+                (before, None) => drop(rest.insert(id.clone(), before)),
+            }
+        }
+        let ids: Vec<String> = rest.keys().cloned().collect();
+        if ids.is_empty() {
+            return Ok(wires);
+        }
+        for (id, evaluated) in self.evaluate(&ids, &context.question).await? {
+            let before = rest.get(&id).copied().flatten();
+            let wire = evaluated.map(|evaluated| {
+                let wire = stage::encode().in_scope(|| encode(&id, &evaluated));
+                self.keep((context, &id, kind), before, (&wire, &evaluated));
+                wire
+            });
+            wires.insert(id, wire);
+        }
+        Ok(wires)
+    }
+
+    /// What an answer rests on now, where it may be kept, and the kept one, if it still holds.
+    async fn recall(
+        &self,
+        context: &AnswerContext,
+        id: &str,
+        kind: Kind,
+    ) -> Result<(Option<Before>, Option<Wire>), Error> {
+        if !self.memory.serves(&context.question, context.now) {
+            return Ok((None, None));
+        }
+        let before = self.memory.before(&self.evaluator, id).await?;
+        let about = (id, kind, &context.question);
+        let kept = self.memory.get(about, (before, &self.evaluator));
+        let kept = kept.map(|wire| wire.given_at(context.now));
+        self.store
+            .measures()
+            .answers(Origin::Memory, usize::from(kept.is_some()));
+        Ok((Some(before), kept))
+    }
+
+    /// Counts an answer that was computed, and keeps it where it may be kept.
+    fn keep(
+        &self,
+        (context, id, kind): (&AnswerContext, &str, Kind),
+        before: Option<Before>,
+        (wire, evaluated): (&Wire, &Evaluated),
+    ) {
+        self.store.measures().answers(Origin::Computed, 1);
+        if let Some(before) = before {
+            let about = (id, kind, &context.question);
+            self.memory.put(about, before, (wire.clone(), evaluated));
+        }
+    }
+}

@@ -9,14 +9,17 @@
 //! - [`standing`], `dirty`: what the evaluator keeps; [`portfolio`], [`referral_figures`]: what is
 //!   published; [`model`], [`hour`], `setting`
 //! - `feed`: on which days which source sent facts of which kind
-//! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared with, and made anew from, facts
-//! - `sql`: the statements; `statement`: one of them in traces; [`row`]: the tables
+//! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared
+//!   with, and made anew from, facts
+//! - [`row`]: the tables that SeaORM reads and writes, `entity`: how; `sql`: all other statements; `statement`:
+//!   one of them in traces
 //!
 //! Locks are taken in one order everywhere: the forest of referrals, customers by id, what is derived
 //! from their facts, the queue by id, the hours, the lock of publications. Every write is a unit of work;
 //! nothing is written through the pool.
 
 mod connections;
+mod entity;
 mod fault;
 mod freshness;
 mod keys;
@@ -60,6 +63,7 @@ pub use fact::{FactQuery, StoredFact};
 pub use history::{Cut, Knowledge, Loaded};
 pub use hour::{DatedHour, HourTold};
 pub use model::{ModelState, StoredModel};
+pub use month::MONTH_SUMS;
 pub use not_ready::NotReady;
 pub use pass::Pass;
 pub use pool::{Durability, Store, StoreOptions};

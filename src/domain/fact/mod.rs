@@ -1,4 +1,4 @@
-//! Facts: what may be told about a customer. Never changed, only retracted.
+//! Facts: what may be recorded about a customer. Never changed, only retracted.
 
 mod body;
 mod content;
@@ -34,6 +34,36 @@ pub struct Fact {
     pub label: String,
     /// What happened.
     pub body: Body,
+}
+
+/// What a fact says happened, as a history needs it: without what only the record of it has, so that
+/// nothing can take it for a fact and compare its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The identity of its fact, which orders what happened at the same time.
+    pub key: FactKey,
+    /// When it happened.
+    pub occur_time: Time,
+    /// What happened.
+    pub body: Body,
+}
+
+impl From<Fact> for Event {
+    fn from(fact: Fact) -> Self {
+        let Fact {
+            key,
+            occur_time,
+            source_record_time: _,
+            author: _,
+            label: _,
+            body,
+        } = fact;
+        Self {
+            key,
+            occur_time,
+            body,
+        }
+    }
 }
 
 /// Why and by whom a fact was taken back.

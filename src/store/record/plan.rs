@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::fact::{Body, Fact, FactKey, Retraction};
+use domain::fact::{Body, Event, Fact, FactKey, Retraction};
 use domain::history::Flow;
 use domain::time::{Month, Time};
 
@@ -130,32 +130,24 @@ impl<'b> Plan<'b> {
         if let Some(first) = fact.retract_time {
             return Ok(Some(first));
         }
-        let Some((time, body)) = fact.told.take() else {
+        let Some(event) = fact.event.take() else {
             return Err(Error::Internal("a retracted fact was not read".to_owned()));
         };
-        let fact_again = Fact {
-            key: key.clone(),
-            occur_time: time,
-            source_record_time: None,
-            author: String::new(),
-            label: String::new(),
-            body,
-        };
-        let sum = self.sum(key, time, &Flow::of(&fact_again).negative())?;
+        let sum = self.sum(key, event.occur_time, &Flow::of(&event.body).negative())?;
         self.deltas.extend(sum);
         if let Some(fact) = self.known.facts.get_mut(key) {
             fact.retract_time = Some(record_time);
         }
-        self.forget(&fact_again);
+        self.forget(&event);
         self.changed.insert(key.customer_id.clone());
         self.retractions.push(retraction);
         Ok(None)
     }
 
-    /// Takes a fact out of what is known.
-    fn forget(&mut self, fact: &Fact) {
-        let key = &fact.key;
-        if let Some((invoice_id, _)) = invoice_of(&fact.body) {
+    /// Takes what a fact says out of what is known.
+    fn forget(&mut self, event: &Event) {
+        let key = &event.key;
+        if let Some((invoice_id, _)) = invoice_of(&event.body) {
             let number = (key.customer_id.clone(), invoice_id.to_owned());
             if let Some(receipts) = self.known.receipts.get_mut(&number) {
                 receipts.remove(key);
@@ -170,7 +162,7 @@ impl<'b> Plan<'b> {
                 self.freed.push(number);
             }
         }
-        if let Body::Referral(referral) = &fact.body {
+        if let Body::Referral(referral) = &event.body {
             self.known.forest.detach(&referral.referred_customer_id);
             self.detached.push(referral.referred_customer_id.clone());
             self.changed.insert(referral.referred_customer_id.clone());
@@ -193,7 +185,7 @@ impl<'b> Plan<'b> {
             return Ok(());
         }
         self.check_invoice(fact)?;
-        let flow = Flow::of(fact);
+        let flow = Flow::of(&fact.body);
         let sum = self.sum(key, fact.occur_time, &flow)?;
         self.attach(fact)?;
         self.deltas.extend(sum);
@@ -207,7 +199,7 @@ impl<'b> Plan<'b> {
         let known = KnownFact {
             content_hash: content_hash.to_vec(),
             retract_time: None,
-            told: None,
+            event: None,
         };
         self.known.facts.insert(key.clone(), known);
         if let Some((invoice_id, currency)) = invoice_of(&fact.body) {

@@ -1,4 +1,4 @@
-//! Writes a plan: each table once, in the lock order of the store.
+//! Writes a plan: each table once, in the order of locks of the store.
 
 use domain::fact::{Body, Referral};
 use domain::history::{FLOW_KINDS, is_record};

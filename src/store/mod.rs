@@ -14,9 +14,20 @@
 //! - [`row`]: the tables that SeaORM reads and writes, `entity`: how; `sql`: all other statements; `statement`:
 //!   one of them in traces
 //!
-//! Locks are taken in one order everywhere: the forest of referrals, customers by id, what is derived
-//! from their facts, the queue by id, the hours, the lock of publications. Every write is a unit of work;
-//! nothing is written through the pool.
+//! # The order of locks
+//!
+//! 1. The forest of referrals (`lock_referrals`), where referrals change.
+//! 2. Customers, by id.
+//! 3. Their facts, then what is derived from these, by key.
+//! 4. Standings, then shares, by id.
+//! 5. The publisher of referral figures (`try_referral_lock`, which nobody waits for).
+//! 6. Referral figures, by id.
+//! 7. The queues of referral figures and of standings, by id: here a standing and its publisher may meet in
+//!    turned order, and one of them is tried again.
+//!
+//! No unit of work needs all of them, and none takes one that stands before another it holds. The locks of
+//! hours, portfolio publications and passes are taken alone. Every write is a unit of work; nothing is
+//! written through the pool.
 
 mod connections;
 mod entity;

@@ -1,4 +1,4 @@
-//! Recording facts and retractions: one batch, one transaction, in one lock order.
+//! Recording facts and retractions: one batch, one transaction.
 //!
 //! Everything about a fact is decided while its customer is locked: a key contains its customer, so
 //! nobody else can tell that key meanwhile, and what a statement reads after the lock stays true until

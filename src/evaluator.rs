@@ -145,7 +145,7 @@ impl Evaluator {
             return Ok(Queue::Filling);
         };
         let at_once = patience.is_zero();
-        let page = self.store.dirty_page(last, PAGE, at_once).await?;
+        let page = self.store.due_marks(last, PAGE, at_once).await?;
         if page.is_empty() {
             self.round = None;
             self.round_ended = Instant::now();
@@ -159,7 +159,7 @@ impl Evaluator {
             (mark.customer_id.clone(), (mark.cause, quiet))
         });
         self.evaluate(marks.collect(), now, true).await?;
-        self.store.clean(&page).await?;
+        self.store.take_off_queue(&page).await?;
         Ok(Queue::Worked)
     }
 

@@ -23,9 +23,9 @@ pub struct DatedHour {
     pub hour: Hour,
 }
 
-/// What somebody says about the hour; what is left out stays as it is.
+/// A change of the hour; what is left out stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HourTold {
+pub struct HourChange {
     /// What it costs.
     pub cost: Option<Micros>,
     /// What it is billed at.
@@ -43,21 +43,21 @@ impl Store {
     }
 
     /// Puts an hour in force, if it is another one than that in force, which is the usual one where none
-    /// was ever set. All portfolio figures are then dirty. Returns the hour now in force.
+    /// was ever set. All portfolio figures are then made anew. Returns the hour now in force.
     ///
     /// # Errors
     /// The database does not take it in time.
     pub async fn put_hour(
         &self,
-        told: HourTold,
+        change: HourChange,
         usual: Option<Hour>,
     ) -> Result<Option<Hour>, Error> {
-        self.units.run(BACKGROUND, PutHour { told, usual }).await
+        self.units.run(BACKGROUND, PutHour { change, usual }).await
     }
 }
 
 struct PutHour {
-    told: HourTold,
+    change: HourChange,
     usual: Option<Hour>,
 }
 
@@ -72,8 +72,8 @@ impl Work for PutHour {
         let in_force: Option<hour::Model> = rows.pop().map(model).transpose()?;
         let in_force = in_force.map(|row| DatedHour::from(row).hour);
         let before = in_force.or(self.usual);
-        let cost = self.told.cost.or(before.map(|hour| hour.cost));
-        let price = self.told.price.or(before.map(|hour| hour.price));
+        let cost = self.change.cost.or(before.map(|hour| hour.cost));
+        let price = self.change.price.or(before.map(|hour| hour.price));
         let Some((cost, price)) = cost.zip(price) else {
             return Ok(Outcome::Discard(None));
         };

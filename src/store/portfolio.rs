@@ -133,7 +133,9 @@ impl Store {
         figures: PortfolioFigures,
         known: Time,
     ) -> Result<(), Error> {
-        self.units.run(BACKGROUND, Keep { figures, known }).await
+        self.units
+            .run(BACKGROUND, KeepReconstructed { figures, known })
+            .await
     }
 }
 
@@ -167,12 +169,12 @@ impl Work for Publish {
     }
 }
 
-struct Keep {
+struct KeepReconstructed {
     figures: PortfolioFigures,
     known: Time,
 }
 
-impl Work for Keep {
+impl Work for KeepReconstructed {
     type Output = ();
 
     async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<()>, Fault> {

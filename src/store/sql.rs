@@ -61,7 +61,6 @@ statements! {
     ANNOUNCED = "announced";
     AT_REST = "at_rest";
     BLOCKS_OF_FACTS = "blocks_of_facts";
-    CLEAN = "clean";
     CLOCK = "clock";
     COMMIT = "commit";
     DELETE_EMPTY_MONTHS = "delete_empty_months";
@@ -70,7 +69,7 @@ statements! {
     DELETE_REFERRALS = "delete_referrals";
     DELETE_UNNEEDED_CUSTOMERS = "delete_unneeded_customers";
     DERIVED = "derived";
-    DIRTY_PAGE = "dirty_page";
+    DUE_MARKS = "due_marks";
     EDGES_BELOW = "edges_below";
     EDGES_KNOWN = "edges_known";
     EDGES_KNOWN_ABOVE = "edges_known_above";
@@ -133,6 +132,7 @@ statements! {
     SHARES = "shares";
     SHARES_CHANGED = "shares_changed";
     STATES = "states";
+    TAKE_OFF_QUEUE = "take_off_queue";
     TAKE_OFF_REFERRAL_QUEUE = "take_off_referral_queue";
     TREE_MEMBERS = "tree_members";
     TRY_MIGRATION_LOCK = "try_migration_lock";

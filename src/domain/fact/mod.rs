@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 pub struct FactKey {
     /// The customer it concerns.
     pub customer_id: String,
-    /// Who tells it.
+    /// The system that records it.
     pub source: String,
-    /// The teller's id of it.
+    /// That system's id of it.
     pub fact_id: String,
 }
 
@@ -26,9 +26,9 @@ pub struct Fact {
     pub key: FactKey,
     /// When it happened.
     pub occur_time: Time,
-    /// When the teller learnt of it, if told.
+    /// When that system learnt of it, if given.
     pub source_record_time: Option<Time>,
-    /// Who told it; may be empty.
+    /// The person it comes from; may be empty.
     pub author: String,
     /// The batch it came with; may be empty. Not part of the content.
     pub label: String,
@@ -73,7 +73,7 @@ pub struct Retraction {
     pub key: FactKey,
     /// Why.
     pub reason: String,
-    /// Who.
+    /// The person.
     pub author: String,
 }
 

@@ -1,4 +1,4 @@
-//! What is known about the things a batch concerns, read while its customers are locked.
+//! What exists of the things a batch concerns, read while its customers are locked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,12 +20,12 @@ use crate::store::{keys, month, sql};
 /// A customer's invoice number.
 pub(super) type InvoiceKey = (String, String);
 
-/// What is known before the batch; the plan keeps it up to date while it judges item after item.
-pub(super) struct Known {
+/// What exists before the batch; the write set keeps it up to date while it judges item after item.
+pub(super) struct Existing {
     pub(super) record_time: Time,
     /// The customers that exist, all of them locked.
     pub(super) customers: BTreeSet<String>,
-    pub(super) facts: BTreeMap<FactKey, KnownFact>,
+    pub(super) facts: BTreeMap<FactKey, ExistingFact>,
     /// The live invoice of each number.
     pub(super) invoices: BTreeMap<InvoiceKey, (FactKey, Currency)>,
     /// Live payments and credit notes of each number.
@@ -36,14 +36,14 @@ pub(super) struct Known {
 }
 
 /// A fact that was recorded before.
-pub(super) struct KnownFact {
+pub(super) struct ExistingFact {
     pub(super) content_hash: Vec<u8>,
     pub(super) retract_time: Option<Time>,
     /// What it says happened, where the batch retracts it.
     pub(super) event: Option<Event>,
 }
 
-impl Known {
+impl Existing {
     pub(super) async fn load(
         transaction: &mut Lent,
         batch: &RecordBatch,
@@ -79,7 +79,7 @@ async fn facts(
     transaction: &mut Lent,
     batch: &RecordBatch,
     locked: &Locked,
-) -> Result<BTreeMap<FactKey, KnownFact>, Fault> {
+) -> Result<BTreeMap<FactKey, ExistingFact>, Fault> {
     let recorded = batch.facts.iter().map(|fact| (&fact.key, false));
     let retracted = batch.retractions.iter().map(|it| (&it.key, true));
     let asked: BTreeMap<&FactKey, bool> = recorded
@@ -112,19 +112,19 @@ async fn facts(
             }),
             None => None,
         };
-        let known = KnownFact {
+        let existing = ExistingFact {
             content_hash: row.try_get("content_hash")?,
             retract_time: row.try_get("retract_time")?,
             event,
         };
-        facts.insert((*key).clone(), known);
+        facts.insert((*key).clone(), existing);
     }
     Ok(facts)
 }
 
 /// What the facts that the batch retracts say happened.
-fn retracted(known: &BTreeMap<FactKey, KnownFact>) -> impl Iterator<Item = &Event> {
-    known.values().filter_map(|fact| fact.event.as_ref())
+fn retracted(existing: &BTreeMap<FactKey, ExistingFact>) -> impl Iterator<Item = &Event> {
+    existing.values().filter_map(|fact| fact.event.as_ref())
 }
 
 type Invoices = BTreeMap<InvoiceKey, (FactKey, Currency)>;
@@ -134,10 +134,10 @@ async fn invoices(
     transaction: &mut Lent,
     batch: &RecordBatch,
     locked: &Locked,
-    known: &BTreeMap<FactKey, KnownFact>,
+    existing: &BTreeMap<FactKey, ExistingFact>,
 ) -> Result<(Invoices, Receipts), Fault> {
     let recorded = batch.facts.iter().map(|fact| (&fact.key, &fact.body));
-    let retracted = retracted(known).map(|event| (&event.key, &event.body));
+    let retracted = retracted(existing).map(|event| (&event.key, &event.body));
     let asked: BTreeSet<(&str, &str)> = recorded
         .chain(retracted)
         .filter(|(key, _)| !locked.created.contains(&key.customer_id))
@@ -210,10 +210,10 @@ async fn forest(
 async fn months(
     transaction: &mut Lent,
     batch: &RecordBatch,
-    known: &BTreeMap<FactKey, KnownFact>,
+    existing: &BTreeMap<FactKey, ExistingFact>,
 ) -> Result<BTreeMap<(String, Month), Flow>, Fault> {
     let recorded = batch.facts.iter().map(|fact| (&fact.key, fact.occur_time));
-    let retracted = retracted(known).map(|event| (&event.key, event.occur_time));
+    let retracted = retracted(existing).map(|event| (&event.key, event.occur_time));
     let asked: Vec<(&str, i32)> = recorded
         .chain(retracted)
         .map(|(key, time)| (key.customer_id.as_str(), month::number(Month::at(time))))

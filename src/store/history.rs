@@ -79,8 +79,8 @@ impl Store {
                 parts.take(row)?;
             }
         }
-        let loaded = |(id, parts): (String, Parts)| parts.loaded(id, knowledge).transpose();
-        parts.into_iter().filter_map(loaded).collect()
+        let loaded = |(id, parts): (String, Parts)| Some((id, parts.loaded(knowledge)?));
+        Ok(parts.into_iter().filter_map(loaded).collect())
     }
 
     async fn rows_now(&self, ids: &[String], cut: &Cut) -> Result<Vec<PgRow>, sqlx::Error> {
@@ -135,28 +135,19 @@ impl Parts {
     }
 
     /// The history; `None` for a customer who was not known.
-    fn loaded(
-        self,
-        customer_id: String,
-        knowledge: Knowledge,
-    ) -> Result<Option<(String, Loaded)>, Error> {
-        let Some((customer, revision, update_time)) = self.customer else {
-            return Ok(None);
-        };
+    fn loaded(self, knowledge: Knowledge) -> Option<Loaded> {
+        let (customer, revision, update_time) = self.customer?;
         let history = match knowledge {
             Knowledge::Now => History::assemble(customer, self.months, self.events),
             Knowledge::At(_) => History::fold(customer, self.events),
         };
-        Ok(Some((
-            customer_id,
-            Loaded {
-                history,
-                revision,
-                update_time,
-                next_fact_time: self.next_fact_time,
-                referrals: self.referrals,
-            },
-        )))
+        Some(Loaded {
+            history,
+            revision,
+            update_time,
+            next_fact_time: self.next_fact_time,
+            referrals: self.referrals,
+        })
     }
 }
 

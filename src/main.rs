@@ -29,6 +29,14 @@ enum Command {
     Demo(Flags),
     /// Bring the schema of DATABASE_URL up to date
     Migrate(Flags),
+    /// Compare what is stored as derived from facts with the facts
+    Verify {
+        /// Make what differs right
+        #[arg(long)]
+        repair: bool,
+        #[command(flatten)]
+        flags: Flags,
+    },
     #[command(flatten)]
     Client(ClientCommand),
 }
@@ -43,6 +51,7 @@ async fn main() -> ExitCode {
         Command::Serve(flags) => serve(&flags, Content::Callers).await,
         Command::Demo(flags) => serve(&flags, Content::Demonstration).await,
         Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
+        Command::Verify { repair, flags } => verified(service::verify(&flags, repair).await),
         Command::Client(command) => cli::run(command).await,
     }
 }
@@ -56,6 +65,17 @@ fn told_by_parser(told: &clap::Error) -> ExitCode {
     // Nobody is left to tell if standard error is closed.
     let _ = told.print();
     ExitCode::from(u8::from(told.use_stderr()))
+}
+
+/// 0 if everything is right, 1 if something is not, 2 if that could not be found out.
+fn verified(end: Result<bool, StartError>) -> ExitCode {
+    match end {
+        Ok(is_right) => ExitCode::from(u8::from(!is_right)),
+        Err(error) => {
+            cli::out::remark(&format!("error: {error}"));
+            ExitCode::from(2)
+        }
+    }
 }
 
 fn ended(end: Result<Ended, StartError>) -> ExitCode {

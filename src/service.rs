@@ -3,6 +3,7 @@
 mod database;
 mod demo;
 mod identity;
+mod verify;
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Flags};
@@ -195,6 +196,16 @@ async fn begin(
 pub async fn migrate(flags: &Flags) -> Result<(), StartError> {
     let config = Config::load(flags)?;
     database::migrate(&config).await
+}
+
+/// Compares what is derived from facts with the facts, and makes it right if `repair`. True if everything is
+/// right afterwards.
+///
+/// # Errors
+/// [`StartError`].
+pub async fn verify(flags: &Flags, repair: bool) -> Result<bool, StartError> {
+    let config = Config::load(flags)?;
+    verify::run(&config, repair).await
 }
 
 /// The handlers of all calls.

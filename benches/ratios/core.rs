@@ -29,7 +29,7 @@ const FLOOR: &str = "one pass over their facts";
 pub(crate) fn measure() {
     report::heading();
     let facts: Vec<Vec<Fact>> = (0..PORTFOLIO).map(portfolio::facts).collect();
-    let fold = |(number, facts)| History::fold(portfolio::customer(number), facts);
+    let fold = |(number, facts)| portfolio::history(number, facts);
     let histories: Vec<History> = facts.iter().cloned().enumerate().map(fold).collect();
     let model = the_model();
     let figures = portfolio_figures(&histories, &facts, &model);
@@ -91,7 +91,7 @@ fn assess_all(what: &str, cases: &[Case<'_>], facts: &[Vec<Fact>]) {
 
 /// The model that answers for invoiced customers.
 pub(crate) fn the_model() -> Model {
-    model_for(&History::fold(portfolio::customer(0), portfolio::facts(0)))
+    model_for(&portfolio::history(0, portfolio::facts(0)))
 }
 
 /// The model that answers for the customer of `history`.

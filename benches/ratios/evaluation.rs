@@ -50,7 +50,7 @@ pub(crate) fn measure() {
 fn one_kind(what: &str, facts: &dyn Fn(usize) -> Vec<Fact>) {
     begin_step();
     let facts: Vec<Vec<Fact>> = (0..CUSTOMERS).map(facts).collect();
-    let fold = |(number, facts)| History::fold(portfolio::customer(number), facts);
+    let fold = |(number, facts)| portfolio::history(number, facts);
     let histories: Vec<History> = facts.iter().cloned().enumerate().map(fold).collect();
     let model = Arc::new(model_for(&histories[0]));
     let figures = Arc::new(figures(&histories, Month::at(now()), &model));

@@ -4,10 +4,11 @@
 use customer_quality::store::Edge;
 use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::fact::{
-    AssessedRole, Assessment, Body, Cost, CostKind, Effort, EffortBilling, EffortKind, Fact,
+    AssessedRole, Assessment, Body, Cost, CostKind, Effort, EffortBilling, EffortKind, Event, Fact,
     FactKey, Invoice, Negotiation, NegotiationMoment, Payment, Referral, Trait, Usage,
     WalletEstimate,
 };
+use domain::history::History;
 use domain::money::{Amount, Currency, UNIT};
 use domain::time::{Day, Month, Time, add_days, start_of};
 
@@ -121,6 +122,14 @@ pub(crate) fn referrals(customers: usize) -> Vec<Fact> {
         }),
     };
     (0..customers).filter_map(edge).map(fact).collect()
+}
+
+/// The history of customer `number` by `facts`.
+pub(crate) fn history(number: usize, facts: Vec<Fact>) -> History {
+    History::fold(
+        customer(number),
+        facts.into_iter().map(Event::from).collect(),
+    )
 }
 
 /// Everything told about customer `number`, but referrals.

@@ -4,8 +4,11 @@
 use super::StartError;
 use crate::config::Config;
 use crate::measures::Measures;
-use crate::store::embedded::{Cluster, Environment, Options, STOP_LIMIT, default_data_folder};
-use crate::store::{Store, StoreOptions};
+use crate::store::embedded::{
+    Cluster, EmbeddedError, Environment, Options, STOP_LIMIT, default_data_folder,
+};
+use crate::store::{Durability, Store, StoreOptions};
+use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::timeout;
 use tracing::info;
@@ -37,7 +40,7 @@ impl Database {
     pub(super) async fn open(config: &Config, measures: &Measures) -> Result<Self, StartError> {
         let Some(url) = &config.database_url else {
             let cluster = start_private(config).await?;
-            let store = connect(config, &cluster.url(), measures).await?;
+            let store = connect(config, &cluster.url(), measures, Durability::Required).await?;
             store.migrate().await?;
             store.check_schema().await?;
             return Ok(Self {
@@ -45,10 +48,33 @@ impl Database {
                 cluster: Some(cluster),
             });
         };
-        let store = connect(config, url.expose(), measures).await?;
+        let store = connect(config, url.expose(), measures, Durability::Required).await?;
         if config.migrate {
             store.migrate().await?;
         }
+        store.check_schema().await?;
+        Ok(Self {
+            store,
+            cluster: None,
+        })
+    }
+
+    /// Opens the database to look at it, also while the service runs on that of `DATABASE_URL`, whose schema
+    /// has to fit and stays as it is. A private Postgres is used by one process at a time.
+    pub(super) async fn open_aside(config: &Config) -> Result<Self, StartError> {
+        let measures = Measures::default();
+        let Some(url) = &config.database_url else {
+            let folder = data_folder(config)?;
+            if !folder.join("postgres").exists() {
+                let missing = format!(
+                    "there is no private database in `{}`: set DATABASE_URL, or name the data folder",
+                    folder.display()
+                );
+                return Err(StartError::Store(missing));
+            }
+            return Self::open(config, &measures).await;
+        };
+        let store = connect(config, url.expose(), &measures, Durability::Waived).await?;
         store.check_schema().await?;
         Ok(Self {
             store,
@@ -83,16 +109,28 @@ pub(super) async fn migrate(config: &Config) -> Result<(), StartError> {
         let remedy = "set DATABASE_URL: the private database is migrated when the service starts";
         return Err(StartError::Store(remedy.to_owned()));
     };
-    let store = connect(config, url.expose(), &Measures::default()).await?;
+    let store = connect(
+        config,
+        url.expose(),
+        &Measures::default(),
+        Durability::Required,
+    )
+    .await?;
     store.migrate().await?;
     let checked = store.check_schema().await;
     store.close().await;
     Ok(checked?)
 }
 
-async fn connect(config: &Config, url: &str, measures: &Measures) -> Result<Store, StartError> {
+async fn connect(
+    config: &Config,
+    url: &str,
+    measures: &Measures,
+    durability: Durability,
+) -> Result<Store, StartError> {
     let options = StoreOptions {
         pool_size: config.pool_size,
+        durability,
         measures: measures.clone(),
         ..StoreOptions::new(url)
     };
@@ -101,14 +139,18 @@ async fn connect(config: &Config, url: &str, measures: &Measures) -> Result<Stor
 
 async fn start_private(config: &Config) -> Result<Cluster, StartError> {
     let environment = Environment::of_process();
-    let folder = match &config.data_folder {
-        Some(folder) => folder.clone(),
-        None => default_data_folder(&environment)?,
-    };
+    let folder = data_folder(config)?;
     info!(folder = %folder.display(), "starting the private database");
     let options = Options {
         install: config.install_postgres,
         ..Options::durable(folder, environment)
     };
     Ok(Cluster::start(options, &|step| info!("{step}")).await?)
+}
+
+fn data_folder(config: &Config) -> Result<PathBuf, EmbeddedError> {
+    match &config.data_folder {
+        Some(folder) => Ok(folder.clone()),
+        None => default_data_folder(&Environment::of_process()),
+    }
 }

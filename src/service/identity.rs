@@ -4,7 +4,7 @@ use super::StartError;
 use crate::config::Config;
 use crate::error::Error;
 use crate::rpc::page::PageKey;
-use crate::store::{HourTold, Store};
+use crate::store::{HourChange, Store};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use domain::company::Hour;
@@ -39,14 +39,14 @@ pub(super) async fn hour(
     currency: Currency,
     config: &Config,
 ) -> Result<(), StartError> {
-    let told = HourTold {
+    let change = HourChange {
         cost: config.hour_cost,
         price: config.hour_price,
     };
-    if told == HourTold::default() {
+    if change == HourChange::default() {
         return Ok(());
     }
-    let in_force = store.put_hour(told, Hour::default_in(currency)).await?;
+    let in_force = store.put_hour(change, Hour::default_in(currency)).await?;
     in_force.map(|_| ()).ok_or_else(|| StartError::Hour {
         currency: currency.to_string(),
     })

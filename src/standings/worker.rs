@@ -143,7 +143,7 @@ impl Worker {
             return Ok(Queue::Filling);
         };
         let at_once = patience.is_zero();
-        let page = self.store.dirty_page(last, PAGE, at_once).await?;
+        let page = self.store.due_marks(last, PAGE, at_once).await?;
         if page.is_empty() {
             self.round = None;
             self.round_ended = Instant::now();
@@ -157,7 +157,7 @@ impl Worker {
             (mark.customer_id.clone(), (mark.cause, quiet))
         });
         make(&self.evaluator, marks.collect(), now, true).await?;
-        self.store.clean(&page).await?;
+        self.store.take_off_queue(&page).await?;
         Ok(Queue::Worked)
     }
 

@@ -162,7 +162,7 @@ impl Connections {
     pub(super) async fn close(&self) {
         let all = async {
             if let Some(connection) = self.kept.lock().await.take() {
-                // The server notices by itself if it cannot be told.
+                // The server notices by itself if this does not reach it.
                 let _ = connection.close().await;
             }
             self.pool.close().await;

@@ -1,21 +1,25 @@
-//! Customers' own fields: as rows, and how they are told and read.
+//! Customers' own fields: how they are read and upserted.
 
 mod upsert;
 mod write;
 
 pub use upsert::{CustomerField, CustomerFields, CustomerUpsert, Upserted};
 
-use domain::customer::{BuysAs, Customer, CustomerKind};
-use domain::time::{Day, Time};
-use sea_orm::{
-    ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, QueryOrder, QueryResult, QuerySelect,
-};
-use serde_json::Value;
-use sqlx::Row;
-use sqlx::postgres::PgRow;
+use std::collections::BTreeMap;
 
-use super::fault::{entity_error, read_error, unreadable};
-use super::{Store, row, sql};
+use domain::customer::{BuysAs, Customer, CustomerKind};
+use domain::time::Time;
+use sea_orm::sea_query::{Asterisk, Expr, ExprTrait};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::Value;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+use sqlx::{Postgres, Row};
+
+use super::Store;
+use super::entity::named;
+use super::fault::{read_error, unreadable};
+use super::row::customer::{Column, Entity, Model};
 use crate::error::Error;
 
 /// A customer as it stands in the store.
@@ -25,7 +29,7 @@ pub struct StoredCustomer {
     pub customer: Customer,
     /// Increases with every accepted write that concerns this customer.
     pub revision: i64,
-    /// When the customer was first told.
+    /// When the customer was first recorded.
     pub create_time: Time,
     /// When the fields last changed.
     pub update_time: Time,
@@ -37,9 +41,9 @@ impl Store {
     /// # Errors
     /// The database does not answer, or holds what cannot be read.
     pub async fn customer(&self, customer_id: &str) -> Result<Option<StoredCustomer>, Error> {
-        let found = row::customer::Entity::find_by_id(customer_id);
-        let rows = self.rows(found).await?;
-        rows.first().map(stored).transpose()
+        let found = Entity::find_by_id(customer_id);
+        let mut rows: Vec<Model> = self.models_of("customer", found).await?;
+        rows.pop().map(StoredCustomer::try_from).transpose()
     }
 
     /// Customers whose id starts with `prefix`, by id, those after `after`.
@@ -52,8 +56,8 @@ impl Store {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<StoredCustomer>, Error> {
-        let id = row::customer::Column::CustomerId;
-        let mut found = row::customer::Entity::find().filter(id.gte(prefix));
+        let id = Column::CustomerId;
+        let mut found = Entity::find().filter(id.gte(prefix));
         if let Some(end) = after_all_with(prefix) {
             found = found.filter(id.lt(end));
         }
@@ -61,8 +65,8 @@ impl Store {
             found = found.filter(id.gt(after));
         }
         let found = found.order_by_asc(id).limit(u64::from(limit));
-        let rows = self.rows(found).await?;
-        rows.iter().map(stored).collect()
+        let rows: Vec<Model> = self.models_of("customers", found).await?;
+        rows.into_iter().map(StoredCustomer::try_from).collect()
     }
 
     /// The ids of all customers in order, those after `after`: for passes over everyone.
@@ -74,17 +78,33 @@ impl Store {
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<String>, Error> {
-        let ids = sqlx::query_scalar(sql::CUSTOMER_IDS).bind(after.unwrap_or_default());
-        ids.bind(i64::from(limit))
-            .fetch_all(self.pool())
-            .await
-            .map_err(read_error)
+        let ids = Entity::find()
+            .select_only()
+            .column(Column::CustomerId)
+            .filter(Column::CustomerId.gt(after.unwrap_or_default()))
+            .order_by_asc(Column::CustomerId)
+            .limit(u64::from(limit));
+        let rows = self.rows("customer_ids", ids).await?;
+        let ids = rows.iter().map(|row| row.try_get(0));
+        ids.collect::<Result<_, _>>().map_err(read_error)
+    }
+
+    /// How many customers there are.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn customer_count(&self) -> Result<i64, Error> {
+        let count = count().fetch_one(self.pool()).await;
+        count.and_then(|row| row.try_get(0)).map_err(read_error)
     }
 }
 
-fn stored(row: &QueryResult) -> Result<StoredCustomer, Error> {
-    let row = row::customer::Model::from_query_result(row, "");
-    row.map_err(|error| entity_error(&error))?.try_into()
+/// How many customers there are.
+pub(super) fn count() -> Query<'static, Postgres, PgArguments> {
+    let count = Entity::find()
+        .select_only()
+        .expr(Expr::col(Asterisk).count());
+    named("customer_count", &count)
 }
 
 /// The first text after all that start with `prefix`; `None` if there is none.
@@ -105,11 +125,11 @@ fn after_all_with(prefix: &str) -> Option<String> {
     None
 }
 
-impl TryFrom<row::customer::Model> for StoredCustomer {
+impl TryFrom<Model> for StoredCustomer {
     type Error = Error;
 
-    fn try_from(row: row::customer::Model) -> Result<Self, Error> {
-        let row::customer::Model {
+    fn try_from(row: Model) -> Result<Self, Error> {
+        let Model {
             customer_id,
             name,
             kind,
@@ -122,18 +142,18 @@ impl TryFrom<row::customer::Model> for StoredCustomer {
             create_time,
             update_time,
         } = row;
-        let fields = Fields {
-            name,
-            kind,
-            onboard_date,
-            acquisition_source,
-            buys_as,
-            attributes,
-            prospect,
-        };
-        let customer = fields.of(customer_id)?;
+        let decoded = Decoded::of(&customer_id, kind, buys_as, attributes)?;
         Ok(Self {
-            customer,
+            customer: Customer {
+                customer_id,
+                name,
+                kind: decoded.kind,
+                onboard_date,
+                acquisition_source,
+                buys_as: decoded.buys_as,
+                attributes: decoded.attributes,
+                prospect,
+            },
             revision,
             create_time,
             update_time,
@@ -141,57 +161,35 @@ impl TryFrom<row::customer::Model> for StoredCustomer {
     }
 }
 
-/// The fields of a customer as they are stored, in `customers` and in `customer_versions`.
-#[derive(Clone, Debug)]
-pub(super) struct Fields {
-    pub(super) name: String,
-    pub(super) kind: i16,
-    pub(super) onboard_date: Option<Day>,
-    pub(super) acquisition_source: String,
-    pub(super) buys_as: i16,
-    pub(super) attributes: Value,
-    pub(super) prospect: bool,
+/// The fields of a customer that are stored otherwise than the core has them.
+pub(super) struct Decoded {
+    pub(super) kind: CustomerKind,
+    pub(super) buys_as: BuysAs,
+    pub(super) attributes: BTreeMap<String, Vec<String>>,
 }
 
-impl Fields {
-    /// Reads the columns of these names.
-    pub(super) fn read(row: &PgRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            name: row.try_get("name")?,
-            kind: row.try_get("kind")?,
-            onboard_date: row.try_get("onboard_date")?,
-            acquisition_source: row.try_get("acquisition_source")?,
-            buys_as: row.try_get("buys_as")?,
-            attributes: row.try_get("attributes")?,
-            prospect: row.try_get("prospect")?,
-        })
-    }
-
-    /// The customer who has these fields.
-    pub(super) fn of(self, customer_id: String) -> Result<Customer, Error> {
+impl Decoded {
+    pub(super) fn of(
+        customer_id: &str,
+        kind: i16,
+        buys_as: i16,
+        attributes: Value,
+    ) -> Result<Self, Error> {
         let corrupt = |what: &str| Error::Corrupt(format!("customer `{customer_id}`: {what}"));
-        let kind = match self.kind {
-            0 => CustomerKind::NotTold,
-            1 => CustomerKind::Business,
-            2 => CustomerKind::Individual,
-            other => return Err(corrupt(&format!("kind {other}"))),
-        };
-        let buys_as = match self.buys_as {
-            1 => BuysAs::EndUser,
-            2 => BuysAs::Middleman,
-            other => return Err(corrupt(&format!("buys_as {other}"))),
-        };
-        let attributes = serde_json::from_value(self.attributes)
-            .map_err(|error| corrupt(&format!("attributes: {}", unreadable(&error))))?;
-        Ok(Customer {
-            customer_id,
-            name: self.name,
-            kind,
-            onboard_date: self.onboard_date,
-            acquisition_source: self.acquisition_source,
-            buys_as,
-            attributes,
-            prospect: self.prospect,
+        Ok(Self {
+            kind: match kind {
+                0 => CustomerKind::NotTold,
+                1 => CustomerKind::Business,
+                2 => CustomerKind::Individual,
+                other => return Err(corrupt(&format!("kind {other}"))),
+            },
+            buys_as: match buys_as {
+                1 => BuysAs::EndUser,
+                2 => BuysAs::Middleman,
+                other => return Err(corrupt(&format!("buys_as {other}"))),
+            },
+            attributes: serde_json::from_value(attributes)
+                .map_err(|error| corrupt(&format!("attributes: {}", unreadable(&error))))?,
         })
     }
 }

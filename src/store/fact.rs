@@ -135,15 +135,16 @@ impl Store {
             found = found.order_by_desc(column);
         }
         let found = found.limit(u64::from(query.limit));
-        let rows = self.rows(found).await?;
-        let pair = |row: &QueryResult| -> Result<_, DbErr> {
-            let fact = fact::Model::from_query_result(row, "A_")?;
+        let rows = self.rows("facts", found).await?;
+        let pair = |row: PgRow| -> Result<_, DbErr> {
+            let row = QueryResult::from(row);
+            let fact = fact::Model::from_query_result(&row, "A_")?;
             Ok((
                 fact,
-                retraction::Model::from_query_result_optional(row, "B_")?,
+                retraction::Model::from_query_result_optional(&row, "B_")?,
             ))
         };
-        let pairs = rows.iter().map(pair);
+        let pairs = rows.into_iter().map(pair);
         pairs
             .map(|pair| stored(pair.map_err(|error| entity_error(&error))?))
             .collect()

@@ -1,4 +1,4 @@
-//! What can go wrong in a statement, and what the caller is told about it. No text of the database
+//! What can go wrong in a statement, and which error the caller gets for it. No text of the database
 //! reaches a caller: it may hold somebody's data.
 
 use std::io;
@@ -92,7 +92,7 @@ impl Fault {
         matches!(self, Self::Database(error) if code(error).as_deref() == Some("22003"))
     }
 
-    /// What the caller is told, who had `budget`.
+    /// The error for a caller who had `budget`.
     pub(super) fn into_error(self, budget: Duration) -> Error {
         match self {
             Self::Refused(error) => error,

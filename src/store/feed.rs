@@ -17,7 +17,7 @@ use domain::time::{Day, Time, add_days};
 use sqlx::Row;
 
 use super::fault::read_error;
-use super::record::{RecordBatch, Recorded};
+use super::record::{RecordBatch, RecordOutcome};
 use super::{Store, sql};
 use crate::error::Error;
 
@@ -72,7 +72,7 @@ impl Received {
 
     /// Counts the facts of a batch that were accepted, those recorded before included: a source that
     /// sends the same again is alive.
-    pub(super) fn note(&self, batch: &RecordBatch, recorded: &Recorded) {
+    pub(super) fn note(&self, batch: &RecordBatch, recorded: &RecordOutcome) {
         if batch.validate_only {
             return;
         }

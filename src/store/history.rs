@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use domain::fact::{Fact, FactKey};
-use domain::history::{FLOW_KINDS, Flow, History, Months};
+use domain::customer::Customer;
+use domain::fact::{Event, FactKey};
+use domain::history::{Flow, History, Months};
 use domain::referral_figures::{Below, Figures, Own};
 use domain::time::{Month, Time};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-use super::customer::Fields;
+use super::customer::Decoded;
 use super::fact::{corrupt, read_body};
 use super::fault::read_error;
 use super::{Store, month, sql};
@@ -88,11 +89,11 @@ impl Store {
                 parts.insert(customer_id.to_owned(), Parts::default());
             }
             if let Some(parts) = parts.get_mut(customer_id) {
-                parts.take(customer_id, row)?;
+                parts.take(row)?;
             }
         }
-        let loaded = |(id, parts): (String, Parts)| parts.loaded(id, knowledge).transpose();
-        parts.into_iter().filter_map(loaded).collect()
+        let loaded = |(id, parts): (String, Parts)| Some((id, parts.loaded(knowledge)?));
+        Ok(parts.into_iter().filter_map(loaded).collect())
     }
 
     async fn rows_now(&self, ids: &[String], cut: &Cut) -> Result<Vec<PgRow>, sqlx::Error> {
@@ -120,18 +121,18 @@ impl Store {
 /// What was read about one customer.
 #[derive(Default)]
 struct Parts {
-    fields: Option<(Fields, i64, Time)>,
+    customer: Option<(Customer, i64, Time)>,
     next_fact_time: Option<Time>,
     referrals: Option<(Figures, Time)>,
     months: Months,
-    facts: Vec<Fact>,
+    events: Vec<Event>,
 }
 
 impl Parts {
-    fn take(&mut self, customer_id: &str, row: &PgRow) -> Result<(), Error> {
+    fn take(&mut self, row: &PgRow) -> Result<(), Error> {
         match row.try_get::<i16, _>(0).map_err(read_error)? {
             0 => {
-                self.fields = Some(fields(row).map_err(read_error)?);
+                self.customer = Some(customer(row)?);
                 self.next_fact_time = next_fact_time(row).map_err(read_error)?;
             }
             3 => self.referrals = Some(referrals(row).map_err(read_error)?),
@@ -141,51 +142,50 @@ impl Parts {
                     self.months.insert(month, flow);
                 }
             }
-            _ => self.facts.push(fact(customer_id, row)?),
+            _ => self.events.push(event(row)?),
         }
         Ok(())
     }
 
     /// The history; `None` for a customer who was not known.
-    fn loaded(
-        self,
-        customer_id: String,
-        knowledge: Knowledge,
-    ) -> Result<Option<(String, Loaded)>, Error> {
-        let Some((fields, revision, update_time)) = self.fields else {
-            return Ok(None);
-        };
-        let customer = fields.of(customer_id.clone())?;
+    fn loaded(self, knowledge: Knowledge) -> Option<Loaded> {
+        let (customer, revision, update_time) = self.customer?;
         let history = match knowledge {
-            Knowledge::Now => History::assemble(customer, self.months, self.facts),
-            Knowledge::At(_) => History::fold(customer, self.facts),
+            Knowledge::Now => History::assemble(customer, self.months, self.events),
+            Knowledge::At(_) => History::fold(customer, self.events),
         };
-        Ok(Some((
-            customer_id,
-            Loaded {
-                history,
-                revision,
-                update_time,
-                next_fact_time: self.next_fact_time,
-                referrals: self.referrals,
-            },
-        )))
+        Some(Loaded {
+            history,
+            revision,
+            update_time,
+            next_fact_time: self.next_fact_time,
+            referrals: self.referrals,
+        })
     }
 }
 
-fn fields(row: &PgRow) -> Result<(Fields, i64, Time), sqlx::Error> {
-    let numbers: Vec<Option<i64>> = row.try_get(6)?;
+/// The fields of a customer, the revision and when they last changed.
+fn customer(row: &PgRow) -> Result<(Customer, i64, Time), Error> {
+    let numbers: Vec<Option<i64>> = row.try_get(6).map_err(read_error)?;
     let number = |place: usize| numbers.get(place).copied().flatten().unwrap_or_default();
-    let fields = Fields {
-        name: row.try_get(2)?,
-        kind: number(0) as i16,
-        onboard_date: row.try_get(5)?,
-        acquisition_source: row.try_get(3)?,
-        buys_as: number(1) as i16,
-        attributes: row.try_get(7)?,
-        prospect: number(2) != 0,
+    let customer_id: String = row.try_get(1).map_err(read_error)?;
+    let attributes = row.try_get(7).map_err(read_error)?;
+    let (kind, buys_as) = (number(0) as i16, number(1) as i16);
+    let decoded = Decoded::of(&customer_id, kind, buys_as, attributes)?;
+    let read = || -> Result<(Customer, i64, Time), sqlx::Error> {
+        let customer = Customer {
+            customer_id,
+            name: row.try_get(2)?,
+            kind: decoded.kind,
+            onboard_date: row.try_get(5)?,
+            acquisition_source: row.try_get(3)?,
+            buys_as: decoded.buys_as,
+            attributes: decoded.attributes,
+            prospect: number(2) != 0,
+        };
+        Ok((customer, number(3), row.try_get(4)?))
     };
-    Ok((fields, number(3), row.try_get(4)?))
+    read().map_err(read_error)
 }
 
 fn next_fact_time(row: &PgRow) -> Result<Option<Time>, sqlx::Error> {
@@ -219,33 +219,27 @@ fn referrals(row: &PgRow) -> Result<(Figures, Time), sqlx::Error> {
     Ok((Figures { own, below }, row.try_get(4)?))
 }
 
-/// The month and the sums in a row's numbers.
+/// A month of `customer_months` with its sums, as the statements about histories select it.
 pub(super) fn month_sums(row: &PgRow) -> Result<(Month, Flow), sqlx::Error> {
-    let numbers: Vec<i64> = row.try_get(6)?;
-    let mut sums = [0; FLOW_KINDS];
-    match numbers.split_first() {
-        Some((number, rest)) if rest.len() == FLOW_KINDS => {
-            sums.copy_from_slice(rest);
-            Ok((month::numbered(*number as i32), Flow(sums)))
-        }
-        _ => Err(sqlx::Error::Decode("a month has not all its sums".into())),
-    }
+    month::sums(&row.try_get::<Vec<i64>, _>(6)?)
 }
 
-/// A fact as a history needs it: its author, label and claimed time are not read.
-fn fact(customer_id: &str, row: &PgRow) -> Result<Fact, Error> {
-    let key = FactKey {
-        customer_id: customer_id.to_owned(),
-        source: row.try_get(2).map_err(read_error)?,
-        fact_id: row.try_get(3).map_err(read_error)?,
-    };
+/// The key of a fact.
+pub(super) fn key(row: &PgRow) -> Result<FactKey, sqlx::Error> {
+    Ok(FactKey {
+        customer_id: row.try_get(1)?,
+        source: row.try_get(2)?,
+        fact_id: row.try_get(3)?,
+    })
+}
+
+/// A row of `facts` as the statements about histories select it.
+pub(super) fn event(row: &PgRow) -> Result<Event, Error> {
+    let key = key(row).map_err(read_error)?;
     let body = read_body(row, 7).map_err(|why| corrupt(&key, &why))?;
-    Ok(Fact {
-        key,
+    Ok(Event {
         occur_time: row.try_get(4).map_err(read_error)?,
-        source_record_time: None,
-        author: String::new(),
-        label: String::new(),
+        key,
         body,
     })
 }

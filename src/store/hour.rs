@@ -3,11 +3,13 @@
 use domain::company::Hour;
 use domain::money::Micros;
 use domain::time::Time;
-use sqlx::postgres::PgRow;
-use sqlx::{Executor, Row};
+use sea_orm::{EntityTrait, QueryOrder, Select};
+use sqlx::Executor;
 
-use super::fault::{Fault, read_error};
+use super::entity::{model, named};
+use super::fault::Fault;
 use super::lent::Lent;
+use super::row::hour;
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, sql};
 use crate::error::Error;
@@ -21,9 +23,9 @@ pub struct DatedHour {
     pub hour: Hour,
 }
 
-/// What somebody says about the hour; what is left out stays as it is.
+/// A change of the hour; what is left out stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct HourTold {
+pub struct HourChange {
     /// What it costs.
     pub cost: Option<Micros>,
     /// What it is billed at.
@@ -36,28 +38,26 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn hours(&self) -> Result<Vec<DatedHour>, Error> {
-        let rows = sqlx::query(sql::HOURS).fetch_all(self.pool()).await;
-        let rows = rows.map_err(read_error)?;
-        let dated = rows.iter().map(dated);
-        dated.collect::<Result<_, _>>().map_err(read_error)
+        let rows: Vec<hour::Model> = self.models_of("hours", in_order()).await?;
+        Ok(rows.into_iter().map(DatedHour::from).collect())
     }
 
     /// Puts an hour in force, if it is another one than that in force, which is the usual one where none
-    /// was ever set. All portfolio figures are then dirty. Returns the hour now in force.
+    /// was ever set. All portfolio figures are then made anew. Returns the hour now in force.
     ///
     /// # Errors
     /// The database does not take it in time.
     pub async fn put_hour(
         &self,
-        told: HourTold,
+        change: HourChange,
         usual: Option<Hour>,
     ) -> Result<Option<Hour>, Error> {
-        self.units.run(BACKGROUND, PutHour { told, usual }).await
+        self.units.run(BACKGROUND, PutHour { change, usual }).await
     }
 }
 
 struct PutHour {
-    told: HourTold,
+    change: HourChange,
     usual: Option<Hour>,
 }
 
@@ -66,11 +66,14 @@ impl Work for PutHour {
 
     async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Option<Hour>>, Fault> {
         transaction.execute(sql::LOCK_HOURS).await?;
-        let rows = sqlx::query(sql::HOURS).fetch_all(&mut *transaction).await?;
-        let kept = rows.last().map(dated).transpose()?;
-        let before = kept.map(|kept| kept.hour).or(self.usual);
-        let cost = self.told.cost.or(before.map(|hour| hour.cost));
-        let price = self.told.price.or(before.map(|hour| hour.price));
+        let mut rows = named("hours", &in_order())
+            .fetch_all(&mut *transaction)
+            .await?;
+        let in_force: Option<hour::Model> = rows.pop().map(model).transpose()?;
+        let in_force = in_force.map(|row| DatedHour::from(row).hour);
+        let before = in_force.or(self.usual);
+        let cost = self.change.cost.or(before.map(|hour| hour.cost));
+        let price = self.change.price.or(before.map(|hour| hour.price));
         let Some((cost, price)) = cost.zip(price) else {
             return Ok(Outcome::Discard(None));
         };
@@ -87,12 +90,24 @@ impl Work for PutHour {
     }
 }
 
-fn dated(row: &PgRow) -> Result<DatedHour, sqlx::Error> {
-    Ok(DatedHour {
-        record_time: row.try_get(0)?,
-        hour: Hour {
-            cost: row.try_get(1)?,
-            price: row.try_get(2)?,
-        },
-    })
+/// The oldest first.
+fn in_order() -> Select<hour::Entity> {
+    hour::Entity::find().order_by_asc(hour::Column::RecordTime)
+}
+
+impl From<hour::Model> for DatedHour {
+    fn from(row: hour::Model) -> Self {
+        let hour::Model {
+            record_time,
+            cost_micros,
+            price_micros,
+        } = row;
+        Self {
+            record_time,
+            hour: Hour {
+                cost: cost_micros,
+                price: price_micros,
+            },
+        }
+    }
 }

@@ -1,4 +1,4 @@
-//! Locks of a unit of work, in the one order they are taken in: referrals, then customers by id.
+//! The locks that a unit of work begins with, in the order that [`super`] gives.
 
 use std::collections::{BTreeMap, BTreeSet};
 

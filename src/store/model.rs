@@ -1,11 +1,11 @@
 //! Models as documents.
 
 use super::fault::read_error;
-use super::{Store, sql};
+use super::{Store, row, sql};
 use crate::error::Error;
 use domain::time::Time;
+use sea_orm::{EntityTrait, QueryOrder};
 use sha2::{Digest, Sha256};
-use sqlx::Row;
 
 /// Whether a model answers by itself. The numbers are those of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +32,7 @@ pub struct StoredModel {
     pub format: i16,
     /// Its document.
     pub document: String,
-    /// When it was told.
+    /// When it was given.
     pub create_time: Time,
     /// When it was activated, if it was.
     pub activate_time: Option<Time>,
@@ -86,24 +86,39 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn models(&self) -> Result<Vec<StoredModel>, Error> {
-        let rows = sqlx::query(sql::MODELS)
-            .fetch_all(self.pool())
-            .await
-            .map_err(read_error)?;
-        rows.iter()
-            .map(|row| {
-                Ok(StoredModel {
-                    model_id: row.try_get(0).map_err(read_error)?,
-                    version: row.try_get(1).map_err(read_error)?,
-                    state: state(row.try_get(2).map_err(read_error)?)?,
-                    document: row.try_get(3).map_err(read_error)?,
-                    format: row.try_get(4).map_err(read_error)?,
-                    create_time: row.try_get(5).map_err(read_error)?,
-                    activate_time: row.try_get(6).map_err(read_error)?,
-                    retire_time: row.try_get(7).map_err(read_error)?,
-                })
-            })
-            .collect()
+        let found = row::model::Entity::find()
+            .order_by_asc(row::model::Column::ModelId)
+            .order_by_asc(row::model::Column::Version);
+        let rows: Vec<row::model::Model> = self.models_of("models", found).await?;
+        rows.into_iter().map(StoredModel::try_from).collect()
+    }
+}
+
+impl TryFrom<row::model::Model> for StoredModel {
+    type Error = Error;
+
+    fn try_from(row: row::model::Model) -> Result<Self, Error> {
+        let row::model::Model {
+            model_id,
+            version,
+            state: number,
+            document,
+            document_hash: _,
+            create_time,
+            activate_time,
+            retire_time,
+            format,
+        } = row;
+        Ok(Self {
+            model_id,
+            version,
+            state: state(number)?,
+            format,
+            document,
+            create_time,
+            activate_time,
+            retire_time,
+        })
     }
 }
 

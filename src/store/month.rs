@@ -1,7 +1,32 @@
-//! Months as the store counts them: year times 12 plus the month from 0.
+//! Months as the store counts them: year times 12 plus the month from 0; and their sums as it keeps them.
 
 use chrono::Datelike;
+use domain::history::{FLOW_KINDS, Flow};
 use domain::time::{Day, Month};
+
+/// The columns of sums of `customer_months`, in the order of the core's kinds.
+pub const MONTH_SUMS: [&str; FLOW_KINDS] = [
+    "purchase_micros",
+    "refund_micros",
+    "direct_cost_micros",
+    "acquisition_cost_micros",
+    "gift_cost_micros",
+    "accounting_billed_seconds",
+    "accounting_included_seconds",
+    "accounting_unbilled_seconds",
+    "support_billed_seconds",
+    "support_included_seconds",
+    "support_unbilled_seconds",
+    "delivery_billed_seconds",
+    "delivery_included_seconds",
+    "delivery_unbilled_seconds",
+    "rework_billed_seconds",
+    "rework_included_seconds",
+    "rework_unbilled_seconds",
+    "purchase_count",
+    "cost_count",
+    "effort_count",
+];
 
 /// The number of `month`.
 pub(super) fn number(month: Month) -> i32 {
@@ -13,4 +38,13 @@ pub(super) fn number(month: Month) -> i32 {
 pub(super) fn numbered(number: i32) -> Month {
     let first = Day::from_ymd_opt(number.div_euclid(12), number.rem_euclid(12) as u32 + 1, 1);
     Month::of(first.unwrap_or_default())
+}
+
+/// A row of `customer_months` as statements select it: its month, then its sums in their order.
+pub(super) fn sums(numbers: &[i64]) -> Result<(Month, Flow), sqlx::Error> {
+    let parts = numbers.split_first();
+    let read = parts.and_then(|(month, sums)| Some((*month, Flow(sums.try_into().ok()?))));
+    let (month, flow) =
+        read.ok_or_else(|| sqlx::Error::Decode("a month has not all its sums".into()))?;
+    Ok((numbered(month as i32), flow))
 }

@@ -3,7 +3,7 @@
 use super::fault::{Fault, read_error};
 use super::lent::Lent;
 use super::unit::{BACKGROUND, Outcome, Work};
-use super::{Store, sql};
+use super::{Store, customer, setting, sql};
 use crate::error::Error;
 use chrono::TimeDelta;
 use domain::time::Time;
@@ -83,9 +83,7 @@ impl Store {
 
 /// The pass under `name` and what time it is, with the row locked.
 async fn locked(transaction: &mut Lent, name: &str) -> Result<(Option<Pass>, Time), Fault> {
-    sqlx::query(sql::INSERT_SETTING)
-        .bind(name)
-        .bind(Value::Null)
+    setting::insert(name, Value::Null)
         .execute(&mut *transaction)
         .await?;
     let row = sqlx::query(sql::LOCK_PASS)
@@ -99,11 +97,7 @@ async fn locked(transaction: &mut Lent, name: &str) -> Result<(Option<Pass>, Tim
 async fn keep(transaction: &mut Lent, name: &str, pass: &Pass) -> Result<(), Fault> {
     let value =
         serde_json::to_value(pass).map_err(|error| Error::Internal(format!("a pass: {error}")))?;
-    sqlx::query(sql::REPLACE_SETTING)
-        .bind(name)
-        .bind(value)
-        .execute(transaction)
-        .await?;
+    setting::replace(name, value).execute(transaction).await?;
     Ok(())
 }
 
@@ -133,12 +127,14 @@ impl Work for Claim {
         let pass = if let Some(pass) = same {
             pass
         } else {
-            let total = sqlx::query_scalar(sql::CUSTOMER_COUNT);
             Pass {
                 reason: self.reason.clone(),
                 after: String::new(),
                 done: 0,
-                total: total.fetch_one(&mut *transaction).await?,
+                total: customer::count()
+                    .fetch_one(&mut *transaction)
+                    .await?
+                    .try_get(0)?,
                 begin_time: now,
                 end_time: None,
                 owner: self.owner,

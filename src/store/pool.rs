@@ -2,10 +2,8 @@
 
 use std::time::Duration;
 
-use sea_orm::{DbBackend, QueryResult, QueryTrait};
-use sea_query_sqlx::SqlxValues;
 use sqlx::postgres::{PgConnection, PgPool};
-use sqlx::{AssertSqlSafe, Executor, Row};
+use sqlx::{Executor, Row};
 use tokio_util::task::TaskTracker;
 
 use super::connections::{Connections, within};
@@ -158,22 +156,6 @@ impl Store {
 
     pub(super) fn pool(&self) -> &Connections {
         &self.connections
-    }
-
-    /// The rows of a query that is built from entities.
-    pub(super) async fn rows(
-        &self,
-        query: impl QueryTrait + Send,
-    ) -> Result<Vec<QueryResult>, Error> {
-        let statement = query.build(DbBackend::Postgres);
-        let values = SqlxValues(
-            statement
-                .values
-                .unwrap_or_else(|| sea_orm::Values(Vec::new())),
-        );
-        let rows = sqlx::query_with(AssertSqlSafe(statement.sql), values).fetch_all(self.pool());
-        let rows = rows.await.map_err(read_error)?;
-        Ok(rows.into_iter().map(QueryResult::from).collect())
     }
 }
 

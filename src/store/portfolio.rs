@@ -2,14 +2,17 @@
 
 mod shares;
 
+use super::entity::{model, named};
 use super::fault::{Fault, read_error};
 use super::lent::Lent;
+use super::row::publication::{Column, Entity as Published, Model};
 use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, month, sql};
 use crate::error::Error;
 use domain::customer::Peers;
 use domain::portfolio::{Fate, Half, Member, PortfolioFigures, Share};
 use domain::time::{Day, Month, Time};
+use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Select};
 use serde_json::{Value, json};
 use shares::Shares;
 use sqlx::postgres::PgRow;
@@ -51,11 +54,12 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn newer_publication(&self, known: i64) -> Result<Option<Publication>, Error> {
-        let newest = sqlx::query(sql::NEWEST_PUBLICATION)
-            .bind(known)
-            .fetch_optional(self.pool());
-        let newest = newest.await.map_err(read_error)?;
-        newest.as_ref().map(publication).transpose()
+        let newest = named("newest_publication", &newest(known)).fetch_optional(self.pool());
+        newest
+            .await
+            .map_err(read_error)?
+            .map(publication)
+            .transpose()
     }
 
     /// The figures of `boundary` that were in force at `known`, else those published first afterwards.
@@ -72,7 +76,7 @@ impl Store {
             .bind(known)
             .fetch_optional(self.pool());
         let found = found.await.map_err(read_error)?;
-        found.as_ref().map(publication).transpose()
+        found.map(publication).transpose()
     }
 
     /// Whether anybody's share has changed since `time`, or may have.
@@ -129,7 +133,9 @@ impl Store {
         figures: PortfolioFigures,
         known: Time,
     ) -> Result<(), Error> {
-        self.units.run(BACKGROUND, Keep { figures, known }).await
+        self.units
+            .run(BACKGROUND, KeepReconstructed { figures, known })
+            .await
     }
 }
 
@@ -144,8 +150,7 @@ impl Work for Publish {
 
     async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Self::Output>, Fault> {
         transaction.execute(sql::LOCK_PUBLICATIONS).await?;
-        let newer = sqlx::query(sql::NEWEST_PUBLICATION)
-            .bind(self.known)
+        let newer = named("newest_publication", &newest(self.known))
             .fetch_optional(&mut *transaction)
             .await?;
         if newer.is_some() {
@@ -164,12 +169,12 @@ impl Work for Publish {
     }
 }
 
-struct Keep {
+struct KeepReconstructed {
     figures: PortfolioFigures,
     known: Time,
 }
 
-impl Work for Keep {
+impl Work for KeepReconstructed {
     type Output = ();
 
     async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<()>, Fault> {
@@ -196,14 +201,29 @@ async fn insert(
     row.map(read).transpose()
 }
 
-fn publication(row: &PgRow) -> Result<Publication, Error> {
-    let body: Value = row.try_get("body").map_err(read_error)?;
+/// The figures published last, if their number is above `known`.
+fn newest(known: i64) -> Select<Published> {
+    Published::find()
+        .filter(Column::Reconstructed.eq(false))
+        .filter(Column::Publication.gt(known))
+        .order_by_desc(Column::Publication)
+        .limit(1)
+}
+
+fn publication(row: PgRow) -> Result<Publication, Error> {
+    let Model {
+        publication,
+        boundary_month: _,
+        publish_time,
+        reconstructed,
+        body,
+    } = model(row)?;
     let figures = serde_json::from_value(body)
         .map_err(|error| Error::Corrupt(format!("published figures: {error}")))?;
     Ok(Publication {
-        number: row.try_get("publication").map_err(read_error)?,
-        publish_time: row.try_get("publish_time").map_err(read_error)?,
-        reconstructed: row.try_get("reconstructed").map_err(read_error)?,
+        number: publication,
+        publish_time,
+        reconstructed,
         figures,
     })
 }

@@ -1,16 +1,16 @@
-//! Recording facts and retractions: one batch, one transaction, in one lock order.
+//! Recording facts and retractions: one batch, one transaction.
 //!
 //! Everything about a fact is decided while its customer is locked: a key contains its customer, so
-//! nobody else can tell that key meanwhile, and what a statement reads after the lock stays true until
-//! the commit. So items are judged first, in order, against what is known and what the batch itself
-//! has done so far (`plan`), and only then written (`write`). An item that fails leaves no trace.
+//! nobody else can record that key meanwhile, and what a statement reads after the lock stays true until
+//! the commit. So items are judged first, in order, against what exists and what the batch itself
+//! has done so far (`write_set`), and only then written (`write`). An item that fails leaves no trace.
 
+mod existing;
 mod forest;
-mod known;
-mod plan;
 mod rule;
 mod scope;
 mod write;
+mod write_set;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -19,9 +19,9 @@ use std::time::Duration;
 use domain::fact::{Fact, Retraction};
 use domain::time::Time;
 
-use self::known::Known;
-use self::plan::Plan;
+use self::existing::Existing;
 use self::scope::Scope;
+use self::write_set::WriteSet;
 use super::fault::Fault;
 use super::lent::Lent;
 use super::unit::{Outcome, Work};
@@ -49,10 +49,10 @@ pub struct RecordBatch {
 
 /// What became of a batch.
 #[derive(Clone, Debug)]
-pub struct Recorded {
+pub struct RecordOutcome {
     /// Facts that were new.
     pub recorded_count: i32,
-    /// Facts told before with the same content.
+    /// Facts recorded before with the same content.
     pub duplicate_count: i32,
     /// Facts newly retracted.
     pub retracted_count: i32,
@@ -74,7 +74,11 @@ impl Store {
     /// # Errors
     /// Without `allow_partial_success` the first item that fails; or the database does not take the
     /// batch within `budget`.
-    pub async fn record(&self, batch: RecordBatch, budget: Duration) -> Result<Recorded, Error> {
+    pub async fn record(
+        &self,
+        batch: RecordBatch,
+        budget: Duration,
+    ) -> Result<RecordOutcome, Error> {
         let batch = Arc::new(batch);
         let record = Record {
             batch: Arc::clone(&batch),
@@ -99,9 +103,9 @@ struct Record {
 }
 
 impl Work for Record {
-    type Output = Recorded;
+    type Output = RecordOutcome;
 
-    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Recorded>, Fault> {
+    async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<RecordOutcome>, Fault> {
         let batch = &*self.batch;
         let scope = Scope::of(transaction, batch).await?;
         *self.scope() = scope.customers.keys().cloned().collect();
@@ -110,20 +114,21 @@ impl Work for Record {
         }
         let locked = lock::customers(transaction, &scope.customers).await?;
         let check_sums = self.check_sums.load(Ordering::Relaxed);
-        let known = Known::load(transaction, batch, &scope, &locked, check_sums).await?;
-        let plan = Plan::of(batch, known, locked.created)?;
+        let existing = Existing::load(transaction, batch, &scope, &locked, check_sums).await?;
+        let write_set = WriteSet::of(batch, existing, locked.created)?;
         if !batch.allow_partial_success
-            && let Some((index, error)) = plan.failures.first()
+            && let Some((index, error)) = write_set.failures.first()
         {
             return Err(error.clone().in_field(&path(batch, *index)).into());
         }
-        if !plan.is_empty() {
-            plan.write(transaction)
+        if !write_set.is_empty() {
+            write_set
+                .write(transaction)
                 .await
                 .map_err(|fault| self.look_closer(fault))?;
         }
-        let discard = batch.validate_only || plan.is_empty();
-        let recorded = plan.recorded(batch);
+        let discard = batch.validate_only || write_set.is_empty();
+        let recorded = write_set.recorded(batch);
         Ok(if discard {
             Outcome::Discard(recorded)
         } else {
@@ -135,7 +140,7 @@ impl Work for Record {
         self.scope().clone()
     }
 
-    fn ended(&self, outcome: &Result<Recorded, Error>) {
+    fn ended(&self, outcome: &Result<RecordOutcome, Error>) {
         let fact_count = self.batch.facts.len();
         if self.batch.validate_only {
             return;

@@ -1,4 +1,4 @@
-//! Who brought whom: the whole forest, the trees below some customers, and the one above.
+//! The forest of referrals: the whole forest, the trees below some customers, and the one above.
 
 use std::collections::BTreeSet;
 
@@ -15,9 +15,9 @@ use crate::error::Error;
 /// One referral.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
-    /// Who recommended us.
+    /// The customer who recommended us.
     pub referrer: String,
-    /// Who came.
+    /// The customer who came.
     pub referred: String,
     /// When.
     pub occur_time: Time,

@@ -1,9 +1,16 @@
 //! What the service remembers about itself.
 
-use super::fault::read_error;
-use super::{Store, sql};
-use crate::error::Error;
+use sea_orm::sea_query::OnConflict;
+use sea_orm::{ActiveValue::Set, EntityTrait, Insert};
 use serde_json::Value;
+use sqlx::Postgres;
+use sqlx::postgres::PgArguments;
+use sqlx::query::Query;
+
+use super::Store;
+use super::entity::named;
+use super::row::setting::{ActiveModel, Column, Entity, Model};
+use crate::error::Error;
 
 impl Store {
     /// The value kept under `key`; if there is none, `first` is kept from now on.
@@ -11,18 +18,11 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn setting_or(&self, key: &str, first: Value) -> Result<Value, Error> {
-        let owned = key.to_owned();
+        let (owned, unset) = (key.to_owned(), first.clone());
         self.units
-            .execute(move || {
-                sqlx::query(sql::INSERT_SETTING)
-                    .bind(owned.clone())
-                    .bind(first.clone())
-            })
+            .execute(move || insert(&owned, unset.clone()))
             .await?;
-        let kept = sqlx::query_scalar(sql::SETTING)
-            .bind(key)
-            .fetch_one(self.pool());
-        kept.await.map_err(read_error)
+        Ok(self.setting(key).await?.unwrap_or(first))
     }
 
     /// The value kept under `key`.
@@ -30,10 +30,8 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn setting(&self, key: &str) -> Result<Option<Value>, Error> {
-        let kept = sqlx::query_scalar(sql::SETTING)
-            .bind(key)
-            .fetch_optional(self.pool());
-        kept.await.map_err(read_error)
+        let kept: Vec<Model> = self.models_of("setting", Entity::find_by_id(key)).await?;
+        Ok(kept.into_iter().next().map(|setting| setting.value))
     }
 
     /// Keeps `value` under `key` from now on.
@@ -42,12 +40,30 @@ impl Store {
     /// The database does not answer.
     pub async fn put_setting(&self, key: &str, value: Value) -> Result<(), Error> {
         let key = key.to_owned();
-        let put = move || {
-            sqlx::query(sql::REPLACE_SETTING)
-                .bind(key.clone())
-                .bind(value.clone())
-        };
-        self.units.execute(put).await?;
+        self.units
+            .execute(move || replace(&key, value.clone()))
+            .await?;
         Ok(())
     }
+}
+
+/// Keeps `value` under `key` unless there is one.
+pub(super) fn insert(key: &str, value: Value) -> Query<'static, Postgres, PgArguments> {
+    let unless = OnConflict::column(Column::Key).do_nothing().to_owned();
+    named("insert_setting", &put(key, value).on_conflict(unless))
+}
+
+/// Keeps `value` under `key` in place of the one that is there.
+pub(super) fn replace(key: &str, value: Value) -> Query<'static, Postgres, PgArguments> {
+    let instead = OnConflict::column(Column::Key)
+        .update_column(Column::Value)
+        .to_owned();
+    named("replace_setting", &put(key, value).on_conflict(instead))
+}
+
+fn put(key: &str, value: Value) -> Insert<ActiveModel> {
+    Entity::insert(ActiveModel {
+        key: Set(key.to_owned()),
+        value: Set(value),
+    })
 }

@@ -61,18 +61,15 @@ statements! {
     ANNOUNCED = "announced";
     AT_REST = "at_rest";
     BLOCKS_OF_FACTS = "blocks_of_facts";
-    CLEAN = "clean";
     CLOCK = "clock";
     COMMIT = "commit";
-    CUSTOMER_COUNT = "customer_count";
-    CUSTOMER_IDS = "customer_ids";
     DELETE_EMPTY_MONTHS = "delete_empty_months";
     DELETE_INVOICES = "delete_invoices";
     DELETE_REFERRAL_FIGURES = "delete_referral_figures";
     DELETE_REFERRALS = "delete_referrals";
     DELETE_UNNEEDED_CUSTOMERS = "delete_unneeded_customers";
     DERIVED = "derived";
-    DIRTY_PAGE = "dirty_page";
+    DUE_MARKS = "due_marks";
     EDGES_BELOW = "edges_below";
     EDGES_KNOWN = "edges_known";
     EDGES_KNOWN_ABOVE = "edges_known_above";
@@ -86,7 +83,6 @@ statements! {
     FORGET_REFERRALS = "forget_referrals";
     HISTORIES_KNOWN = "histories_known";
     HISTORIES_NOW = "histories_now";
-    HOURS = "hours";
     INSERT_CLASS_CHANGES = "insert_class_changes";
     INSERT_FACTS = "insert_facts";
     INSERT_HOUR = "insert_hour";
@@ -95,7 +91,6 @@ statements! {
     INSERT_PUBLICATION = "insert_publication";
     INSERT_REFERRALS = "insert_referrals";
     INSERT_RETRACTIONS = "insert_retractions";
-    INSERT_SETTING = "insert_setting";
     KINDS_OF_FACTS = "kinds_of_facts";
     KNOWN_CUSTOMERS = "known_customers";
     KNOWN_FACTS = "known_facts";
@@ -110,11 +105,9 @@ statements! {
     MARK_DUE = "mark_due";
     MARK_FOR_FIGURES = "mark_for_figures";
     MARK_LATER = "mark_later";
-    MODELS = "models";
     MODELS_EDITION = "models_edition";
     NAMES = "names";
     NEWEST_MARK = "newest_mark";
-    NEWEST_PUBLICATION = "newest_publication";
     NOTE_MARKED = "note_marked";
     OLDEST_SCHEMA = "oldest_schema";
     OWN_FIGURES = "own_figures";
@@ -133,15 +126,14 @@ statements! {
     REFERRAL_SUMS_WRONG = "referral_sums_wrong";
     REFERRAL_SURROUNDINGS = "referral_surroundings";
     REFERRALS_ABOVE = "referrals_above";
-    REPLACE_SETTING = "replace_setting";
     RIGHTS_MISSING = "rights_missing";
     SCHEMA_EXISTS = "schema_exists";
     SCHEMA_OBJECTS = "schema_objects";
     SCHEMA_STEPS = "schema_steps";
-    SETTING = "setting";
     SHARES = "shares";
     SHARES_CHANGED = "shares_changed";
     STATES = "states";
+    TAKE_OFF_QUEUE = "take_off_queue";
     TAKE_OFF_REFERRAL_QUEUE = "take_off_referral_queue";
     TREE_MEMBERS = "tree_members";
     TRY_MIGRATION_LOCK = "try_migration_lock";
@@ -156,6 +148,9 @@ pub(super) static HISTORY_NOW: LazyLock<String> = LazyLock::new(|| of_one(HISTOR
 
 /// [`HISTORIES_NOW`] in one snapshot.
 pub(super) static HISTORIES_NOW_WHOLE: LazyLock<String> = LazyLock::new(|| whole(HISTORIES_NOW));
+
+/// [`DERIVED`] in one snapshot.
+pub(super) static DERIVED_WHOLE: LazyLock<String> = LazyLock::new(|| whole(DERIVED));
 
 /// [`EDGES_BELOW`] one customer.
 pub(super) static EDGES_BELOW_ONE: LazyLock<String> = LazyLock::new(|| of_one(EDGES_BELOW));

@@ -37,7 +37,8 @@ pub(super) trait Work: Send + Sync + 'static {
     type Output: Send + 'static;
 
     /// Does it. May be called again after a failure that left no trace. A failed statement must end
-    /// the attempt: whoever swallows it would commit nothing and be told so by nobody.
+    /// the attempt: a unit that swallows it would commit nothing and
+    /// not hear of it.
     fn attempt(
         &self,
         transaction: &mut Lent,

@@ -4,7 +4,7 @@ use customer_quality::pb::{
     google_type::Money,
     v1::{Economics, EffortBilling, EffortKind, FindingQuestion, Purchase, fact::Body},
 };
-use customer_quality::store::HourTold;
+use customer_quality::store::HourChange;
 use domain::money::UNIT;
 
 use crate::support::{
@@ -59,7 +59,7 @@ async fn without_the_cost_of_an_hour_sums_are_before_your_time() {
     let words = "left you 1,000.00 SEK from July 2025 to June 2026 (your own time not counted)";
     assert_eq!(earns(&mut app).await, words);
 
-    let hour = HourTold {
+    let hour = HourChange {
         cost: Some(400 * UNIT),
         price: Some(900 * UNIT),
     };

@@ -4,7 +4,7 @@ use customer_quality::evaluate::Evaluator;
 use customer_quality::models::{Hours, Registry};
 use customer_quality::pb::v1::{AnswerOptions, EffortBilling, EffortKind, ScoreFilter, ScoreOrder};
 use customer_quality::standings::Worker;
-use customer_quality::store::HourTold;
+use customer_quality::store::HourChange;
 use domain::company::Hour;
 use domain::money::{Currency, UNIT};
 use domain::time::Time;
@@ -18,15 +18,15 @@ use crate::support::{
     store::{TestStore, fresh_store},
 };
 
-fn cost(units: i64) -> HourTold {
-    HourTold {
+fn cost(units: i64) -> HourChange {
+    HourChange {
         cost: Some(units * UNIT),
         price: None,
     }
 }
 
-fn price(units: i64) -> HourTold {
-    HourTold {
+fn price(units: i64) -> HourChange {
+    HourChange {
         cost: None,
         price: Some(units * UNIT),
     }
@@ -39,7 +39,7 @@ fn hour(cost: i64, price: i64) -> Hour {
     }
 }
 
-async fn told(test: &TestStore, told: HourTold, currency: &str) -> Option<Hour> {
+async fn told(test: &TestStore, told: HourChange, currency: &str) -> Option<Hour> {
     let usual = Hour::default_in(Currency::parse(currency).unwrap());
     test.store.put_hour(told, usual).await.unwrap()
 }
@@ -75,7 +75,7 @@ async fn where_an_hour_has_no_usual_cost_both_halves_are_needed_at_first() {
     let yen = Currency::parse("JPY").unwrap();
     let hours = Hours::load(&test.store, yen).await.unwrap();
     assert_eq!(hours.at(None), None);
-    let both = HourTold {
+    let both = HourChange {
         price: price(12_000).price,
         ..cost(5_000)
     };

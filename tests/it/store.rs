@@ -23,3 +23,4 @@ mod silent;
 mod standings;
 mod stored_names;
 mod units;
+mod verify;

@@ -16,7 +16,7 @@ pub struct Invoice {
     pub issue_date: Day,
     /// The last day on which payment is in time.
     pub due_date: Day,
-    /// The days of service it pays for, if told.
+    /// The days of service it pays for, if given.
     pub service: Option<Service>,
 }
 
@@ -170,7 +170,7 @@ pub struct Assessment {
     pub assessed_trait: Trait,
     /// 1 to 5.
     pub rating: i32,
-    /// Who rates.
+    /// The person who rates.
     pub assessor: String,
     /// Which role of theirs it is about.
     pub about: AssessedRole,
@@ -265,7 +265,7 @@ pub enum VoiceKind {
 pub struct Action {
     /// What.
     pub kind: ActionKind,
-    /// Who did it.
+    /// The person who did it.
     pub by: String,
     /// A note; may be empty.
     pub note: String,
@@ -292,7 +292,7 @@ pub enum ActionKind {
 /// The fact's customer recommended us to another one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Referral {
-    /// Who came.
+    /// The customer who came.
     pub referred_customer_id: String,
     /// The chance that they would have come anyway, basis points.
     pub would_have_come_anyway_bps: Option<i32>,
@@ -301,13 +301,13 @@ pub struct Referral {
 /// They left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departure {
-    /// Who ended it.
+    /// The side that ended it.
     pub ended_by: EndedBy,
     /// Why; may be empty.
     pub reason: String,
 }
 
-/// Who ended a relationship.
+/// The side that ended a relationship.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "documented in fact.proto")]

@@ -1,9 +1,12 @@
-//! The content of a fact as one hash, so that telling it again can be compared for ever.
+//! The content of a fact as one hash, so that a fact recorded again can be compared for ever.
 //!
-//! The encoding is explicit and versioned: it must never change for facts already told, whatever
+//! The encoding is explicit and versioned: it must never change for facts already recorded, whatever
 //! happens to the types, the wire or the store.
 
-use super::{Body, Fact};
+use super::{
+    Action, Assessment, Body, Comeback, Contract, Cost, CreditNote, Departure, Effort, Fact,
+    Invoice, Negotiation, Payment, Purchase, Referral, Service, Usage, Voice, WalletEstimate,
+};
 use crate::money::Amount;
 use crate::time::{Day, Time};
 use chrono::Datelike;
@@ -15,12 +18,20 @@ impl Fact {
     /// SHA-256 over the canonical encoding of everything but the key and the label.
     #[must_use]
     pub fn content_hash(&self) -> [u8; 32] {
+        let Self {
+            key: _,
+            occur_time,
+            source_record_time,
+            author,
+            label: _,
+            body,
+        } = self;
         let mut content = Content::default();
-        content.time(self.occur_time);
-        content.optional(self.source_record_time, Content::time);
-        content.text(&self.author);
-        content.number(self.body.kind() as i64);
-        content.body(&self.body);
+        content.time(*occur_time);
+        content.optional(*source_record_time, Content::time);
+        content.text(author);
+        content.number(body.kind() as i64);
+        content.body(body);
         content.hash()
     }
 }
@@ -62,9 +73,14 @@ impl Content {
     }
 
     fn amount(&mut self, amount: Amount) {
-        self.number(amount.micros);
-        self.text(amount.currency.code());
-        self.number(amount.rate_nanos);
+        let Amount {
+            micros,
+            currency,
+            rate_nanos,
+        } = amount;
+        self.number(micros);
+        self.text(currency.code());
+        self.number(rate_nanos);
     }
 
     /// An empty field is shorter than any value, so that unset and zero differ.
@@ -85,99 +101,149 @@ impl Content {
         self.text(&name);
     }
 
+    fn service(&mut self, service: Option<Service>) {
+        let days = service.map(|Service { first, last }| (first, last));
+        self.optional(days.map(|days| days.0), Self::day);
+        self.optional(days.map(|days| days.1), Self::day);
+    }
+
+    /// Each body is taken apart whole, so that a field that is forgotten here does not compile.
     fn body(&mut self, body: &Body) {
         match body {
-            Body::Invoice(invoice) => {
-                self.text(&invoice.invoice_id);
-                self.amount(invoice.amount);
-                self.day(invoice.issue_date);
-                self.day(invoice.due_date);
-                self.optional(invoice.service.map(|service| service.first), Self::day);
-                self.optional(invoice.service.map(|service| service.last), Self::day);
+            Body::Invoice(Invoice {
+                invoice_id,
+                amount,
+                issue_date,
+                due_date,
+                service,
+            }) => {
+                self.text(invoice_id);
+                self.amount(*amount);
+                self.day(*issue_date);
+                self.day(*due_date);
+                self.service(*service);
             }
-            Body::Contract(contract) => {
-                self.text(&contract.contract_id);
-                self.day(contract.start_date);
-                self.optional(contract.end_date, Self::day);
-                self.number(i64::from(contract.billing_period_months));
-                self.amount(contract.amount);
+            Body::Contract(Contract {
+                contract_id,
+                start_date,
+                end_date,
+                billing_period_months,
+                amount,
+            }) => {
+                self.text(contract_id);
+                self.day(*start_date);
+                self.optional(*end_date, Self::day);
+                self.number(i64::from(*billing_period_months));
+                self.amount(*amount);
             }
-            Body::Payment(payment) => {
-                self.text(&payment.invoice_id);
-                self.amount(payment.amount);
+            Body::Payment(Payment { invoice_id, amount }) => {
+                self.text(invoice_id);
+                self.amount(*amount);
             }
-            Body::CreditNote(credit) => {
-                self.optional(credit.invoice_id.as_deref(), Self::text);
-                self.amount(credit.amount);
+            Body::CreditNote(CreditNote { invoice_id, amount }) => {
+                self.optional(invoice_id.as_deref(), Self::text);
+                self.amount(*amount);
             }
-            Body::Purchase(purchase) => self.amount(purchase.amount),
-            Body::Cost(cost) => {
-                self.amount(cost.amount);
-                self.name(cost.kind);
+            Body::Purchase(Purchase { amount }) => self.amount(*amount),
+            Body::Cost(Cost { amount, kind }) => {
+                self.amount(*amount);
+                self.name(kind);
             }
-            Body::Effort(effort) => {
-                self.number(effort.seconds);
-                self.name(effort.kind);
-                self.name(effort.billing);
+            Body::Effort(Effort {
+                seconds,
+                kind,
+                billing,
+            }) => {
+                self.number(*seconds);
+                self.name(kind);
+                self.name(billing);
             }
+            Body::Assessment(assessment) => self.assessment(assessment),
             other => self.words(other),
         }
+    }
+
+    fn assessment(&mut self, assessment: &Assessment) {
+        let Assessment {
+            assessed_trait,
+            rating,
+            assessor,
+            about,
+            person_key,
+            note,
+        } = assessment;
+        self.name(assessed_trait);
+        self.number(i64::from(*rating));
+        self.text(assessor);
+        self.name(about);
+        self.text(person_key);
+        self.text(note);
     }
 
     /// The kinds that say something rather than count something.
     fn words(&mut self, body: &Body) {
         match body {
-            Body::Negotiation(negotiation) => {
-                self.name(negotiation.moment);
-                self.optional_number(negotiation.discount_asked_bps);
-                self.optional_number(negotiation.discount_granted_bps);
-                self.optional_number(negotiation.rounds);
-                self.optional_number(negotiation.value_recognition);
+            Body::Negotiation(Negotiation {
+                moment,
+                discount_asked_bps,
+                discount_granted_bps,
+                rounds,
+                value_recognition,
+            }) => {
+                self.name(moment);
+                self.optional_number(*discount_asked_bps);
+                self.optional_number(*discount_granted_bps);
+                self.optional_number(*rounds);
+                self.optional_number(*value_recognition);
             }
-            Body::Usage(usage) => {
-                for (name, value) in &usage.measures {
+            Body::Usage(Usage { measures }) => {
+                for (name, value) in measures {
                     self.text(name);
                     self.number(*value);
                 }
             }
-            Body::Assessment(assessment) => {
-                self.name(assessment.assessed_trait);
-                self.number(i64::from(assessment.rating));
-                self.text(&assessment.assessor);
-                self.name(assessment.about);
-                self.text(&assessment.person_key);
-                self.text(&assessment.note);
+            Body::WalletEstimate(WalletEstimate {
+                our_share_bps,
+                other_vendor_count,
+            }) => {
+                self.optional_number(*our_share_bps);
+                self.optional_number(*other_vendor_count);
             }
-            Body::WalletEstimate(wallet) => {
-                self.optional_number(wallet.our_share_bps);
-                self.optional_number(wallet.other_vendor_count);
+            Body::Voice(Voice { kind, words }) => {
+                self.name(kind);
+                self.text(words);
             }
-            Body::Voice(voice) => {
-                self.name(voice.kind);
-                self.text(&voice.words);
+            Body::Action(Action {
+                kind,
+                by,
+                note,
+                outcome,
+            }) => {
+                self.name(kind);
+                self.text(by);
+                self.text(note);
+                self.text(outcome);
             }
-            Body::Action(action) => {
-                self.name(action.kind);
-                self.text(&action.by);
-                self.text(&action.note);
-                self.text(&action.outcome);
+            Body::Referral(Referral {
+                referred_customer_id,
+                would_have_come_anyway_bps,
+            }) => {
+                self.text(referred_customer_id);
+                self.optional_number(*would_have_come_anyway_bps);
             }
-            Body::Referral(referral) => {
-                self.text(&referral.referred_customer_id);
-                self.optional_number(referral.would_have_come_anyway_bps);
+            Body::Departure(Departure { ended_by, reason }) => {
+                self.name(ended_by);
+                self.text(reason);
             }
-            Body::Departure(departure) => {
-                self.name(departure.ended_by);
-                self.text(&departure.reason);
-            }
-            Body::Comeback(comeback) => self.text(&comeback.reason),
+            Body::Comeback(Comeback { reason }) => self.text(reason),
             Body::Invoice(_)
             | Body::Contract(_)
             | Body::Payment(_)
             | Body::CreditNote(_)
             | Body::Purchase(_)
             | Body::Cost(_)
-            | Body::Effort(_) => {}
+            | Body::Effort(_)
+            | Body::Assessment(_) => {}
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Facts: what may be told about a customer. Never changed, only retracted.
+//! Facts: what may be recorded about a customer. Never changed, only retracted.
 
 mod body;
 mod content;
@@ -13,9 +13,9 @@ use serde::{Deserialize, Serialize};
 pub struct FactKey {
     /// The customer it concerns.
     pub customer_id: String,
-    /// Who tells it.
+    /// The system that records it.
     pub source: String,
-    /// The teller's id of it.
+    /// That system's id of it.
     pub fact_id: String,
 }
 
@@ -26,14 +26,44 @@ pub struct Fact {
     pub key: FactKey,
     /// When it happened.
     pub occur_time: Time,
-    /// When the teller learnt of it, if told.
+    /// When that system learnt of it, if given.
     pub source_record_time: Option<Time>,
-    /// Who told it; may be empty.
+    /// The person it comes from; may be empty.
     pub author: String,
     /// The batch it came with; may be empty. Not part of the content.
     pub label: String,
     /// What happened.
     pub body: Body,
+}
+
+/// What a fact says happened, as a history needs it: without what only the record of it has, so that
+/// nothing can take it for a fact and compare its content.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Event {
+    /// The identity of its fact, which orders what happened at the same time.
+    pub key: FactKey,
+    /// When it happened.
+    pub occur_time: Time,
+    /// What happened.
+    pub body: Body,
+}
+
+impl From<Fact> for Event {
+    fn from(fact: Fact) -> Self {
+        let Fact {
+            key,
+            occur_time,
+            source_record_time: _,
+            author: _,
+            label: _,
+            body,
+        } = fact;
+        Self {
+            key,
+            occur_time,
+            body,
+        }
+    }
 }
 
 /// Why and by whom a fact was taken back.
@@ -43,7 +73,7 @@ pub struct Retraction {
     pub key: FactKey,
     /// Why.
     pub reason: String,
-    /// Who.
+    /// The person.
     pub author: String,
 }
 

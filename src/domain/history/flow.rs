@@ -1,6 +1,6 @@
 //! What simply adds up: money by kind and time by kind and billing, per customer and month.
 
-use crate::fact::{Body, CostKind, EffortBilling, EffortKind, Fact};
+use crate::fact::{Body, CostKind, EffortBilling, EffortKind};
 
 /// One thing that adds up. Money in micros of the reporting currency, time in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,11 +39,11 @@ const FIRST_SECONDS: usize = FlowKind::AccountingBilledSeconds as usize;
 pub struct Flow(pub [i64; FLOW_KINDS]);
 
 impl Flow {
-    /// What `fact` adds; all zero for kinds that do not add up.
+    /// What a fact with this body adds; all zero for kinds that do not add up.
     #[must_use]
-    pub fn of(fact: &Fact) -> Self {
+    pub fn of(body: &Body) -> Self {
         let mut flow = Self::default();
-        match &fact.body {
+        match body {
             Body::Purchase(purchase) => {
                 flow.0[FlowKind::PurchaseMicros as usize] = purchase.amount.reporting();
                 flow.0[FlowKind::PurchaseCount as usize] = 1;
@@ -70,7 +70,7 @@ impl Flow {
         self.0.iter().all(|sum| *sum == 0)
     }
 
-    /// Adds `other`. Amounts are limited when they are told, so that sums cannot overflow; should one
+    /// Adds `other`. Amounts are limited when they are recorded, so that sums cannot overflow; should one
     /// do so nevertheless it stops at the limit, and the store refuses it.
     pub fn add(&mut self, other: &Self) {
         for (sum, more) in self.0.iter_mut().zip(other.0) {

@@ -15,7 +15,7 @@ pub use records::{Records, Timed};
 pub use view::View;
 
 use crate::customer::Customer;
-use crate::fact::{Body, EffortKind, Fact};
+use crate::fact::{Body, EffortKind, Event};
 use crate::time::{Month, Time};
 use std::collections::BTreeMap;
 
@@ -35,26 +35,26 @@ pub struct History {
 impl History {
     /// A history from facts alone. Their order does not matter.
     #[must_use]
-    pub fn fold(customer: Customer, facts: Vec<Fact>) -> Self {
-        let months = months_of(&facts);
-        Self::assemble(customer, months, facts)
+    pub fn fold(customer: Customer, events: Vec<Event>) -> Self {
+        let months = months_of(&events);
+        Self::assemble(customer, months, events)
     }
 
     /// A history from monthly sums over all facts, and those facts that the sums cannot replace:
     /// all facts for which [`is_record`] holds, and those that add up and lie in a month that a question
     /// will cut (see [`View`]).
     #[must_use]
-    pub fn assemble(customer: Customer, months: Months, mut facts: Vec<Fact>) -> Self {
-        facts.sort_by(|a, b| (a.occur_time, &a.key).cmp(&(b.occur_time, &b.key)));
-        let movements = facts
+    pub fn assemble(customer: Customer, months: Months, mut events: Vec<Event>) -> Self {
+        events.sort_by(|a, b| (a.occur_time, &a.key).cmp(&(b.occur_time, &b.key)));
+        let movements = events
             .iter()
-            .map(|fact| Timed {
-                time: fact.occur_time,
-                value: Flow::of(fact),
+            .map(|event| Timed {
+                time: event.occur_time,
+                value: Flow::of(&event.body),
             })
             .filter(|movement| !movement.value.is_zero())
             .collect();
-        let records = Records::of(facts);
+        let records = Records::of(events);
         Self {
             customer,
             months,
@@ -76,15 +76,15 @@ impl History {
     }
 }
 
-/// The monthly sums of `facts`. Months without any are left out.
+/// The monthly sums of `events`. Months without any are left out.
 #[must_use]
-pub fn months_of(facts: &[Fact]) -> Months {
+pub fn months_of(events: &[Event]) -> Months {
     let mut months = Months::new();
-    for fact in facts {
-        let flow = Flow::of(fact);
+    for event in events {
+        let flow = Flow::of(&event.body);
         if !flow.is_zero() {
             months
-                .entry(Month::at(fact.occur_time))
+                .entry(Month::at(event.occur_time))
                 .or_default()
                 .add(&flow);
         }

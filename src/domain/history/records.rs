@@ -2,7 +2,7 @@
 
 use super::ledger::{Ledger, Receipt};
 use crate::fact::{
-    Action, AssessedRole, Assessment, Body, Comeback, Contract, Departure, EffortKind, Fact,
+    Action, AssessedRole, Assessment, Body, Comeback, Contract, Departure, EffortKind, Event,
     Invoice, Negotiation, Referral, Trait, Usage, Voice, WalletEstimate,
 };
 use crate::money::{Amount, Micros};
@@ -87,12 +87,12 @@ impl Account {
 }
 
 impl Records {
-    /// Sorts `facts`, which are in order of time, into their kinds.
-    pub(super) fn of(facts: Vec<Fact>) -> Self {
+    /// Sorts `events`, which are in order of time, into their kinds.
+    pub(super) fn of(events: Vec<Event>) -> Self {
         let mut records = Self::default();
         let mut accounts = BTreeMap::new();
-        for fact in facts {
-            records.take(fact, &mut accounts);
+        for event in events {
+            records.take(event, &mut accounts);
         }
         let ledgers = accounts.into_values().filter_map(Account::ledger);
         records.ledgers = ledgers.collect();
@@ -106,9 +106,9 @@ impl Records {
         &self.rated[rated as usize]
     }
 
-    fn take(&mut self, fact: Fact, accounts: &mut BTreeMap<String, Account>) {
-        let time = fact.occur_time;
-        match fact.body {
+    fn take(&mut self, event: Event, accounts: &mut BTreeMap<String, Account>) {
+        let time = event.occur_time;
+        match event.body {
             Body::Invoice(invoice) => {
                 let account = accounts.entry(invoice.invoice_id.clone()).or_default();
                 account.invoice.get_or_insert((invoice, time));

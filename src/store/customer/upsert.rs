@@ -1,4 +1,4 @@
-//! Telling customers' own fields: all or none, each change appended to the customer's versions.
+//! Upserting customers' own fields: all or none, each change appended to the customer's versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -42,21 +42,21 @@ impl CustomerField {
 /// The fields that an upsert replaces.
 pub type CustomerFields = BTreeSet<CustomerField>;
 
-/// What is told about one customer.
+/// What is given about one customer.
 #[derive(Clone, Debug)]
 pub struct CustomerUpsert {
-    /// The fields as told; those that are not in `fields` are not looked at.
+    /// The fields as given; those that are not in `fields` are not looked at.
     pub customer: Customer,
     /// Which to replace. A new customer has the usual values in all others.
     pub fields: CustomerFields,
-    /// Whether the kind was told, or is to be forgotten: else that of a known customer stays.
+    /// Whether the kind was given, or is to be forgotten: else that of a known customer stays.
     pub kind_given: bool,
 }
 
 /// What became of an upsert.
 #[derive(Clone, Debug)]
 pub struct Upserted {
-    /// The customers as they are now, in the order told.
+    /// The customers as they are now, in the order given.
     pub customers: Vec<StoredCustomer>,
     /// How many were new.
     pub created_count: i32,
@@ -67,7 +67,7 @@ pub struct Upserted {
 }
 
 impl Store {
-    /// Tells customers' own fields, all or none. With `validate_only` nothing is written.
+    /// Upserts customers' own fields, all or none. With `validate_only` nothing is written.
     ///
     /// # Errors
     /// The database does not take it in time.
@@ -178,21 +178,21 @@ impl Upsert {
 
 impl CustomerUpsert {
     fn apply(&self, customer: &mut Customer) {
-        let told = &self.customer;
+        let given = &self.customer;
         for field in &self.fields {
             match field {
-                CustomerField::Name => customer.name.clone_from(&told.name),
-                CustomerField::Kind if self.kind_given => customer.kind = told.kind,
+                CustomerField::Name => customer.name.clone_from(&given.name),
+                CustomerField::Kind if self.kind_given => customer.kind = given.kind,
                 CustomerField::Kind => {}
-                CustomerField::OnboardDate => customer.onboard_date = told.onboard_date,
+                CustomerField::OnboardDate => customer.onboard_date = given.onboard_date,
                 CustomerField::AcquisitionSource => {
                     customer
                         .acquisition_source
-                        .clone_from(&told.acquisition_source);
+                        .clone_from(&given.acquisition_source);
                 }
-                CustomerField::BuysAs => customer.buys_as = told.buys_as,
-                CustomerField::Attributes => customer.attributes.clone_from(&told.attributes),
-                CustomerField::Prospect => customer.prospect = told.prospect,
+                CustomerField::BuysAs => customer.buys_as = given.buys_as,
+                CustomerField::Attributes => customer.attributes.clone_from(&given.attributes),
+                CustomerField::Prospect => customer.prospect = given.prospect,
             }
         }
     }

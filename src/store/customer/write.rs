@@ -8,10 +8,12 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use super::upsert::Draft;
-use super::{Fields, StoredCustomer, buys_as_number, kind_number};
+use super::{StoredCustomer, buys_as_number, kind_number};
 use crate::error::Error;
+use crate::store::entity::model;
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
+use crate::store::row::customer::Model;
 use crate::store::sql;
 
 /// The customers as they stand, and the record time.
@@ -38,14 +40,8 @@ pub(super) async fn known_customers(
 fn by_id(rows: Vec<PgRow>) -> Result<BTreeMap<String, StoredCustomer>, Fault> {
     let mut customers = BTreeMap::new();
     for row in rows {
-        let id: String = row.try_get("customer_id")?;
-        let stored = StoredCustomer {
-            customer: Fields::read(&row)?.of(id.clone())?,
-            revision: row.try_get("revision")?,
-            create_time: row.try_get("create_time")?,
-            update_time: row.try_get("update_time")?,
-        };
-        customers.insert(id, stored);
+        let stored: StoredCustomer = model::<Model>(row)?.try_into()?;
+        customers.insert(stored.customer.customer_id.clone(), stored);
     }
     Ok(customers)
 }

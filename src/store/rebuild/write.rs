@@ -3,16 +3,41 @@
 use domain::history::FLOW_KINDS;
 use domain::time::Time;
 
-use super::Derived;
+use super::derived::Derived;
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
 use crate::store::{keys, month, sql};
 
-/// Writes monthly sums.
-pub(super) async fn months(
+/// Replaces what is stored about these customers by what their facts give, if that is anything.
+pub(super) async fn anew(
     transaction: &mut Lent,
-    folded: &[(&str, &Derived)],
+    folded: &[(&str, Option<&Derived>)],
 ) -> Result<(), Fault> {
+    let wrong: Vec<&str> = folded.iter().map(|it| it.0).collect();
+    let folded: Vec<(&str, &Derived)> = folded
+        .iter()
+        .filter_map(|(id, derived)| Some((*id, (*derived)?)))
+        .collect();
+    for statement in [sql::FORGET_MONTHS, sql::FORGET_INVOICES] {
+        sqlx::query(statement)
+            .bind(&wrong)
+            .execute(&mut *transaction)
+            .await?;
+    }
+    // A referral may be stored under somebody else.
+    let referred = folded.iter().flat_map(|it| it.1.referrals.keys());
+    sqlx::query(sql::FORGET_REFERRALS)
+        .bind(&wrong)
+        .bind(referred.collect::<Vec<_>>())
+        .execute(&mut *transaction)
+        .await?;
+    months(transaction, &folded).await?;
+    invoices(transaction, &folded).await?;
+    referrals(transaction, &folded).await
+}
+
+/// Writes monthly sums.
+async fn months(transaction: &mut Lent, folded: &[(&str, &Derived)]) -> Result<(), Fault> {
     let months = || {
         folded
             .iter()
@@ -33,37 +58,39 @@ pub(super) async fn months(
 }
 
 /// Writes invoice numbers.
-pub(super) async fn invoices(
-    transaction: &mut Lent,
-    folded: &[(&str, &Derived)],
-) -> Result<(), Fault> {
+async fn invoices(transaction: &mut Lent, folded: &[(&str, &Derived)]) -> Result<(), Fault> {
     let invoices = || folded.iter().flat_map(|it| &it.1.invoices);
-    let (customer_ids, sources, fact_ids) = keys::columns(invoices().map(|it| &it.1.0));
+    let (customer_ids, sources, fact_ids) = keys::columns(invoices().map(|it| &it.1.key));
     sqlx::query(sql::INSERT_INVOICES)
         .bind(customer_ids)
         .bind(sources)
         .bind(fact_ids)
         .bind(invoices().map(|it| it.0.as_str()).collect::<Vec<_>>())
-        .bind(invoices().map(|it| it.1.1.as_str()).collect::<Vec<_>>())
+        .bind(
+            invoices()
+                .map(|it| it.1.currency.as_str())
+                .collect::<Vec<_>>(),
+        )
         .execute(transaction)
         .await?;
     Ok(())
 }
 
 /// Writes referrals.
-pub(super) async fn referrals(
-    transaction: &mut Lent,
-    folded: &[(&str, &Derived)],
-) -> Result<(), Fault> {
+async fn referrals(transaction: &mut Lent, folded: &[(&str, &Derived)]) -> Result<(), Fault> {
     let referrals = || folded.iter().flat_map(|it| &it.1.referrals);
-    let (referrers, sources, fact_ids) = keys::columns(referrals().map(|it| &it.1.0));
+    let (referrers, sources, fact_ids) = keys::columns(referrals().map(|it| &it.1.key));
     sqlx::query(sql::INSERT_REFERRALS)
         .bind(referrers)
         .bind(sources)
         .bind(fact_ids)
         .bind(referrals().map(|it| it.0.as_str()).collect::<Vec<_>>())
-        .bind(referrals().map(|it| it.1.1).collect::<Vec<Time>>())
-        .bind(referrals().map(|it| it.1.2).collect::<Vec<_>>())
+        .bind(referrals().map(|it| it.1.occur_time).collect::<Vec<Time>>())
+        .bind(
+            referrals()
+                .map(|it| it.1.would_have_come_anyway_bps)
+                .collect::<Vec<_>>(),
+        )
         .execute(transaction)
         .await?;
     Ok(())

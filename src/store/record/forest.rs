@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::REFERRAL_DEPTH_MAX;
 use crate::error::Error;
 
-/// Who brought whom, for everybody above and below those that a batch refers.
+/// The referrals of everybody above and below those that a batch refers.
 #[derive(Debug, Default)]
 pub(super) struct Forest {
     above: BTreeMap<String, String>,

@@ -30,7 +30,7 @@ pub(super) fn same_currency(currency: Currency, expected: Currency) -> Result<()
 }
 
 /// Whether an amount has the currency of all that was received for its invoice before. If not, what was
-/// told first may as well be the wrong one, so it is named.
+/// recorded first may as well be the wrong one, so it is named.
 pub(super) fn one_currency<'r>(
     body: &Body,
     currency: Currency,
@@ -80,7 +80,7 @@ pub(super) fn retracted(key: &FactKey) -> Error {
     }
 }
 
-/// The fact was told before with other content.
+/// The fact was recorded before with other content.
 pub(super) fn conflict(key: &FactKey) -> Error {
     let FactKey {
         customer_id,

@@ -14,7 +14,7 @@ use crate::store::{keys, sql};
 pub(super) struct Scope {
     /// The customers to lock, and whether each may be created.
     pub(super) customers: BTreeMap<String, bool>,
-    /// Whether referrals are told or retracted.
+    /// Whether referrals are recorded or retracted.
     pub(super) touches_referrals: bool,
     /// Everybody who was or is to be referred by this batch.
     pub(super) referred: BTreeSet<String>,

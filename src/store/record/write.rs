@@ -1,17 +1,17 @@
-//! Writes a plan: each table once, in the lock order of the store.
+//! Writes a write set: each table once, in the order of locks of the store.
 
 use domain::fact::{Body, Referral};
 use domain::history::{FLOW_KINDS, is_record};
 use domain::time::{Month, Time};
 
-use super::plan::{NewFact, Plan};
+use super::write_set::{NewFact, WriteSet};
 use crate::error::Error;
 use crate::store::fact::invoice_of;
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
 use crate::store::{keys, month, sql};
 
-impl Plan<'_> {
+impl WriteSet<'_> {
     /// Writes everything.
     pub(super) async fn write(&self, transaction: &mut Lent) -> Result<(), Fault> {
         self.write_retractions(transaction).await?;
@@ -34,7 +34,7 @@ impl Plan<'_> {
             .bind(fact_ids)
             .bind(retracted().map(|r| r.reason.as_str()).collect::<Vec<_>>())
             .bind(retracted().map(|r| r.author.as_str()).collect::<Vec<_>>())
-            .bind(self.known.record_time)
+            .bind(self.existing.record_time)
             .execute(transaction)
             .await?;
         Ok(())
@@ -87,7 +87,7 @@ impl Plan<'_> {
                     .map(|fact| body_text(&fact.body))
                     .collect::<Result<Vec<_>, _>>()?,
             )
-            .bind(self.known.record_time)
+            .bind(self.existing.record_time)
             .fetch_one(transaction)
             .await?;
         if written == self.facts.len() as i64 {
@@ -180,7 +180,7 @@ impl Plan<'_> {
         sqlx::query(sql::ADVANCE_CUSTOMERS)
             .bind(known)
             .bind(created)
-            .bind(self.known.record_time)
+            .bind(self.existing.record_time)
             .execute(&mut *transaction)
             .await?;
         if !self.unneeded.is_empty() {

@@ -3,7 +3,7 @@
 
 use super::{put, stored};
 use crate::error::Error;
-use crate::store::fault::Fault;
+use crate::store::fault::{Fault, read_error};
 use crate::store::lent::Lent;
 use crate::store::unit::{BACKGROUND, Outcome, Work};
 use crate::store::{Store, sql};
@@ -13,6 +13,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 impl Store {
+    /// Those whose published sums are not what those directly below them add up to.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn wrong_referral_sums(&self) -> Result<Vec<String>, Error> {
+        let wrong = sqlx::query_scalar(sql::REFERRAL_SUMS_WRONG).fetch_all(self.pool());
+        wrong.await.map_err(read_error)
+    }
+
     /// Checks the sums of everybody's referral figures, and makes the trees anew in which one is wrong.
     /// Returns whose figures were put right. Nothing if somebody else publishes.
     ///

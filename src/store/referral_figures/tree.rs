@@ -16,11 +16,11 @@ const READS: u32 = 5;
 /// One customer in a referral tree.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeNode {
-    /// Who.
+    /// The customer.
     pub customer_id: String,
     /// Their name; may be empty.
     pub name: String,
-    /// Who brought them; `None` at the top.
+    /// The customer who brought them; `None` at the top.
     pub referrer: Option<String>,
     /// Levels below the top.
     pub level: u32,

@@ -14,9 +14,9 @@ pub struct Model {
     /// The name to show; may be empty.
     #[sea_orm(column_type = "Text")]
     pub name: String,
-    /// 0 not told, 1 business, 2 individual.
+    /// 0 not known, 1 business, 2 individual.
     pub kind: i16,
-    /// The day the relationship began, if told.
+    /// The day the relationship began, if known.
     pub onboard_date: Option<Date>,
     /// How they found us; may be empty.
     #[sea_orm(column_type = "Text")]
@@ -31,7 +31,7 @@ pub struct Model {
     /// Increases with every accepted write that concerns this customer; names the state an answer
     /// saw.
     pub revision: i64,
-    /// When the customer was first told to the service.
+    /// When the customer was first recorded.
     pub create_time: DateTimeUtc,
     /// When the customer's own fields last changed.
     pub update_time: DateTimeUtc,

@@ -11,10 +11,10 @@ pub struct Model {
     /// The customer it concerns.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub customer_id: String,
-    /// Who tells it.
+    /// The system that records it.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub source: String,
-    /// The teller's id of it.
+    /// That system's id of it.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub fact_id: String,
     /// The number of its kind in the contract: 1 invoice, 2 contract, 3 payment, 4 credit note, 5
@@ -37,16 +37,16 @@ pub struct Model {
     pub currency: Option<String>,
     /// The server's time, taken while the customer was locked.
     pub record_time: DateTimeUtc,
-    /// When the teller learnt of it, if told.
+    /// When that system learnt of it, if given.
     pub source_record_time: Option<DateTimeUtc>,
-    /// Who told it; may be empty.
+    /// The person it comes from; may be empty.
     #[sea_orm(column_type = "Text")]
     pub author: String,
     /// The batch it came with; may be empty. Not part of the content.
     #[sea_orm(column_type = "Text")]
     pub label: String,
-    /// SHA-256 over everything but key and label, so that telling it again can be compared for
-    /// ever.
+    /// SHA-256 over everything but key and label, so that a fact recorded again can be compared
+    /// for ever.
     pub content_hash: Vec<u8>,
     /// What happened, as the core writes it.
     #[sea_orm(column_type = "JsonBinary")]

@@ -3,4 +3,8 @@
 
 pub mod customer;
 pub mod fact;
+pub mod hour;
+pub mod model;
+pub mod publication;
 pub mod retraction;
+pub mod setting;

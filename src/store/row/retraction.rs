@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Append-only: a fact taken back. Answers are as if it had never been told, except as of a time at
+/// Append-only: a fact taken back. Answers are as if it had never been recorded, except as of a time at
 /// which it was still known.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
@@ -20,7 +20,7 @@ pub struct Model {
     /// Why.
     #[sea_orm(column_type = "Text")]
     pub reason: String,
-    /// Who took it back.
+    /// The person who took it back.
     #[sea_orm(column_type = "Text")]
     pub author: String,
     /// The server's time, taken while the customer was locked.

@@ -1,7 +1,7 @@
--- What is derived from the facts of the customers $1, and their live facts, in one snapshot: monthly
--- sums (part 0), invoice numbers (1), referrals (2) and facts (3).
-SELECT 0::smallint AS part, customer_id, NULL AS source, NULL AS fact_id, NULL AS other,
-       NULL::timestamptz AS time,
+-- What is derived from the facts of the customers $1, and their live facts, in one snapshot: monthly sums
+-- (part 1) and facts (2) as in histories, invoice numbers (4) and referrals (5).
+SELECT 1::smallint AS part, customer_id, NULL AS source, NULL AS fact_id, NULL::timestamptz AS time,
+       NULL AS about,
        ARRAY[month::bigint, purchase_micros, refund_micros, direct_cost_micros,
              acquisition_cost_micros, gift_cost_micros, accounting_billed_seconds,
              accounting_included_seconds, accounting_unbilled_seconds,
@@ -9,22 +9,22 @@ SELECT 0::smallint AS part, customer_id, NULL AS source, NULL AS fact_id, NULL A
              delivery_billed_seconds, delivery_included_seconds, delivery_unbilled_seconds,
              rework_billed_seconds, rework_included_seconds, rework_unbilled_seconds,
              purchase_count, cost_count, effort_count] AS numbers,
-       NULL::jsonb AS body
+       NULL::jsonb AS body, NULL AS currency, NULL::integer AS chance
 FROM customer_months
 WHERE customer_id = ANY($1)
 UNION ALL
-SELECT 1::smallint, customer_id, source, fact_id, invoice_id || ' ' || currency, NULL, NULL, NULL
-FROM invoices
-WHERE customer_id = ANY($1)
-UNION ALL
-SELECT 2::smallint, referrer_customer_id, source, fact_id, referred_customer_id, occur_time,
-       ARRAY[would_have_come_anyway_bps::bigint], NULL
-FROM referrals
-WHERE referrer_customer_id = ANY($1)
-UNION ALL
-SELECT 3::smallint, f.customer_id, f.source, f.fact_id, NULL, f.occur_time, NULL, f.body
+SELECT 2::smallint, f.customer_id, f.source, f.fact_id, f.occur_time, NULL, NULL, f.body, NULL, NULL
 FROM facts AS f
 WHERE f.customer_id = ANY($1)
   AND NOT EXISTS (
       SELECT FROM retractions AS r
       WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+UNION ALL
+SELECT 4::smallint, customer_id, source, fact_id, NULL, invoice_id, NULL, NULL, currency, NULL
+FROM invoices
+WHERE customer_id = ANY($1)
+UNION ALL
+SELECT 5::smallint, referrer_customer_id, source, fact_id, occur_time, referred_customer_id, NULL, NULL, NULL,
+       would_have_come_anyway_bps
+FROM referrals
+WHERE referrer_customer_id = ANY($1)

@@ -10,8 +10,8 @@ WITH written AS (
     FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::integer[],
                 $7::date[], $8::boolean[], $9::text[], $10::text[], $11::timestamptz[], $12::text[],
                 $13::text[], $14::bytea[], $15::text[])
-         AS told (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
-                  invoice_id, currency, source_record_time, author, label, content_hash, body)
+         AS given (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
+                   invoice_id, currency, source_record_time, author, label, content_hash, body)
     RETURNING customer_id, source, fact_id, kind, invoice_id, currency
 ), numbered AS (
     INSERT INTO invoices (customer_id, source, fact_id, invoice_id, currency)

@@ -2,4 +2,4 @@
 INSERT INTO retractions (customer_id, source, fact_id, reason, author, record_time)
 SELECT customer_id, source, fact_id, reason, author, $6
 FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[])
-     AS told (customer_id, source, fact_id, reason, author)
+     AS given (customer_id, source, fact_id, reason, author)

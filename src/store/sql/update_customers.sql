@@ -1,6 +1,6 @@
 -- Writes customers' own fields, one row of the arrays each, and appends them to their versions. The
 -- customers are locked. $9 is what to add to the revision: 0 for one just created, else 1.
-WITH told AS (
+WITH given AS (
     SELECT *
     FROM unnest($1::text[], $2::text[], $3::smallint[], $4::date[], $5::text[], $6::smallint[],
                 $7::text[], $8::boolean[], $9::bigint[])
@@ -8,17 +8,17 @@ WITH told AS (
                step)
 ), written AS (
     UPDATE customers
-    SET name = told.name,
-        kind = told.kind,
-        onboard_date = told.onboard_date,
-        acquisition_source = told.acquisition_source,
-        buys_as = told.buys_as,
-        attributes = told.attributes::jsonb,
-        prospect = told.prospect,
-        revision = customers.revision + told.step,
+    SET name = given.name,
+        kind = given.kind,
+        onboard_date = given.onboard_date,
+        acquisition_source = given.acquisition_source,
+        buys_as = given.buys_as,
+        attributes = given.attributes::jsonb,
+        prospect = given.prospect,
+        revision = customers.revision + given.step,
         update_time = $10
-    FROM told
-    WHERE customers.customer_id = told.customer_id
+    FROM given
+    WHERE customers.customer_id = given.customer_id
       AND customers.customer_id = ANY($1)
     RETURNING customers.*
 ), versions AS (

@@ -82,9 +82,9 @@ impl Occasion {
     }
 }
 
-/// What is to be kept about the announced class of one standing.
+/// What is to be kept about the announced classes of some standings.
 #[derive(Default)]
-struct Kept {
+struct Announcements {
     ids: Vec<String>,
     announce: Vec<bool>,
     change_numbers: Vec<i64>,
@@ -105,21 +105,21 @@ pub(super) async fn changes(
     if rows.is_empty() {
         return Ok(Vec::new());
     }
-    let mut kept = Kept::default();
+    let mut announcements = Announcements::default();
     for row in &rows {
         let id: String = row.try_get("customer_id")?;
         let occasion = occasions.get(&id).filter(|occasion| occasion.is_compared);
         if let Some(occasion) = occasion {
-            kept.take(id, occasion, row)?;
+            announcements.take(id, occasion, row)?;
         }
     }
-    if kept.ids.is_empty() {
+    if announcements.ids.is_empty() {
         return Ok(Vec::new());
     }
-    kept.write(transaction).await
+    announcements.write(transaction).await
 }
 
-impl Kept {
+impl Announcements {
     fn take(&mut self, id: String, occasion: &Occasion, row: &PgRow) -> Result<(), sqlx::Error> {
         let before: Option<i16> = row.try_get("announced_class")?;
         let class: i16 = row.try_get("customer_class")?;

@@ -6,7 +6,7 @@ use customer_quality::pb::google_type::{Date, Money};
 use customer_quality::pb::v1 as pb;
 use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::evaluation::{Case, Evaluation, evaluate};
-use domain::fact::{self, AssessedRole, Body, Fact, FactKey, Trait};
+use domain::fact::{self, AssessedRole, Body, Event, Fact, FactKey, Trait};
 use domain::history::History;
 use domain::model::{Model, SHIPPED};
 use domain::money::{Amount, Currency};
@@ -32,7 +32,7 @@ pub(super) struct Firm {
 
 impl Firm {
     pub(super) fn of(data: &Dataset) -> Self {
-        let mut facts: BTreeMap<&str, Vec<Fact>> = BTreeMap::new();
+        let mut events: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
         let mut referrers = BTreeMap::new();
         for told in &data.facts {
             let fact = fact(told);
@@ -40,13 +40,16 @@ impl Firm {
                 let by = (told.customer_id.clone(), fact.occur_time);
                 referrers.insert(referral.referred_customer_id.clone(), by);
             }
-            facts.entry(&told.customer_id).or_default().push(fact);
+            events
+                .entry(&told.customer_id)
+                .or_default()
+                .push(fact.into());
         }
         let histories = data.customers.iter().map(|told| {
-            let facts = facts.remove(told.customer_id.as_str()).unwrap_or_default();
+            let events = events.remove(told.customer_id.as_str()).unwrap_or_default();
             (
                 told.customer_id.clone(),
-                History::fold(customer(told), facts),
+                History::fold(customer(told), events),
             )
         });
         Self {

@@ -1,7 +1,7 @@
 //! What a batch leaves behind when part of it fails, when it is only tried, and when it is too much.
 
 use customer_quality::error::Error;
-use customer_quality::store::{RecordBatch, Recorded};
+use customer_quality::store::{RecordBatch, RecordOutcome};
 use domain::fact::{Body, Purchase};
 use domain::money::{Amount, Currency, UNIT};
 use sqlx::Executor;
@@ -35,7 +35,7 @@ async fn everything(test: &TestStore) -> String {
     all
 }
 
-fn counts(told: &Recorded) -> [i32; 5] {
+fn counts(told: &RecordOutcome) -> [i32; 5] {
     [
         told.recorded_count,
         told.duplicate_count,

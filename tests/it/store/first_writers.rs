@@ -1,7 +1,7 @@
 //! Several who tell of a customer that nobody told of before.
 
 use customer_quality::error::Error;
-use customer_quality::store::{RecordBatch, Recorded};
+use customer_quality::store::{RecordBatch, RecordOutcome};
 use domain::fact::Fact;
 use sqlx::{Connection, Executor, PgConnection};
 
@@ -10,7 +10,7 @@ use crate::support::store::{BUDGET, TestStore, fresh_store};
 
 /// What becomes of `batch`, which concerns customer `a`, when somebody else tells the first fact about
 /// `x` after its locks were asked for and before it gets them.
-async fn overtaken(test: &TestStore, batch: RecordBatch) -> Result<Recorded, Error> {
+async fn overtaken(test: &TestStore, batch: RecordBatch) -> Result<RecordOutcome, Error> {
     test.tell(vec![fact("a", "1", purchase(1))]).await.unwrap();
     let mut blocker = PgConnection::connect(&test.database.url).await.unwrap();
     blocker

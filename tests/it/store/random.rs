@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use customer_quality::store::{Cut, Knowledge, RecordBatch};
 use domain::customer::{BuysAs, Customer, CustomerKind};
-use domain::fact::{EffortKind, Fact, FactKey};
+use domain::fact::{EffortKind, Event, Fact, FactKey};
 use domain::history::{History, months_of};
 use domain::time::{Month, Time, Window};
 
@@ -23,11 +23,11 @@ const IDS: [&str; 4] = ["a", "b", "c", "d"];
 struct Told(BTreeMap<FactKey, (Fact, Time, Option<Time>)>);
 
 impl Told {
-    fn known(&self, customer_id: &str, at: Time) -> Vec<Fact> {
+    fn known(&self, customer_id: &str, at: Time) -> Vec<Event> {
         let known = self.0.values().filter(|(fact, since, until)| {
             fact.key.customer_id == customer_id && *since <= at && until.is_none_or(|it| it > at)
         });
-        known.map(|(fact, ..)| fact.clone()).collect()
+        known.map(|(fact, ..)| fact.clone().into()).collect()
     }
 }
 
@@ -143,9 +143,9 @@ async fn check_now(test: &TestStore, told: &Told, now: Time) {
             .unwrap();
         assert_eq!(loaded.len(), ids.len());
         for (id, loaded) in loaded {
-            let facts = told.known(&id, now);
-            assert_eq!(loaded.history.months(), &months_of(&facts));
-            let folded = History::fold(customer(&id), facts);
+            let events = told.known(&id, now);
+            assert_eq!(loaded.history.months(), &months_of(&events));
+            let folded = History::fold(customer(&id), events);
             let (loaded, folded) = (loaded.history.at(at), folded.at(at));
             let window = Window::trailing(12, at.date_naive());
             assert_eq!(loaded.flow(window), folded.flow(window));

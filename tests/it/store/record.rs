@@ -2,6 +2,7 @@
 
 use customer_quality::error::Error;
 use customer_quality::store::{FactQuery, RecordBatch};
+use domain::fact::Event;
 use domain::history::months_of;
 
 use crate::support::facts::{
@@ -36,7 +37,7 @@ async fn a_fact_told_again_counts_as_duplicate_and_changes_nothing() {
         before
     );
     let facts = [fact("a", "1", purchase(10)), fact("a", "2", cost(3))];
-    assert_eq!(test.months("a").await, months_of(&facts));
+    assert_eq!(test.months("a").await, months_of(&facts.map(Event::from)));
 }
 
 #[tokio::test]
@@ -52,7 +53,7 @@ async fn a_fact_twice_in_one_batch_is_recorded_once() {
     assert_eq!((told.recorded_count, told.duplicate_count), (1, 1));
     assert_eq!(
         test.months("a").await,
-        months_of(&[fact("a", "1", purchase(10))])
+        months_of(&[fact("a", "1", purchase(10)).into()])
     );
 }
 
@@ -131,7 +132,7 @@ async fn sixteen_who_tell_a_fact_at_once_record_it_once() {
         );
         assert_eq!(
             test.months(&id).await,
-            months_of(&[fact(&id, "1", purchase(10))])
+            months_of(&[fact(&id, "1", purchase(10)).into()])
         );
     }
 }

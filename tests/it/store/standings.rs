@@ -11,19 +11,19 @@ async fn a_mark_made_while_its_customer_is_evaluated_stays() {
     let test = fresh_store().await;
     let tell = |id: &'static str, at| test.tell(vec![fact_at("a", id, at, purchase(1))]);
     tell("1", "2025-01-01T00:00:00Z").await.unwrap();
-    let seen = test.store.dirty_page(i64::MAX, 10, false).await.unwrap();
+    let seen = test.store.due_marks(i64::MAX, 10, false).await.unwrap();
     assert_eq!(seen.len(), 1);
     tell("2", "2025-01-01T00:00:00Z").await.unwrap();
-    test.store.clean(&seen).await.unwrap();
-    let left = test.store.dirty_page(i64::MAX, 10, false).await.unwrap();
+    test.store.take_off_queue(&seen).await.unwrap();
+    let left = test.store.due_marks(i64::MAX, 10, false).await.unwrap();
     assert_eq!(left.len(), 1);
     // A version is never used again, also not after the row has gone.
-    test.store.clean(&left).await.unwrap();
+    test.store.take_off_queue(&left).await.unwrap();
     assert_eq!(test.store.waiting_count().await.unwrap(), 0);
     tell("3", "2025-01-01T00:00:00Z").await.unwrap();
-    test.store.clean(&left).await.unwrap();
+    test.store.take_off_queue(&left).await.unwrap();
     assert_eq!(test.store.waiting_count().await.unwrap(), 1);
-    let again = test.store.dirty_page(i64::MAX, 10, false).await.unwrap();
+    let again = test.store.due_marks(i64::MAX, 10, false).await.unwrap();
     assert!(again[0].version > left[0].version);
 }
 

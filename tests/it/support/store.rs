@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use customer_quality::error::Error;
 use customer_quality::store::{
-    Cut, Durability, Knowledge, RecordBatch, Recorded, Store, StoreOptions, migrate,
+    Cut, Durability, Knowledge, RecordBatch, RecordOutcome, Store, StoreOptions, migrate,
 };
 use customer_quality::telemetry::Metrics;
 use domain::fact::Fact;
@@ -86,7 +86,7 @@ impl TestStore {
     }
 
     /// Records facts, creating their customers.
-    pub(crate) async fn tell(&self, facts: Vec<Fact>) -> Result<Recorded, Error> {
+    pub(crate) async fn tell(&self, facts: Vec<Fact>) -> Result<RecordOutcome, Error> {
         let batch = RecordBatch {
             facts,
             create_missing_customers: true,
@@ -96,7 +96,7 @@ impl TestStore {
     }
 
     /// Records a batch, after which what is derived must be what the facts give.
-    pub(crate) async fn record(&self, batch: RecordBatch) -> Result<Recorded, Error> {
+    pub(crate) async fn record(&self, batch: RecordBatch) -> Result<RecordOutcome, Error> {
         let told = batch.facts.iter().map(|fact| &fact.key);
         let keys = told.chain(batch.retractions.iter().map(|retraction| &retraction.key));
         let customers: Vec<String> = keys.map(|key| key.customer_id.clone()).collect();

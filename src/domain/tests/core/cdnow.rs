@@ -5,7 +5,7 @@ use crate::given::{alone, day, euros, fact, model, named};
 use domain::class::Class;
 use domain::customer::{CustomerKind, Peers};
 use domain::evaluation::Evaluation;
-use domain::fact::{Body, Fact, Purchase};
+use domain::fact::{Body, Event, Purchase};
 use domain::history::History;
 use domain::model::Model;
 use domain::money::Amount;
@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 const PURCHASES: &str = include_str!("../../../../examples/cdnow/purchases.csv");
 
 fn histories() -> Vec<History> {
-    let mut facts: BTreeMap<&str, Vec<Fact>> = BTreeMap::new();
+    let mut facts: BTreeMap<&str, Vec<Event>> = BTreeMap::new();
     for (number, line) in PURCHASES.lines().enumerate().skip(1) {
         let fields: Vec<&str> = line.split(',').collect();
         let amount = Amount {
@@ -31,7 +31,7 @@ fn histories() -> Vec<History> {
             start_of(day(fields[1])),
             body,
         );
-        facts.entry(fields[0]).or_default().push(told);
+        facts.entry(fields[0]).or_default().push(told.into());
     }
     facts
         .into_iter()

@@ -4,8 +4,8 @@ use domain::customer::{BuysAs, Customer, CustomerKind, Peers};
 use domain::evaluation::{Case, Evaluation, evaluate};
 use domain::fact::{
     Action, ActionKind, AssessedRole, Assessment as Rating, Body, Comeback, Contract, Cost,
-    CostKind, CreditNote, Departure, Effort, EffortBilling, EffortKind, EndedBy, Fact, FactKey,
-    Invoice, Negotiation, NegotiationMoment, Payment, Purchase, Referral, Trait, Usage,
+    CostKind, CreditNote, Departure, Effort, EffortBilling, EffortKind, EndedBy, Event, Fact,
+    FactKey, Invoice, Negotiation, NegotiationMoment, Payment, Purchase, Referral, Trait, Usage,
     WalletEstimate,
 };
 use domain::finding::Finding;
@@ -260,7 +260,8 @@ impl Told {
     }
 
     pub(crate) fn history(&self) -> History {
-        History::fold(self.customer.clone(), self.facts.clone())
+        let events = self.facts.iter().cloned().map(Event::from);
+        History::fold(self.customer.clone(), events.collect())
     }
 
     /// The answer at `at` by `model`, compared with [`usual`] figures.

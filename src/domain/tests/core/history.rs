@@ -4,7 +4,7 @@
 use crate::generated::{any_moment, any_told};
 use crate::given::{Told, alone, model, of_tree, shipped, usual};
 use domain::evaluation::{Evaluation, effective_time, months_cut};
-use domain::fact::Fact;
+use domain::fact::{Event, Fact};
 use domain::history::{Flow, History, is_record, months_of};
 use domain::model::Model;
 use domain::time::{Month, Time, add_days};
@@ -16,13 +16,13 @@ fn words(answer: &Evaluation) -> String {
     format!("{answer:?}")
 }
 
-fn answer(told: &Told, facts: Vec<Fact>, model: &Model, at: Time) -> Evaluation {
-    alone(
-        &History::fold(told.customer.clone(), facts),
-        model,
-        at,
-        usual,
-    )
+fn events<'f>(facts: impl IntoIterator<Item = &'f Fact>) -> Vec<Event> {
+    facts.into_iter().cloned().map(Event::from).collect()
+}
+
+fn answer(told: &Told, facts: &[Fact], model: &Model, at: Time) -> Evaluation {
+    let history = History::fold(told.customer.clone(), events(facts));
+    alone(&history, model, at, usual)
 }
 
 /// The months that the answer cuts: those of the portfolio figures, and that of day 182.
@@ -41,8 +41,9 @@ fn cut_months(whole: &History, model: &Model, at: Time) -> Vec<Month> {
 fn assembled(told: &Told, whole: &History, model: &Model, at: Time) -> History {
     let cut = cut_months(whole, model, at);
     let needed = |fact: &&Fact| is_record(&fact.body) || cut.contains(&Month::at(fact.occur_time));
-    let facts = told.facts.iter().filter(needed).cloned().collect();
-    History::assemble(told.customer.clone(), months_of(&told.facts), facts)
+    let months = months_of(&events(&told.facts));
+    let needed = events(told.facts.iter().filter(needed));
+    History::assemble(told.customer.clone(), months, needed)
 }
 
 proptest! {
@@ -58,8 +59,8 @@ proptest! {
         which in 0usize..5,
     ) {
         let model = &shipped()[which];
-        let one = answer(&told, told.facts.clone(), model, at);
-        prop_assert_eq!(words(&one), words(&answer(&told, shuffled, model, at)));
+        let one = answer(&told, &told.facts, model, at);
+        prop_assert_eq!(words(&one), words(&answer(&told, &shuffled, model, at)));
     }
 
     #[test]
@@ -89,8 +90,9 @@ proptest! {
             let needed = |fact: &&Fact| {
                 is_record(&fact.body) || cut.contains(&Month::at(fact.occur_time))
             };
-            let facts = told.facts.iter().filter(needed).cloned().collect();
-            History::assemble(told.customer.clone(), months_of(&told.facts), facts)
+            let months = months_of(&events(&told.facts));
+            let needed = events(told.facts.iter().filter(needed));
+            History::assemble(told.customer.clone(), months, needed)
         });
         let answered = |histories: &[History; 2]| {
             let member = |at: usize| Member {
@@ -109,8 +111,8 @@ proptest! {
     fn what_occurs_later_changes_nothing(told in any_told(60), at in any_moment(), which in 0usize..5) {
         let model = &shipped()[which];
         let before = told.facts.iter().filter(|fact| fact.occur_time <= at).cloned();
-        let known = answer(&told, before.collect(), model, at);
-        prop_assert_eq!(words(&answer(&told, told.facts.clone(), model, at)), words(&known));
+        let known = answer(&told, &before.collect::<Vec<_>>(), model, at);
+        prop_assert_eq!(words(&answer(&told, &told.facts, model, at)), words(&known));
     }
 
     /// A retraction adds the opposite of what the fact added, and the fact is no longer there.
@@ -124,31 +126,31 @@ proptest! {
         let gone = which.index(told.facts.len());
         let mut rest = told.facts.clone();
         let retracted = rest.remove(gone);
-        let mut months = months_of(&told.facts);
+        let mut months = months_of(&events(&told.facts));
         if let Some(month) = months.get_mut(&Month::at(retracted.occur_time)) {
-            month.subtract(&Flow::of(&retracted));
+            month.subtract(&Flow::of(&retracted.body));
         }
         let model = model("default");
-        let taken_back = History::assemble(told.customer.clone(), months, rest.clone());
-        let never = answer(&told, rest, &model, at);
+        let taken_back = History::assemble(told.customer.clone(), months, events(&rest));
+        let never = answer(&told, &rest, &model, at);
         prop_assert_eq!(words(&alone(&taken_back, &model, at, usual)), words(&never));
     }
 
     #[test]
     fn the_same_question_gets_the_same_bytes(told in any_told(40), at in any_moment()) {
         let model = model("default");
-        let once = words(&answer(&told, told.facts.clone(), &model, at));
-        prop_assert_eq!(once, words(&answer(&told, told.facts.clone(), &model, at)));
+        let once = words(&answer(&told, &told.facts, &model, at));
+        prop_assert_eq!(once, words(&answer(&told, &told.facts, &model, at)));
     }
 
     #[test]
     fn seconds_and_money_of_all_months_are_those_of_all_facts(told in any_told(60)) {
         let (mut by_month, mut by_fact) = (Flow::default(), Flow::default());
-        for month in months_of(&told.facts).values() {
+        for month in months_of(&events(&told.facts)).values() {
             by_month.add(month);
         }
         for fact in &told.facts {
-            by_fact.add(&Flow::of(fact));
+            by_fact.add(&Flow::of(&fact.body));
         }
         prop_assert_eq!(by_month, by_fact);
     }

@@ -3,8 +3,8 @@
 use super::document::{Row, day, millionths, noon, table};
 use domain::customer::{BuysAs, Customer};
 use domain::fact::{
-    AssessedRole, Assessment, Body, Cost, CreditNote, Effort, Fact, FactKey, Invoice, Negotiation,
-    Payment, Purchase, Referral, Service, Trait, Usage, WalletEstimate,
+    AssessedRole, Assessment, Body, Cost, CreditNote, Effort, Event, Fact, FactKey, Invoice,
+    Negotiation, Payment, Purchase, Referral, Service, Trait, Usage, WalletEstimate,
 };
 use domain::history::History;
 use domain::money::{Amount, Currency};
@@ -14,11 +14,11 @@ use std::collections::BTreeMap;
 /// The histories of the example's customers, by id.
 pub(crate) fn histories() -> BTreeMap<String, History> {
     let rows = table("facts");
-    let mut facts: BTreeMap<String, Vec<Fact>> = BTreeMap::new();
+    let mut events: BTreeMap<String, Vec<Event>> = BTreeMap::new();
     for row in &rows {
         let fact = fact(row);
-        let told = facts.entry(fact.key.customer_id.clone()).or_default();
-        told.push(fact);
+        let told = events.entry(fact.key.customer_id.clone()).or_default();
+        told.push(fact.into());
     }
     let customer = |row: &Row| {
         let id = row.text("customer").to_owned();
@@ -32,7 +32,7 @@ pub(crate) fn histories() -> BTreeMap<String, History> {
             attributes: BTreeMap::new(),
             prospect: false,
         };
-        let history = History::fold(customer, facts.remove(&id).unwrap());
+        let history = History::fold(customer, events.remove(&id).unwrap());
         (id, history)
     };
     table("customers").iter().map(customer).collect()

@@ -8,7 +8,7 @@ use super::sums;
 use domain::class::{decide, delay};
 use domain::customer::{BuysAs, Customer, CustomerKind, Mode, Peers, Standing};
 use domain::economics::{Economics, Overdue};
-use domain::fact::{Body, Fact, FactKey, Invoice, Payment};
+use domain::fact::{Body, Event, FactKey, Invoice, Payment};
 use domain::finding::{Finding, Findings};
 use domain::forest::{Forest, NOBODY};
 use domain::history::History;
@@ -21,17 +21,14 @@ use domain::stay::{Chance, Stay};
 use domain::time::{Day, Month, Window};
 use std::collections::BTreeMap;
 
-fn fact(id: &str, occurred: &str, body: Body) -> Fact {
-    Fact {
+fn event(id: &str, occurred: &str, body: Body) -> Event {
+    Event {
         key: FactKey {
             customer_id: "c".to_owned(),
             source: "example".to_owned(),
             fact_id: id.to_owned(),
         },
         occur_time: noon(occurred),
-        source_record_time: None,
-        author: String::new(),
-        label: String::new(),
         body,
     }
 }
@@ -66,12 +63,12 @@ fn late_payer() -> History {
         due_date: day("2026-01-31"),
         service: None,
     });
-    let facts = vec![
-        fact("1", "2026-01-01", invoice),
-        fact("2", "2026-02-15", payment(400)),
-        fact("3", "2026-06-10", payment(600)),
+    let events = vec![
+        event("1", "2026-01-01", invoice),
+        event("2", "2026-02-15", payment(400)),
+        event("3", "2026-06-10", payment(600)),
     ];
-    History::fold(customer(), facts)
+    History::fold(customer(), events)
 }
 
 #[test]

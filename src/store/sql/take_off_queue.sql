@@ -1,5 +1,5 @@
--- Takes customers off the queue whose standing was made at the versions $2 of their marks. Who was marked
--- again meanwhile goes to the end.
+-- Takes customers off the queue whose standing was made at the versions $2 of their marks. One that was
+-- marked again meanwhile goes to the end.
 WITH done AS (
     SELECT * FROM unnest($1::text[], $2::bigint[]) AS done (customer_id, version)
 ),

@@ -2,25 +2,25 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::fact::{Body, Fact, FactKey, Retraction};
+use domain::fact::{Body, Event, Fact, FactKey, Retraction};
 use domain::history::Flow;
 use domain::time::{Month, Time};
 
-use super::known::{Known, KnownFact};
+use super::existing::{Existing, ExistingFact};
 use super::rule::{checked_sum, conflict, not_found, one_currency, retracted, same_currency};
-use super::{RecordBatch, Recorded};
+use super::{RecordBatch, RecordOutcome};
 use crate::error::Error;
 use crate::store::fact::invoice_of;
 
 /// What a batch will write.
-pub(super) struct Plan<'b> {
-    pub(super) known: Known,
+pub(super) struct WriteSet<'b> {
+    pub(super) existing: Existing,
     /// Customers created for the batch, and those of them that nothing came to need.
     pub(super) created: BTreeSet<String>,
     pub(super) unneeded: BTreeSet<String>,
     pub(super) facts: Vec<NewFact<'b>>,
     pub(super) retractions: Vec<&'b Retraction>,
-    /// Who was referred by the facts retracted.
+    /// Customers referred by the facts retracted.
     pub(super) detached: Vec<String>,
     /// Invoice numbers set free.
     pub(super) freed: Vec<(String, String)>,
@@ -41,15 +41,15 @@ pub(super) struct NewFact<'b> {
     pub(super) content_hash: [u8; 32],
 }
 
-impl<'b> Plan<'b> {
+impl<'b> WriteSet<'b> {
     /// Judges every item of `batch`: retractions, then facts.
     pub(super) fn of(
         batch: &'b RecordBatch,
-        known: Known,
+        existing: Existing,
         created: BTreeSet<String>,
     ) -> Result<Self, Error> {
-        let mut plan = Self {
-            known,
+        let mut write_set = Self {
+            existing,
             unneeded: created.clone(),
             created,
             facts: Vec::new(),
@@ -63,20 +63,21 @@ impl<'b> Plan<'b> {
             first_retraction_times: Vec::new(),
         };
         for (index, retraction) in batch.retractions.iter().enumerate() {
-            let judged = plan.retract(retraction);
-            plan.first_retraction_times
+            let judged = write_set.retract(retraction);
+            write_set
+                .first_retraction_times
                 .push(judged.as_ref().ok().copied().flatten());
-            plan.note(batch.facts.len() + index, judged.map(|_| ()))?;
+            write_set.note(batch.facts.len() + index, judged.map(|_| ()))?;
         }
         for (index, fact) in batch.facts.iter().enumerate() {
-            let judged = plan.record(fact);
-            plan.note(index, judged)?;
+            let judged = write_set.record(fact);
+            write_set.note(index, judged)?;
         }
-        for customer_id in &plan.unneeded {
-            plan.created.remove(customer_id);
+        for customer_id in &write_set.unneeded {
+            write_set.created.remove(customer_id);
         }
-        plan.changed.extend(plan.created.iter().cloned());
-        Ok(plan)
+        write_set.changed.extend(write_set.created.iter().cloned());
+        Ok(write_set)
     }
 
     /// Whether there is nothing to write.
@@ -84,8 +85,8 @@ impl<'b> Plan<'b> {
         self.facts.is_empty() && self.retractions.is_empty()
     }
 
-    /// What the caller is told.
-    pub(super) fn recorded(mut self, batch: &RecordBatch) -> Recorded {
+    /// What became of the batch.
+    pub(super) fn recorded(mut self, batch: &RecordBatch) -> RecordOutcome {
         self.failures.sort_by_key(|failure| failure.0);
         let failed_retractions = self
             .failures
@@ -93,13 +94,13 @@ impl<'b> Plan<'b> {
             .filter(|item| item.0 >= batch.facts.len());
         let retracted = self.retractions.len();
         let duplicates = batch.retractions.len() - failed_retractions.count() - retracted;
-        Recorded {
+        RecordOutcome {
             recorded_count: self.facts.len() as i32,
             duplicate_count: self.duplicate_count,
             retracted_count: retracted as i32,
             duplicate_retraction_count: duplicates as i32,
             created_customer_count: self.created.len() as i32,
-            record_time: self.known.record_time,
+            record_time: self.existing.record_time,
             first_retraction_times: self.first_retraction_times,
             failures: self.failures,
         }
@@ -120,58 +121,50 @@ impl<'b> Plan<'b> {
     /// Judges a retraction. Returns when the fact had been retracted before.
     fn retract(&mut self, retraction: &'b Retraction) -> Result<Option<Time>, Error> {
         let key = &retraction.key;
-        let record_time = self.known.record_time;
-        if !self.known.customers.contains(&key.customer_id) {
+        let record_time = self.existing.record_time;
+        if !self.existing.customers.contains(&key.customer_id) {
             return Err(not_found(key));
         }
-        let Some(fact) = self.known.facts.get_mut(key) else {
+        let Some(fact) = self.existing.facts.get_mut(key) else {
             return Err(not_found(key));
         };
         if let Some(first) = fact.retract_time {
             return Ok(Some(first));
         }
-        let Some((time, body)) = fact.told.take() else {
+        let Some(event) = fact.event.take() else {
             return Err(Error::Internal("a retracted fact was not read".to_owned()));
         };
-        let fact_again = Fact {
-            key: key.clone(),
-            occur_time: time,
-            source_record_time: None,
-            author: String::new(),
-            label: String::new(),
-            body,
-        };
-        let sum = self.sum(key, time, &Flow::of(&fact_again).negative())?;
+        let sum = self.sum(key, event.occur_time, &Flow::of(&event.body).negative())?;
         self.deltas.extend(sum);
-        if let Some(fact) = self.known.facts.get_mut(key) {
+        if let Some(fact) = self.existing.facts.get_mut(key) {
             fact.retract_time = Some(record_time);
         }
-        self.forget(&fact_again);
+        self.forget(&event);
         self.changed.insert(key.customer_id.clone());
         self.retractions.push(retraction);
         Ok(None)
     }
 
-    /// Takes a fact out of what is known.
-    fn forget(&mut self, fact: &Fact) {
-        let key = &fact.key;
-        if let Some((invoice_id, _)) = invoice_of(&fact.body) {
+    /// Takes what a fact says out of what exists.
+    fn forget(&mut self, event: &Event) {
+        let key = &event.key;
+        if let Some((invoice_id, _)) = invoice_of(&event.body) {
             let number = (key.customer_id.clone(), invoice_id.to_owned());
-            if let Some(receipts) = self.known.receipts.get_mut(&number) {
+            if let Some(receipts) = self.existing.receipts.get_mut(&number) {
                 receipts.remove(key);
             }
             if self
-                .known
+                .existing
                 .invoices
                 .get(&number)
                 .is_some_and(|(holder, _)| holder == key)
             {
-                self.known.invoices.remove(&number);
+                self.existing.invoices.remove(&number);
                 self.freed.push(number);
             }
         }
-        if let Body::Referral(referral) = &fact.body {
-            self.known.forest.detach(&referral.referred_customer_id);
+        if let Body::Referral(referral) = &event.body {
+            self.existing.forest.detach(&referral.referred_customer_id);
             self.detached.push(referral.referred_customer_id.clone());
             self.changed.insert(referral.referred_customer_id.clone());
         }
@@ -182,18 +175,18 @@ impl<'b> Plan<'b> {
         let key = &fact.key;
         self.require(&key.customer_id)?;
         let content_hash = fact.content_hash();
-        if let Some(known) = self.known.facts.get(key) {
-            if known.retract_time.is_some() {
+        if let Some(existing) = self.existing.facts.get(key) {
+            if existing.retract_time.is_some() {
                 return Err(retracted(key));
             }
-            if known.content_hash != content_hash {
+            if existing.content_hash != content_hash {
                 return Err(conflict(key));
             }
             self.duplicate_count += 1;
             return Ok(());
         }
         self.check_invoice(fact)?;
-        let flow = Flow::of(fact);
+        let flow = Flow::of(&fact.body);
         let sum = self.sum(key, fact.occur_time, &flow)?;
         self.attach(fact)?;
         self.deltas.extend(sum);
@@ -201,21 +194,23 @@ impl<'b> Plan<'b> {
         Ok(())
     }
 
-    /// Takes an accepted fact into what is known.
+    /// Takes an accepted fact into what exists.
     fn learn(&mut self, fact: &'b Fact, content_hash: [u8; 32]) {
         let key = &fact.key;
-        let known = KnownFact {
+        let existing = ExistingFact {
             content_hash: content_hash.to_vec(),
             retract_time: None,
-            told: None,
+            event: None,
         };
-        self.known.facts.insert(key.clone(), known);
+        self.existing.facts.insert(key.clone(), existing);
         if let Some((invoice_id, currency)) = invoice_of(&fact.body) {
             let number = (key.customer_id.clone(), invoice_id.to_owned());
             if matches!(fact.body, Body::Invoice(_)) {
-                self.known.invoices.insert(number, (key.clone(), currency));
+                self.existing
+                    .invoices
+                    .insert(number, (key.clone(), currency));
             } else {
-                self.known
+                self.existing
                     .receipts
                     .entry(number)
                     .or_default()
@@ -228,7 +223,7 @@ impl<'b> Plan<'b> {
     }
 
     fn require(&self, customer_id: &str) -> Result<(), Error> {
-        if self.known.customers.contains(customer_id) {
+        if self.existing.customers.contains(customer_id) {
             Ok(())
         } else {
             Err(Error::CustomerNotFound {
@@ -243,7 +238,7 @@ impl<'b> Plan<'b> {
             return Ok(());
         };
         let number = (fact.key.customer_id.clone(), invoice_id.to_owned());
-        let holder = self.known.invoices.get(&number);
+        let holder = self.existing.invoices.get(&number);
         if matches!(fact.body, Body::Invoice(_)) {
             if holder.is_some() {
                 let (customer_id, invoice_id) = number;
@@ -255,7 +250,7 @@ impl<'b> Plan<'b> {
         } else if let Some((_, expected)) = holder {
             return same_currency(currency, *expected);
         }
-        let receipts = self.known.receipts.get(&number).into_iter().flatten();
+        let receipts = self.existing.receipts.get(&number).into_iter().flatten();
         one_currency(&fact.body, currency, receipts)
     }
 
@@ -266,7 +261,9 @@ impl<'b> Plan<'b> {
         };
         let referred = &referral.referred_customer_id;
         self.require(referred)?;
-        self.known.forest.attach(&fact.key.customer_id, referred)?;
+        self.existing
+            .forest
+            .attach(&fact.key.customer_id, referred)?;
         self.unneeded.remove(referred);
         self.changed.insert(referred.clone());
         Ok(())
@@ -283,7 +280,7 @@ impl<'b> Plan<'b> {
         let at = (key.customer_id.clone(), Month::at(time));
         let delta = self.deltas.get(&at).copied().unwrap_or_default();
         let delta = checked_sum(&delta, flow).ok_or_else(overflow)?;
-        if let Some(months) = &self.known.months {
+        if let Some(months) = &self.existing.months {
             let month = months.get(&at).copied().unwrap_or_default();
             checked_sum(&month, &delta).ok_or_else(overflow)?;
         }

@@ -28,13 +28,13 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn dirty_page(
+    pub async fn due_marks(
         &self,
         last: i64,
         limit: u32,
         at_once: bool,
     ) -> Result<Vec<Mark>, Error> {
-        let rows = sqlx::query(sql::DIRTY_PAGE)
+        let rows = sqlx::query(sql::DUE_MARKS)
             .bind(last)
             .bind(i64::from(limit))
             .bind(at_once)
@@ -58,12 +58,12 @@ impl Store {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn clean(&self, done: &[Mark]) -> Result<(), Error> {
+    pub async fn take_off_queue(&self, done: &[Mark]) -> Result<(), Error> {
         let ids: Vec<String> = done.iter().map(|mark| mark.customer_id.clone()).collect();
         let versions: Vec<i64> = done.iter().map(|mark| mark.version).collect();
         self.units
             .execute(move || {
-                sqlx::query(sql::CLEAN)
+                sqlx::query(sql::TAKE_OFF_QUEUE)
                     .bind(ids.clone())
                     .bind(versions.clone())
             })
@@ -106,7 +106,7 @@ impl Store {
         newest.await.map_err(read_error)
     }
 
-    /// Marks everybody whose standing waits for a fact told ahead that has happened by `now`.
+    /// Marks everybody whose standing waits for a fact recorded ahead that has happened by `now`.
     ///
     /// # Errors
     /// The database does not answer.

@@ -1,9 +1,9 @@
-//! What is known about the things a batch concerns, read while its customers are locked.
+//! What exists of the things a batch concerns, read while its customers are locked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::fact::{Body, Fact, FactKey};
-use domain::history::{FLOW_KINDS, Flow};
+use domain::fact::{Body, Event, Fact, FactKey};
+use domain::history::Flow;
 use domain::money::Currency;
 use domain::time::{Month, Time};
 use sqlx::Row;
@@ -11,8 +11,7 @@ use sqlx::Row;
 use super::RecordBatch;
 use super::forest::Forest;
 use super::scope::Scope;
-use crate::error::Error;
-use crate::store::fact::{corrupt, read_body};
+use crate::store::fact::{corrupt, invoice_of, read_body};
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
 use crate::store::lock::Locked;
@@ -21,12 +20,12 @@ use crate::store::{keys, month, sql};
 /// A customer's invoice number.
 pub(super) type InvoiceKey = (String, String);
 
-/// What is known before the batch; the plan keeps it up to date while it judges item after item.
-pub(super) struct Known {
+/// What exists before the batch; the write set keeps it up to date while it judges item after item.
+pub(super) struct Existing {
     pub(super) record_time: Time,
     /// The customers that exist, all of them locked.
     pub(super) customers: BTreeSet<String>,
-    pub(super) facts: BTreeMap<FactKey, KnownFact>,
+    pub(super) facts: BTreeMap<FactKey, ExistingFact>,
     /// The live invoice of each number.
     pub(super) invoices: BTreeMap<InvoiceKey, (FactKey, Currency)>,
     /// Live payments and credit notes of each number.
@@ -36,15 +35,15 @@ pub(super) struct Known {
     pub(super) months: Option<BTreeMap<(String, Month), Flow>>,
 }
 
-/// A fact that was told before.
-pub(super) struct KnownFact {
+/// A fact that was recorded before.
+pub(super) struct ExistingFact {
     pub(super) content_hash: Vec<u8>,
     pub(super) retract_time: Option<Time>,
-    /// When and what, where the batch retracts it.
-    pub(super) told: Option<(Time, Body)>,
+    /// What it says happened, where the batch retracts it.
+    pub(super) event: Option<Event>,
 }
 
-impl Known {
+impl Existing {
     pub(super) async fn load(
         transaction: &mut Lent,
         batch: &RecordBatch,
@@ -80,10 +79,10 @@ async fn facts(
     transaction: &mut Lent,
     batch: &RecordBatch,
     locked: &Locked,
-) -> Result<BTreeMap<FactKey, KnownFact>, Fault> {
-    let told = batch.facts.iter().map(|fact| (&fact.key, false));
+) -> Result<BTreeMap<FactKey, ExistingFact>, Fault> {
+    let recorded = batch.facts.iter().map(|fact| (&fact.key, false));
     let retracted = batch.retractions.iter().map(|it| (&it.key, true));
-    let asked: BTreeMap<&FactKey, bool> = told
+    let asked: BTreeMap<&FactKey, bool> = recorded
         .chain(retracted)
         .filter(|(key, _)| !locked.created.contains(&key.customer_id))
         .collect();
@@ -105,18 +104,27 @@ async fn facts(
         let Some(key) = asked.get(place as usize - 1) else {
             continue;
         };
-        let told = match row.try_get("occur_time")? {
-            Some(time) => Some((time, read_body(&row, 4).map_err(|why| corrupt(key, &why))?)),
+        let event = match row.try_get("occur_time")? {
+            Some(occur_time) => Some(Event {
+                key: (*key).clone(),
+                occur_time,
+                body: read_body(&row, 4).map_err(|why| corrupt(key, &why))?,
+            }),
             None => None,
         };
-        let known = KnownFact {
+        let existing = ExistingFact {
             content_hash: row.try_get("content_hash")?,
             retract_time: row.try_get("retract_time")?,
-            told,
+            event,
         };
-        facts.insert((*key).clone(), known);
+        facts.insert((*key).clone(), existing);
     }
     Ok(facts)
+}
+
+/// What the facts that the batch retracts say happened.
+fn retracted(existing: &BTreeMap<FactKey, ExistingFact>) -> impl Iterator<Item = &Event> {
+    existing.values().filter_map(|fact| fact.event.as_ref())
 }
 
 type Invoices = BTreeMap<InvoiceKey, (FactKey, Currency)>;
@@ -126,17 +134,15 @@ async fn invoices(
     transaction: &mut Lent,
     batch: &RecordBatch,
     locked: &Locked,
-    known: &BTreeMap<FactKey, KnownFact>,
+    existing: &BTreeMap<FactKey, ExistingFact>,
 ) -> Result<(Invoices, Receipts), Fault> {
-    let told = batch.facts.iter().map(|fact| (&fact.key, &fact.body));
-    let retracted = known
-        .iter()
-        .filter_map(|(key, fact)| Some((key, &fact.told.as_ref()?.1)));
-    let asked: BTreeSet<(&str, &str)> = told
+    let recorded = batch.facts.iter().map(|fact| (&fact.key, &fact.body));
+    let retracted = retracted(existing).map(|event| (&event.key, &event.body));
+    let asked: BTreeSet<(&str, &str)> = recorded
         .chain(retracted)
         .filter(|(key, _)| !locked.created.contains(&key.customer_id))
         .filter_map(|(key, body)| {
-            let (invoice_id, _) = crate::store::fact::invoice_of(body)?;
+            let (invoice_id, _) = invoice_of(body)?;
             Some((key.customer_id.as_str(), invoice_id))
         })
         .collect();
@@ -204,13 +210,11 @@ async fn forest(
 async fn months(
     transaction: &mut Lent,
     batch: &RecordBatch,
-    known: &BTreeMap<FactKey, KnownFact>,
+    existing: &BTreeMap<FactKey, ExistingFact>,
 ) -> Result<BTreeMap<(String, Month), Flow>, Fault> {
-    let told = batch.facts.iter().map(|fact| (&fact.key, fact.occur_time));
-    let retracted = known
-        .iter()
-        .filter_map(|(key, fact)| Some((key, fact.told.as_ref()?.0)));
-    let asked: Vec<(&str, i32)> = told
+    let recorded = batch.facts.iter().map(|fact| (&fact.key, fact.occur_time));
+    let retracted = retracted(existing).map(|event| (&event.key, event.occur_time));
+    let asked: Vec<(&str, i32)> = recorded
         .chain(retracted)
         .map(|(key, time)| (key.customer_id.as_str(), month::number(Month::at(time))))
         .collect();
@@ -221,12 +225,8 @@ async fn months(
         .await?;
     let mut months = BTreeMap::new();
     for row in rows {
-        let customer_id: String = row.try_get(0)?;
-        let sums: Vec<i64> = row.try_get(2)?;
-        let sums: [i64; FLOW_KINDS] = sums
-            .try_into()
-            .map_err(|_| Error::Corrupt(format!("a month of customer `{customer_id}`")))?;
-        months.insert((customer_id, month::numbered(row.try_get(1)?)), Flow(sums));
+        let (month, flow) = month::sums(&row.try_get::<Vec<i64>, _>(1)?)?;
+        months.insert((row.try_get(0)?, month), flow);
     }
     Ok(months)
 }

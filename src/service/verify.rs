@@ -1,0 +1,140 @@
+//! `verify`: everything that is derived from facts compared with the facts, a page of customers at a time,
+//! and made right if asked. It reads each page as of one moment and locks only what it puts right, so that
+//! it may run beside the service.
+
+use super::StartError;
+use super::database::Database;
+use crate::cli::failure::Failure;
+use crate::cli::out::{answer, remark};
+use crate::config::Config;
+use crate::error::Error;
+use crate::store::{Difference, Store};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// Customers compared by one statement.
+const PAGE: u32 = 200;
+
+/// How long putting one page right may take.
+const REPAIR_LIMIT: Duration = Duration::from_secs(30);
+
+/// So often it is said how far it has come.
+const SAY_EVERY: Duration = Duration::from_secs(5);
+
+/// True if everything is right afterwards.
+pub(super) async fn run(config: &Config, repair: bool) -> Result<bool, StartError> {
+    let database = Database::open_aside(config).await?;
+    let mut verifying = Verifying {
+        store: database.store.clone(),
+        repair,
+        compared: 0,
+        found: 0,
+        repaired: 0,
+    };
+    let verified = verifying.everything().await;
+    database.close().await;
+    verified?;
+    verifying.summary()?;
+    Ok(verifying.found == verifying.repaired)
+}
+
+struct Verifying {
+    store: Store,
+    repair: bool,
+    compared: i64,
+    /// What was found to be wrong, and what of it was put right.
+    found: usize,
+    repaired: usize,
+}
+
+impl Verifying {
+    async fn everything(&mut self) -> Result<(), StartError> {
+        let total = self.store.customer_count().await?;
+        let mut said = Instant::now();
+        let mut after: Option<String> = None;
+        loop {
+            let page = self.store.customer_ids(after.as_deref(), PAGE).await?;
+            let Some(last) = page.last() else { break };
+            self.page(&page).await?;
+            self.compared += page.len() as i64;
+            after = Some(last.clone());
+            if said.elapsed() >= SAY_EVERY {
+                said = Instant::now();
+                remark(&format!("{} of {total} customers compared", self.compared));
+            }
+        }
+        self.published_sums().await
+    }
+
+    /// One page; customer by customer where somebody's facts cannot be read, which hides nobody else.
+    async fn page(&mut self, ids: &[String]) -> Result<(), StartError> {
+        let compared = self.compare(ids).await;
+        let Err(Error::Corrupt(_)) = compared else {
+            return self.note(&compared?);
+        };
+        for id in ids {
+            match self.compare(std::slice::from_ref(id)).await {
+                Err(Error::Corrupt(why)) => self.say(&format!("customer `{id}`: {why}"), false)?,
+                compared => self.note(&compared?)?,
+            }
+        }
+        Ok(())
+    }
+
+    async fn compare(&self, ids: &[String]) -> Result<Vec<Difference>, Error> {
+        if self.repair {
+            self.store.rebuild(ids, REPAIR_LIMIT).await
+        } else {
+            self.store.differences(ids).await
+        }
+    }
+
+    fn note(&mut self, differences: &[Difference]) -> Result<(), StartError> {
+        for difference in differences {
+            self.say(&difference.to_string(), self.repair)?;
+        }
+        Ok(())
+    }
+
+    async fn published_sums(&mut self) -> Result<(), StartError> {
+        let wrong = self.store.wrong_referral_sums().await?;
+        if wrong.is_empty() {
+            return Ok(());
+        }
+        if self.repair {
+            self.store.repair_referrals().await?;
+        }
+        let left = self.store.wrong_referral_sums().await?;
+        for id in wrong {
+            let what = "what is published as brought is not what those directly below add up to";
+            let is_right = self.repair && !left.contains(&id);
+            self.say(&format!("customer `{id}`: {what}"), is_right)?;
+        }
+        Ok(())
+    }
+
+    fn say(&mut self, what: &str, is_right_now: bool) -> Result<(), StartError> {
+        self.found += 1;
+        self.repaired += usize::from(is_right_now);
+        let end = if is_right_now { ": put right" } else { "" };
+        print(&format!("{what}{end}\n"))
+    }
+
+    fn summary(&self) -> Result<(), StartError> {
+        let (compared, found, repaired) = (self.compared, self.found, self.repaired);
+        print(&match found {
+            0 => format!("{compared} customers compared, no difference\n"),
+            _ => format!(
+                "{compared} customers compared, {found} differences, {repaired} put right\n"
+            ),
+        })
+    }
+}
+
+/// Nobody has to read on: the exit code says how it ended.
+fn print(text: &str) -> Result<(), StartError> {
+    match answer(text) {
+        Ok(()) | Err(Failure::Closed) => Ok(()),
+        Err(failure) => Err(StartError::Store(failure.to_string())),
+    }
+}

@@ -1,0 +1,132 @@
+//! Where stored derived rows and those that the facts give differ, row by row, in words for the operator.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
+
+use domain::fact::FactKey;
+use domain::history::Flow;
+
+use super::derived::{Derived, Holder, Referred};
+use crate::store::month::MONTH_SUMS;
+
+/// A derived row that is not what the facts give.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Difference {
+    /// The customer from whose facts it is derived.
+    pub customer_id: String,
+    /// Which row.
+    pub row: String,
+    /// What is stored; `None` where there is no row.
+    pub stored: Option<String>,
+    /// What the facts give; `None` where they give no row.
+    pub by_facts: Option<String>,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |side: &Option<String>| side.clone().unwrap_or_else(|| "nothing".to_owned());
+        let Self {
+            customer_id,
+            row,
+            stored,
+            by_facts,
+        } = self;
+        let (stored, by_facts) = (text(stored), text(by_facts));
+        write!(
+            out,
+            "customer `{customer_id}`, {row}: stored {stored}; by the facts {by_facts}"
+        )
+    }
+}
+
+/// Adds what differs between `stored` and `folded` of one customer.
+pub(super) fn compare(
+    customer_id: &str,
+    stored: &Derived,
+    folded: &Derived,
+    differences: &mut Vec<Difference>,
+) {
+    let mut note = |row: String, stored: Option<String>, by_facts: Option<String>| {
+        let customer_id = customer_id.to_owned();
+        differences.push(Difference {
+            customer_id,
+            row,
+            stored,
+            by_facts,
+        });
+    };
+    each(&stored.months, &folded.months, |month, stored, by_facts| {
+        let row = format!("month {}", month.first_day().format("%Y-%m"));
+        let of = |one: Option<&Flow>, other: Option<&Flow>| one.map(|one| sums(one, other));
+        note(row, of(stored, by_facts), of(by_facts, stored));
+    });
+    each(
+        &stored.invoices,
+        &folded.invoices,
+        |number, stored, by_facts| {
+            let row = format!("invoice number `{number}`");
+            note(row, stored.map(holder), by_facts.map(holder));
+        },
+    );
+    each(
+        &stored.referrals,
+        &folded.referrals,
+        |id, stored, by_facts| {
+            let row = format!("referral of `{id}`");
+            note(row, stored.map(referred), by_facts.map(referred));
+        },
+    );
+}
+
+/// Calls `note` for every key at which the two differ.
+fn each<K: Ord, V: PartialEq>(
+    stored: &BTreeMap<K, V>,
+    folded: &BTreeMap<K, V>,
+    mut note: impl FnMut(&K, Option<&V>, Option<&V>),
+) {
+    let keys: BTreeSet<&K> = stored.keys().chain(folded.keys()).collect();
+    for key in keys {
+        let (stored, folded) = (stored.get(key), folded.get(key));
+        if stored != folded {
+            note(key, stored, folded);
+        }
+    }
+}
+
+/// The sums of `one` that are not those of `other`.
+fn sums(one: &Flow, other: Option<&Flow>) -> String {
+    let other = other.copied().unwrap_or_default();
+    let differing = MONTH_SUMS.iter().zip(one.0).zip(other.0);
+    let differing = differing.filter(|((_, one), other)| one != other);
+    let texts: Vec<String> = differing
+        .map(|((name, sum), _)| format!("{name} {sum}"))
+        .collect();
+    texts.join(", ")
+}
+
+fn holder(holder: &Holder) -> String {
+    let Holder { key, currency } = holder;
+    format!("{} in {currency}", fact(key))
+}
+
+fn referred(referred: &Referred) -> String {
+    let Referred {
+        key,
+        occur_time,
+        would_have_come_anyway_bps,
+    } = referred;
+    let chance = match would_have_come_anyway_bps {
+        Some(bps) => format!("{bps} basis points that they would have come anyway"),
+        None => "no chance given that they would have come anyway".to_owned(),
+    };
+    format!("{} at {}, {chance}", fact(key), occur_time.to_rfc3339())
+}
+
+fn fact(key: &FactKey) -> String {
+    let FactKey {
+        customer_id: _,
+        source,
+        fact_id,
+    } = key;
+    format!("fact `{fact_id}` from `{source}`")
+}

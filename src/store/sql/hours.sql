@@ -1,1 +1,0 @@
-SELECT record_time, cost_micros, price_micros FROM hours ORDER BY record_time

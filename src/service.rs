@@ -24,10 +24,10 @@ use crate::server::{
 };
 use crate::standings::Worker;
 use crate::store::NotReady;
-use crate::store::embedded::EmbeddedError;
 use crate::telemetry::{self, TelemetryError};
 use database::Database;
 use futures::StreamExt;
+use postgres::EmbeddedError;
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

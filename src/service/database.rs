@@ -4,10 +4,8 @@
 use super::StartError;
 use crate::config::Config;
 use crate::measures::Measures;
-use crate::store::embedded::{
-    Cluster, EmbeddedError, Environment, Options, STOP_LIMIT, default_data_folder,
-};
 use crate::store::{Durability, Store, StoreOptions};
+use postgres::{Cluster, EmbeddedError, Environment, Options, STOP_LIMIT, default_data_folder};
 use std::path::PathBuf;
 use std::time::Duration;
 use tokio::time::timeout;

@@ -4,7 +4,8 @@
 //!
 //! The package at the root is a thin shell around a pure core. The core is the crate [`domain`]
 //! (`src/domain/`): facts in; history, signals, score, class and values out. It knows no I/O, no clock,
-//! no database and no protobuf, and its list of dependencies proves it.
+//! no database and no protobuf, and its list of dependencies proves it. The private Postgres, which is
+//! started where the service was given none, is the crate [`postgres`] (`src/postgres/`).
 //!
 //! | module | what lives there |
 //! |---|---|
@@ -12,7 +13,7 @@
 //! | [`answer`] | loads what an answer rests on and asks the core; keeps portfolio figures |
 //! | [`evaluator`] | makes one standing per customer in the background, for lists and rankings |
 //! | [`feeds`] | has counted what comes by source and kind, and hears which feed has gone quiet |
-//! | [`store`] | Postgres: the only module that names `sea_orm` and `sqlx`; `embedded`, the private Postgres |
+//! | [`store`] | Postgres: the only module that names `sea_orm` |
 //! | [`server`] | the transport: layers around every call, limits, health, admin port, stopping |
 //! | [`service`] | everything put together, from start to stop; the demonstration |
 //! | [`cli`] | the commands for people; callers like any other, over gRPC |

@@ -5,8 +5,8 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use customer_quality::store::embedded::{Cluster, EmbeddedError, Environment, Options};
 use nix::unistd::Pid;
+use postgres::{Cluster, EmbeddedError, Environment, Options};
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection, Executor};
 use tempfile::TempDir;

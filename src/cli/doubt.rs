@@ -2,12 +2,10 @@
 //! regularly and has gone quiet makes everybody look as if they had left.
 
 use crate::{
-    cli::{
-        client::{Client, Patience},
-        paper::{self, Ink, Paper},
-    },
+    cli::paper::{self, Ink, Paper},
     pb::v1::GetSystemInfoRequest,
 };
+use client::{Client, Patience};
 
 /// The line, from what the service says of its feeds now.
 pub async fn line(client: &Client, paper: Paper) -> String {

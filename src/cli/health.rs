@@ -3,9 +3,9 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
-use crate::cli::client::{self, Client, ServerArgs};
 use crate::cli::failure::Failure;
 use crate::cli::out;
+use crate::cli::server::{self, ServerArgs};
 use crate::config::Config;
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
@@ -22,7 +22,7 @@ pub struct HealthArgs {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// A file in PEM with the authority that vouches for https:// [default: the machine's own]
-    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_CA", value_parser = client::maybe_path)]
+    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_CA", value_parser = server::maybe_path)]
     ca: Option<PathBuf>,
     /// Seconds that the question may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
@@ -35,16 +35,16 @@ pub async fn run(args: &HealthArgs) -> Result<(), Failure> {
         Some(server) => server.clone(),
         None => of_this_machine(args)?,
     };
-    let client = Client::connect(&ServerArgs {
+    let server = ServerArgs {
         server,
         ca: args.ca.clone(),
         token_file: None,
         timeout: args.timeout,
-    })
-    .await?;
+    };
+    let client = server.connect().await?;
     let health = HealthClient::new(client.channel());
     let answer = client
-        .ask(HealthCheckRequest::default(), |request| {
+        .call(HealthCheckRequest::default(), |request| {
             let mut health = health.clone();
             async move { health.check(request).await }
         })

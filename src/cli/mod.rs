@@ -1,11 +1,9 @@
 //! The command line: people's way to the service. Every command is a caller like any other and speaks
 //! gRPC; nothing here knows the store.
 
-mod address;
 pub mod amount;
 pub mod asked;
 pub mod card;
-pub mod client;
 pub mod day;
 pub mod doubt;
 pub mod explain;
@@ -16,6 +14,7 @@ pub mod json;
 pub mod name;
 pub mod out;
 pub mod paper;
+pub mod server;
 pub mod sorted;
 pub mod top;
 pub mod tree;

@@ -1,6 +1,5 @@
 //! Loads the demonstration through the service's own address, like any caller, and says what to try.
 
-use crate::cli::client::{Client, ServerArgs};
 use crate::cli::explain::explain;
 use crate::cli::out::remark;
 use crate::config::Config;
@@ -8,6 +7,7 @@ use crate::demo::edition::{self, EDITION};
 use crate::demo::{Shift, load::Progress, shift_for, try_lines::try_lines};
 use crate::error::Error;
 use crate::store::Store;
+use client::{Client, Options};
 use domain::time::Time;
 use serde_json::Value;
 use std::net::SocketAddr;
@@ -101,15 +101,13 @@ async fn connect(config: &Config) -> Result<Client, String> {
     if address.ip().is_unspecified() {
         address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
     }
-    let args = ServerArgs {
-        server: format!("http://{address}"),
-        ca: None,
+    let options = Options {
         token_file: config.token_file.clone(),
-        timeout: 30,
+        ..Options::new(format!("http://{address}"))
     };
-    Client::connect(&args)
+    Client::connect(&options)
         .await
-        .map_err(|failure| failure.to_string())
+        .map_err(|error| error.to_string())
 }
 
 async fn wait_for_standings(store: &Store) -> Result<(), Error> {

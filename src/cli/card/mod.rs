@@ -19,12 +19,12 @@ use serde_json::json;
 use crate::{
     cli::{
         asked::AnswerArgs,
-        client::{Client, ServerArgs},
         doubt,
         failure::{Failure, Finish},
         json::{self, Json},
         out,
         paper::Paper,
+        server::ServerArgs,
         words,
     },
     pb::v1::{
@@ -33,6 +33,7 @@ use crate::{
         ListFactsRequest, RecordedFact, ReferralValue, Score, ScoreView,
     },
 };
+use client::Client;
 
 /// Whose card, and how much of it.
 #[derive(Clone, Debug, clap::Args)]
@@ -87,7 +88,7 @@ impl Card {
 
 /// Runs the command.
 pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
-    let client = Client::connect(&args.server).await?;
+    let client = args.server.connect().await?;
     let card = Box::pin(fetch(&client, &args.customer_id, &args.answer)).await?;
     if args.json {
         out::answer(&json::document(&value(&card)?))?;
@@ -111,13 +112,13 @@ pub async fn fetch(
     let customer_id = || customer_id.to_owned();
     let options = || Some(answer.options());
     let view = ScoreView::Full.into();
-    let customer = client.ask(
+    let customer = client.call(
         GetCustomerRequest {
             customer_id: customer_id(),
         },
         |request| async { client.records().get_customer(request).await },
     );
-    let score = client.ask(
+    let score = client.call(
         GetScoreRequest {
             customer_id: customer_id(),
             options: options(),
@@ -125,14 +126,14 @@ pub async fn fetch(
         },
         |request| async { client.quality().get_score(request).await },
     );
-    let classification = client.ask(
+    let classification = client.call(
         GetClassificationRequest {
             customer_id: customer_id(),
             options: options(),
         },
         |request| async { client.quality().get_classification(request).await },
     );
-    let referral_value = client.ask(
+    let referral_value = client.call(
         GetReferralValueRequest {
             customer_id: customer_id(),
             options: options(),
@@ -140,7 +141,7 @@ pub async fn fetch(
         },
         |request| async { client.quality().get_referral_value(request).await },
     );
-    let told = client.ask(
+    let told = client.call(
         ListFactsRequest {
             customer_id: customer_id(),
             kinds: vec![
@@ -192,7 +193,7 @@ async fn sent(
         max_nodes: 0,
     };
     let make = |request| async { client.quality().get_referral_tree(request).await };
-    let nodes = client.ask(request, make).await?.nodes;
+    let nodes = client.call(request, make).await?.nodes;
     let below = nodes.into_iter().filter(|node| node.level > 0);
     Ok(below
         .map(|node| words::who(&node.name, &node.customer_id))
@@ -209,7 +210,7 @@ async fn name(client: &Client, customer_id: &str) -> Result<String, Failure> {
     };
     let make = |request| async { client.records().get_customer(request).await };
     let customer = client
-        .ask(request, make)
+        .call(request, make)
         .await?
         .customer
         .unwrap_or_default();

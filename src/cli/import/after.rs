@@ -3,7 +3,6 @@
 use std::{fs::OpenOptions, io, io::Write as _, path::Path};
 
 use crate::cli::{
-    client::Client,
     failure::Failure,
     import::{ImportArgs, tally::Tally},
     out, paper,
@@ -26,7 +25,7 @@ pub(super) fn check_free(path: &Path) -> Result<(), Failure> {
 
 /// Writes the sheet of all customers.
 pub(super) async fn write_sheet(args: &ImportArgs, path: &Path) -> Result<(), Failure> {
-    let client = Client::connect(&args.server).await?;
+    let client = args.server.connect().await?;
     let sheet = worksheet::written(&client, &WriteArgs::of_all(&args.server)).await?;
     let told = |error: io::Error| Failure::io(&format!("cannot write {}", path.display()), &error);
     let mut file = OpenOptions::new()

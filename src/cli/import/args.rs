@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::cli::client::ServerArgs;
+use crate::cli::server::ServerArgs;
 
 /// What to import and how.
 #[derive(Clone, Debug, clap::Args)]

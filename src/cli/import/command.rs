@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use crate::{
     cli::{
-        client::Client,
         failure::{Failure, Finish},
         import::{
             after,
@@ -30,6 +29,7 @@ use crate::{
     },
     pb::v1::GetSystemInfoRequest,
 };
+use client::Client;
 
 /// Runs the command.
 pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
@@ -109,7 +109,7 @@ pub async fn import(
     source::check_labels(&sources)?;
     let is_by_name = check_headers(&sources, &manual)?;
     let mut refused = refused_files(args, &sources)?;
-    let client = Client::connect(&args.server).await?;
+    let client = args.server.connect().await?;
     let limits = limits(&client).await;
     if is_by_name {
         manual.defaults.known = Known::ask(&client).await?;
@@ -257,7 +257,7 @@ async fn limits(client: &Client) -> Limits {
 }
 
 async fn run_undo(args: &ImportArgs, label: &str) -> Result<Finish, Failure> {
-    let client = Client::connect(&args.server).await?;
+    let client = args.server.connect().await?;
     let author = args.author.clone().filter(|author| !author.is_empty());
     let undo = undo::Undo {
         label: label.to_owned(),

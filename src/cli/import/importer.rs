@@ -8,7 +8,6 @@ use std::{
 
 use crate::{
     cli::{
-        client::Client,
         failure::Failure,
         import::{
             interrupt::Interrupt,
@@ -24,6 +23,7 @@ use crate::{
     },
     pb::v1::Fact,
 };
+use client::Client;
 
 /// How often it is shown how far an import is, in records.
 const SHOW_EVERY: u64 = 500;

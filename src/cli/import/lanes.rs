@@ -9,7 +9,6 @@ use prost::Message;
 
 use crate::{
     cli::{
-        client::Client,
         failure::Failure,
         import::{
             interrupt::Interrupt,
@@ -18,6 +17,7 @@ use crate::{
     },
     pb::v1::{Fact, fact::Body},
 };
+use client::Client;
 
 /// How many calls are in flight at once.
 pub const LANES: usize = 4;

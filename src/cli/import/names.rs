@@ -10,7 +10,6 @@ use std::{
 
 use crate::{
     cli::{
-        client::Client,
         explain::Refusal,
         failure::Failure,
         import::{
@@ -25,6 +24,7 @@ use crate::{
     },
     pb::v1::{Customer, ListCustomersRequest},
 };
+use client::Client;
 
 /// What may stand over a list of names.
 const HEADINGS: [&str; 16] = [
@@ -224,7 +224,7 @@ pub async fn customers(client: &Client) -> Result<Vec<Customer>, Failure> {
             customer_id_prefix: String::new(),
         };
         let make = |request| async { client.records().list_customers(request).await };
-        let page = client.ask(request, make).await?;
+        let page = client.call(request, make).await?;
         customers.extend(page.customers);
         page_token = page.next_page_token;
         if page_token.is_empty() {

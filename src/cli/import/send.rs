@@ -8,7 +8,6 @@ use tonic::{Code, Status};
 
 use crate::{
     cli::{
-        client::Client,
         explain::{self, Refusal},
         failure::Failure,
         import::{
@@ -19,6 +18,7 @@ use crate::{
     },
     pb::v1::{Customer, Fact, RecordFactsRequest, UpsertCustomersRequest},
 };
+use client::Client;
 
 /// What is sent, and where in a file it stands.
 #[derive(Clone, Debug)]
@@ -169,7 +169,7 @@ fn is_about_content(status: &Status) -> bool {
         | Code::OutOfRange => true,
         Code::ResourceExhausted => {
             // Also what a transport says about a message that is too large, which has no reason.
-            explain::reason(status).is_none_or(|reason| reason == "MESSAGE_TOO_LARGE")
+            client::reason(status).is_none_or(|reason| reason == "MESSAGE_TOO_LARGE")
         }
         _ => false,
     }

@@ -3,7 +3,6 @@
 use crate::{
     cli::{
         amount::grouped,
-        client::Client,
         explain,
         failure::{Failure, Finish},
         import::{interrupt::Interrupt, progress::Progress, understand},
@@ -11,6 +10,7 @@ use crate::{
     },
     pb::v1::{ListFactsRequest, ListFactsResponse, RecordFactsRequest, RecordedFact, Retraction},
 };
+use client::Client;
 
 /// Facts that one call looks up and retracts.
 const PAGE: i32 = 500;
@@ -88,11 +88,8 @@ async fn page(
         page_token,
         ..Default::default()
     };
-    client
-        .ask(request, |request| async {
-            client.records().list_facts(request).await
-        })
-        .await
+    let make = |request| async { client.records().list_facts(request).await };
+    Ok(client.call(request, make).await?)
 }
 
 async fn count(client: &Client, label: &str) -> Result<i128, Failure> {
@@ -168,7 +165,7 @@ async fn send(
         ..Default::default()
     };
     let make = |request| async { client.records().record_facts(request).await };
-    let answer = client.ask(request, make).await?;
+    let answer = client.call(request, make).await?;
     undone.facts_retracted += u64::try_from(answer.retracted_count).unwrap_or(0);
     undone.facts_retracted_before += u64::try_from(answer.duplicate_retraction_count).unwrap_or(0);
     undone.facts_refused += answer.failures.len() as u64;

@@ -15,12 +15,12 @@ use tokio::time::{Instant, sleep};
 
 use crate::{
     cli::{
-        client::{Client, ServerArgs},
         doubt,
         failure::{Failure, Finish},
         json::{self, Json},
         out,
         paper::Paper,
+        server::ServerArgs,
         top::{
             ClassName, ModeName, Order, StandingName, attribute,
             choice::numbers,
@@ -31,6 +31,7 @@ use crate::{
     },
     pb::v1::{BillingMode, CustomerClass, CustomerStanding, ListScoresResponse, ScoreFilter},
 };
+use client::Client;
 
 /// Names shown of each list where nothing else is asked.
 const SHOWN: usize = 20;
@@ -86,7 +87,7 @@ pub struct SortedArgs {
 
 /// Runs the command.
 pub async fn run(args: &SortedArgs) -> Result<Finish, Failure> {
-    let client = Client::connect(&args.server).await?;
+    let client = args.server.connect().await?;
     let list = settled(&client, args).await?;
     let lists = Lists::of(list);
     let text = if args.json {

@@ -11,11 +11,11 @@ pub use referrers::draw as draw_referrers;
 pub use scores::draw as draw_scores;
 
 use crate::cli::{
-    client::{Client, ServerArgs},
     doubt,
     failure::{Failure, Finish},
     out,
     paper::Paper,
+    server::ServerArgs,
 };
 
 /// What to list.
@@ -83,7 +83,7 @@ pub struct TopArgs {
 
 /// Runs the command.
 pub async fn run(args: &TopArgs) -> Result<Finish, Failure> {
-    let client = Client::connect(&args.server).await?;
+    let client = args.server.connect().await?;
     let paper = Paper::of_stdout();
     let mut text = if args.scores {
         scores::text(&client, args, paper).await?

@@ -6,9 +6,7 @@ use serde_json::json;
 
 use crate::{
     cli::{
-        amount,
-        client::Client,
-        day,
+        amount, day,
         failure::Failure,
         json::{self, Json},
         paper::{Ink, Paper},
@@ -23,6 +21,7 @@ use crate::{
         v1::{ListTopReferrersRequest, ListTopReferrersResponse, ReferrerOrder},
     },
 };
+use client::Client;
 
 /// Narrower paper shows the names instead of the credited value.
 const CREDITED_FROM: usize = 95;
@@ -53,7 +52,7 @@ async fn fetch(client: &Client, args: &TopArgs) -> Result<ListTopReferrersRespon
             page_token: list.next_page_token.clone(),
         };
         let make = |request| async { client.quality().list_top_referrers(request).await };
-        let page = client.ask(request, make).await?;
+        let page = client.call(request, make).await?;
         list.referrers.extend(page.referrers);
         list.next_page_token = page.next_page_token;
         list.publish_time = list.publish_time.or(page.publish_time);

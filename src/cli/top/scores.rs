@@ -7,7 +7,6 @@ use serde_json::json;
 use crate::{
     cli::{
         amount,
-        client::Client,
         failure::Failure,
         json::{self, Json},
         paper::{Ink, Paper},
@@ -26,6 +25,7 @@ use crate::{
         },
     },
 };
+use client::Client;
 
 /// Fetches the list and writes it in the form asked for.
 pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
@@ -66,7 +66,7 @@ pub(in crate::cli) async fn fetch(
             page_token: list.next_page_token.clone(),
         };
         let make = |request| async { client.quality().list_scores(request).await };
-        let page = client.ask(request, make).await?;
+        let page = client.call(request, make).await?;
         list.scores.extend(page.scores);
         list.next_page_token = page.next_page_token;
         list.waiting_count = page.waiting_count;

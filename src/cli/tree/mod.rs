@@ -9,16 +9,17 @@ use serde_json::json;
 use crate::{
     cli::{
         asked::AnswerArgs,
-        client::{Client, ServerArgs},
         failure::{Failure, Finish},
         json::{self, Json},
         out,
         paper::Paper,
+        server::ServerArgs,
     },
     pb::v1::{
         GetReferralTreeRequest, GetReferralTreeResponse, GetReferralValueRequest, ReferralValue,
     },
 };
+use client::Client;
 
 /// Whose tree, and how deep.
 #[derive(Clone, Debug, clap::Args)]
@@ -44,7 +45,7 @@ pub struct TreeArgs {
 
 /// Runs the command.
 pub async fn run(args: &TreeArgs) -> Result<Finish, Failure> {
-    let client = Client::connect(&args.server).await?;
+    let client = args.server.connect().await?;
     let (tree, value) = fetch(&client, args).await?;
     if args.json {
         let json = Json::new()?;
@@ -65,7 +66,7 @@ async fn fetch(
 ) -> Result<(GetReferralTreeResponse, ReferralValue), Failure> {
     let customer_id = || args.customer_id.clone();
     let options = || Some(args.answer.options());
-    let tree = client.ask(
+    let tree = client.call(
         GetReferralTreeRequest {
             customer_id: customer_id(),
             options: options(),
@@ -74,7 +75,7 @@ async fn fetch(
         },
         |request| async { client.quality().get_referral_tree(request).await },
     );
-    let value = client.ask(
+    let value = client.call(
         GetReferralValueRequest {
             customer_id: customer_id(),
             options: options(),

@@ -12,10 +12,10 @@ pub use write::{sheet, written};
 use std::path::PathBuf;
 
 use crate::cli::{
-    client::{Client, ServerArgs},
     failure::{Failure, Finish},
     import::interrupt::Interrupt,
     out,
+    server::ServerArgs,
     top::ClassName,
 };
 
@@ -104,7 +104,7 @@ pub async fn run(args: &WorksheetArgs) -> Result<Finish, Failure> {
     match &args.action {
         Some(WorksheetAction::Import(args)) => tell::run(args, &mut Interrupt::watch()?).await,
         None => {
-            let client = Client::connect(&args.write.server).await?;
+            let client = args.write.server.connect().await?;
             out::answer(&written(&client, &args.write).await?)?;
             Ok(Finish::Fine)
         }

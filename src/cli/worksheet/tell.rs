@@ -6,7 +6,6 @@ use prost_types::Timestamp;
 
 use crate::{
     cli::{
-        client::Client,
         day,
         explain::Refusal,
         failure::{Failure, Finish},
@@ -28,6 +27,7 @@ use crate::{
         v1::{Assessment, Fact, fact::Body},
     },
 };
+use client::Client;
 
 /// Cells told in one call.
 const BATCH: usize = 500;
@@ -47,7 +47,7 @@ pub(super) async fn run(args: &TellArgs, interrupt: &mut Interrupt) -> Result<Fi
         |error: io::Error| Failure::io(&format!("cannot read {}", args.file.display()), &error);
     let mut sheet = parse(&fs::read(&args.file).map_err(told)?)?;
     let round = round(args, &sheet)?;
-    let client = Client::connect(&args.server).await?;
+    let client = args.server.connect().await?;
     let mut told = Told {
         refused: std::mem::take(&mut sheet.refused),
         ..Told::default()

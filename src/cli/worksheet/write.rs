@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use crate::{
     cli::{
-        client::Client,
         day,
         failure::Failure,
         import::names,
@@ -23,6 +22,7 @@ use crate::{
         Customer, CustomerClass, CustomerStanding, GetCustomerRequest, ScoreFilter, ScoreOrder,
     },
 };
+use client::Client;
 
 /// Tells spreadsheets that the sheet is UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
@@ -55,7 +55,7 @@ async fn named(client: &Client, ids: &[String]) -> Result<Vec<(String, String)>,
         };
         let make = |request| async { client.records().get_customer(request).await };
         let customer = client
-            .ask(request, make)
+            .call(request, make)
             .await?
             .customer
             .unwrap_or_default();

@@ -6,7 +6,7 @@ use std::{
 };
 
 use customer_quality::{
-    cli::client::ServerArgs,
+    cli::server::ServerArgs,
     pb::v1::{
         Customer, Fact, GetCustomerRequest, GetCustomerResponse, ListCustomersRequest,
         ListCustomersResponse, ListFactsRequest, ListFactsResponse, RecordFactsRequest,

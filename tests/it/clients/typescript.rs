@@ -4,7 +4,7 @@ mod restarts;
 mod workshop;
 
 use customer_quality::{
-    cli::client::ServerArgs,
+    cli::server::ServerArgs,
     pb::v1::{CostKind, CustomerClass, Fact, FindingAnswer, ListFactsRequest, fact::Body},
 };
 

@@ -10,7 +10,7 @@ use std::process::{ExitStatus, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use customer_quality::cli::client::Client;
+use client::Client;
 use customer_quality::pb::v1::{
     Fact, ListCustomersRequest, ListFactsRequest,
     customer_records_service_client::CustomerRecordsServiceClient,

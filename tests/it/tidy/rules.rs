@@ -77,8 +77,7 @@ pub(super) const LAYERS: &[Layer] = &[
             "src/demo",
             // The collector of traces is reached over it.
             "src/telemetry/",
-            "src/pb.rs",
-            "src/lib.rs",
+            "src/client/",
             "src/main.rs",
         ],
         never: &[],

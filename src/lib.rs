@@ -2,11 +2,18 @@
 //!
 //! # The map
 //!
-//! The package at the root is a thin shell around a pure core. The core is the crate [`domain`]
-//! (`src/domain/`): facts in; history, signals, score, class and values out. It knows no I/O, no clock,
-//! no database and no protobuf, and its list of dependencies proves it. The private Postgres, which is
-//! started where the service was given none, is the crate [`postgres`] (`src/postgres/`). The wire types and
-//! the calls to the service, for any Rust program, are the crate [`client`] (`src/client/`).
+//! This crate, the service, is a thin shell around a pure core. Around it in `src/` are crates of their own,
+//! each with its files and its `Cargo.toml` in one folder; the program of `src/main.rs` puts the service and
+//! the commands together.
+//!
+//! | crate | what lives there |
+//! |---|---|
+//! | [`domain`] | the core: facts in; history, signals, score, class and values out. It knows no I/O, no clock, no database and no protobuf, and its list of dependencies proves it |
+//! | [`client`] | the wire types, and calls to the service, for any Rust program |
+//! | [`postgres`] | the private Postgres, which is started where the service was given none |
+//! | `commands` | the commands for people; callers like any other, over gRPC |
+//!
+//! And in this crate:
 //!
 //! | module | what lives there |
 //! |---|---|
@@ -17,7 +24,6 @@
 //! | [`store`] | Postgres: the only module that names `sea_orm` |
 //! | [`server`] | the transport: layers around every call, limits, health, admin port, stopping |
 //! | [`service`] | everything put together, from start to stop; the demonstration |
-//! | [`cli`] | the commands for people; callers like any other, over gRPC |
 //! | [`demo`] | the demonstration's data, made without I/O |
 //! | [`measures`], [`stage`] | what is counted, by every layer; the spans of a call's parts |
 //! | [`config`], [`telemetry`], [`clock`], [`error`] | settings; logs, traces, metrics; the one clock; why a call failed |
@@ -26,14 +32,13 @@
 //!
 //! - The core never learns the time, the database or the wire.
 //! - The store knows the core and nothing above itself; no handler names the database.
-//! - No command knows the store.
+//! - No command knows the service: it depends on the client only.
 //! - No write happens outside of a unit of work (`store::unit`), which a caller who goes away cannot
 //!   cut in half.
 //!
 //! `tests/it/tidy.rs` holds these rules, and the sizes of files.
 
 pub mod answer;
-pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;

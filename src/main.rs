@@ -1,11 +1,14 @@
 //! The command `customer-quality`.
 
 use clap::{Parser, Subcommand};
-use customer_quality::cli::{self, ClientCommand};
+use commands::ClientCommand;
 use customer_quality::clock::Clock;
-use customer_quality::config::Flags;
+use customer_quality::config::{Config, Flags, Variables};
 use customer_quality::server::Ended;
 use customer_quality::service::{self, Content, StartError};
+use std::error::Error;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// How good is this customer for us?
@@ -43,12 +46,24 @@ async fn main() -> ExitCode {
         Command::Serve(flags) => serve(&flags, Content::Callers).await,
         Command::Demo(flags) => serve(&flags, Content::Demonstration).await,
         Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
-        Command::Client(command) => cli::run(command).await,
+        Command::Client(command) => ask(command).await,
     }
 }
 
 async fn serve(flags: &Flags, content: Content) -> ExitCode {
     ended(Box::pin(service::run(flags, content, Clock::system())).await)
+}
+
+/// Runs a command that calls a service. A variable that nobody reads is a slip here as in `serve`.
+async fn ask(command: ClientCommand) -> ExitCode {
+    match Variables::of_process().check() {
+        Ok(()) => commands::run(command, listen).await,
+        Err(error) => failed(&error),
+    }
+}
+
+fn listen(file: Option<&Path>) -> Result<SocketAddr, String> {
+    Config::load_listen(file).map_err(|error| error.to_string())
 }
 
 /// Prints help, the version, or what is wrong with the command line; a wrong one could not run.
@@ -62,9 +77,11 @@ fn ended(end: Result<Ended, StartError>) -> ExitCode {
     match end {
         Ok(Ended::Drained) => ExitCode::SUCCESS,
         Ok(Ended::Cut) => ExitCode::from(3),
-        Err(error) => {
-            cli::out::remark(&format!("error: {error}"));
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &dyn Error) -> ExitCode {
+    commands::out::remark(&format!("error: {error}"));
+    ExitCode::FAILURE
 }

@@ -1,7 +1,5 @@
 //! Loads the demonstration through the service's own address, like any caller, and says what to try.
 
-use crate::cli::explain::explain;
-use crate::cli::out::remark;
 use crate::config::Config;
 use crate::demo::edition::{self, EDITION};
 use crate::demo::{Shift, load::Progress, shift_for, try_lines::try_lines};
@@ -10,6 +8,7 @@ use crate::store::Store;
 use client::{Client, Options};
 use domain::time::Time;
 use serde_json::Value;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -63,7 +62,7 @@ async fn tell(config: &Config, store: &Store, shift: Shift) -> Result<(), String
         }
     })
     .await
-    .map_err(|status| explain(&status))?;
+    .map_err(|status| format!("{} ({:?})", status.message(), status.code()))?;
     remark(&format!(
         "  {} customers and {} facts are new, {} customers and {} facts were there",
         loaded.created_customer_count,
@@ -123,4 +122,9 @@ async fn wait_for_standings(store: &Store) -> Result<(), Error> {
         }
         sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// Writes a line for the person at the terminal. If that is closed there is nobody to write to.
+fn remark(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }

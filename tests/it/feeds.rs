@@ -3,8 +3,8 @@
 //! from the database, whose clock is no test's.
 
 use client::Client;
+use commands::{doubt, paper::Paper};
 use customer_quality::{
-    cli::{doubt, paper::Paper},
     feeds::gauges,
     pb::v1::{Fact, FactKind, Feed, GetSystemInfoRequest, GetSystemInfoResponse},
     store::RecordBatch,

@@ -3,10 +3,8 @@
 use std::{io::Write, time::Duration};
 
 use client::{Client, Patience, wait, worth_another_try};
-use customer_quality::{
-    cli::{explain, server::ServerArgs},
-    pb::v1::{Customer, GetCustomerRequest, GetCustomerResponse},
-};
+use commands::{explain, server::ServerArgs};
+use customer_quality::pb::v1::{Customer, GetCustomerRequest, GetCustomerResponse};
 use tokio::io::AsyncReadExt;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};

@@ -2,7 +2,8 @@
 
 use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc};
 
-use customer_quality::{cli::server::ServerArgs, pb::v1::ListCustomersRequest};
+use commands::server::ServerArgs;
+use customer_quality::pb::v1::ListCustomersRequest;
 use tempfile::TempDir;
 use tokio::{
     io::copy_bidirectional,

@@ -97,9 +97,13 @@ fn every_source_file_is_a_module_of_its_parent() -> Read<()> {
         .keys()
         .filter(|path| !roots.iter().any(|root| path.ends_with(root)))
     {
-        let module = path.trim_end_matches(".rs").trim_end_matches("/mod");
+        if let Some(module) = path.strip_suffix("/mod.rs") {
+            faults.push(format!("{path}: name it {module}.rs, beside its folder"));
+            continue;
+        }
+        let module = path.trim_end_matches(".rs");
         let (folder, name) = module.rsplit_once('/').unwrap_or(("", module));
-        let parents = ["/mod.rs", "/lib.rs", "/main.rs", ".rs"].map(|end| format!("{folder}{end}"));
+        let parents = ["/lib.rs", "/main.rs", ".rs"].map(|end| format!("{folder}{end}"));
         let declares = |text: &String| names(&code_of(text), &format!("mod {name};"));
         if !parents
             .iter()

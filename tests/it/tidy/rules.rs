@@ -67,21 +67,21 @@ pub(super) struct Layer {
 pub(super) const LAYERS: &[Layer] = &[
     Layer {
         names: &["sea_orm"],
-        only: &["src/store/"],
+        only: &["src/store"],
         never: &[],
         remedy: "put the query into src/store and pass the core's types",
     },
     Layer {
         names: &["sqlx"],
         // The private Postgres asks its own server whether it is ready, and nothing about customers.
-        only: &["src/store/", "src/postgres/"],
+        only: &["src/store", "src/postgres/"],
         never: &[],
         remedy: "put the query into src/store and pass the core's types",
     },
     Layer {
         names: &["tonic", "tonic_types", "prost", "prost_types"],
         only: &[
-            "src/rpc/",
+            "src/rpc",
             "src/server",
             "src/service",
             "src/commands/",
@@ -97,7 +97,7 @@ pub(super) const LAYERS: &[Layer] = &[
     Layer {
         names: &["crate::rpc", "crate::server", "crate::pb", "client::pb"],
         only: &[],
-        never: &["src/store/"],
+        never: &["src/store"],
         remedy: "the store knows the core and nothing above itself",
     },
     Layer {

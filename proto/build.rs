@@ -1,5 +1,5 @@
-//! Compiles the protos with a compiler written in Rust, so that a build needs no `protoc`, and keeps
-//! the whole descriptor set (with comments) for reflection.
+//! The build script of `src/client`, where Cargo runs it. It compiles the protos with a compiler written in
+//! Rust, so that a build needs no `protoc`, and keeps the whole descriptor set (with comments) for reflection.
 use std::{env, error::Error, fs, path::PathBuf};
 
 const FILES: [&str; 8] = [
@@ -15,9 +15,8 @@ const FILES: [&str; 8] = [
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=proto");
-    println!("cargo::rerun-if-changed=migrations");
-    let mut compiler = protox::Compiler::new(["proto"])?;
+    println!("cargo::rerun-if-changed=../../proto");
+    let mut compiler = protox::Compiler::new(["../../proto"])?;
     compiler
         .include_imports(true)
         .include_source_info(true)

@@ -227,16 +227,6 @@ impl Surroundings {
     }
 }
 
-/// Reads an environment variable that is no setting of the service; one that is empty or not text counts
-/// as unset.
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the place where settings are read"
-)]
-pub fn variable(name: &str) -> Option<String> {
-    std::env::var(name).ok().filter(|value| !value.is_empty())
-}
-
 impl Config {
     /// Reads the real surroundings and, if there is one, the file that the flag `--config` or the
     /// variable `CUSTOMER_QUALITY_CONFIG` names.

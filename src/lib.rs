@@ -2,9 +2,18 @@
 //!
 //! # The map
 //!
-//! The package at the root is a thin shell around a pure core. The core is the crate [`domain`]
-//! (`src/domain/`): facts in; history, signals, score, class and values out. It knows no I/O, no clock,
-//! no database and no protobuf, and its list of dependencies proves it.
+//! This crate, the service, is a thin shell around a pure core. Around it in `src/` are crates of their own,
+//! each with its files and its `Cargo.toml` in one folder; the program of `src/main.rs` puts the service and
+//! the commands together.
+//!
+//! | crate | what lives there |
+//! |---|---|
+//! | [`domain`] | the core: facts in; history, signals, score, class and values out. It knows no I/O, no clock, no database and no protobuf, and its list of dependencies proves it |
+//! | [`client`] | the wire types, and calls to the service, for any Rust program |
+//! | [`postgres`] | the private Postgres, which is started where the service was given none |
+//! | `commands` | the commands for people; callers like any other, over gRPC |
+//!
+//! And in this crate:
 //!
 //! | module | what lives there |
 //! |---|---|
@@ -15,26 +24,23 @@
 //! | [`portfolio`], [`referrals`] | the figures that are published, and what is answered from them |
 //! | [`standings`] | keeps one standing per customer in the background, for lists and rankings |
 //! | [`feeds`] | has counted what comes by source and kind, and hears which feed has gone quiet |
-//! | [`store`] | Postgres: the only module that names `sea_orm` and `sqlx`; `embedded`, the private Postgres |
+//! | [`store`] | Postgres: the only module that names `sea_orm` |
 //! | [`server`] | the transport: layers around every call, limits, health, admin port, stopping |
 //! | [`service`] | everything put together, from start to stop; the demonstration |
-//! | [`cli`] | the commands for people; callers like any other, over gRPC |
 //! | [`demo`] | the demonstration's data, made without I/O |
 //! | [`measures`], [`stage`] | what is counted, by every layer; the spans of a call's parts |
-//! | [`config`], [`telemetry`], [`clock`], [`error`], [`tokens`] | settings; logs, traces, metrics; the one clock; why a call failed; files of tokens |
-//! | [`pb`] | the generated wire types |
+//! | [`config`], [`telemetry`], [`clock`], [`error`] | settings; logs, traces, metrics; the one clock; why a call failed |
 //!
 //! # What must stay absent
 //!
 //! - The core never learns the time, the database or the wire.
 //! - The store knows the core and nothing above itself; no handler names the database.
-//! - No command knows the store.
+//! - No command knows the service: it depends on the client only.
 //! - No write happens outside of a unit of work (`store::unit`), which a caller who goes away cannot
 //!   cut in half.
 //!
 //! `tests/it/tidy.rs` holds these rules, and the sizes of files.
 
-pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod demo;
@@ -44,7 +50,6 @@ pub mod feeds;
 pub mod measures;
 pub mod models;
 pub mod past;
-pub mod pb;
 pub mod portfolio;
 pub mod referrals;
 pub mod rpc;
@@ -54,4 +59,5 @@ pub mod stage;
 pub mod standings;
 pub mod store;
 pub mod telemetry;
-pub mod tokens;
+
+pub use client::pb;

@@ -1,12 +1,21 @@
 //! The command `customer-quality`.
 
 use clap::{Parser, Subcommand};
-use customer_quality::cli::{self, ClientCommand};
+use commands::ClientCommand;
+use commands::failure::Failure;
 use customer_quality::clock::Clock;
-use customer_quality::config::Flags;
+use customer_quality::config::{Config, Flags, Variables};
 use customer_quality::server::Ended;
-use customer_quality::service::{self, Content, StartError};
+use customer_quality::service::{self, Content, StartError, Terminal};
+use std::error::Error;
+use std::net::SocketAddr;
+use std::path::Path;
 use std::process::ExitCode;
+
+const TERMINAL: Terminal = Terminal {
+    answer,
+    remark: commands::out::remark,
+};
 
 /// How good is this customer for us?
 #[derive(Parser)]
@@ -51,13 +60,35 @@ async fn main() -> ExitCode {
         Command::Serve(flags) => serve(&flags, Content::Callers).await,
         Command::Demo(flags) => serve(&flags, Content::Demonstration).await,
         Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
-        Command::Verify { repair, flags } => verified(service::verify(&flags, repair).await),
-        Command::Client(command) => cli::run(command).await,
+        Command::Verify { repair, flags } => {
+            verified(service::verify(&flags, repair, TERMINAL).await)
+        }
+        Command::Client(command) => ask(command).await,
     }
 }
 
 async fn serve(flags: &Flags, content: Content) -> ExitCode {
     ended(Box::pin(service::run(flags, content, Clock::system())).await)
+}
+
+/// Runs a command that calls a service. A variable that nobody reads is a slip here as in `serve`.
+async fn ask(command: ClientCommand) -> ExitCode {
+    match Variables::of_process().check() {
+        Ok(()) => commands::run(command, listen).await,
+        Err(error) => failed(&error),
+    }
+}
+
+fn listen(file: Option<&Path>) -> Result<SocketAddr, String> {
+    Config::load_listen(file).map_err(|error| error.to_string())
+}
+
+/// Nobody has to read on: the exit code says how it ended.
+fn answer(text: &str) -> Result<(), String> {
+    match commands::out::answer(text) {
+        Ok(()) | Err(Failure::Closed) => Ok(()),
+        Err(failure) => Err(failure.to_string()),
+    }
 }
 
 /// Prints help, the version, or what is wrong with the command line; a wrong one could not run.
@@ -72,7 +103,7 @@ fn verified(end: Result<bool, StartError>) -> ExitCode {
     match end {
         Ok(is_right) => ExitCode::from(u8::from(!is_right)),
         Err(error) => {
-            cli::out::remark(&format!("error: {error}"));
+            failed(&error);
             ExitCode::from(2)
         }
     }
@@ -82,9 +113,11 @@ fn ended(end: Result<Ended, StartError>) -> ExitCode {
     match end {
         Ok(Ended::Drained) => ExitCode::SUCCESS,
         Ok(Ended::Cut) => ExitCode::from(3),
-        Err(error) => {
-            cli::out::remark(&format!("error: {error}"));
-            ExitCode::FAILURE
-        }
+        Err(error) => failed(&error),
     }
+}
+
+fn failed(error: &dyn Error) -> ExitCode {
+    commands::out::remark(&format!("error: {error}"));
+    ExitCode::FAILURE
 }

@@ -198,14 +198,23 @@ pub async fn migrate(flags: &Flags) -> Result<(), StartError> {
     database::migrate(&config).await
 }
 
+/// How something is said to whoever started the program.
+#[derive(Clone, Copy, Debug)]
+pub struct Terminal {
+    /// Writes an answer to standard output; a reader who has gone away is no failure.
+    pub answer: fn(&str) -> Result<(), String>,
+    /// Writes a remark to standard error.
+    pub remark: fn(&str),
+}
+
 /// Compares what is derived from facts with the facts, and makes it right if `repair`. True if everything is
 /// right afterwards.
 ///
 /// # Errors
 /// [`StartError`].
-pub async fn verify(flags: &Flags, repair: bool) -> Result<bool, StartError> {
+pub async fn verify(flags: &Flags, repair: bool, terminal: Terminal) -> Result<bool, StartError> {
     let config = Config::load(flags)?;
-    verify::run(&config, repair).await
+    verify::run(&config, repair, terminal).await
 }
 
 /// The handlers of all calls.

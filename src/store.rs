@@ -1,6 +1,6 @@
-//! Postgres. The only module that names `sea_orm` and `sqlx`; it takes and returns the core's types.
+//! Postgres. The only module that names `sea_orm`, and `sqlx` to ask for data; it takes and returns the core's types.
 //!
-//! - [`embedded`]: the private Postgres; [`pool`]: the way in, and the [`Store`]
+//! - [`pool`]: the way in, and the [`Store`]
 //! - `session`: sessions and the pool's hooks; `connections`, `lent`: connections out of the pool and back
 //! - `presence`: whether the server is there; `pooler`: what cannot be worked with; [`NotReady`]: why not
 //! - `unit`: the transactions of everything that writes; `freshness`, `states`: whether answers still hold
@@ -49,7 +49,6 @@ mod statement;
 mod unit;
 
 pub mod customer;
-pub mod embedded;
 pub mod fact;
 mod feed;
 pub mod history;

@@ -1,5 +1,6 @@
 //! Turns the errors of the service into words: which field, which rule, what to do.
 
+use client::bare_reason;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, ErrorInfo, RpcStatusExt, StatusExt};
 
@@ -69,13 +70,6 @@ fn id_in(info: &ErrorInfo) -> Option<&String> {
     info.metadata.get("request_id")
 }
 
-/// The reason in the error's details without its prefix, for example `WRITE_CONFLICT`.
-pub fn reason(status: &Status) -> Option<String> {
-    status
-        .get_details_error_info()
-        .map(|info| bare(&info.reason).to_owned())
-}
-
 /// The error of a whole call, in words, with one line per field.
 pub fn explain(status: &Status) -> String {
     let details = status.get_error_details();
@@ -96,7 +90,7 @@ pub fn explain(status: &Status) -> String {
     }
     let hint = details
         .error_info()
-        .and_then(|info| hint(bare(&info.reason)));
+        .and_then(|info| hint(bare_reason(&info.reason)));
     if let Some(hint) = hint.or_else(|| code_hint(status.code())) {
         text.push_str("\nhint: ");
         text.push_str(hint);
@@ -115,7 +109,7 @@ fn headline(status: &Status, details: &ErrorDetails) -> String {
             let unknown =
                 unknown_customer(info).map(|words| format!("{words} at the time asked about"));
             let message = unknown.as_deref().unwrap_or(message);
-            format!("{message} ({})", bare(&info.reason))
+            format!("{message} ({})", bare_reason(&info.reason))
         }
         None => message.to_owned(),
     }
@@ -123,7 +117,10 @@ fn headline(status: &Status, details: &ErrorDetails) -> String {
 
 fn from_details(code: Code, message: &str, details: &ErrorDetails) -> Vec<Refusal> {
     let info = details.error_info();
-    let rule = info.map_or_else(|| format!("{code:?}"), |info| bare(&info.reason).to_owned());
+    let rule = info.map_or_else(
+        || format!("{code:?}"),
+        |info| bare_reason(&info.reason).to_owned(),
+    );
     let violations: Vec<Refusal> = details
         .bad_request()
         .iter()
@@ -171,12 +168,8 @@ fn without_place(message: &str) -> (&str, &str) {
 /// That a customer is not known, without what a program would do about it.
 fn unknown_customer(info: &ErrorInfo) -> Option<String> {
     let id = info.metadata.get("customer_id")?;
-    let unknown = bare(&info.reason) == "CUSTOMER_NOT_FOUND";
+    let unknown = bare_reason(&info.reason) == "CUSTOMER_NOT_FOUND";
     unknown.then(|| format!("there is no customer `{id}`"))
-}
-
-fn bare(reason: &str) -> &str {
-    reason.strip_prefix("ERROR_REASON_").unwrap_or(reason)
 }
 
 /// What a person at the command line does about a reason.

@@ -2,6 +2,10 @@
 
 use std::{io, process::ExitCode};
 
+use tonic::Status;
+
+use crate::explain;
+
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
@@ -34,6 +38,12 @@ impl Failure {
     /// A failure of reading or writing `what`.
     pub fn io(what: &str, error: &io::Error) -> Self {
         Self::Told(format!("{what}: {error}"))
+    }
+}
+
+impl From<Status> for Failure {
+    fn from(status: Status) -> Self {
+        Self::Told(explain::explain(&status))
     }
 }
 

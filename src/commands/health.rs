@@ -3,11 +3,11 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
 
-use crate::config::Config;
 use crate::{
-    client::{self, Client, ServerArgs},
+    Listen,
     failure::Failure,
     out,
+    server::{self, ServerArgs},
 };
 use tonic_health::pb::HealthCheckRequest;
 use tonic_health::pb::health_check_response::ServingStatus;
@@ -24,7 +24,7 @@ pub struct HealthArgs {
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// A file in PEM with the authority that vouches for https:// [default: the machine's own]
-    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_CA", value_parser = client::maybe_path)]
+    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_CA", value_parser = server::maybe_path)]
     ca: Option<PathBuf>,
     /// Seconds that the question may take
     #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
@@ -32,18 +32,18 @@ pub struct HealthArgs {
 }
 
 /// Asks once, without a token: none is needed. Anything but SERVING is a failure.
-pub async fn run(args: &HealthArgs) -> Result<(), Failure> {
+pub async fn run(args: &HealthArgs, listen: Listen) -> Result<(), Failure> {
     let server = match args.server.as_ref().filter(|server| !server.is_empty()) {
         Some(server) => server.clone(),
-        None => of_this_machine(args)?,
+        None => of_this_machine(args, listen)?,
     };
-    let client = Client::connect(&ServerArgs {
+    let server = ServerArgs {
         server,
         ca: args.ca.clone(),
         token_file: None,
         timeout: args.timeout,
-    })
-    .await?;
+    };
+    let client = server.connect().await?;
     let health = HealthClient::new(client.channel());
     let answer = client
         .call(HealthCheckRequest::default(), |request| {
@@ -62,9 +62,8 @@ pub async fn run(args: &HealthArgs) -> Result<(), Failure> {
 }
 
 /// The service that runs here with the same settings.
-fn of_this_machine(args: &HealthArgs) -> Result<String, Failure> {
-    let listen = Config::load_listen(args.config.as_deref());
-    let listen = listen.map_err(|error| Failure::told(error.to_string()))?;
+fn of_this_machine(args: &HealthArgs, listen: Listen) -> Result<String, Failure> {
+    let listen = listen(args.config.as_deref()).map_err(Failure::Told)?;
     if listen.port() == 0 {
         let words =
             "`listen` has port 0, which is another one at each start: name it with --server";

@@ -1,11 +1,9 @@
 //! The command line: people's way to the service. Every command is a caller like any other and speaks
-//! gRPC; nothing here knows the store.
+//! gRPC through the crate [`client`]; nothing here knows the service's inside.
 
-mod address;
 pub mod amount;
 pub mod asked;
 pub mod card;
-pub mod client;
 pub mod day;
 pub mod doubt;
 pub mod explain;
@@ -16,6 +14,7 @@ pub mod json;
 pub mod name;
 pub mod out;
 pub mod paper;
+pub mod server;
 pub mod sorted;
 pub mod top;
 pub mod tree;
@@ -23,9 +22,8 @@ mod typed;
 pub mod words;
 pub mod worksheet;
 
-use std::process::ExitCode;
+use std::{net::SocketAddr, path::Path, process::ExitCode};
 
-use crate::config::Variables;
 use failure::{Failure, Finish};
 
 /// The commands that ask or tell a running service.
@@ -47,21 +45,22 @@ pub enum ClientCommand {
     Worksheet(worksheet::WorksheetArgs),
 }
 
+/// Where the service on this machine listens, by its own settings and the settings file given; or why that
+/// cannot be said.
+pub type Listen = fn(Option<&Path>) -> Result<SocketAddr, String>;
+
 /// Runs a command and says what went wrong, if anything did.
-pub async fn run(command: ClientCommand) -> ExitCode {
-    let end = match Variables::of_process().check() {
-        Ok(()) => work(command).await,
-        Err(error) => Err(Failure::told(error.to_string())),
-    };
+pub async fn run(command: ClientCommand, listen: Listen) -> ExitCode {
+    let end = work(command, listen).await;
     if let Err(Failure::Told(words)) = &end {
         out::remark(&format!("error: {words}"));
     }
     failure::exit_code(&end)
 }
 
-async fn work(command: ClientCommand) -> Result<Finish, Failure> {
+async fn work(command: ClientCommand, listen: Listen) -> Result<Finish, Failure> {
     match command {
-        ClientCommand::Health(args) => health::run(&args).await.map(|()| Finish::Fine),
+        ClientCommand::Health(args) => health::run(&args, listen).await.map(|()| Finish::Fine),
         ClientCommand::Import(args) => Box::pin(import::run(&args)).await,
         ClientCommand::Card(args) => card::run(&args).await,
         ClientCommand::Tree(args) => tree::run(&args).await,

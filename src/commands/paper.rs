@@ -44,9 +44,9 @@ impl Paper {
     /// The paper of standard output: `COLUMNS` or the terminal's width; colour only on a terminal and
     /// without `NO_COLOR`.
     pub fn of_stdout() -> Self {
-        let told = crate::config::variable("COLUMNS").and_then(|columns| columns.parse().ok());
+        let set = std::env::var_os("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
         let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let width = told
+        let width = set
             .or_else(seen)
             .unwrap_or(WIDTH)
             .clamp(WIDTH_MIN, WIDTH_MAX);

@@ -17,7 +17,6 @@ use crate::{
     paper::Paper,
     server::ServerArgs,
 };
-use client::Client;
 
 /// What to list.
 #[derive(Clone, Debug, clap::Args)]

@@ -18,7 +18,6 @@ use crate::{
     server::ServerArgs,
     top::ClassName,
 };
-use client::Client;
 
 /// What to do with a sheet.
 #[derive(Clone, Debug, clap::Args)]

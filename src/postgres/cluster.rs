@@ -144,7 +144,7 @@ impl Cluster {
         Ok(cluster)
     }
 
-    /// The address of the service's database, for `sqlx` and `SeaORM`.
+    /// The address of the service's database, for `sqlx`.
     pub fn url(&self) -> String {
         self.url_for(OWNER)
     }

@@ -10,6 +10,7 @@ use std::{
     time::Duration,
 };
 
+use client::tokens;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
 use tokio::{
@@ -19,7 +20,7 @@ use tokio::{
 };
 use tracing::{error, info, warn};
 
-use crate::{error, tokens::tokens};
+use crate::error;
 
 const MIN_TOKEN_LEN: usize = 16;
 const MAX_FILE_BYTES: u64 = 1024 * 1024;

@@ -1,15 +1,14 @@
 //! Loads the demonstration through the service's own address, like any caller, and says what to try.
 
-use crate::cli::client::{Client, ServerArgs};
-use crate::cli::explain::explain;
-use crate::cli::out::remark;
 use crate::config::Config;
 use crate::demo::edition::{self, EDITION};
 use crate::demo::{Shift, load::Progress, shift_for, try_lines::try_lines};
 use crate::error::Error;
 use crate::store::Store;
+use client::{Client, Options};
 use domain::time::Time;
 use serde_json::Value;
+use std::io::{self, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::time::sleep;
@@ -63,7 +62,7 @@ async fn tell(config: &Config, store: &Store, shift: Shift) -> Result<(), String
         }
     })
     .await
-    .map_err(|status| explain(&status))?;
+    .map_err(|status| format!("{} ({:?})", status.message(), status.code()))?;
     remark(&format!(
         "  {} customers and {} facts are new, {} customers and {} facts were there",
         loaded.created_customer_count,
@@ -101,15 +100,13 @@ async fn connect(config: &Config) -> Result<Client, String> {
     if address.ip().is_unspecified() {
         address.set_ip(std::net::Ipv4Addr::LOCALHOST.into());
     }
-    let args = ServerArgs {
-        server: format!("http://{address}"),
-        ca: None,
+    let options = Options {
         token_file: config.token_file.clone(),
-        timeout: 30,
+        ..Options::new(format!("http://{address}"))
     };
-    Client::connect(&args)
+    Client::connect(&options)
         .await
-        .map_err(|failure| failure.to_string())
+        .map_err(|error| error.to_string())
 }
 
 async fn wait_for_standings(store: &Store) -> Result<(), Error> {
@@ -125,4 +122,9 @@ async fn wait_for_standings(store: &Store) -> Result<(), Error> {
         }
         sleep(Duration::from_millis(100)).await;
     }
+}
+
+/// Writes a line for the person at the terminal. If that is closed there is nobody to write to.
+fn remark(line: &str) {
+    let _ = writeln!(io::stderr().lock(), "{line}");
 }

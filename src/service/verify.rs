@@ -2,10 +2,8 @@
 //! and made right if asked. It reads each page as of one moment and locks only what it puts right, so that
 //! it may run beside the service.
 
-use super::StartError;
 use super::database::Database;
-use crate::cli::failure::Failure;
-use crate::cli::out::{answer, remark};
+use super::{StartError, Terminal};
 use crate::config::Config;
 use crate::error::Error;
 use crate::store::{Difference, Store};
@@ -22,10 +20,15 @@ const REPAIR_LIMIT: Duration = Duration::from_secs(30);
 const SAY_EVERY: Duration = Duration::from_secs(5);
 
 /// True if everything is right afterwards.
-pub(super) async fn run(config: &Config, repair: bool) -> Result<bool, StartError> {
+pub(super) async fn run(
+    config: &Config,
+    repair: bool,
+    terminal: Terminal,
+) -> Result<bool, StartError> {
     let database = Database::open_aside(config).await?;
     let mut verifying = Verifying {
         store: database.store.clone(),
+        terminal,
         repair,
         compared: 0,
         found: 0,
@@ -40,6 +43,7 @@ pub(super) async fn run(config: &Config, repair: bool) -> Result<bool, StartErro
 
 struct Verifying {
     store: Store,
+    terminal: Terminal,
     repair: bool,
     compared: i64,
     /// What was found to be wrong, and what of it was put right.
@@ -60,7 +64,8 @@ impl Verifying {
             after = Some(last.clone());
             if said.elapsed() >= SAY_EVERY {
                 said = Instant::now();
-                remark(&format!("{} of {total} customers compared", self.compared));
+                let compared = self.compared;
+                (self.terminal.remark)(&format!("{compared} of {total} customers compared"));
             }
         }
         self.published_sums().await
@@ -117,24 +122,20 @@ impl Verifying {
         self.found += 1;
         self.repaired += usize::from(is_right_now);
         let end = if is_right_now { ": put right" } else { "" };
-        print(&format!("{what}{end}\n"))
+        self.print(&format!("{what}{end}\n"))
     }
 
     fn summary(&self) -> Result<(), StartError> {
         let (compared, found, repaired) = (self.compared, self.found, self.repaired);
-        print(&match found {
+        self.print(&match found {
             0 => format!("{compared} customers compared, no difference\n"),
             _ => format!(
                 "{compared} customers compared, {found} differences, {repaired} put right\n"
             ),
         })
     }
-}
 
-/// Nobody has to read on: the exit code says how it ended.
-fn print(text: &str) -> Result<(), StartError> {
-    match answer(text) {
-        Ok(()) | Err(Failure::Closed) => Ok(()),
-        Err(failure) => Err(StartError::Store(failure.to_string())),
+    fn print(&self, text: &str) -> Result<(), StartError> {
+        (self.terminal.answer)(text).map_err(StartError::Store)
     }
 }

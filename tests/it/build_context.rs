@@ -119,12 +119,12 @@ fn is_test(path: &str) -> bool {
     path.contains("/tests/") || path.ends_with("tests.rs")
 }
 
-/// What the build script watches, because it reads it.
-fn watched(script: &Path) -> Vec<PathBuf> {
+/// What the build script of `package` watches, because it reads it; it runs in the folder of its package.
+fn watched(package: &Path, script: &Path) -> Vec<PathBuf> {
     let text = fs::read_to_string(script).unwrap();
     let named = text.split("rerun-if-changed=").skip(1);
     named
-        .map(|rest| PathBuf::from(rest.split('"').next().unwrap()))
+        .map(|rest| package.join(rest.split('"').next().unwrap()))
         .collect()
 }
 
@@ -148,7 +148,10 @@ fn the_images_build_sees_every_file_that_it_reads() {
     let mut needed = BTreeSet::new();
     let mut paths = manifests_and_targets();
     paths.extend(["Cargo.lock", "src", "proto/build.rs"].map(PathBuf::from));
-    paths.extend(watched(Path::new("proto/build.rs")));
+    paths.extend(watched(
+        Path::new("src/client"),
+        Path::new("proto/build.rs"),
+    ));
     paths.extend(copied());
     for path in paths {
         files(&path, &mut needed);

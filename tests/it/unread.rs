@@ -5,11 +5,13 @@ use std::{
     time::Duration,
 };
 
-use client::{ResponseFuture, SendRequest};
 use customer_quality::pb::v1::{
     ErrorReason, GetSystemInfoRequest, system_service_client::SystemServiceClient,
 };
-use h2::RecvStream;
+use h2::{
+    RecvStream,
+    client::{ResponseFuture, SendRequest},
+};
 use http::{Request, Response};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},

@@ -8,7 +8,6 @@ use crate::{
     out, paper,
     worksheet::{self, WriteArgs},
 };
-use client::Client;
 
 /// So many refused names are said; all are in the file of refused rows.
 const REFUSED_SAID: usize = 20;

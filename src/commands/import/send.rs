@@ -167,7 +167,7 @@ fn is_about_content(status: &Status) -> bool {
         | Code::OutOfRange => true,
         Code::ResourceExhausted => {
             // Also what a transport says about a message that is too large, which has no reason.
-            explain::reason(status).is_none_or(|reason| reason == "MESSAGE_TOO_LARGE")
+            client::reason(status).is_none_or(|reason| reason == "MESSAGE_TOO_LARGE")
         }
         _ => false,
     }

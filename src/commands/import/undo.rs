@@ -88,11 +88,8 @@ async fn page(
         page_token,
         ..Default::default()
     };
-    client
-        .call(request, |request| async {
-            client.records().list_facts(request).await
-        })
-        .await
+    let make = |request| async { client.records().list_facts(request).await };
+    Ok(client.call(request, make).await?)
 }
 
 async fn count(client: &Client, label: &str) -> Result<i128, Failure> {

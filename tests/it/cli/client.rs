@@ -40,10 +40,8 @@ async fn known(fake: &Fake) -> Client {
         .unwrap()
         .customers
         .insert("C-1".into(), Customer::default());
-    Client::connect(&fake.start().await)
-        .await
-        .unwrap()
-        .with_patience(quick())
+    let args = fake.start().await;
+    args.connect().await.unwrap().with_patience(quick())
 }
 
 #[tokio::test]

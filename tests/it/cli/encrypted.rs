@@ -2,7 +2,6 @@
 
 use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc};
 
-use client::Client;
 use commands::server::ServerArgs;
 use customer_quality::pb::v1::ListCustomersRequest;
 use tempfile::TempDir;

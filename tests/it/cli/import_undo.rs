@@ -26,7 +26,7 @@ fn undo(yes: bool) -> Undo {
 
 async fn with_facts(count: usize) -> (Fake, Client) {
     let fake = Fake::default();
-    let client = Client::connect(&fake.start().await).await.unwrap();
+    let client = fake.start().await.connect().await.unwrap();
     for at in 0..count + 2 {
         let label = if at < count { "march.csv" } else { "april.csv" };
         let fact = Fact {

@@ -1,0 +1,90 @@
+//! How a command is given the service's address, and what it says when there is no connection.
+
+use std::{convert::Infallible, path::PathBuf, time::Duration};
+
+use client::{Client, ConnectError, Options};
+
+use crate::failure::Failure;
+
+/// Where the service is when nothing else is said.
+const SERVER: &str = "http://127.0.0.1:50051";
+
+/// Where the service is and how to talk to it.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ServerArgs {
+    /// The service's address; https:// where TLS is spoken in front of it
+    #[arg(
+        long,
+        value_name = "URL",
+        env = "CUSTOMER_QUALITY_SERVER",
+        default_value = SERVER,
+        value_parser = or_default
+    )]
+    pub server: String,
+    /// A file in PEM with the authority that vouches for https:// [default: the machine's own]
+    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_CA", value_parser = maybe_path)]
+    pub ca: Option<PathBuf>,
+    /// A file with the bearer token to send: its first one, as the server's --token-file
+    #[arg(long, value_name = "FILE", env = "CUSTOMER_QUALITY_TOKEN_FILE", value_parser = maybe_path)]
+    pub token_file: Option<PathBuf>,
+    /// Seconds that one call may take
+    #[arg(long, value_name = "SECONDS", default_value_t = 30, value_parser = clap::value_parser!(u64).range(1..=600))]
+    pub timeout: u64,
+}
+
+impl ServerArgs {
+    /// Connects, or says why that was not possible and what to do.
+    pub async fn connect(&self) -> Result<Client, Failure> {
+        let options = Options {
+            authority: given(self.ca.as_ref()),
+            token_file: given(self.token_file.as_ref()),
+            timeout: Duration::from_secs(self.timeout),
+            ..Options::new(&self.server)
+        };
+        let connected = Client::connect(&options).await;
+        connected.map_err(|error| Failure::told(in_words(&error)))
+    }
+}
+
+/// An address, where an empty variable counts as unset.
+#[expect(clippy::unnecessary_wraps, reason = "a parser of arguments can fail")]
+fn or_default(text: &str) -> Result<String, Infallible> {
+    let server = if text.is_empty() { SERVER } else { text };
+    Ok(server.to_owned())
+}
+
+/// A path, which may be empty: an empty variable counts as unset. [`given`] leaves it out.
+#[expect(clippy::unnecessary_wraps, reason = "a parser of arguments can fail")]
+pub(super) fn maybe_path(text: &str) -> Result<PathBuf, Infallible> {
+    Ok(PathBuf::from(text))
+}
+
+fn given(path: Option<&PathBuf>) -> Option<PathBuf> {
+    path.filter(|path| !path.as_os_str().is_empty()).cloned()
+}
+
+/// Why there is no connection, with the argument that would mend it.
+fn in_words(error: &ConnectError) -> String {
+    match error {
+        ConnectError::NoAddress(server) => format!(
+            "--server is no address: {server}\n\
+             hint: write http://HOST:PORT, or https://HOST:PORT where TLS is spoken"
+        ),
+        ConnectError::Scheme { .. } => format!("--server {error}"),
+        ConnectError::NothingToProve(server) => {
+            format!("--ca proves who answers over https://, and --server is {server}")
+        }
+        ConnectError::Unreachable { address, .. } if address.starts_with("https:") => format!(
+            "{error}\n\
+             hint: https needs TLS in front of the service; name a private authority with --ca"
+        ),
+        ConnectError::Unreachable { .. } => format!(
+            "{error}\n\
+             hint: start it with `customer-quality serve`, or name another one with --server"
+        ),
+        ConnectError::Unreadable { .. }
+        | ConnectError::NoCertificate(_)
+        | ConnectError::NoToken(_)
+        | ConnectError::Tls { .. } => error.to_string(),
+    }
+}

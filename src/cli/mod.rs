@@ -7,6 +7,7 @@ pub mod asked;
 pub mod card;
 pub mod client;
 pub mod day;
+pub mod descriptors;
 pub mod doubt;
 pub mod explain;
 pub mod failure;

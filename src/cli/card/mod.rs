@@ -14,16 +14,13 @@ mod told;
 
 pub use draw::draw;
 
-use serde_json::json;
-
 use crate::{
     cli::{
         asked::AnswerArgs,
         client::{Client, ServerArgs},
         doubt,
         failure::{Failure, Finish},
-        json::{self, Json},
-        out,
+        json, out,
         paper::Paper,
         words,
     },
@@ -217,11 +214,10 @@ async fn name(client: &Client, customer_id: &str) -> Result<String, Failure> {
 }
 
 fn value(card: &Card) -> Result<serde_json::Value, Failure> {
-    let json = Json::new()?;
-    Ok(json!({
-        "customer": json.value("Customer", &card.customer)?,
-        "score": json.value("Score", &card.score)?,
-        "classification": json.value("Classification", &card.classification)?,
-        "referral_value": json.value("ReferralValue", &card.referral_value)?,
+    Ok(serde_json::json!({
+        "customer": json::value("Customer", &card.customer)?,
+        "score": json::value("Score", &card.score)?,
+        "classification": json::value("Classification", &card.classification)?,
+        "referral_value": json::value("ReferralValue", &card.referral_value)?,
     }))
 }

@@ -9,7 +9,7 @@ use crate::{
         import::{
             after,
             args::ImportArgs,
-            columns,
+            columns, help,
             importer::Importer,
             interrupt::Interrupt,
             item::Defaults,
@@ -34,7 +34,7 @@ use crate::{
 /// Runs the command.
 pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     if args.columns {
-        out::answer(&columns::describe(Paper::of_stdout().width))?;
+        out::answer(&help::describe(Paper::of_stdout().width))?;
         return Ok(Finish::Fine);
     }
     if let Some(label) = &args.undo {

@@ -3,13 +3,10 @@
 
 mod after;
 pub mod args;
-pub mod body;
-mod choices;
 pub mod columns;
-mod columns_of_money;
-mod columns_of_people;
 pub mod command;
 pub mod fields;
+pub mod help;
 pub mod importer;
 pub mod interrupt;
 pub mod item;
@@ -18,12 +15,12 @@ pub mod lanes;
 pub mod lines;
 pub mod mapping;
 mod mapping_check;
+pub mod message;
 pub mod names;
 pub mod plan;
 pub mod progress;
 pub mod record;
 pub mod refused;
-
 mod row;
 pub mod send;
 pub mod source;

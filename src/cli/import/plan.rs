@@ -4,12 +4,12 @@
 use crate::cli::{
     explain::Refusal,
     import::{
-        columns,
+        columns::{self, CUSTOMER},
         item::Flat,
         mapping::{Column, Kind, Mapping},
         names::{self, List},
         record::{Content, Record},
-        row::{CUSTOMER, Row, show},
+        row::{Row, show},
     },
 };
 

@@ -6,6 +6,7 @@ use crate::cli::{
     day,
     explain::Refusal,
     import::{
+        columns::CUSTOMER,
         item::Flat,
         mapping::{Column, FeedRule, Kind, Mapping, Target},
         record::{Content, Value},
@@ -19,9 +20,6 @@ pub(super) struct Row<'a> {
     /// The names of its columns.
     pub(super) header: Option<&'a [String]>,
 }
-
-/// The kind of rows that tell about customers themselves.
-pub(super) const CUSTOMER: &str = "customer";
 
 impl Row<'_> {
     /// Whether its kind, or the kind of all rows, is one of facts. Said of cells only.

@@ -18,8 +18,7 @@ use crate::{
         client::{Client, ServerArgs},
         doubt,
         failure::{Failure, Finish},
-        json::{self, Json},
-        out,
+        json, out,
         paper::Paper,
         top::{
             ClassName, ModeName, Order, StandingName, attribute,
@@ -146,7 +145,7 @@ async fn settled(client: &Client, args: &SortedArgs) -> Result<ListScoresRespons
 }
 
 fn as_json(lists: &Lists) -> Result<String, Failure> {
-    let value = Json::new()?.value("ListScoresResponse", &lists.response())?;
+    let value = json::value("ListScoresResponse", &lists.response())?;
     let counts = lists.counts.iter();
     let counts = counts.map(|(class, count)| (words::class_code(*class), *count));
     let counts: serde_json::Map<_, _> = counts.map(|(code, count)| (code, json!(count))).collect();

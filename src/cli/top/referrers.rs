@@ -10,7 +10,7 @@ use crate::{
         client::Client,
         day,
         failure::Failure,
-        json::{self, Json},
+        json,
         paper::{Ink, Paper},
         top::{
             TopArgs,
@@ -33,7 +33,7 @@ const CREDITED_AT: usize = 4;
 pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
     let list = fetch(client, args).await?;
     if args.json {
-        let value = Json::new()?.value("ListTopReferrersResponse", &list)?;
+        let value = json::value("ListTopReferrersResponse", &list)?;
         return Ok(json::document(&json!({ "top_referrers": value })));
     }
     if args.csv {

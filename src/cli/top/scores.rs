@@ -9,7 +9,7 @@ use crate::{
         amount,
         client::Client,
         failure::Failure,
-        json::{self, Json},
+        json,
         paper::{Ink, Paper},
         top::{
             TopArgs,
@@ -31,7 +31,7 @@ use crate::{
 pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
     let list = fetch(client, &wanted(args)).await?;
     if args.json {
-        let value = Json::new()?.value("ListScoresResponse", &list)?;
+        let value = json::value("ListScoresResponse", &list)?;
         return Ok(json::document(&json!({ "scores": value })));
     }
     if args.csv {

@@ -4,15 +4,12 @@ mod draw;
 
 pub use draw::draw;
 
-use serde_json::json;
-
 use crate::{
     cli::{
         asked::AnswerArgs,
         client::{Client, ServerArgs},
         failure::{Failure, Finish},
-        json::{self, Json},
-        out,
+        json, out,
         paper::Paper,
     },
     pb::v1::{
@@ -47,10 +44,9 @@ pub async fn run(args: &TreeArgs) -> Result<Finish, Failure> {
     let client = Client::connect(&args.server).await?;
     let (tree, value) = fetch(&client, args).await?;
     if args.json {
-        let json = Json::new()?;
-        let document = json!({
-            "tree": json.value("GetReferralTreeResponse", &tree)?,
-            "referral_value": json.value("ReferralValue", &value)?,
+        let document = serde_json::json!({
+            "tree": json::value("GetReferralTreeResponse", &tree)?,
+            "referral_value": json::value("ReferralValue", &value)?,
         });
         out::answer(&json::document(&document))?;
     } else {

@@ -17,7 +17,7 @@ pub(super) fn endpoint(server: &str, authority: Option<&Path>) -> Result<Endpoin
     if !encrypted {
         return match authority {
             None => Ok(endpoint),
-            Some(_) => Err(Failure::told(format!(
+            Some(_) => Err(Failure::message(format!(
                 "--ca proves who answers over https://, and --server is {server}"
             ))),
         };
@@ -28,7 +28,7 @@ pub(super) fn endpoint(server: &str, authority: Option<&Path>) -> Result<Endpoin
     };
     endpoint.tls_config(tls).map_err(|error| {
         let cause = root_cause(&error);
-        Failure::told(format!("cannot prepare TLS to {server}: {cause}"))
+        Failure::message(format!("cannot prepare TLS to {server}: {cause}"))
     })
 }
 
@@ -39,7 +39,7 @@ fn is_encrypted(server: &str) -> Result<bool, Failure> {
     match uri.scheme_str() {
         Some("http") => Ok(false),
         Some("https") => Ok(true),
-        Some(scheme) => Err(Failure::told(format!(
+        Some(scheme) => Err(Failure::message(format!(
             "--server {server}: the service is not reached by {scheme}://, but by http:// or https://"
         ))),
         None => Err(no_address(server)),
@@ -47,7 +47,7 @@ fn is_encrypted(server: &str) -> Result<bool, Failure> {
 }
 
 fn no_address(server: &str) -> Failure {
-    Failure::told(format!(
+    Failure::message(format!(
         "--server is no address: {server}\n\
          hint: write http://HOST:PORT, or https://HOST:PORT where TLS is spoken"
     ))
@@ -60,7 +60,7 @@ fn certificate(path: &Path) -> Result<Certificate, Failure> {
         return Ok(Certificate::from_pem(pem));
     }
     let words = format!("{} holds no certificate in PEM", path.display());
-    Err(Failure::told(words))
+    Err(Failure::message(words))
 }
 
 /// Why a connection failed, and what to do.
@@ -71,7 +71,7 @@ pub(super) fn unreachable(server: &str, error: &tonic::transport::Error) -> Fail
         "start it with `customer-quality serve`, or name another one with --server"
     };
     let cause = root_cause(error);
-    Failure::told(format!(
+    Failure::message(format!(
         "cannot reach the service at {server}: {cause}\nhint: {hint}"
     ))
 }

@@ -147,7 +147,7 @@ impl Client {
             .max_decoding_message_size(ANSWER_BYTES_MAX)
     }
 
-    /// The service that is told about customers.
+    /// The service that records customers and facts.
     pub fn records(&self) -> CustomerRecordsServiceClient<Channel> {
         CustomerRecordsServiceClient::new(self.channel.clone())
             .max_decoding_message_size(ANSWER_BYTES_MAX)
@@ -188,7 +188,7 @@ impl Client {
     {
         self.call(message, make)
             .await
-            .map_err(|status| Failure::told(explain::explain(&status)))
+            .map_err(|status| Failure::message(explain::explain(&status)))
     }
 
     /// The transport calls it cancelled when a service that hangs does not keep the deadline itself.
@@ -263,7 +263,7 @@ fn chance() -> f64 {
 fn read_token(path: &PathBuf) -> Result<MetadataValue<Ascii>, Failure> {
     let text = fs::read_to_string(path)
         .map_err(|error| Failure::io(&format!("cannot read {}", path.display()), &error))?;
-    let no_token = || Failure::told(format!("{} holds no token", path.display()));
+    let no_token = || Failure::message(format!("{} holds no token", path.display()));
     let (_, token) = tokens::tokens(&text).next().ok_or_else(no_token)?;
     let mut value: MetadataValue<Ascii> =
         format!("Bearer {token}").parse().map_err(|_| no_token())?;

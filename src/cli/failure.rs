@@ -13,7 +13,7 @@ pub enum Failure {
     Interrupted,
     /// What went wrong and what to do, for a person.
     #[error("{0}")]
-    Told(String),
+    Message(String),
 }
 
 /// How a command ended that could do its work.
@@ -26,14 +26,14 @@ pub enum Finish {
 }
 
 impl Failure {
-    /// A failure told in words.
-    pub fn told(words: impl Into<String>) -> Self {
-        Self::Told(words.into())
+    /// A failure in words for a person.
+    pub fn message(words: impl Into<String>) -> Self {
+        Self::Message(words.into())
     }
 
     /// A failure of reading or writing `what`.
     pub fn io(what: &str, error: &io::Error) -> Self {
-        Self::Told(format!("{what}: {error}"))
+        Self::Message(format!("{what}: {error}"))
     }
 }
 
@@ -42,7 +42,7 @@ pub fn exit_code(end: &Result<Finish, Failure>) -> ExitCode {
     match end {
         Ok(Finish::Fine) | Err(Failure::Closed) => ExitCode::SUCCESS,
         Ok(Finish::SomeRefused) => ExitCode::from(2),
-        Err(Failure::Told(_)) => ExitCode::from(1),
+        Err(Failure::Message(_)) => ExitCode::from(1),
         Err(Failure::Interrupted) => ExitCode::from(130),
     }
 }

@@ -52,7 +52,7 @@ pub async fn run(args: &HealthArgs) -> Result<(), Failure> {
     if answer.status() == ServingStatus::Serving {
         out::answer("SERVING\n")
     } else {
-        Err(Failure::told(format!(
+        Err(Failure::message(format!(
             "the service says {}",
             answer.status().as_str_name()
         )))
@@ -62,11 +62,11 @@ pub async fn run(args: &HealthArgs) -> Result<(), Failure> {
 /// The service that runs here with the same settings.
 fn of_this_machine(args: &HealthArgs) -> Result<String, Failure> {
     let listen = Config::load_listen(args.config.as_deref());
-    let listen = listen.map_err(|error| Failure::told(error.to_string()))?;
+    let listen = listen.map_err(|error| Failure::message(error.to_string()))?;
     if listen.port() == 0 {
         let words =
             "`listen` has port 0, which is another one at each start: name it with --server";
-        return Err(Failure::told(words));
+        return Err(Failure::message(words));
     }
     Ok(format!("http://{}", reachable(listen)))
 }

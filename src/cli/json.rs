@@ -9,7 +9,7 @@ use crate::cli::{descriptors, failure::Failure};
 
 /// The message of `package customerquality.v1` with this name, as JSON.
 pub fn value(name: &str, message: &impl Message) -> Result<Value, Failure> {
-    let failed = |error: String| Failure::told(format!("cannot write {name} as JSON: {error}"));
+    let failed = |error: String| Failure::message(format!("cannot write {name} as JSON: {error}"));
     let descriptor =
         descriptors::message(name).ok_or_else(|| failed("it is not known".to_owned()))?;
     let dynamic = DynamicMessage::decode(descriptor, message.encode_to_vec().as_slice())

@@ -3,7 +3,7 @@
 
 mod address;
 pub mod amount;
-pub mod asked;
+pub mod answer_args;
 pub mod card;
 pub mod client;
 pub mod day;
@@ -16,11 +16,11 @@ pub mod import;
 pub mod json;
 pub mod name;
 pub mod out;
-pub mod paper;
 pub mod sorted;
+pub mod terminal;
+mod text_encoding;
 pub mod top;
 pub mod tree;
-mod typed;
 pub mod words;
 pub mod worksheet;
 
@@ -52,9 +52,9 @@ pub enum ClientCommand {
 pub async fn run(command: ClientCommand) -> ExitCode {
     let end = match Variables::of_process().check() {
         Ok(()) => work(command).await,
-        Err(error) => Err(Failure::told(error.to_string())),
+        Err(error) => Err(Failure::message(error.to_string())),
     };
-    if let Err(Failure::Told(words)) = &end {
+    if let Err(Failure::Message(words)) = &end {
         out::remark(&format!("error: {words}"));
     }
     failure::exit_code(&end)

@@ -8,20 +8,20 @@ mod money;
 mod pays;
 mod people;
 mod points;
+mod recent;
 mod speaks;
 mod stay;
-mod told;
 
 pub use draw::draw;
 
 use crate::{
     cli::{
-        asked::AnswerArgs,
+        answer_args::AnswerArgs,
         client::{Client, ServerArgs},
         doubt,
         failure::{Failure, Finish},
         json, out,
-        paper::Paper,
+        terminal::Terminal,
         words,
     },
     pb::v1::{
@@ -62,7 +62,7 @@ pub struct Card {
     /// What they are worth with everyone they brought.
     pub referral_value: ReferralValue,
     /// Their last words and what was done, newest first.
-    pub told: Vec<RecordedFact>,
+    pub recent: Vec<RecordedFact>,
     /// Those they sent themselves, by name, the most valuable first.
     pub sent: Vec<String>,
     /// Who sent them, by name; empty if nobody did.
@@ -89,10 +89,10 @@ pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
     if args.json {
         out::answer(&json::document(&value(&card)?))?;
     } else {
-        let paper = Paper::of_stdout();
-        let mut text = draw(&card, paper, args.full);
+        let terminal = Terminal::of_stdout();
+        let mut text = draw(&card, terminal, args.full);
         if args.answer.is_about_now() {
-            text.push_str(&doubt::line(&client, paper).await);
+            text.push_str(&doubt::line(&client, terminal).await);
         }
         out::answer(&text)?;
     }
@@ -137,7 +137,7 @@ pub async fn fetch(
         },
         |request| async { client.quality().get_referral_value(request).await },
     );
-    let told = client.ask(
+    let recent = client.ask(
         ListFactsRequest {
             customer_id: customer_id(),
             kinds: vec![
@@ -150,15 +150,15 @@ pub async fn fetch(
         },
         |request| async { client.records().list_facts(request).await },
     );
-    let (customer, score, classification, referral_value, told) =
-        tokio::try_join!(customer, score, classification, referral_value, told)?;
+    let (customer, score, classification, referral_value, recent) =
+        tokio::try_join!(customer, score, classification, referral_value, recent)?;
     let score = score.score.unwrap_or_default();
     let asked = score.basis.as_ref().and_then(|basis| basis.as_of_time);
-    let told = told
+    let recent = recent
         .facts
         .into_iter()
         .filter(|fact| answer.covers(fact, asked.as_ref()));
-    let told = told.collect();
+    let recent = recent.collect();
     let referral_value = referral_value.referral_value.unwrap_or_default();
     let sent = sent(client, &referral_value, answer).await?;
     let sent_by = name(client, &referral_value.referrer_customer_id).await?;
@@ -169,7 +169,7 @@ pub async fn fetch(
         score,
         classification: classification.classification.unwrap_or_default(),
         referral_value,
-        told,
+        recent,
     })
 }
 

@@ -5,13 +5,13 @@ use crate::{
         amount,
         card::{Card, draw::heading},
         day,
-        paper::{Paper, clean, hang},
+        terminal::{Terminal, clean, hang},
     },
     pb::v1::{BuysAs, ReferralValue},
 };
 
 /// Draws where they came from and whom they sent.
-pub(super) fn draw(card: &Card, paper: Paper) -> String {
+pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     let mut lines = vec![];
     lines.extend(came(card));
     if card.customer.buys_as() == BuysAs::Middleman {
@@ -22,9 +22,9 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let mut text = heading(paper, "Where they came from, whom they sent", "");
+    let mut text = heading(terminal, "Where they came from, whom they sent", "");
     for line in lines {
-        text.push_str(&hang("  ", &line, paper.width));
+        text.push_str(&hang("  ", &line, terminal.width));
     }
     text
 }

@@ -8,7 +8,7 @@ use crate::cli::{
         columns::{self, Column, Form, Kind, comment_of},
         fields,
     },
-    paper::{hang, left},
+    terminal::{hang, left},
 };
 
 /// What a comment says before its example.

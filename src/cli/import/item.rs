@@ -12,7 +12,7 @@ use crate::{
             columns::{self, CUSTOMER, Column, Kind},
             fields::{Fields, Writing},
             message,
-            names::Known,
+            names::Directory,
             record,
         },
     },
@@ -30,7 +30,7 @@ pub struct Flat {
     pub suffix: String,
 }
 
-/// A customer as a file tells it.
+/// A customer as a file describes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomerRow {
     /// The customer.
@@ -57,8 +57,8 @@ pub struct Defaults {
     pub source: String,
     /// How texts are to be read.
     pub writing: Writing,
-    /// Who is known by which name: whom a list of names means.
-    pub known: Known,
+    /// The customers by name, for files without ids.
+    pub directory: Directory,
 }
 
 /// Builds the item of a row, and tells which of its fields its kind does not have.

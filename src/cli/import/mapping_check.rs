@@ -63,7 +63,7 @@ impl Mapping {
         match column {
             Column::Number(0) => Err("columns are numbered from 1".to_owned()),
             Column::Name(name) if !self.header && self.format.as_deref() != Some("jsonl") => Err(
-                format!("column `{name}`: without a header, columns are told by number"),
+                format!("column `{name}`: without a header, columns are given by number"),
             ),
             Column::Number(_) | Column::Name(_) => Ok(()),
         }

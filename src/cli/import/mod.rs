@@ -3,21 +3,23 @@
 
 mod after;
 pub mod args;
+pub mod batcher;
 pub mod columns;
 pub mod command;
+pub mod decoder;
 pub mod fields;
 pub mod help;
 pub mod importer;
 pub mod interrupt;
 pub mod item;
 pub mod json_line;
-pub mod lanes;
+pub mod layout;
 pub mod lines;
 pub mod mapping;
 mod mapping_check;
 pub mod message;
 pub mod names;
-pub mod plan;
+mod pass;
 pub mod progress;
 pub mod record;
 pub mod refused;
@@ -26,7 +28,6 @@ pub mod send;
 pub mod source;
 pub mod split;
 pub mod tally;
-pub mod understand;
 pub mod undo;
 
 pub use args::ImportArgs;

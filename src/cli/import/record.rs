@@ -26,7 +26,7 @@ pub enum Form {
     JsonLines,
 }
 
-/// The value of a field before anything is understood.
+/// The value of a field before anything is decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A text or a number, as it was written.

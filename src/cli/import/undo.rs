@@ -6,7 +6,7 @@ use crate::{
         client::Client,
         explain,
         failure::{Failure, Finish},
-        import::{interrupt::Interrupt, progress::Progress, understand},
+        import::{decoder, interrupt::Interrupt, progress::Progress},
         out,
     },
     pb::v1::{ListFactsRequest, ListFactsResponse, RecordFactsRequest, RecordedFact, Retraction},
@@ -61,10 +61,10 @@ pub async fn run(
             undo.label
         );
         if !out::can_ask() {
-            return Err(Failure::told(format!("{words} Say so with --yes")));
+            return Err(Failure::message(format!("{words} Say so with --yes")));
         }
         if !out::confirm(&words)? {
-            return Err(Failure::told("nothing was retracted"));
+            return Err(Failure::message("nothing was retracted"));
         }
     }
     let undone = retract(client, undo, count as u64, &mut watch()?).await?;
@@ -179,11 +179,7 @@ async fn send(
             .map(explain::item_refusals)
             .unwrap_or_default();
         for refusal in refusals {
-            progress.remark(&format!(
-                "{}: {}",
-                failure.fact_id,
-                understand::show(&refusal)
-            ));
+            progress.remark(&format!("{}: {}", failure.fact_id, decoder::show(&refusal)));
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    cli::{paper, words},
+    cli::{terminal, words},
     pb::v1::{CustomerClass, ScoreSummary},
 };
 
@@ -62,7 +62,7 @@ impl Agreement {
         } else if self.silent > 0 {
             let _ = write!(first, "; for {} more they say nothing yet", self.silent);
         }
-        text.push_str(&paper::hang("", &first, columns));
+        text.push_str(&terminal::hang("", &first, columns));
         if self.others.len() > NAMED && !names_all {
             text.push_str("where they do not agree: --all names them\n");
             return text;
@@ -74,7 +74,7 @@ impl Agreement {
                 word(row.own_sort()),
                 word(row.class_by_numbers())
             );
-            text.push_str(&paper::hang("  ", &line, columns));
+            text.push_str(&terminal::hang("  ", &line, columns));
         }
         text
     }

@@ -19,7 +19,7 @@ use crate::{
         doubt,
         failure::{Failure, Finish},
         json, out,
-        paper::Paper,
+        terminal::Terminal,
         top::{
             ClassName, ModeName, Order, StandingName, attribute,
             choice::numbers,
@@ -94,8 +94,8 @@ pub async fn run(args: &SortedArgs) -> Result<Finish, Failure> {
         as_csv(&lists.first(args.most()))?
     } else {
         let is_narrowed = args.filter() != ScoreFilter::default();
-        let paper = Paper::of_stdout();
-        draw(&lists, args.most(), is_narrowed, paper) + &doubt::line(&client, paper).await
+        let terminal = Terminal::of_stdout();
+        draw(&lists, args.most(), is_narrowed, terminal) + &doubt::line(&client, terminal).await
     };
     out::answer(&text)?;
     Ok(Finish::Fine)

@@ -10,7 +10,7 @@ use crate::{
         client::Client,
         failure::Failure,
         json,
-        paper::{Ink, Paper},
+        terminal::{Style, Terminal},
         top::{
             TopArgs,
             choice::numbers,
@@ -28,7 +28,11 @@ use crate::{
 };
 
 /// Fetches the list and writes it in the form asked for.
-pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
+pub(super) async fn text(
+    client: &Client,
+    args: &TopArgs,
+    terminal: Terminal,
+) -> Result<String, Failure> {
     let list = fetch(client, &wanted(args)).await?;
     if args.json {
         let value = json::value("ListScoresResponse", &list)?;
@@ -37,7 +41,7 @@ pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Resul
     if args.csv {
         csv(&list)
     } else {
-        Ok(draw(&list, paper))
+        Ok(draw(&list, terminal))
     }
 }
 
@@ -102,7 +106,7 @@ pub(in crate::cli) fn attributes(pairs: &[(String, String)]) -> Vec<AttributeFil
 }
 
 /// Draws the list.
-pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
+pub fn draw(list: &ListScoresResponse, terminal: Terminal) -> String {
     let text = |title| Column {
         title,
         is_number: false,
@@ -138,7 +142,7 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
         let waiting = words::waiting(list.waiting_count);
         return waiting.unwrap_or_else(|| "no customer is like that".to_owned()) + "\n";
     }
-    let mut out = table::draw(&columns, &rows, paper);
+    let mut out = table::draw(&columns, &rows, terminal);
     let currency = list.scores.iter().find_map(|row| row.own_value.as_ref());
     let mut foot = vec![];
     foot.extend(currency.map(|money| format!("in {}", money.currency_code)));
@@ -147,7 +151,7 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
     }
     foot.extend(words::waiting(list.waiting_count));
     if !foot.is_empty() {
-        let _ = writeln!(out, "\n{}", paper.ink(Ink::Faint, &foot.join("; ")));
+        let _ = writeln!(out, "\n{}", terminal.styled(Style::Faint, &foot.join("; ")));
     }
     out
 }

@@ -6,11 +6,11 @@ pub use draw::draw;
 
 use crate::{
     cli::{
-        asked::AnswerArgs,
+        answer_args::AnswerArgs,
         client::{Client, ServerArgs},
         failure::{Failure, Finish},
         json, out,
-        paper::Paper,
+        terminal::Terminal,
     },
     pb::v1::{
         GetReferralTreeRequest, GetReferralTreeResponse, GetReferralValueRequest, ReferralValue,
@@ -50,7 +50,7 @@ pub async fn run(args: &TreeArgs) -> Result<Finish, Failure> {
         });
         out::answer(&json::document(&document))?;
     } else {
-        out::answer(&draw(&tree, &value, Paper::of_stdout()))?;
+        out::answer(&draw(&tree, &value, Terminal::of_stdout()))?;
     }
     Ok(Finish::Fine)
 }

@@ -3,7 +3,7 @@
 
 pub mod answers;
 mod read;
-mod tell;
+mod record;
 mod write;
 
 pub use read::{Filled, Sheet, parse};
@@ -35,13 +35,13 @@ pub struct WorksheetArgs {
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum WorksheetAction {
     /// Tell what was filled in as assessments
-    Import(TellArgs),
+    Import(RecordArgs),
 }
 
 /// What sheet to write.
 #[derive(Clone, Debug, clap::Args)]
 pub struct WriteArgs {
-    /// Customers to ask about [default: every name told, without past customers]
+    /// Customers to ask about [default: all who have a name, without past customers]
     pub customer_ids: Vec<String>,
     /// Only customers of this class; may be given again
     #[arg(long, value_enum, ignore_case = true, conflicts_with = "customer_ids")]
@@ -61,7 +61,7 @@ pub struct WriteArgs {
 }
 
 impl WriteArgs {
-    /// The sheet of every name told.
+    /// The sheet of all names.
     pub fn of_all(server: &ServerArgs) -> Self {
         Self {
             customer_ids: vec![],
@@ -76,7 +76,7 @@ impl WriteArgs {
 
 /// What sheet to import.
 #[derive(Clone, Debug, clap::Args)]
-pub struct TellArgs {
+pub struct RecordArgs {
     /// The filled sheet, as CSV
     pub file: PathBuf,
     /// Who filled it in [default: as the sheet says]
@@ -85,7 +85,7 @@ pub struct TellArgs {
     /// The day of the answers [default: as the sheet says, else today]
     #[arg(long)]
     pub date: Option<String>,
-    /// A name for this round of answers, by which it can be undone [default: worksheet DATE]
+    /// A name for these answers, by which it can be undone [default: worksheet DATE]
     #[arg(long)]
     pub label: Option<String>,
     /// Check everything, write nothing
@@ -102,7 +102,7 @@ pub struct TellArgs {
 /// Runs the command.
 pub async fn run(args: &WorksheetArgs) -> Result<Finish, Failure> {
     match &args.action {
-        Some(WorksheetAction::Import(args)) => tell::run(args, &mut Interrupt::watch()?).await,
+        Some(WorksheetAction::Import(args)) => record::run(args, &mut Interrupt::watch()?).await,
         None => {
             let client = Client::connect(&args.write.server).await?;
             out::answer(&written(&client, &args.write).await?)?;

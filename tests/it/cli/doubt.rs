@@ -2,7 +2,7 @@
 //! nowhere else.
 
 use customer_quality::{
-    cli::{doubt::draw, paper::Paper},
+    cli::{doubt::draw, terminal::Terminal},
     pb::v1::{GetSystemInfoRequest, GetSystemInfoResponse, system_service_server::SystemService},
 };
 use tonic::{Request, Response, Status};
@@ -64,7 +64,7 @@ async fn answers_for_machines_and_about_the_past_do_not() {
 fn it_is_one_sentence_however_many_feeds_are_quiet() {
     let drawn = |count: usize| {
         let warnings = vec!["billing is\x1b[2J silent".to_owned(); count];
-        draw(&warnings, Paper::plain(80))
+        draw(&warnings, Terminal::plain(80))
     };
     assert_eq!(drawn(0), "");
     assert!(!drawn(1).contains('\x1b'), "no name reaches the terminal");

@@ -3,8 +3,8 @@
 use customer_quality::{
     cli::import::{
         columns::{self, CUSTOMER, Column},
+        decoder::DecodeOptions,
         help,
-        understand::Manual,
     },
     pb::v1::{Trait, fact::Body},
 };
@@ -98,7 +98,7 @@ fn every_kind_can_be_told_with_the_columns_it_shows() {
             kind.name,
             fields.collect::<Vec<_>>().join(", ")
         );
-        let strict = Manual {
+        let strict = DecodeOptions {
             strict: true,
             ..native()
         };

@@ -2,8 +2,8 @@
 
 use customer_quality::{
     cli::{
-        paper::Paper,
         sorted::{Lists, draw},
+        terminal::Terminal,
     },
     pb::v1::{
         BillingMode, CustomerClass as Class, CustomerStanding as Standing, ListScoresResponse,
@@ -85,7 +85,7 @@ fn drawn(scores: Vec<ScoreSummary>, most: usize, waiting_count: i32) -> String {
         waiting_count,
         ..ListScoresResponse::default()
     };
-    draw(&Lists::of(response), most, false, Paper::plain(80))
+    draw(&Lists::of(response), most, false, Terminal::plain(80))
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! The tree shows who brought whom, and what each is worth.
 
 use customer_quality::{
-    cli::{paper::Paper, tree::draw},
+    cli::{terminal::Terminal, tree::draw},
     pb::v1::{
         ClassCount, CustomerClass, GetReferralTreeResponse, ReferralLevel, ReferralNode,
         ReferralValue,
@@ -98,7 +98,7 @@ fn value() -> ReferralValue {
 
 #[test]
 fn a_small_spender_with_a_big_tree() {
-    insta::assert_snapshot!(draw(&tree(), &value(), Paper::plain(80)));
+    insta::assert_snapshot!(draw(&tree(), &value(), Terminal::plain(80)));
 }
 
 #[test]
@@ -112,7 +112,7 @@ fn a_tree_that_goes_on() {
         levels: vec![],
         ..value()
     };
-    insta::assert_snapshot!(draw(&tree, &value, Paper::plain(60)));
+    insta::assert_snapshot!(draw(&tree, &value, Terminal::plain(60)));
 }
 
 #[test]
@@ -131,12 +131,12 @@ fn a_chain_a_thousand_deep_keeps_to_the_paper() {
         nodes: nodes.collect(),
         ..Default::default()
     };
-    let drawn = draw(&tree, &ReferralValue::default(), Paper::plain(80));
+    let drawn = draw(&tree, &ReferralValue::default(), Terminal::plain(80));
     assert!(drawn.contains("… level 1000 C-1000"));
     assert!(
         drawn
             .lines()
-            .all(|line| customer_quality::cli::paper::width(line) <= 80)
+            .all(|line| customer_quality::cli::terminal::width(line) <= 80)
     );
 }
 
@@ -149,7 +149,7 @@ fn nobody_is_drawn_twice_even_in_a_circle() {
         (0, 0),
         CustomerClass::Ok,
     ));
-    let drawn = draw(&tree, &value(), Paper::plain(80));
+    let drawn = draw(&tree, &value(), Terminal::plain(80));
     assert!(drawn.lines().count() < 30);
 }
 
@@ -158,7 +158,7 @@ fn an_empty_tree_says_so() {
     let drawn = draw(
         &GetReferralTreeResponse::default(),
         &ReferralValue::default(),
-        Paper::plain(80),
+        Terminal::plain(80),
     );
     assert_eq!(drawn, "nobody is in this tree\n");
 }

@@ -153,7 +153,7 @@ impl Client {
             .max_decoding_message_size(ANSWER_BYTES_MAX)
     }
 
-    /// The service that tells about itself.
+    /// The service that describes itself.
     pub fn system(&self) -> SystemServiceClient<Channel> {
         SystemServiceClient::new(self.channel.clone())
     }

@@ -9,7 +9,7 @@ use prost_types::Timestamp;
 
 use crate::pb::google_type::Date;
 
-/// What is understood without a format: RFC 3339, or a date with or without a time.
+/// What is read without a format: RFC 3339, or a date with or without a time.
 const NATIVE: [&str; 5] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",

@@ -5,7 +5,7 @@ use std::{io, process::ExitCode};
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The reader of standard output has gone away: nothing is wrong, nobody wants more.
+    /// The reader of standard output has gone away: nothing is wrong.
     #[error("standard output was closed")]
     Closed,
     /// The user pressed Ctrl-C; what to do next has been said already.

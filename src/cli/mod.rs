@@ -29,7 +29,7 @@ use std::process::ExitCode;
 use crate::config::Variables;
 use failure::{Failure, Finish};
 
-/// The commands that ask or tell a running service.
+/// The commands that call a running service.
 #[derive(Debug, clap::Subcommand)]
 pub enum ClientCommand {
     /// Say whether the service is serving, also as the exit code

@@ -1,4 +1,4 @@
-//! The owner's words for what the wire tells in enums.
+//! The owner's words for the enums of the wire.
 
 use crate::{
     cli::{
@@ -23,7 +23,7 @@ pub fn class(class: CustomerClass) -> &'static str {
     }
 }
 
-/// A class that was somebody's when they last bought or left.
+/// The class that a customer had when they last bought or left.
 pub fn class_past(class: CustomerClass) -> &'static str {
     match class {
         CustomerClass::Unspecified | CustomerClass::InsufficientData => "",
@@ -173,7 +173,7 @@ pub fn name_or_id(score: &ScoreSummary) -> String {
     who(&name, &id)
 }
 
-/// That some customers are not sorted yet as their newest facts have it.
+/// A line that says how many customers are not sorted by their newest facts yet.
 pub fn waiting(count: i32) -> Option<String> {
     match count {
         ..=0 => None,

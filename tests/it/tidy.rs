@@ -13,6 +13,7 @@ use rules::{
 };
 
 mod distributed;
+mod places;
 mod reading;
 mod reserved;
 mod rules;

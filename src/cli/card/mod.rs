@@ -63,9 +63,9 @@ pub struct Card {
     pub referral_value: ReferralValue,
     /// Their last words and what was done, newest first.
     pub recent: Vec<RecordedFact>,
-    /// Those they sent themselves, by name, the most valuable first.
+    /// The names of customers they sent themselves, the most valuable first.
     pub sent: Vec<String>,
-    /// Who sent them, by name; empty if nobody did.
+    /// The name of the customer who sent them; empty if nobody did.
     pub sent_by: String,
 }
 
@@ -173,7 +173,7 @@ pub async fn fetch(
     })
 }
 
-/// Those they sent themselves, by name.
+/// The names of the customers they sent themselves.
 async fn sent(
     client: &Client,
     value: &ReferralValue,
@@ -196,7 +196,7 @@ async fn sent(
         .collect())
 }
 
-/// The name and id of a customer; nothing of nobody.
+/// The name and id of a customer; empty for an empty id.
 async fn name(client: &Client, customer_id: &str) -> Result<String, Failure> {
     if customer_id.is_empty() {
         return Ok(String::new());

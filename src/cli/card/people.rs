@@ -38,7 +38,7 @@ fn came(card: &Card) -> Option<String> {
         .map(|date| format!("with you since {}", day::date_in_words(date)));
     let source = Some(clean(&customer.acquisition_source)).filter(|source| !source.is_empty());
     let sent_by = clean(&card.sent_by);
-    // That they came by referral is said by who sent them.
+    // A referral is said by the line that names who sent them.
     let is_said = source.as_deref() == Some("referral") && !sent_by.is_empty();
     let source = source
         .filter(|_| !is_said)

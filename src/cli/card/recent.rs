@@ -1,4 +1,4 @@
-//! Draws what they said and what was done.
+//! Draws the last facts: what they said and what was done.
 
 use std::fmt::Write as _;
 

@@ -95,7 +95,7 @@ pub struct Imported {
     pub is_by_name: bool,
 }
 
-/// Imports the files, and tells the counts and where refused rows are. Ctrl-C is watched for once the
+/// Imports the files, and returns the counts and where refused rows are. Ctrl-C is watched for once the
 /// files are open; until then it just ends the command.
 pub async fn import(
     args: &ImportArgs,

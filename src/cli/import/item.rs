@@ -61,7 +61,7 @@ pub struct Defaults {
     pub directory: Directory,
 }
 
-/// Builds the item of a row, and tells which of its fields its kind does not have.
+/// Builds the item of a row, and returns the names of the fields that its kind does not have.
 pub fn build(flat: Flat, number: u64, defaults: &Defaults) -> Result<(Item, Vec<String>), Refusal> {
     let Flat {
         kind,

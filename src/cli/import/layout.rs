@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
             .or_else(|| is_of_customers().then_some("customer"))
     }
 
-    /// Whether any record may tell about a customer itself.
+    /// Whether any record may describe a customer itself.
     pub fn may_be_of_customers(&self) -> bool {
         match self.layout {
             Layout::Native { .. } => true,
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a record surely tells a fact, which its kind alone says.
+    /// Whether a record surely is a fact; its kind alone says so.
     pub fn is_of_fact(&self, record: &Record) -> bool {
         let (Layout::Native { .. }, Ok(content)) = (self.layout, &record.content) else {
             return false;

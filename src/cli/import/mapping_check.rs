@@ -113,11 +113,11 @@ impl FeedRule {
 
 impl Condition {
     fn check(&self, mapping: &Mapping) -> Result<(), String> {
-        let tells = self.is.is_some()
+        let is_whole = self.is.is_some()
             || self.is_not.is_some()
             || self.starts_with.is_some()
             || self.blank.is_some();
-        if !tells {
+        if !is_whole {
             return Err("a condition needs `is`, `is_not`, `starts_with` or `blank`".to_owned());
         }
         mapping.check_column(&self.column)

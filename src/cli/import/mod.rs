@@ -1,4 +1,4 @@
-//! `customer-quality import`: reads CSV and JSON Lines files and tells the service what is in them.
+//! `customer-quality import`: reads CSV and JSON Lines files and records what is in them.
 //! `docs/import.md` says how; safe to run twice and to interrupt.
 
 mod after;

@@ -195,7 +195,7 @@ impl Directory {
         directory
     }
 
-    /// The one customer of this name; none where nobody is called so.
+    /// The one customer of this name; none where there is no such customer.
     pub fn id_of(&self, name: &str) -> Result<Option<String>, String> {
         match self.ids.get(&name_key(name)).map(Vec::as_slice) {
             None | Some([]) => Ok(None),

@@ -72,7 +72,7 @@ impl FilePass<'_> {
 
 /// What is on its way.
 pub(super) struct Sending<'c> {
-    /// Those collected for the next call.
+    /// The customers collected for the next call.
     pub(super) customers: Vec<Part<CustomerRow>>,
     pub(super) batcher: Batcher<'c>,
     /// What was refused and is not written yet.

@@ -12,7 +12,7 @@ use crate::cli::{
     },
 };
 
-/// A quoted cell does not go on for more lines than this: somebody forgot the closing mark.
+/// A quoted cell does not go on for more lines than this: the closing mark is missing.
 const RECORD_LINES_MAX: usize = 100;
 
 /// How records are written.

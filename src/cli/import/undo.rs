@@ -22,7 +22,7 @@ pub struct Undo {
     pub label: String,
     /// Why it is taken back.
     pub reason: String,
-    /// Who takes it back.
+    /// The person who takes it back.
     pub author: String,
     /// Do not ask.
     pub yes: bool,

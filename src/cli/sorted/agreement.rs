@@ -15,7 +15,7 @@ const NAMED: usize = 5;
 pub struct Agreement {
     /// Sorts that say the same.
     pub agree: usize,
-    /// Who is sorted otherwise than the numbers say.
+    /// Customers who are sorted otherwise than the numbers say.
     pub others: Vec<ScoreSummary>,
     /// Sorts of customers of whom the numbers alone say nothing.
     pub silent: usize,

@@ -47,7 +47,7 @@ pub(super) async fn text(
 
 /// Which scores to fetch.
 pub(in crate::cli) struct Wanted {
-    /// Those for whom this holds.
+    /// Customers for whom this holds.
     pub(in crate::cli) filter: ScoreFilter,
     /// In this order.
     pub(in crate::cli) order: ScoreOrder,

@@ -1,5 +1,5 @@
 //! `customer-quality worksheet`: a pen and a sheet of paper. Writes a sheet with a row per customer and
-//! a column per question; `worksheet import` tells what was filled in as assessments.
+//! a column per question; `worksheet import` records what was filled in as assessments.
 
 pub mod answers;
 mod read;
@@ -34,7 +34,7 @@ pub struct WorksheetArgs {
 /// What else to do with a sheet.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum WorksheetAction {
-    /// Tell what was filled in as assessments
+    /// Record what was filled in as assessments
     Import(RecordArgs),
 }
 
@@ -52,7 +52,7 @@ pub struct WriteArgs {
     /// Put semicolons between cells, as spreadsheets in Germany and elsewhere expect them
     #[arg(long)]
     pub semicolons: bool,
-    /// Who will fill it in
+    /// The person who will fill it in
     #[arg(long)]
     pub assessor: Option<String>,
     /// Where the service is.
@@ -79,7 +79,7 @@ impl WriteArgs {
 pub struct RecordArgs {
     /// The filled sheet, as CSV
     pub file: PathBuf,
-    /// Who filled it in [default: as the sheet says]
+    /// The person who filled it in [default: as the sheet says]
     #[arg(long)]
     pub assessor: Option<String>,
     /// The day of the answers [default: as the sheet says, else today]

@@ -20,7 +20,7 @@ use crate::{
 /// A filled sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
-    /// Who filled it in, if the sheet says so.
+    /// The person who filled it in, if the sheet says so.
     pub assessor: Option<String>,
     /// The day of the answers, if the sheet says so.
     pub date: Option<String>,
@@ -35,7 +35,7 @@ pub struct Sheet {
 /// A filled cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filled {
-    /// Whom it is about; empty where the sheet has the name alone.
+    /// The customer it is about; empty where the sheet has the name alone.
     pub customer_id: String,
     /// Their name, as the sheet has it.
     pub name: String,

@@ -34,7 +34,7 @@ const BATCH: usize = 500;
 /// The source of all answers.
 const SOURCE: &str = "worksheet";
 
-/// Who answered when, and under which name.
+/// The person who filled in a sheet, the day, and the label of the answers.
 struct Survey {
     assessor: String,
     occur_time: Timestamp,

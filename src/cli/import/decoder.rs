@@ -175,39 +175,43 @@ impl<'a> Decoder<'a> {
 
     fn decode(&mut self, record: &Record) -> Decoded {
         let mut warnings = vec![];
-        let items = self.items(record, &mut warnings);
+        let origin = |item: String| Origin {
+            line: record.line,
+            record: record.number,
+            item,
+            text: record.text.clone(),
+        };
+        let items = self.items(record, &mut warnings).map(|items| {
+            let parts = items.into_iter().map(|(kind, thing)| Part {
+                thing,
+                origin: origin(kind),
+            });
+            parts.collect()
+        });
         Decoded {
             number: record.number,
-            items,
+            items: items.map_err(|(kind, refusal)| RefusedRow {
+                origin: origin(kind),
+                refusal,
+            }),
             warnings,
         }
     }
 
+    /// The items of a record, each with its kind, or the kind of the one that is refused.
     fn items(
         &mut self,
         record: &Record,
         warnings: &mut Vec<String>,
-    ) -> Result<Vec<Part<Item>>, RefusedRow> {
-        let origin = |item: &str| Origin {
-            line: record.line,
-            record: record.number,
-            item: item.to_owned(),
-            text: record.text.clone(),
-        };
-        let refused = |item: &str, refusal| RefusedRow {
-            origin: origin(item),
-            refusal,
-        };
+    ) -> Result<Vec<(String, Item)>, (String, Refusal)> {
         let flats = self.reader.read(record);
-        let flats = flats.map_err(|refusal| refused("", refusal))?;
         let mut items = vec![];
-        for flat in flats {
+        for flat in flats.map_err(|refusal| (String::new(), refusal))? {
             let kind = flat.kind.clone();
-            let thing = self.item(flat, record, warnings);
-            items.push(Part {
-                thing: thing.map_err(|refusal| refused(&kind, refusal))?,
-                origin: origin(&kind),
-            });
+            match self.item(flat, record, warnings) {
+                Ok(item) => items.push((kind, item)),
+                Err(refusal) => return Err((kind, refusal)),
+            }
         }
         Ok(items)
     }

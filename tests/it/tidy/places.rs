@@ -66,7 +66,7 @@ fn check(what: &str, most: usize, things: &[Vec<String>]) -> Read<()> {
     for thing in things {
         let of_thing = texts
             .iter()
-            .filter(|(_, text)| thing.iter().any(|name| names(text, name)))
+            .filter(|(path, text)| thing.iter().any(|name| is_named(path, text, name)))
             .map(|(path, _)| place(path, thing, &listed))
             .collect();
         found = Some(match found {
@@ -86,6 +86,11 @@ fn check(what: &str, most: usize, things: &[Vec<String>]) -> Read<()> {
         .then(|| format!("ARCHITECTURE.md: a new {what} touches more than {most} places"));
     report(missing.chain(stale).chain(count));
     Ok(())
+}
+
+/// A file also names a thing by its own name.
+fn is_named(path: &str, text: &str, name: &str) -> bool {
+    names(text, name) || path.ends_with(&format!("/{name}.rs"))
 }
 
 /// The paths that the table lists for a new thing of this sort.

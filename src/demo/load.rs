@@ -2,8 +2,8 @@
 //! what was told before counts as known.
 use super::dataset::{Dataset, everything};
 use super::shift::Shift;
-use crate::cli::client::Client;
 use crate::pb::v1::{Customer, Fact, RecordFactsRequest, UpsertCustomersRequest, fact::Body};
+use client::Client;
 use futures::{StreamExt, TryStreamExt, stream};
 use tonic::Status;
 

@@ -1,13 +1,11 @@
 //! Every kind of row can be told, in the words of the columns that the importer shows.
 
-use customer_quality::{
-    cli::import::{
-        columns::{self, CUSTOMER, Column},
-        decoder::DecodeOptions,
-        help,
-    },
-    pb::v1::{Trait, fact::Body},
+use commands::import::{
+    columns::{self, CUSTOMER, Column},
+    decoder::DecodeOptions,
+    help,
 };
+use customer_quality::pb::v1::{Trait, fact::Body};
 use prost_types::Duration;
 
 use super::import_rows::{fact, native, read};

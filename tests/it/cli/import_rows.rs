@@ -2,16 +2,14 @@
 
 use std::io::Write;
 
-use customer_quality::{
-    cli::import::{
-        decoder::{DecodeOptions, Decoder},
-        item::{Defaults, Item},
-        layout::Layout,
-        refused::RefusedRow,
-        source::Source,
-    },
-    pb::v1::{Fact, fact::Body},
+use commands::import::{
+    decoder::{DecodeOptions, Decoder},
+    item::{Defaults, Item},
+    layout::Layout,
+    refused::RefusedRow,
+    source::Source,
 };
+use customer_quality::pb::v1::{Fact, fact::Body};
 
 type Row = Result<Vec<Item>, RefusedRow>;
 

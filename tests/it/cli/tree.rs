@@ -1,11 +1,8 @@
 //! The tree shows who brought whom, and what each is worth.
 
-use customer_quality::{
-    cli::{terminal::Terminal, tree::draw},
-    pb::v1::{
-        ClassCount, CustomerClass, GetReferralTreeResponse, ReferralLevel, ReferralNode,
-        ReferralValue,
-    },
+use commands::{terminal::Terminal, tree::draw};
+use customer_quality::pb::v1::{
+    ClassCount, CustomerClass, GetReferralTreeResponse, ReferralLevel, ReferralNode, ReferralValue,
 };
 
 use super::card_samples::eur;
@@ -136,7 +133,7 @@ fn a_chain_a_thousand_deep_keeps_to_the_paper() {
     assert!(
         drawn
             .lines()
-            .all(|line| customer_quality::cli::terminal::width(line) <= 80)
+            .all(|line| commands::terminal::width(line) <= 80)
     );
 }
 

@@ -1,7 +1,7 @@
 //! What the core answers to the demonstration: every story comes to its class, and what is said is true.
 use super::core::{Firm, scoring};
 use chrono::{Days, NaiveTime};
-use customer_quality::cli::amount::grouped;
+use commands::amount::grouped;
 use customer_quality::demo::stories::STORIES;
 use customer_quality::demo::{everything, shift_for};
 use customer_quality::pb::v1::{CustomerClass, HalfVerdict};

@@ -2,7 +2,7 @@
 //! as of the day it was issued, against the plain share that was late before.
 use super::core::{Firm, scoring};
 use chrono::NaiveTime;
-use customer_quality::cli::amount::grouped;
+use commands::amount::grouped;
 use customer_quality::demo::{business, shift_for, stories};
 use domain::history::History;
 use domain::model::{Model, SHIPPED, Settings};

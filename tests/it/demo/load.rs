@@ -1,5 +1,5 @@
 //! The loader, against a server that keeps the contract's rules for keys, batches and referrals.
-use customer_quality::cli::client::{Client, Patience};
+use commands::client::{Client, Patience};
 use customer_quality::demo::load::{BATCH, Loaded, Progress, load};
 use customer_quality::demo::{Shift, everything};
 use customer_quality::pb::v1::customer_records_service_server::{

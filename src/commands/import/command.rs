@@ -1,0 +1,277 @@
+//! Runs `customer-quality import`.
+
+use std::path::PathBuf;
+
+use crate::{
+    failure::{Failure, Finish},
+    import::{
+        after,
+        args::ImportArgs,
+        batcher::Limits,
+        columns,
+        decoder::{DecodeOptions, Decoder},
+        help,
+        importer::Importer,
+        interrupt::Interrupt,
+        item::Defaults,
+        layout::Layout,
+        mapping::{self, Mapping},
+        names::Directory,
+        record::Form,
+        refused::RefusedFile,
+        send::SendMode,
+        source::{self, Source},
+        tally::Tally,
+        undo,
+    },
+    json, out,
+    terminal::Terminal,
+};
+use client::Client;
+use client::pb::v1::GetSystemInfoRequest;
+
+/// Runs the command.
+pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
+    if args.columns {
+        out::answer(&help::describe(Terminal::of_stdout().width))?;
+        return Ok(Finish::Fine);
+    }
+    if let Some(label) = &args.undo {
+        return run_undo(args, label).await;
+    }
+    if let Some(path) = &args.worksheet {
+        after::check_free(path)?;
+    }
+    let Imported {
+        tally,
+        refused,
+        is_by_name,
+    } = import(args, Interrupt::watch).await?;
+    if args.json {
+        out::answer(&json::document(&serde_json::json!(tally)))?;
+    } else {
+        let note = if args.check {
+            "checked only, nothing was written\n"
+        } else {
+            ""
+        };
+        let counts = if is_by_name && tally.facts_new + tally.facts_duplicate == 0 {
+            after::counts(&tally)
+        } else {
+            tally.to_string()
+        };
+        out::answer(&format!("{note}{counts}\n"))?;
+    }
+    for path in &refused {
+        if is_by_name {
+            after::say_refused(path)?;
+        }
+        out::remark(&format!("refused rows: {}", path.display()));
+    }
+    if let Some(path) = &args.worksheet {
+        after::write_sheet(args, path).await?;
+    }
+    let some_taken = tally.rows_refused < tally.rows_read;
+    if !args.json && !args.check && some_taken && (is_by_name || args.worksheet.is_some()) {
+        out::answer(&after::next(args.worksheet.as_deref()))?;
+    }
+    Ok(if tally.rows_refused == 0 {
+        Finish::Fine
+    } else {
+        Finish::SomeRefused
+    })
+}
+
+/// What an import did.
+#[derive(Clone, Debug)]
+pub struct Imported {
+    /// The counts.
+    pub tally: Tally,
+    /// Where refused rows are.
+    pub refused: Vec<PathBuf>,
+    /// Whether customers were listed by their names, without ids.
+    pub is_by_name: bool,
+}
+
+/// Imports the files, and returns the counts and where refused rows are. Ctrl-C is watched for once the
+/// files are open; until then it just ends the command.
+pub async fn import(
+    args: &ImportArgs,
+    watch: impl FnOnce() -> Result<Interrupt, Failure>,
+) -> Result<Imported, Failure> {
+    let mut options = decode_options(args)?;
+    let sources = args
+        .files
+        .iter()
+        .map(|path| Source::open(path, args.label.as_deref()));
+    let sources = sources.collect::<Result<Vec<_>, _>>()?;
+    source::check_labels(&sources)?;
+    let is_by_name = check_headers(&sources, &options)?;
+    let mut refused = refused_files(args, &sources)?;
+    let client = args.server.connect().await?;
+    let limits = limits(&client).await;
+    if is_by_name {
+        options.defaults.directory = Directory::fetch(&client).await?;
+    }
+    let mode = SendMode {
+        validate_only: args.check,
+        create_customers: args.create_customers,
+    };
+    let importer = Importer {
+        client: &client,
+        options: &options,
+        mode,
+        limits,
+    };
+    let done = importer.run(&sources, &mut refused, &mut watch()?).await;
+    let tally = done.map_err(|(tally, failure)| broken_off(args.check, tally, failure))?;
+    let written = refused.iter().filter_map(RefusedFile::written_to);
+    Ok(Imported {
+        tally,
+        refused: written.map(PathBuf::from).collect(),
+        is_by_name,
+    })
+}
+
+/// Says how far an import came and how to go on.
+fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
+    let go_on = if check {
+        ""
+    } else {
+        "\nhint: run the same command again to go on: what was recorded before counts once"
+    };
+    match failure {
+        Failure::Message(words) => Failure::message(format!("{words}\nso far: {tally}{go_on}")),
+        Failure::Interrupted => {
+            out::remark(&format!("stopped; so far: {tally}{go_on}"));
+            Failure::Interrupted
+        }
+        Failure::Closed => Failure::Closed,
+    }
+}
+
+fn decode_options(args: &ImportArgs) -> Result<DecodeOptions, Failure> {
+    let mapping = args.map.as_deref().map(Mapping::read).transpose()?;
+    let form = mapping
+        .as_ref()
+        .map(Mapping::form)
+        .transpose()
+        .map_err(Failure::Message)?
+        .flatten();
+    let form = match (args.format.as_deref(), &args.delimiter) {
+        (Some("jsonl"), _) => Some(Form::JsonLines),
+        (_, Some(text)) => Some(mapping::form_of_delimiter(text).map_err(Failure::Message)?),
+        (Some(_), None) => Some(form.unwrap_or(Form::Delimited(b','))),
+        (None, None) => form,
+    };
+    let mut defaults = Defaults::default();
+    let mut header = true;
+    let mut source = None;
+    if let Some(mapping) = &mapping {
+        defaults.writing.notation = mapping.notation();
+        defaults.writing.dates.clone_from(&mapping.dates);
+        defaults.writing.currency.clone_from(&mapping.currency);
+        header = mapping.header;
+        source.clone_from(&mapping.source);
+    }
+    let source = args.source.clone().or(source);
+    defaults.source = source.unwrap_or_else(|| "import".to_owned());
+    defaults.writing.currency = args.currency.clone().or(defaults.writing.currency);
+    if let Some(kind) = &args.kind {
+        columns::kind(kind).ok_or_else(|| Failure::message(columns::unknown_kind(kind)))?;
+    }
+    let layout = match mapping {
+        Some(mapping) => Layout::Mapped(Box::new(mapping)),
+        None => Layout::Native {
+            kind: args.kind.clone(),
+        },
+    };
+    Ok(DecodeOptions {
+        layout,
+        form,
+        header,
+        defaults,
+        strict: args.strict,
+    })
+}
+
+/// Reads the header of every file before anything is sent. Returns whether customers are identified by
+/// their names.
+fn check_headers(sources: &[Source], options: &DecodeOptions) -> Result<bool, Failure> {
+    let mut is_by_name = false;
+    for source in sources {
+        Decoder::begin(source, options)?.check_list()?;
+        let mut decoder = Decoder::begin(source, options)?;
+        is_by_name |= decoder.is_by_name();
+        if let Some(words) = decoder.emptiness()? {
+            out::remark(&format!("warning: {words}"));
+        }
+        if let Some(warning) = decoder.header_warning() {
+            if options.strict {
+                return Err(Failure::message(warning));
+            }
+            out::remark(&format!("warning: {warning}"));
+        }
+    }
+    Ok(is_by_name)
+}
+
+fn refused_files(args: &ImportArgs, sources: &[Source]) -> Result<Vec<RefusedFile>, Failure> {
+    match &args.refused {
+        Some(path) => Ok(vec![RefusedFile::new(path)?]),
+        None => sources
+            .iter()
+            .map(|source| RefusedFile::new(&source.refused))
+            .collect(),
+    }
+}
+
+/// What one call may carry: what the service says, and never more than it usually takes.
+async fn limits(client: &Client) -> Limits {
+    let usual = Limits::default();
+    let make = |request| async { client.system().get_system_info(request).await };
+    let limits = client
+        .call(GetSystemInfoRequest {}, make)
+        .await
+        .ok()
+        .and_then(|info| info.limits);
+    let Some(limits) = limits else { return usual };
+    let items = limits.max_facts_per_call.min(limits.max_customers_per_call);
+    let items = usize::try_from(items).unwrap_or(0);
+    let bytes = usize::try_from(limits.max_message_bytes)
+        .unwrap_or(0)
+        .saturating_sub(64 * 1024);
+    Limits {
+        items: if items == 0 {
+            usual.items
+        } else {
+            items.min(usual.items)
+        },
+        bytes: if bytes == 0 {
+            usual.bytes
+        } else {
+            bytes.min(usual.bytes)
+        },
+    }
+}
+
+async fn run_undo(args: &ImportArgs, label: &str) -> Result<Finish, Failure> {
+    let client = args.server.connect().await?;
+    let author = args.author.clone().filter(|author| !author.is_empty());
+    let undo = undo::Undo {
+        label: label.to_owned(),
+        reason: args.reason.clone(),
+        author: author.unwrap_or_else(|| "import".to_owned()),
+        yes: args.yes,
+    };
+    let (undone, finish) = undo::run(&client, &undo, Interrupt::watch).await?;
+    if args.json {
+        out::answer(&json::document(&serde_json::json!(undone)))?;
+    } else {
+        out::answer(&format!(
+            "facts: {} retracted, {} retracted before, {} refused\n",
+            undone.facts_retracted, undone.facts_retracted_before, undone.facts_refused
+        ))?;
+    }
+    Ok(finish)
+}

@@ -1,0 +1,267 @@
+//! Decodes a file: each record becomes customers and facts, with the defaults of the import.
+
+use std::{collections::BTreeSet, fs::File, io::BufReader};
+
+use crate::{
+    explain::Refusal,
+    failure::Failure,
+    import::{
+        columns::CUSTOMER,
+        item::{self, Defaults, Flat, Item},
+        layout::{Layout, Reader},
+        names::{self, AssignedIds, List},
+        record::{Form, Record, Records},
+        refused::{Origin, RefusedRow},
+        send::Part,
+        source::Source,
+    },
+};
+
+/// How all files of an import are decoded.
+#[derive(Clone, Debug)]
+pub struct DecodeOptions {
+    /// What their columns mean.
+    pub layout: Layout,
+    /// How their records are written. None: found out by name or content.
+    pub form: Option<Form>,
+    /// Whether the first record names the columns.
+    pub header: bool,
+    /// What facts get that do not say it themselves.
+    pub defaults: Defaults,
+    /// Whether columns that nothing knows are refused.
+    pub strict: bool,
+}
+
+/// A file being decoded.
+pub struct Decoder<'a> {
+    name: &'a str,
+    records: Records<BufReader<File>>,
+    reader: Reader<'a>,
+    has_header: bool,
+    list: List,
+    assigned: AssignedIds,
+    defaults: Defaults,
+    strict: bool,
+    warned: BTreeSet<String>,
+}
+
+/// What a record was decoded into.
+pub struct Decoded {
+    /// The record's number.
+    pub number: u64,
+    /// Its customers and facts, or why it is refused.
+    pub items: Result<Vec<Part<Item>>, RefusedRow>,
+    /// What a person should know about it; each warning comes once for a file.
+    pub warnings: Vec<String>,
+}
+
+impl<'a> Decoder<'a> {
+    /// Begins to read a file.
+    pub fn begin(source: &'a Source, options: &'a DecodeOptions) -> Result<Self, Failure> {
+        let form = options.form.map_or_else(|| source.sniff(), Ok)?;
+        let mut records = Records::new(names::input(source, &options.layout, form)?, form);
+        let named = options.header && form != Form::JsonLines;
+        let header = if named { records.header() } else { Ok(None) };
+        let header = header.map_err(|error| Failure::io(&source.name, &error))?;
+        let list = List::of(&options.layout, form, header.as_ref());
+        if list == List::Bare {
+            records = Records::new(names::input(source, &options.layout, form)?, form);
+        }
+        let reader = if list == List::None {
+            Reader::new(&options.layout, header.as_ref()).map_err(|refusal| {
+                Failure::message(format!("{}: {}", source.name, show(&refusal)))
+            })?
+        } else {
+            Reader::of_names(&options.layout, list)
+        };
+        let defaults = Defaults {
+            label: source.label.clone(),
+            ..options.defaults.clone()
+        };
+        let warned = BTreeSet::new();
+        Ok(Self {
+            name: &source.name,
+            records,
+            reader,
+            has_header: list != List::Bare && header.is_some(),
+            list,
+            assigned: AssignedIds::default(),
+            defaults,
+            strict: options.strict,
+            warned,
+        })
+    }
+
+    /// What is wrong with the header, if anything is.
+    pub fn header_warning(&self) -> Option<String> {
+        let unknown = self.reader.unknown_columns();
+        let unknown: Vec<&String> = unknown.iter().filter(|name| !name.is_empty()).collect();
+        if unknown.is_empty() {
+            return None;
+        }
+        let names: Vec<String> = unknown
+            .into_iter()
+            .map(|name| format!("`{name}`"))
+            .collect();
+        Some(format!(
+            "{}: no kind of row has the column {}; `import --columns` shows them all",
+            self.name,
+            names.join(", ")
+        ))
+    }
+
+    /// A warning where the file holds no record. Only right before the first record is read.
+    pub fn emptiness(&mut self) -> Result<Option<String>, Failure> {
+        if self.read()?.is_some() {
+            return Ok(None);
+        }
+        Ok(Some(if self.has_header {
+            format!("{}: a header and no rows", self.name)
+        } else {
+            format!("{}: the file is empty", self.name)
+        }))
+    }
+
+    /// Whether it identifies customers by their names, because it has no ids.
+    pub fn is_by_name(&self) -> bool {
+        self.reader.is_by_name()
+    }
+
+    /// Refuses a file without a heading that may well be something else than a list of names; reads it
+    /// to the end.
+    pub fn check_list(mut self) -> Result<(), Failure> {
+        if self.list != List::Bare {
+            return Ok(());
+        }
+        let failed = |error| Failure::io(self.name, &error);
+        while let Some(record) = self.records.read().map_err(failed)? {
+            names::check_bare(&record)
+                .map_err(|words| Failure::message(format!("{}: {words}", self.name)))?;
+        }
+        Ok(())
+    }
+
+    /// How many bytes have been read.
+    pub fn bytes_read(&self) -> u64 {
+        self.records.bytes_read()
+    }
+
+    /// The next record. None: the end.
+    pub fn read(&mut self) -> Result<Option<Decoded>, Failure> {
+        let record = self
+            .records
+            .read()
+            .map_err(|error| Failure::io(self.name, &error))?;
+        Ok(record.map(|record| self.decode(&record)))
+    }
+
+    /// The next record that may describe a customer itself. None: there is none any more.
+    pub fn read_customers(&mut self) -> Result<Option<Decoded>, Failure> {
+        if !self.reader.may_be_of_customers() {
+            return Ok(None);
+        }
+        loop {
+            let record = self
+                .records
+                .read()
+                .map_err(|error| Failure::io(self.name, &error))?;
+            match record {
+                None => return Ok(None),
+                Some(record) if self.reader.is_of_fact(&record) => {}
+                Some(record) => return Ok(Some(self.decode(&record))),
+            }
+        }
+    }
+
+    fn decode(&mut self, record: &Record) -> Decoded {
+        let mut warnings = vec![];
+        let origin = |item: String| Origin {
+            line: record.line,
+            record: record.number,
+            item,
+            text: record.text.clone(),
+        };
+        let items = self.items(record, &mut warnings).map(|items| {
+            let parts = items.into_iter().map(|(kind, thing)| Part {
+                thing,
+                origin: origin(kind),
+            });
+            parts.collect()
+        });
+        Decoded {
+            number: record.number,
+            items: items.map_err(|(kind, refusal)| RefusedRow {
+                origin: origin(kind),
+                refusal,
+            }),
+            warnings,
+        }
+    }
+
+    /// The items of a record, each with its kind, or the kind of the one that is refused.
+    fn items(
+        &mut self,
+        record: &Record,
+        warnings: &mut Vec<String>,
+    ) -> Result<Vec<(String, Item)>, (String, Refusal)> {
+        let flats = self.reader.read(record);
+        let mut items = vec![];
+        for flat in flats.map_err(|refusal| (String::new(), refusal))? {
+            let kind = flat.kind.clone();
+            match self.item(flat, record, warnings) {
+                Ok(item) => items.push((kind, item)),
+                Err(refusal) => return Err((kind, refusal)),
+            }
+        }
+        Ok(items)
+    }
+
+    fn item(
+        &mut self,
+        mut flat: Flat,
+        record: &Record,
+        warnings: &mut Vec<String>,
+    ) -> Result<Item, Refusal> {
+        let kind = flat.kind.clone();
+        if self.is_by_name() && kind == CUSTOMER {
+            let directory = &self.defaults.directory;
+            flat = self.assigned.assign(flat, record.line, directory)?;
+        }
+        let (item, left_over) = item::build(flat, record.number, &self.defaults)?;
+        warnings.extend(self.left_over(&kind, left_over)?);
+        Ok(item)
+    }
+
+    /// Fields with a value that the row's kind does not have: a refusal if strict, else warnings.
+    fn left_over(&mut self, kind: &str, names: Vec<String>) -> Result<Vec<String>, Refusal> {
+        if self.strict
+            && let Some(name) = names.first()
+        {
+            let remedy =
+                format!("{kind} has no such column; leave it blank, or import without --strict");
+            return Err(Refusal::new(name, "UNKNOWN_COLUMN", remedy));
+        }
+        let mut warnings = vec![];
+        for name in names {
+            let warning = format!(
+                "{}: `{name}` means nothing for {kind} and is left out",
+                self.name
+            );
+            if self.warned.insert(warning.clone()) {
+                warnings.push(warning);
+            }
+        }
+        Ok(warnings)
+    }
+}
+
+/// A refusal in one line.
+pub fn show(refusal: &Refusal) -> String {
+    let parts = [&refusal.field, &refusal.rule, &refusal.remedy];
+    let parts: Vec<&str> = parts
+        .into_iter()
+        .map(String::as_str)
+        .filter(|p| !p.is_empty())
+        .collect();
+    parts.join(": ")
+}

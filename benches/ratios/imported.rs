@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Stdio;
 use std::time::Instant;
 
-use commands::import::lanes::LANES;
+use commands::import::batcher::PARTITIONS;
 use customer_quality::pb::v1::Fact;
 use customer_quality::pb::v1::fact::Body;
 use tokio::process::Command;
@@ -31,14 +31,14 @@ pub(crate) async fn measure(service: &RunningService) {
         let (mut of_file, mut of_floor) = (Samples::default(), Samples::default());
         import(service, &facts, &mut of_file).await;
         let others = Order::ByCustomer.slice("call", slice, SLICE);
-        record(service, others, LANES, &mut of_floor).await;
+        record(service, others, PARTITIONS, &mut of_floor).await;
         if slice > 0 {
             imported.0.extend(of_file.0);
             recorded.0.extend(of_floor.0);
         }
     }
     let compared = imported.compared_with(&recorded);
-    let floor = format!("RecordFacts, {LANES} batches in flight");
+    let floor = format!("RecordFacts, {PARTITIONS} batches in flight");
     report::line("import of a file, per fact", &floor, compared);
     report::note(&compared.share("of the rate of RecordFacts"));
     report::note(&imported.describe("facts imported"));

@@ -8,22 +8,19 @@ mod money;
 mod pays;
 mod people;
 mod points;
+mod recent;
 mod speaks;
 mod stay;
-mod told;
 
 pub use draw::draw;
 
-use serde_json::json;
-
 use crate::{
-    asked::AnswerArgs,
+    answer_args::AnswerArgs,
     doubt,
     failure::{Failure, Finish},
-    json::{self, Json},
-    out,
-    paper::Paper,
+    json, out,
     server::ServerArgs,
+    terminal::Terminal,
     words,
 };
 use client::Client;
@@ -64,10 +61,10 @@ pub struct Card {
     /// What they are worth with everyone they brought.
     pub referral_value: ReferralValue,
     /// Their last words and what was done, newest first.
-    pub told: Vec<RecordedFact>,
-    /// Those they sent themselves, by name, the most valuable first.
+    pub recent: Vec<RecordedFact>,
+    /// The names of customers they sent themselves, the most valuable first.
     pub sent: Vec<String>,
-    /// Who sent them, by name; empty if nobody did.
+    /// The name of the customer who sent them; empty if nobody did.
     pub sent_by: String,
 }
 
@@ -91,10 +88,10 @@ pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
     if args.json {
         out::answer(&json::document(&value(&card)?))?;
     } else {
-        let paper = Paper::of_stdout();
-        let mut text = draw(&card, paper, args.full);
+        let terminal = Terminal::of_stdout();
+        let mut text = draw(&card, terminal, args.full);
         if args.answer.is_about_now() {
-            text.push_str(&doubt::line(&client, paper).await);
+            text.push_str(&doubt::line(&client, terminal).await);
         }
         out::answer(&text)?;
     }
@@ -139,7 +136,7 @@ pub async fn fetch(
         },
         |request| async { client.quality().get_referral_value(request).await },
     );
-    let told = client.call(
+    let recent = client.call(
         ListFactsRequest {
             customer_id: customer_id(),
             kinds: vec![
@@ -152,15 +149,15 @@ pub async fn fetch(
         },
         |request| async { client.records().list_facts(request).await },
     );
-    let (customer, score, classification, referral_value, told) =
-        tokio::try_join!(customer, score, classification, referral_value, told)?;
+    let (customer, score, classification, referral_value, recent) =
+        tokio::try_join!(customer, score, classification, referral_value, recent)?;
     let score = score.score.unwrap_or_default();
     let asked = score.basis.as_ref().and_then(|basis| basis.as_of_time);
-    let told = told
+    let recent = recent
         .facts
         .into_iter()
         .filter(|fact| answer.covers(fact, asked.as_ref()));
-    let told = told.collect();
+    let recent = recent.collect();
     let referral_value = referral_value.referral_value.unwrap_or_default();
     let sent = sent(client, &referral_value, answer).await?;
     let sent_by = name(client, &referral_value.referrer_customer_id).await?;
@@ -171,11 +168,11 @@ pub async fn fetch(
         score,
         classification: classification.classification.unwrap_or_default(),
         referral_value,
-        told,
+        recent,
     })
 }
 
-/// Those they sent themselves, by name.
+/// The names of the customers they sent themselves.
 async fn sent(
     client: &Client,
     value: &ReferralValue,
@@ -198,7 +195,7 @@ async fn sent(
         .collect())
 }
 
-/// The name and id of a customer; nothing of nobody.
+/// The name and id of a customer; empty for an empty id.
 async fn name(client: &Client, customer_id: &str) -> Result<String, Failure> {
     if customer_id.is_empty() {
         return Ok(String::new());
@@ -216,11 +213,10 @@ async fn name(client: &Client, customer_id: &str) -> Result<String, Failure> {
 }
 
 fn value(card: &Card) -> Result<serde_json::Value, Failure> {
-    let json = Json::new()?;
-    Ok(json!({
-        "customer": json.value("Customer", &card.customer)?,
-        "score": json.value("Score", &card.score)?,
-        "classification": json.value("Classification", &card.classification)?,
-        "referral_value": json.value("ReferralValue", &card.referral_value)?,
+    Ok(serde_json::json!({
+        "customer": json::value("Customer", &card.customer)?,
+        "score": json::value("Score", &card.score)?,
+        "classification": json::value("Classification", &card.classification)?,
+        "referral_value": json::value("ReferralValue", &card.referral_value)?,
     }))
 }

@@ -10,7 +10,7 @@ use prost_types::Timestamp;
 
 use client::pb::google_type::Date;
 
-/// What is understood without being told a format: RFC 3339, or a date with or without a time.
+/// What is read without a format: RFC 3339, or a date with or without a time.
 const NATIVE: [&str; 5] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",
@@ -23,7 +23,7 @@ const NATIVE: [&str; 5] = [
 /// `2026-03-31 10:00` (UTC).
 pub fn parse_time(text: &str, formats: &[String]) -> Result<Timestamp, String> {
     let text = text.trim();
-    let told = formats
+    let formatted = formats
         .iter()
         .map(String::as_str)
         .find_map(|format| parse_as(text, format));
@@ -33,7 +33,8 @@ pub fn parse_time(text: &str, formats: &[String]) -> Result<Timestamp, String> {
             .map(|time| time.naive_utc())
     };
     let native = || NATIVE.iter().find_map(|format| parse_as(text, format));
-    told.or_else(rfc_3339)
+    formatted
+        .or_else(rfc_3339)
         .or_else(native)
         .map(timestamp)
         .ok_or_else(|| match formats {

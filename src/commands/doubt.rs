@@ -1,13 +1,13 @@
 //! The line below an answer that says what makes all answers doubtful at present: a feed that came
 //! regularly and has gone quiet makes everybody look as if they had left.
 
-use crate::paper::{self, Ink, Paper};
+use crate::terminal::{self, Style, Terminal};
 use client::pb::v1::GetSystemInfoRequest;
 use client::{Client, Patience};
 
 /// The line, from what the service says of its feeds now.
-pub async fn line(client: &Client, paper: Paper) -> String {
-    draw(&fetch(client).await, paper)
+pub async fn line(client: &Client, terminal: Terminal) -> String {
+    draw(&fetch(client).await, terminal)
 }
 
 /// What the service says makes its answers doubtful. Nothing where it does not say: the line is an extra,
@@ -25,7 +25,7 @@ async fn fetch(client: &Client) -> Vec<String> {
 
 /// The line; empty without a warning.
 #[must_use]
-pub fn draw(warnings: &[String], paper: Paper) -> String {
+pub fn draw(warnings: &[String], terminal: Terminal) -> String {
     let Some((first, others)) = warnings.split_first() else {
         return String::new();
     };
@@ -34,8 +34,10 @@ pub fn draw(warnings: &[String], paper: Paper) -> String {
         1 => "; 1 more is quiet".to_owned(),
         more => format!("; {more} more are quiet"),
     };
-    let words = paper::clean(first) + &more;
-    let text = paper::hang("! ", &words, paper.width);
-    let lines = text.lines().map(|line| paper.ink(Ink::Yellow, line) + "\n");
+    let words = terminal::clean(first) + &more;
+    let text = terminal::hang("! ", &words, terminal.width);
+    let lines = text
+        .lines()
+        .map(|line| terminal.styled(Style::Yellow, line) + "\n");
     format!("\n{}", lines.collect::<String>())
 }

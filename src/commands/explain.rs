@@ -142,7 +142,7 @@ fn from_details(code: Code, message: &str, details: &ErrorDetails) -> Vec<Refusa
     let unknown = info.and_then(unknown_customer);
     let remedy = match unknown {
         Some(words) => format!(
-            "{words}: tell the customer first, or create those not known with --create-customers"
+            "{words}: import the customer first, or create unknown ones with --create-customers"
         ),
         None => message.to_owned(),
     };
@@ -165,7 +165,7 @@ fn without_place(message: &str) -> (&str, &str) {
     }
 }
 
-/// That a customer is not known, without what a program would do about it.
+/// The words for an unknown customer, without what a program would do about it.
 fn unknown_customer(info: &ErrorInfo) -> Option<String> {
     let id = info.metadata.get("customer_id")?;
     let unknown = bare_reason(&info.reason) == "CUSTOMER_NOT_FOUND";
@@ -176,7 +176,7 @@ fn unknown_customer(info: &ErrorInfo) -> Option<String> {
 fn hint(reason: &str) -> Option<&'static str> {
     match reason {
         "CUSTOMER_NOT_FOUND" => Some(
-            "list those there are with `customer-quality top --scores --order id --all`, or tell \
+            "list those there are with `customer-quality top --scores --order id --all`, or import \
              more with `customer-quality import`",
         ),
         "TOKEN_MISSING" => Some("name the file with the token: --token-file"),

@@ -9,7 +9,7 @@ use crate::explain;
 /// Why a command could not do its work.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The reader of standard output has gone away: nothing is wrong, nobody wants more.
+    /// The reader of standard output has gone away: nothing is wrong.
     #[error("standard output was closed")]
     Closed,
     /// The user pressed Ctrl-C; what to do next has been said already.
@@ -17,7 +17,7 @@ pub enum Failure {
     Interrupted,
     /// What went wrong and what to do, for a person.
     #[error("{0}")]
-    Told(String),
+    Message(String),
 }
 
 /// How a command ended that could do its work.
@@ -30,20 +30,20 @@ pub enum Finish {
 }
 
 impl Failure {
-    /// A failure told in words.
-    pub fn told(words: impl Into<String>) -> Self {
-        Self::Told(words.into())
+    /// A failure in words for a person.
+    pub fn message(words: impl Into<String>) -> Self {
+        Self::Message(words.into())
     }
 
     /// A failure of reading or writing `what`.
     pub fn io(what: &str, error: &io::Error) -> Self {
-        Self::Told(format!("{what}: {error}"))
+        Self::Message(format!("{what}: {error}"))
     }
 }
 
 impl From<Status> for Failure {
     fn from(status: Status) -> Self {
-        Self::Told(explain::explain(&status))
+        Self::Message(explain::explain(&status))
     }
 }
 
@@ -52,7 +52,7 @@ pub fn exit_code(end: &Result<Finish, Failure>) -> ExitCode {
     match end {
         Ok(Finish::Fine) | Err(Failure::Closed) => ExitCode::SUCCESS,
         Ok(Finish::SomeRefused) => ExitCode::from(2),
-        Err(Failure::Told(_)) => ExitCode::from(1),
+        Err(Failure::Message(_)) => ExitCode::from(1),
         Err(Failure::Interrupted) => ExitCode::from(130),
     }
 }

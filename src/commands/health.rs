@@ -54,7 +54,7 @@ pub async fn run(args: &HealthArgs, listen: Listen) -> Result<(), Failure> {
     if answer.status() == ServingStatus::Serving {
         out::answer("SERVING\n")
     } else {
-        Err(Failure::told(format!(
+        Err(Failure::message(format!(
             "the service says {}",
             answer.status().as_str_name()
         )))
@@ -63,11 +63,11 @@ pub async fn run(args: &HealthArgs, listen: Listen) -> Result<(), Failure> {
 
 /// The service that runs here with the same settings.
 fn of_this_machine(args: &HealthArgs, listen: Listen) -> Result<String, Failure> {
-    let listen = listen(args.config.as_deref()).map_err(Failure::Told)?;
+    let listen = listen(args.config.as_deref()).map_err(Failure::Message)?;
     if listen.port() == 0 {
         let words =
             "`listen` has port 0, which is another one at each start: name it with --server";
-        return Err(Failure::told(words));
+        return Err(Failure::message(words));
     }
     Ok(format!("http://{}", reachable(listen)))
 }

@@ -1,35 +1,33 @@
-//! `customer-quality import`: reads CSV and JSON Lines files and tells the service what is in them.
+//! `customer-quality import`: reads CSV and JSON Lines files and records what is in them.
 //! `docs/import.md` says how; safe to run twice and to interrupt.
 
 mod after;
 pub mod args;
-pub mod body;
-mod choices;
+pub mod batcher;
 pub mod columns;
-mod columns_of_money;
-mod columns_of_people;
 pub mod command;
+pub mod decoder;
 pub mod fields;
+pub mod help;
 pub mod importer;
 pub mod interrupt;
 pub mod item;
 pub mod json_line;
-pub mod lanes;
+pub mod layout;
 pub mod lines;
 pub mod mapping;
 mod mapping_check;
+pub mod message;
 pub mod names;
-pub mod plan;
+mod pass;
 pub mod progress;
 pub mod record;
 pub mod refused;
-
 mod row;
 pub mod send;
 pub mod source;
 pub mod split;
 pub mod tally;
-pub mod understand;
 pub mod undo;
 
 pub use args::ImportArgs;

@@ -2,9 +2,10 @@
 //! gRPC through the crate [`client`]; nothing here knows the service's inside.
 
 pub mod amount;
-pub mod asked;
+pub mod answer_args;
 pub mod card;
 pub mod day;
+pub mod descriptors;
 pub mod doubt;
 pub mod explain;
 pub mod failure;
@@ -13,12 +14,12 @@ pub mod import;
 pub mod json;
 pub mod name;
 pub mod out;
-pub mod paper;
 pub mod server;
 pub mod sorted;
+pub mod terminal;
+mod text_encoding;
 pub mod top;
 pub mod tree;
-mod typed;
 pub mod words;
 pub mod worksheet;
 
@@ -26,7 +27,7 @@ use std::{net::SocketAddr, path::Path, process::ExitCode};
 
 use failure::{Failure, Finish};
 
-/// The commands that ask or tell a running service.
+/// The commands that call a running service.
 #[derive(Debug, clap::Subcommand)]
 pub enum ClientCommand {
     /// Say whether the service is serving, also as the exit code
@@ -52,7 +53,7 @@ pub type Listen = fn(Option<&Path>) -> Result<SocketAddr, String>;
 /// Runs a command and says what went wrong, if anything did.
 pub async fn run(command: ClientCommand, listen: Listen) -> ExitCode {
     let end = work(command, listen).await;
-    if let Err(Failure::Told(words)) = &end {
+    if let Err(Failure::Message(words)) = &end {
         out::remark(&format!("error: {words}"));
     }
     failure::exit_code(&end)

@@ -15,7 +15,7 @@ pub fn answer(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes a line for a person to standard error. If that is closed there is nobody to tell.
+/// Writes a line for a person to standard error. Where that is closed the line is lost.
 pub fn remark(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }

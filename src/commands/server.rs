@@ -42,7 +42,7 @@ impl ServerArgs {
             ..Options::new(&self.server)
         };
         let connected = Client::connect(&options).await;
-        connected.map_err(|error| Failure::told(in_words(&error)))
+        connected.map_err(|error| Failure::message(in_words(&error)))
     }
 }
 

@@ -16,10 +16,9 @@ use tokio::time::{Instant, sleep};
 use crate::{
     doubt,
     failure::{Failure, Finish},
-    json::{self, Json},
-    out,
-    paper::Paper,
+    json, out,
     server::ServerArgs,
+    terminal::Terminal,
     top::{
         ClassName, ModeName, Order, StandingName, attribute,
         choice::numbers,
@@ -96,8 +95,8 @@ pub async fn run(args: &SortedArgs) -> Result<Finish, Failure> {
         as_csv(&lists.first(args.most()))?
     } else {
         let is_narrowed = args.filter() != ScoreFilter::default();
-        let paper = Paper::of_stdout();
-        draw(&lists, args.most(), is_narrowed, paper) + &doubt::line(&client, paper).await
+        let terminal = Terminal::of_stdout();
+        draw(&lists, args.most(), is_narrowed, terminal) + &doubt::line(&client, terminal).await
     };
     out::answer(&text)?;
     Ok(Finish::Fine)
@@ -147,7 +146,7 @@ async fn settled(client: &Client, args: &SortedArgs) -> Result<ListScoresRespons
 }
 
 fn as_json(lists: &Lists) -> Result<String, Failure> {
-    let value = Json::new()?.value("ListScoresResponse", &lists.response())?;
+    let value = json::value("ListScoresResponse", &lists.response())?;
     let counts = lists.counts.iter();
     let counts = counts.map(|(class, count)| (words::class_code(*class), *count));
     let counts: serde_json::Map<_, _> = counts.map(|(code, count)| (code, json!(count))).collect();

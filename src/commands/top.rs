@@ -14,8 +14,8 @@ use crate::{
     doubt,
     failure::{Failure, Finish},
     out,
-    paper::Paper,
     server::ServerArgs,
+    terminal::Terminal,
 };
 
 /// What to list.
@@ -84,14 +84,14 @@ pub struct TopArgs {
 /// Runs the command.
 pub async fn run(args: &TopArgs) -> Result<Finish, Failure> {
     let client = args.server.connect().await?;
-    let paper = Paper::of_stdout();
+    let terminal = Terminal::of_stdout();
     let mut text = if args.scores {
-        scores::text(&client, args, paper).await?
+        scores::text(&client, args, terminal).await?
     } else {
-        referrers::text(&client, args, paper).await?
+        referrers::text(&client, args, terminal).await?
     };
     if !args.csv && !args.json {
-        text.push_str(&doubt::line(&client, paper).await);
+        text.push_str(&doubt::line(&client, terminal).await);
     }
     out::answer(&text)?;
     Ok(Finish::Fine)

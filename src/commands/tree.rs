@@ -4,15 +4,12 @@ mod draw;
 
 pub use draw::draw;
 
-use serde_json::json;
-
 use crate::{
-    asked::AnswerArgs,
+    answer_args::AnswerArgs,
     failure::{Failure, Finish},
-    json::{self, Json},
-    out,
-    paper::Paper,
+    json, out,
     server::ServerArgs,
+    terminal::Terminal,
 };
 use client::Client;
 use client::pb::v1::{
@@ -46,14 +43,13 @@ pub async fn run(args: &TreeArgs) -> Result<Finish, Failure> {
     let client = args.server.connect().await?;
     let (tree, value) = fetch(&client, args).await?;
     if args.json {
-        let json = Json::new()?;
-        let document = json!({
-            "tree": json.value("GetReferralTreeResponse", &tree)?,
-            "referral_value": json.value("ReferralValue", &value)?,
+        let document = serde_json::json!({
+            "tree": json::value("GetReferralTreeResponse", &tree)?,
+            "referral_value": json::value("ReferralValue", &value)?,
         });
         out::answer(&json::document(&document))?;
     } else {
-        out::answer(&draw(&tree, &value, Paper::of_stdout()))?;
+        out::answer(&draw(&tree, &value, Terminal::of_stdout()))?;
     }
     Ok(Finish::Fine)
 }

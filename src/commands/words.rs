@@ -1,8 +1,8 @@
-//! The owner's words for what the wire tells in enums.
+//! The owner's words for the enums of the wire.
 
 use crate::{
     name::made_id,
-    paper::{self, Ink},
+    terminal::{self, Style},
 };
 use client::pb::v1::{
     BillingMode, ClassCount, CustomerClass, CustomerStanding, FindingAnswer, HalfVerdict,
@@ -21,7 +21,7 @@ pub fn class(class: CustomerClass) -> &'static str {
     }
 }
 
-/// A class that was somebody's when they last bought or left.
+/// The class that a customer had when they last bought or left.
 pub fn class_past(class: CustomerClass) -> &'static str {
     match class {
         CustomerClass::Unspecified | CustomerClass::InsufficientData => "",
@@ -32,13 +32,13 @@ pub fn class_past(class: CustomerClass) -> &'static str {
     }
 }
 
-/// The ink of a class.
-pub fn class_ink(class: CustomerClass) -> Ink {
+/// The style of a class.
+pub fn class_style(class: CustomerClass) -> Style {
     match class {
-        CustomerClass::Ideal | CustomerClass::Good => Ink::Green,
-        CustomerClass::Ok => Ink::Yellow,
-        CustomerClass::Bad => Ink::Red,
-        CustomerClass::Unspecified | CustomerClass::InsufficientData => Ink::Faint,
+        CustomerClass::Ideal | CustomerClass::Good => Style::Green,
+        CustomerClass::Ok => Style::Yellow,
+        CustomerClass::Bad => Style::Red,
+        CustomerClass::Unspecified | CustomerClass::InsufficientData => Style::Faint,
     }
 }
 
@@ -52,12 +52,14 @@ pub fn verdict(verdict: HalfVerdict) -> &'static str {
     }
 }
 
-/// The ink of a verdict.
-pub fn verdict_ink(verdict: HalfVerdict) -> Ink {
+/// The style of a verdict.
+pub fn verdict_style(verdict: HalfVerdict) -> Style {
     match verdict {
-        HalfVerdict::ChecksOut => Ink::Green,
-        HalfVerdict::DoesNot => Ink::Red,
-        HalfVerdict::Unspecified | HalfVerdict::Unknown | HalfVerdict::NotApplicable => Ink::Faint,
+        HalfVerdict::ChecksOut => Style::Green,
+        HalfVerdict::DoesNot => Style::Red,
+        HalfVerdict::Unspecified | HalfVerdict::Unknown | HalfVerdict::NotApplicable => {
+            Style::Faint
+        }
     }
 }
 
@@ -83,13 +85,13 @@ pub fn mode(mode: BillingMode) -> &'static str {
     }
 }
 
-/// The mark and the ink of an answer: what is not known is drawn as not known.
-pub fn answer(answer: FindingAnswer) -> (&'static str, Ink) {
+/// The mark and the style of an answer: what is not known is drawn as not known.
+pub fn answer(answer: FindingAnswer) -> (&'static str, Style) {
     match answer {
-        FindingAnswer::Yes => ("+", Ink::Green),
-        FindingAnswer::No => ("-", Ink::Red),
-        FindingAnswer::Mixed => ("~", Ink::Yellow),
-        FindingAnswer::Unknown | FindingAnswer::Unspecified => ("?", Ink::Faint),
+        FindingAnswer::Yes => ("+", Style::Green),
+        FindingAnswer::No => ("-", Style::Red),
+        FindingAnswer::Mixed => ("~", Style::Yellow),
+        FindingAnswer::Unknown | FindingAnswer::Unspecified => ("?", Style::Faint),
     }
 }
 
@@ -113,7 +115,7 @@ pub fn class_mix(counts: &[ClassCount]) -> String {
     words.join(", ")
 }
 
-/// A name with its id, or the id where no name was told.
+/// A name with its id, or the id where there is no name.
 pub fn who(name: &str, customer_id: &str) -> String {
     if name.is_empty() {
         customer_id.to_owned()
@@ -129,14 +131,14 @@ const NAME_LEAST: usize = 4;
 /// the commands are asked by it.
 pub fn who_within(name: &str, customer_id: &str, columns: usize) -> String {
     let whole = who(name, customer_id);
-    if paper::width(&whole) <= columns {
+    if terminal::width(&whole) <= columns {
         return whole;
     }
-    let room = columns.saturating_sub(paper::width(customer_id) + " ()".len());
+    let room = columns.saturating_sub(terminal::width(customer_id) + " ()".len());
     if room < NAME_LEAST {
         return customer_id.to_owned();
     }
-    who(&paper::cut(name, room), customer_id)
+    who(&terminal::cut(name, room), customer_id)
 }
 
 /// A class for machines: `INSUFFICIENT_DATA`.
@@ -159,14 +161,17 @@ pub fn harmless(name: &str) -> String {
 /// The name of who has a score, with the id where it is not made of the name; the id where there is
 /// none.
 pub fn name_or_id(score: &ScoreSummary) -> String {
-    let (name, id) = (paper::clean(&score.name), paper::clean(&score.customer_id));
+    let (name, id) = (
+        terminal::clean(&score.name),
+        terminal::clean(&score.customer_id),
+    );
     if made_id(&name) == id {
         return name;
     }
     who(&name, &id)
 }
 
-/// That some customers are not sorted yet as their newest facts have it.
+/// A line that says how many customers are not sorted by their newest facts yet.
 pub fn waiting(count: i32) -> Option<String> {
     match count {
         ..=0 => None,

@@ -1,9 +1,9 @@
 //! `customer-quality worksheet`: a pen and a sheet of paper. Writes a sheet with a row per customer and
-//! a column per question; `worksheet import` tells what was filled in as assessments.
+//! a column per question; `worksheet import` records what was filled in as assessments.
 
 pub mod answers;
 mod read;
-mod tell;
+mod record;
 mod write;
 
 pub use read::{Filled, Sheet, parse};
@@ -34,14 +34,14 @@ pub struct WorksheetArgs {
 /// What else to do with a sheet.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum WorksheetAction {
-    /// Tell what was filled in as assessments
-    Import(TellArgs),
+    /// Record what was filled in as assessments
+    Import(RecordArgs),
 }
 
 /// What sheet to write.
 #[derive(Clone, Debug, clap::Args)]
 pub struct WriteArgs {
-    /// Customers to ask about [default: every name told, without past customers]
+    /// Customers to ask about [default: all who have a name, without past customers]
     pub customer_ids: Vec<String>,
     /// Only customers of this class; may be given again
     #[arg(long, value_enum, ignore_case = true, conflicts_with = "customer_ids")]
@@ -52,7 +52,7 @@ pub struct WriteArgs {
     /// Put semicolons between cells, as spreadsheets in Germany and elsewhere expect them
     #[arg(long)]
     pub semicolons: bool,
-    /// Who will fill it in
+    /// The person who will fill it in
     #[arg(long)]
     pub assessor: Option<String>,
     /// Where the service is.
@@ -61,7 +61,7 @@ pub struct WriteArgs {
 }
 
 impl WriteArgs {
-    /// The sheet of every name told.
+    /// The sheet of all names.
     pub fn of_all(server: &ServerArgs) -> Self {
         Self {
             customer_ids: vec![],
@@ -76,16 +76,16 @@ impl WriteArgs {
 
 /// What sheet to import.
 #[derive(Clone, Debug, clap::Args)]
-pub struct TellArgs {
+pub struct RecordArgs {
     /// The filled sheet, as CSV
     pub file: PathBuf,
-    /// Who filled it in [default: as the sheet says]
+    /// The person who filled it in [default: as the sheet says]
     #[arg(long)]
     pub assessor: Option<String>,
     /// The day of the answers [default: as the sheet says, else today]
     #[arg(long)]
     pub date: Option<String>,
-    /// A name for this round of answers, by which it can be undone [default: worksheet DATE]
+    /// A name for these answers, by which it can be undone [default: worksheet DATE]
     #[arg(long)]
     pub label: Option<String>,
     /// Check everything, write nothing
@@ -102,7 +102,7 @@ pub struct TellArgs {
 /// Runs the command.
 pub async fn run(args: &WorksheetArgs) -> Result<Finish, Failure> {
     match &args.action {
-        Some(WorksheetAction::Import(args)) => tell::run(args, &mut Interrupt::watch()?).await,
+        Some(WorksheetAction::Import(args)) => record::run(args, &mut Interrupt::watch()?).await,
         None => {
             let client = args.write.server.connect().await?;
             out::answer(&written(&client, &args.write).await?)?;

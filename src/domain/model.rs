@@ -98,8 +98,10 @@ pub enum MissingPolicy {
     Require,
 }
 
-/// The number a criterion reads. How each is computed stands at [`crate::signal`].
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The number a criterion reads, in documents under the same name. How each is computed stands at
+/// [`crate::signal`].
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "documented where they are computed")]
 pub enum SignalKind {
     NegotiationValueRecognition,

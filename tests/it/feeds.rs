@@ -3,7 +3,7 @@
 //! from the database, whose clock is no test's.
 
 use client::Client;
-use commands::{doubt, paper::Paper};
+use commands::{doubt, terminal::Terminal};
 use customer_quality::{
     feeds::gauges,
     pb::v1::{Fact, FactKind, Feed, GetSystemInfoRequest, GetSystemInfoResponse},
@@ -171,14 +171,14 @@ async fn commands_end_with_the_warning() {
     let app = app::start().await;
     let client = Client::over(app.channel.clone());
     app.feeds.catch_up().await.unwrap();
-    assert_eq!(doubt::line(&client, Paper::plain(80)).await, "");
+    assert_eq!(doubt::line(&client, Terminal::plain(80)).await, "");
 
     came(&app.store, "billing", FactKind::Invoice, 1, "2026-06-01").await;
     came(&app.store, "till", FactKind::Purchase, 1, "2026-06-02").await;
     app.feeds.catch_up().await.unwrap();
 
     assert_eq!(
-        doubt::line(&client, Paper::plain(80)).await,
+        doubt::line(&client, Terminal::plain(80)).await,
         "\n! billing sent invoices almost every day until 1 June 2026; nothing since, for\n  \
          30 days: this silence looks like customers leaving; 1 more is quiet\n"
     );

@@ -12,6 +12,7 @@ use rules::{DOUBLES, LAYERS, LEFT_FOR_LATER, MAX_LINES, READABLE_BY_ALL, STAGES}
 
 mod crates;
 mod distributed;
+mod places;
 mod reading;
 mod reserved;
 mod rules;

@@ -3,13 +3,13 @@
 
 use crate::{
     card::Card,
-    paper::{Ink, Paper, clean, hang},
+    terminal::{Style, Terminal, clean, hang},
     words,
 };
 use client::pb::v1::{Classification, CustomerClass, CustomerStanding};
 
 /// Draws class, reason and standing.
-pub(super) fn draw(card: &Card, paper: Paper) -> String {
+pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     let given = &card.classification;
     let class = given.customer_class();
     let name = words::class(class);
@@ -18,10 +18,10 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
     } else {
         format!("  {name}  ")
     };
-    let drawn = hang(&lead, &reason(given), paper.width);
-    let mut text = drawn.replacen(name, &paper.ink(words::class_ink(class), name), 1);
+    let drawn = hang(&lead, &reason(given), terminal.width);
+    let mut text = drawn.replacen(name, &terminal.styled(words::class_style(class), name), 1);
     for line in below(given) {
-        text.push_str(&hang("  ", &line, paper.width));
+        text.push_str(&hang("  ", &line, terminal.width));
     }
     if let Some(next) = &given.next_class {
         let lead = format!("  To become {}: ", words::class(next.customer_class()));
@@ -32,7 +32,7 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
         } else {
             "; and "
         };
-        text.push_str(&hang(&lead, &steps.join(joint), paper.width));
+        text.push_str(&hang(&lead, &steps.join(joint), terminal.width));
     }
     text
 }
@@ -85,5 +85,5 @@ fn below(given: &Classification) -> Vec<String> {
     lines
 }
 
-/// The ink that a warning is drawn with.
-pub(super) const WARNING: Ink = Ink::Yellow;
+/// The style that a warning is drawn with.
+pub(super) const WARNING: Style = Style::Yellow;

@@ -3,34 +3,34 @@
 use std::fmt::Write as _;
 
 use crate::{
-    card::{Card, class, money, pays, people, points, speaks, stay, told},
+    card::{Card, class, money, pays, people, points, recent, speaks, stay},
     day,
-    paper::{self, Ink, Paper},
+    terminal::{self, Style, Terminal},
     words,
 };
 use client::pb::v1::{AnswerBasis, BillingMode, CustomerKind, FiguresOrigin};
 
 /// Draws the card.
-pub fn draw(card: &Card, paper: Paper, full: bool) -> String {
-    let mut text = head(card, paper);
-    text.push_str(&class::draw(card, paper));
+pub fn draw(card: &Card, terminal: Terminal, full: bool) -> String {
+    let mut text = head(card, terminal);
+    text.push_str(&class::draw(card, terminal));
     if !card.is_prospect() && basis_mode(card) != BillingMode::None {
-        text.push_str(&money::draw(card, paper));
-        text.push_str(&pays::draw(card, paper));
+        text.push_str(&money::draw(card, terminal));
+        text.push_str(&pays::draw(card, terminal));
     }
-    text.push_str(&stay::draw(card, paper));
-    text.push_str(&speaks::draw(&card.classification, paper));
-    text.push_str(&people::draw(card, paper));
-    text.push_str(&told::draw(card, paper));
+    text.push_str(&stay::draw(card, terminal));
+    text.push_str(&speaks::draw(&card.classification, terminal));
+    text.push_str(&people::draw(card, terminal));
+    text.push_str(&recent::draw(card, terminal));
     if full {
-        text.push_str(&points::draw(&card.score, paper));
+        text.push_str(&points::draw(&card.score, terminal));
     }
-    text.push_str(&speaks::ask_next(&card.classification, paper));
-    text.push_str(&foot(card, paper));
+    text.push_str(&speaks::ask_next(&card.classification, terminal));
+    text.push_str(&foot(card, terminal));
     text
 }
 
-/// How they pay us; NONE while nothing was sold, or nobody told.
+/// How they pay us; NONE while nothing was sold, as far as is recorded.
 fn basis_mode(card: &Card) -> BillingMode {
     card.score
         .basis
@@ -39,23 +39,23 @@ fn basis_mode(card: &Card) -> BillingMode {
 }
 
 /// A heading with its line.
-pub(super) fn heading(paper: Paper, title: &str, beside: &str) -> String {
+pub(super) fn heading(terminal: Terminal, title: &str, beside: &str) -> String {
     if beside.is_empty() {
-        return format!("\n{}\n", paper.ink(Ink::Bold, title));
+        return format!("\n{}\n", terminal.styled(Style::Bold, title));
     }
-    let gap = paper
+    let gap = terminal
         .width
-        .saturating_sub(paper::width(title) + paper::width(beside))
+        .saturating_sub(terminal::width(title) + terminal::width(beside))
         .max(2);
-    let beside = paper.ink(Ink::Faint, beside);
+    let beside = terminal.styled(Style::Faint, beside);
     format!(
         "\n{}{}{beside}\n",
-        paper.ink(Ink::Bold, title),
+        terminal.styled(Style::Bold, title),
         " ".repeat(gap)
     )
 }
 
-fn head(card: &Card, paper: Paper) -> String {
+fn head(card: &Card, terminal: Terminal) -> String {
     let customer = &card.customer;
     let basis = card.score.basis.clone().unwrap_or_default();
     let kind = match customer.kind() {
@@ -75,32 +75,35 @@ fn head(card: &Card, paper: Paper) -> String {
     } else {
         &customer.customer_id
     };
-    let room = paper.width.saturating_sub(paper::width(&facts) + 2);
-    let who = name_and_id(&paper::clean(&customer.name), &paper::clean(id), room);
-    let rule = paper.ink(Ink::Faint, &"\u{2500}".repeat(paper.width));
+    let room = terminal.width.saturating_sub(terminal::width(&facts) + 2);
+    let who = name_and_id(&terminal::clean(&customer.name), &terminal::clean(id), room);
+    let rule = terminal.styled(Style::Faint, &"\u{2500}".repeat(terminal.width));
     if facts.is_empty() {
-        return format!("{}\n{rule}\n", paper.ink(Ink::Bold, &who));
+        return format!("{}\n{rule}\n", terminal.styled(Style::Bold, &who));
     }
-    let gap = paper
+    let gap = terminal
         .width
-        .saturating_sub(paper::width(&who) + paper::width(&facts))
+        .saturating_sub(terminal::width(&who) + terminal::width(&facts))
         .max(1);
-    let (who, facts) = (paper.ink(Ink::Bold, &who), paper.ink(Ink::Faint, &facts));
+    let (who, facts) = (
+        terminal.styled(Style::Bold, &who),
+        terminal.styled(Style::Faint, &facts),
+    );
     format!("{who}{}{facts}\n{rule}\n", " ".repeat(gap))
 }
 
 /// Name and id in so many columns; the name gives way first.
 fn name_and_id(name: &str, id: &str, columns: usize) -> String {
-    let room = columns.saturating_sub(paper::width(id) + 3);
+    let room = columns.saturating_sub(terminal::width(id) + 3);
     let name = if room < 4 {
         String::new()
     } else {
-        paper::cut(name, room)
+        terminal::cut(name, room)
     };
-    paper::cut(&words::who(&name, id), columns)
+    terminal::cut(&words::who(&name, id), columns)
 }
 
-fn foot(card: &Card, paper: Paper) -> String {
+fn foot(card: &Card, terminal: Terminal) -> String {
     let basis = card.score.basis.clone().unwrap_or_default();
     let mut parts = vec![];
     if !basis.model_id.is_empty() {
@@ -133,9 +136,9 @@ fn foot(card: &Card, paper: Paper) -> String {
     if basis.referrals_of_today {
         parts.push("whom they sent: as of today, too many to look back on".to_owned());
     }
-    let lines = paper::wrap(&parts.join(" \u{b7} "), paper.width);
+    let lines = terminal::wrap(&parts.join(" \u{b7} "), terminal.width);
     let lines = lines
         .iter()
-        .map(|line| format!("{}\n", paper.ink(Ink::Faint, line)));
+        .map(|line| format!("{}\n", terminal.styled(Style::Faint, line)));
     format!("\n{}", lines.collect::<String>())
 }

@@ -6,20 +6,20 @@ use crate::{
     amount,
     card::{Card, draw::heading},
     day,
-    paper::{self, Ink, Paper, hang, left, right},
+    terminal::{self, Style, Terminal, hang, left, right},
 };
 use client::pb::{google_type::Money, v1::Economics};
 
 /// Draws money and hours.
-pub(super) fn draw(card: &Card, paper: Paper) -> String {
+pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     let Some(economics) = &card.score.economics else {
-        return heading(paper, "Money and hours", "nothing known");
+        return heading(terminal, "Money and hours", "nothing known");
     };
     let since = economics.window_start_date.as_ref();
     let since = since
         .map(|day| format!("since {}", day::show_date(day)))
         .unwrap_or_default();
-    let mut text = heading(paper, "Money and hours", &since);
+    let mut text = heading(terminal, "Money and hours", &since);
     let currency = economics
         .revenue
         .as_ref()
@@ -30,14 +30,14 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
     for row in rows {
         let amount = right(&row.amount, width);
         let amount = row
-            .ink
-            .map_or_else(|| amount.clone(), |ink| paper.ink(ink, &amount));
+            .style
+            .map_or_else(|| amount.clone(), |style| terminal.styled(style, &amount));
         let unit = if row.in_currency { currency } else { row.unit };
         let line = format!("  {} {amount} {unit}", left(row.what, 24));
-        let room = paper
+        let room = terminal
             .width
             .saturating_sub(2 + 24 + 1 + width + 1 + unit.len());
-        let below = !row.remark.is_empty() && paper::width(&row.remark) + 2 > room;
+        let below = !row.remark.is_empty() && terminal::width(&row.remark) + 2 > room;
         let remark = match row.remark {
             remark if remark.is_empty() => String::new(),
             remark if below => format!("\n    {remark}"),
@@ -45,7 +45,7 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
         };
         let _ = writeln!(text, "{}{remark}", line.trim_end());
     }
-    text + &remarks(economics, paper)
+    text + &remarks(economics, terminal)
 }
 
 struct Row {
@@ -54,7 +54,7 @@ struct Row {
     in_currency: bool,
     unit: &'static str,
     remark: String,
-    ink: Option<Ink>,
+    style: Option<Style>,
 }
 
 impl Row {
@@ -66,7 +66,7 @@ impl Row {
             in_currency: true,
             unit: "",
             remark: String::new(),
-            ink: None,
+            style: None,
         }
     }
 
@@ -79,7 +79,7 @@ impl Row {
             in_currency: false,
             unit,
             remark: String::new(),
-            ink: None,
+            style: None,
         }
     }
 }
@@ -106,10 +106,10 @@ fn money_rows(economics: &Economics) -> Vec<Row> {
         }
     }
     if let Some(money) = &economics.contribution {
-        let ink = if amount::micros(money) < 0 {
-            Ink::Red
+        let style = if amount::micros(money) < 0 {
+            Style::Red
         } else {
-            Ink::Bold
+            Style::Bold
         };
         let what = if economics.before_your_time {
             "left, before your time"
@@ -117,7 +117,7 @@ fn money_rows(economics: &Economics) -> Vec<Row> {
             "what is left"
         };
         rows.push(Row {
-            ink: Some(ink),
+            style: Some(style),
             ..Row::money(what, money)
         });
     }
@@ -152,7 +152,7 @@ fn hour_rows(economics: &Economics) -> Vec<Row> {
 }
 
 /// What the sums leave out, and what an hour was taken to cost.
-fn remarks(economics: &Economics, paper: Paper) -> String {
+fn remarks(economics: &Economics, terminal: Terminal) -> String {
     let mut text = String::new();
     let some = |money: &Option<Money>| money.clone().filter(|money| amount::micros(money) > 0);
     if let Some(left_out) = some(&economics.left_out) {
@@ -160,7 +160,7 @@ fn remarks(economics: &Economics, paper: Paper) -> String {
             "{} long overdue is left out until it is paid",
             amount::show(&left_out)
         );
-        text.push_str(&hang("  ", &words, paper.width));
+        text.push_str(&hang("  ", &words, terminal.width));
     }
     if economics.minutes > 0.0 {
         let words = match some(&economics.hour_cost) {
@@ -170,8 +170,8 @@ fn remarks(economics: &Economics, paper: Paper) -> String {
                     .to_owned()
             }
         };
-        for line in hang("  ", &words, paper.width).lines() {
-            let _ = writeln!(text, "{}", paper.ink(Ink::Faint, line));
+        for line in hang("  ", &words, terminal.width).lines() {
+            let _ = writeln!(text, "{}", terminal.styled(Style::Faint, line));
         }
     }
     text

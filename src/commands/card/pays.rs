@@ -4,12 +4,12 @@ use crate::{
     amount,
     card::{Card, draw::heading},
     day,
-    paper::{Paper, hang},
+    terminal::{Terminal, hang},
 };
 use client::pb::v1::{CustomerStanding, HalfVerdict, PaymentOutlook};
 
 /// Draws how they pay, as far as it is known.
-pub(super) fn draw(card: &Card, paper: Paper) -> String {
+pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     let Some(outlook) = &card.classification.payment_outlook else {
         return String::new();
     };
@@ -18,11 +18,11 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
         HalfVerdict::DoesNot => "not as they should",
         _ => "not known",
     };
-    let mut text = heading(paper, "How they pay", beside);
-    text.push_str(&hang("  ", &outlook.sentence, paper.width));
+    let mut text = heading(terminal, "How they pay", beside);
+    text.push_str(&hang("  ", &outlook.sentence, terminal.width));
     let has_left = card.standing() == CustomerStanding::Past;
     for line in lines(outlook, has_left) {
-        text.push_str(&hang("  ", &line, paper.width));
+        text.push_str(&hang("  ", &line, terminal.width));
     }
     text
 }

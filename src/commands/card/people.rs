@@ -4,12 +4,12 @@ use crate::{
     amount,
     card::{Card, draw::heading},
     day,
-    paper::{Paper, clean, hang},
+    terminal::{Terminal, clean, hang},
 };
 use client::pb::v1::{BuysAs, ReferralValue};
 
 /// Draws where they came from and whom they sent.
-pub(super) fn draw(card: &Card, paper: Paper) -> String {
+pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     let mut lines = vec![];
     lines.extend(came(card));
     if card.customer.buys_as() == BuysAs::Middleman {
@@ -20,9 +20,9 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
     if lines.is_empty() {
         return String::new();
     }
-    let mut text = heading(paper, "Where they came from, whom they sent", "");
+    let mut text = heading(terminal, "Where they came from, whom they sent", "");
     for line in lines {
-        text.push_str(&hang("  ", &line, paper.width));
+        text.push_str(&hang("  ", &line, terminal.width));
     }
     text
 }
@@ -36,7 +36,7 @@ fn came(card: &Card) -> Option<String> {
         .map(|date| format!("with you since {}", day::date_in_words(date)));
     let source = Some(clean(&customer.acquisition_source)).filter(|source| !source.is_empty());
     let sent_by = clean(&card.sent_by);
-    // That they came by referral is said by who sent them.
+    // A referral is said by the line that names who sent them.
     let is_said = source.as_deref() == Some("referral") && !sent_by.is_empty();
     let source = source
         .filter(|_| !is_said)

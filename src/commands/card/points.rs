@@ -2,7 +2,7 @@
 
 use crate::{
     card::draw::heading,
-    paper::{Ink, Paper, clean, cut, hang, left, right},
+    terminal::{Style, Terminal, clean, cut, hang, left, right},
 };
 use client::pb::v1::{CriterionScore, EvidenceState, PillarScore, Reason, Score, SubScores};
 
@@ -10,28 +10,28 @@ use client::pb::v1::{CriterionScore, EvidenceState, PillarScore, Reason, Score, 
 const NAME: usize = 24;
 
 /// Draws the points.
-pub(super) fn draw(score: &Score, paper: Paper) -> String {
+pub(super) fn draw(score: &Score, terminal: Terminal) -> String {
     let mut text = String::new();
     if !score.pillars.is_empty() {
-        text.push_str(&heading(paper, "Points", &trend(score)));
+        text.push_str(&heading(terminal, "Points", &trend(score)));
         for pillar in &score.pillars {
-            text.push_str(&draw_pillar(pillar, paper));
+            text.push_str(&draw_pillar(pillar, terminal));
         }
     }
     if let Some(scores) = &score.sub_scores {
-        text.push_str(&sub_scores(scores, paper));
+        text.push_str(&sub_scores(scores, terminal));
     }
     text.push_str(&reasons(
         "What lifts them",
         &score.top_up,
-        Ink::Green,
-        paper,
+        Style::Green,
+        terminal,
     ));
     text.push_str(&reasons(
         "What pulls them down",
         &score.top_down,
-        Ink::Red,
-        paper,
+        Style::Red,
+        terminal,
     ));
     text
 }
@@ -44,30 +44,33 @@ fn trend(score: &Score) -> String {
     }
 }
 
-fn draw_pillar(pillar: &PillarScore, paper: Paper) -> String {
+fn draw_pillar(pillar: &PillarScore, terminal: Terminal) -> String {
     let name = left(&cut(&clean(&pillar.name), NAME), NAME);
     let mut text = if pillar.max_points == 0 {
-        format!("  {name} {}\n", paper.ink(Ink::Faint, "does not apply"))
+        format!(
+            "  {name} {}\n",
+            terminal.styled(Style::Faint, "does not apply")
+        )
     } else {
         let sum = format!("{} of {}", pillar.points, pillar.max_points);
         let known = format!("{:.0} % known", pillar.coverage * 100.0);
-        let known = paper.ink(Ink::Faint, &right(&known, 12));
+        let known = terminal.styled(Style::Faint, &right(&known, 12));
         // Two blanks, the name, the sum, how much is known, and blanks between; the rest is the bar.
-        match paper.width.checked_sub(2 + NAME + 1 + 1 + 11 + 1 + 12) {
+        match terminal.width.checked_sub(2 + NAME + 1 + 1 + 11 + 1 + 12) {
             Some(room) => {
-                let bar = paper.bar(pillar.points, pillar.max_points, room.min(40));
+                let bar = terminal.bar(pillar.points, pillar.max_points, room.min(40));
                 format!("  {name} {bar} {} {known}\n", right(&sum, 11))
             }
             None => format!("  {name} {}\n", right(&sum, 11)),
         }
     };
     for criterion in &pillar.criteria {
-        text.push_str(&draw_criterion(criterion, paper));
+        text.push_str(&draw_criterion(criterion, terminal));
     }
     text
 }
 
-fn draw_criterion(criterion: &CriterionScore, paper: Paper) -> String {
+fn draw_criterion(criterion: &CriterionScore, terminal: Terminal) -> String {
     let said = match criterion.state() {
         EvidenceState::NotApplicable => "does not apply",
         EvidenceState::Missing if criterion.sentence.is_empty() => "nothing known",
@@ -82,11 +85,11 @@ fn draw_criterion(criterion: &CriterionScore, paper: Paper) -> String {
     hang(
         &format!("    {name} {} ", right(&points, 11)),
         said,
-        paper.width,
+        terminal.width,
     )
 }
 
-fn sub_scores(scores: &SubScores, paper: Paper) -> String {
+fn sub_scores(scores: &SubScores, terminal: Terminal) -> String {
     let readings = [
         ("do we want them", scores.want_them),
         ("will they last six months", scores.six_months),
@@ -99,14 +102,14 @@ fn sub_scores(scores: &SubScores, paper: Paper) -> String {
     if known.is_empty() {
         return String::new();
     }
-    hang("  of 1,000 each: ", &known.join(", "), paper.width)
+    hang("  of 1,000 each: ", &known.join(", "), terminal.width)
 }
 
-fn reasons(title: &str, reasons: &[Reason], ink: Ink, paper: Paper) -> String {
+fn reasons(title: &str, reasons: &[Reason], style: Style, terminal: Terminal) -> String {
     if reasons.is_empty() {
         return String::new();
     }
-    let mut text = heading(paper, title, "");
+    let mut text = heading(terminal, title, "");
     for reason in reasons {
         let points = match reason.points_from_half {
             // It pulls by less than half a point.
@@ -114,8 +117,8 @@ fn reasons(title: &str, reasons: &[Reason], ink: Ink, paper: Paper) -> String {
             points => format!("{points:+}"),
         };
         let points = right(&points, 5);
-        let drawn = hang(&format!("  {points} "), &reason.sentence, paper.width);
-        text.push_str(&drawn.replacen(&points, &paper.ink(ink, &points), 1));
+        let drawn = hang(&format!("  {points} "), &reason.sentence, terminal.width);
+        text.push_str(&drawn.replacen(&points, &terminal.styled(style, &points), 1));
     }
     text
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::{
     card::draw::heading,
     day,
-    paper::{Paper, hang, wrap},
+    terminal::{Terminal, hang, wrap},
     words,
 };
 use client::pb::v1::{
@@ -13,16 +13,16 @@ use client::pb::v1::{
 };
 
 /// Draws the findings: what is known with its evidence, what is not in one line.
-pub(super) fn draw(given: &Classification, paper: Paper) -> String {
+pub(super) fn draw(given: &Classification, terminal: Terminal) -> String {
     let (known, mut unknown): (Vec<&Finding>, Vec<&Finding>) = given
         .findings
         .iter()
         .partition(|finding| finding.answer() != FindingAnswer::Unknown);
-    let mut text = heading(paper, "What speaks for and against them", "");
+    let mut text = heading(terminal, "What speaks for and against them", "");
     let order = [FindingAnswer::Yes, FindingAnswer::Mixed, FindingAnswer::No];
     for wanted in order {
         for finding in known.iter().filter(|finding| finding.answer() == wanted) {
-            text.push_str(&draw_known(finding, paper));
+            text.push_str(&draw_known(finding, terminal));
         }
     }
     if known.is_empty() && unknown.iter().all(|finding| finding.evidence.is_empty()) {
@@ -32,7 +32,7 @@ pub(super) fn draw(given: &Classification, paper: Paper) -> String {
     if standing.customer_standing() == CustomerStanding::Prospect {
         unknown.retain(|finding| is_asked_before(finding.question()));
     }
-    text + &draw_unknown(&unknown, paper)
+    text + &draw_unknown(&unknown, terminal)
 }
 
 /// Whether it can be known before the first deal.
@@ -48,8 +48,8 @@ fn is_asked_before(question: FindingQuestion) -> bool {
     )
 }
 
-fn draw_known(finding: &Finding, paper: Paper) -> String {
-    let (mark, ink) = words::answer(finding.answer());
+fn draw_known(finding: &Finding, terminal: Terminal) -> String {
+    let (mark, style) = words::answer(finding.answer());
     let sentence = if says_it_all(finding) {
         finding.sentence.clone()
     } else {
@@ -67,13 +67,13 @@ fn draw_known(finding: &Finding, paper: Paper) -> String {
     let drawn = hang(
         &format!("  {mark} "),
         &format!("{sentence}{when}"),
-        paper.width,
+        terminal.width,
     );
-    let mut text = drawn.replacen(mark, &paper.ink(ink, mark), 1);
+    let mut text = drawn.replacen(mark, &terminal.styled(style, mark), 1);
     let notes = finding.evidence.iter().filter(|one| !one.note.is_empty());
     for one in notes {
         let note = format!("\u{201c}{}\u{201d} ({})", one.note, one.said_by);
-        text.push_str(&hang("      ", &note, paper.width));
+        text.push_str(&hang("      ", &note, terminal.width));
     }
     text
 }
@@ -93,15 +93,15 @@ fn says_it_all(finding: &Finding) -> bool {
 }
 
 /// What is not known is drawn as not known, and never as nothing.
-fn draw_unknown(unknown: &[&Finding], paper: Paper) -> String {
-    let (mark, ink) = words::answer(FindingAnswer::Unknown);
+fn draw_unknown(unknown: &[&Finding], terminal: Terminal) -> String {
+    let (mark, style) = words::answer(FindingAnswer::Unknown);
     let mut text = String::new();
     let (said, silent): (Vec<&&Finding>, Vec<&&Finding>) = unknown
         .iter()
         .partition(|finding| !finding.evidence.is_empty());
     // Known, and neither for nor against them.
     for finding in said {
-        text.push_str(&hang("  \u{b7} ", &finding.sentence, paper.width));
+        text.push_str(&hang("  \u{b7} ", &finding.sentence, terminal.width));
     }
     let silent: Vec<&str> = silent
         .iter()
@@ -110,8 +110,8 @@ fn draw_unknown(unknown: &[&Finding], paper: Paper) -> String {
     if !silent.is_empty() {
         let lead = format!("  {mark} ");
         let line = format!("not known: {}", silent.join(", "));
-        for line in hang(&lead, &line, paper.width).lines() {
-            let _ = writeln!(text, "{}", paper.ink(ink, line));
+        for line in hang(&lead, &line, terminal.width).lines() {
+            let _ = writeln!(text, "{}", terminal.styled(style, line));
         }
     }
     text
@@ -138,7 +138,7 @@ fn short(question: FindingQuestion) -> &'static str {
 }
 
 /// Draws what to ask next; nothing of prospects, who are asked about the deal, and of those who left.
-pub(super) fn ask_next(given: &Classification, paper: Paper) -> String {
+pub(super) fn ask_next(given: &Classification, terminal: Terminal) -> String {
     let standing = given.standing.clone().unwrap_or_default();
     let is_here = !matches!(
         standing.customer_standing(),
@@ -147,9 +147,12 @@ pub(super) fn ask_next(given: &Classification, paper: Paper) -> String {
     if given.ask_next.is_empty() || !is_here {
         return String::new();
     }
-    let mut text = heading(paper, "Ask next", "");
+    let mut text = heading(terminal, "Ask next", "");
     for question in &given.ask_next {
-        for (at, line) in wrap(&question.sentence, paper.width - 4).iter().enumerate() {
+        for (at, line) in wrap(&question.sentence, terminal.width - 4)
+            .iter()
+            .enumerate()
+        {
             let lead = if at == 0 { "  ? " } else { "    " };
             let _ = writeln!(text, "{lead}{line}");
         }

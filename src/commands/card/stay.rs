@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     card::{Card, class::WARNING, draw::heading},
-    paper::{Ink, Paper, hang},
+    terminal::{Style, Terminal, hang},
     words,
 };
 use client::pb::v1::{CustomerStanding, FirstSixMonths, HalfVerdict, Score, ThreeAnswers};
@@ -13,13 +13,13 @@ use client::pb::v1::{CustomerStanding, FirstSixMonths, HalfVerdict, Score, Three
 const ENOUGH: i32 = 10;
 
 /// Draws the answers; nothing of prospects.
-pub(super) fn draw(card: &Card, paper: Paper) -> String {
+pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     if card.is_prospect() {
         return String::new();
     }
     let score = &card.score;
     let answers = score.answers.clone().unwrap_or_default();
-    let mut text = heading(paper, "Will they stay?", &chance(score));
+    let mut text = heading(terminal, "Will they stay?", &chance(score));
     let ThreeAnswers {
         want,
         stay,
@@ -37,19 +37,19 @@ pub(super) fn draw(card: &Card, paper: Paper) -> String {
         ("  how long?            ", how_long),
     ] {
         if !answer.is_empty() {
-            text.push_str(&hang(question, &answer, paper.width));
+            text.push_str(&hang(question, &answer, terminal.width));
         }
     }
-    for line in hang("  ", &disagree, paper.width).lines() {
-        let _ = writeln!(text, "{}", paper.ink(WARNING, line));
+    for line in hang("  ", &disagree, terminal.width).lines() {
+        let _ = writeln!(text, "{}", terminal.styled(WARNING, line));
     }
     let first = score
         .lasts_six_months
         .as_ref()
         .and_then(|it| it.first_six_months.as_ref());
     if let Some(first) = first.filter(|first| first.over) {
-        for line in hang("  ", &first_six_months(first), paper.width).lines() {
-            let _ = writeln!(text, "{}", paper.ink(Ink::Faint, line));
+        for line in hang("  ", &first_six_months(first), terminal.width).lines() {
+            let _ = writeln!(text, "{}", terminal.styled(Style::Faint, line));
         }
     }
     text

@@ -5,7 +5,7 @@ use std::{fs::OpenOptions, io, io::Write as _, path::Path};
 use crate::{
     failure::Failure,
     import::{ImportArgs, tally::Tally},
-    out, paper,
+    out, terminal,
     worksheet::{self, WriteArgs},
 };
 
@@ -15,7 +15,7 @@ const REFUSED_SAID: usize = 20;
 /// Refuses to write a sheet over another file, which somebody may have filled in.
 pub(super) fn check_free(path: &Path) -> Result<(), Failure> {
     if path.exists() {
-        return Err(Failure::told(format!(
+        return Err(Failure::message(format!(
             "{} is there already and may be filled in: name another file with --worksheet",
             path.display()
         )));
@@ -27,13 +27,14 @@ pub(super) fn check_free(path: &Path) -> Result<(), Failure> {
 pub(super) async fn write_sheet(args: &ImportArgs, path: &Path) -> Result<(), Failure> {
     let client = args.server.connect().await?;
     let sheet = worksheet::written(&client, &WriteArgs::of_all(&args.server)).await?;
-    let told = |error: io::Error| Failure::io(&format!("cannot write {}", path.display()), &error);
+    let failed =
+        |error: io::Error| Failure::io(&format!("cannot write {}", path.display()), &error);
     let mut file = OpenOptions::new()
         .write(true)
         .create_new(true)
         .open(path)
-        .map_err(told)?;
-    file.write_all(sheet.as_bytes()).map_err(told)
+        .map_err(failed)?;
+    file.write_all(sheet.as_bytes()).map_err(failed)
 }
 
 /// The counts of an import of nothing but names.
@@ -49,11 +50,11 @@ pub(super) fn counts(tally: &Tally) -> String {
 
 /// Says which names were refused and what to do, so that nobody has to open the file of refused rows.
 pub(super) fn say_refused(path: &Path) -> Result<(), Failure> {
-    let told = |error: csv::Error| Failure::told(format!("{}: {error}", path.display()));
-    let mut reader = csv::Reader::from_path(path).map_err(told)?;
+    let failed = |error: csv::Error| Failure::message(format!("{}: {error}", path.display()));
+    let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     for row in reader.records().take(REFUSED_SAID) {
-        let row = row.map_err(told)?;
-        let cell = |place: usize| paper::clean(row.get(place).unwrap_or_default());
+        let row = row.map_err(failed)?;
+        let cell = |place: usize| terminal::clean(row.get(place).unwrap_or_default());
         out::remark(&format!("line {}: {}", cell(1), cell(6)));
     }
     Ok(())
@@ -71,6 +72,6 @@ pub(super) fn next(worksheet: Option<&Path>) -> String {
     format!(
         "\n{there}{}\n{make}  customer-quality worksheet import {file} --assessor YOUR-NAME\n  \
          customer-quality sorted\n",
-        paper::hang("", words, 80)
+        terminal::hang("", words, 80)
     )
 }

@@ -27,7 +27,7 @@ pub struct ImportArgs {
     /// The import's name, by which it can be undone [default: the file's name]
     #[arg(long)]
     pub label: Option<String>,
-    /// The system that tells the facts, where a row does not say it [default: import]
+    /// The system that the facts come from, where a row does not say it [default: import]
     #[arg(long)]
     pub source: Option<String>,
     /// The currency of amounts that have none
@@ -57,7 +57,7 @@ pub struct ImportArgs {
     /// Why it is taken back
     #[arg(long, default_value = "import undone")]
     pub reason: String,
-    /// Who takes it back [default: import]
+    /// The person who takes it back [default: import]
     #[arg(long, env = "USER")]
     pub author: Option<String>,
     /// Do not ask before taking back

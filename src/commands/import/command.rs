@@ -7,24 +7,25 @@ use crate::{
     import::{
         after,
         args::ImportArgs,
+        batcher::Limits,
         columns,
+        decoder::{DecodeOptions, Decoder},
+        help,
         importer::Importer,
         interrupt::Interrupt,
         item::Defaults,
-        lanes::Limits,
+        layout::Layout,
         mapping::{self, Mapping},
-        names::Known,
-        plan::Plan,
+        names::Directory,
         record::Form,
         refused::RefusedFile,
-        send::Manner,
+        send::SendMode,
         source::{self, Source},
         tally::Tally,
-        understand::{Manual, Reading},
         undo,
     },
     json, out,
-    paper::Paper,
+    terminal::Terminal,
 };
 use client::Client;
 use client::pb::v1::GetSystemInfoRequest;
@@ -32,7 +33,7 @@ use client::pb::v1::GetSystemInfoRequest;
 /// Runs the command.
 pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     if args.columns {
-        out::answer(&columns::describe(Paper::of_stdout().width))?;
+        out::answer(&help::describe(Terminal::of_stdout().width))?;
         return Ok(Finish::Fine);
     }
     if let Some(label) = &args.undo {
@@ -70,8 +71,8 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     if let Some(path) = &args.worksheet {
         after::write_sheet(args, path).await?;
     }
-    let some_told = tally.rows_refused < tally.rows_read;
-    if !args.json && !args.check && some_told && (is_by_name || args.worksheet.is_some()) {
+    let some_taken = tally.rows_refused < tally.rows_read;
+    if !args.json && !args.check && some_taken && (is_by_name || args.worksheet.is_some()) {
         out::answer(&after::next(args.worksheet.as_deref()))?;
     }
     Ok(if tally.rows_refused == 0 {
@@ -92,34 +93,34 @@ pub struct Imported {
     pub is_by_name: bool,
 }
 
-/// Imports the files, and tells the counts and where refused rows are. Ctrl-C is watched for once the
+/// Imports the files, and returns the counts and where refused rows are. Ctrl-C is watched for once the
 /// files are open; until then it just ends the command.
 pub async fn import(
     args: &ImportArgs,
     watch: impl FnOnce() -> Result<Interrupt, Failure>,
 ) -> Result<Imported, Failure> {
-    let mut manual = manual(args)?;
+    let mut options = decode_options(args)?;
     let sources = args
         .files
         .iter()
         .map(|path| Source::open(path, args.label.as_deref()));
     let sources = sources.collect::<Result<Vec<_>, _>>()?;
     source::check_labels(&sources)?;
-    let is_by_name = check_headers(&sources, &manual)?;
+    let is_by_name = check_headers(&sources, &options)?;
     let mut refused = refused_files(args, &sources)?;
     let client = args.server.connect().await?;
     let limits = limits(&client).await;
     if is_by_name {
-        manual.defaults.known = Known::ask(&client).await?;
+        options.defaults.directory = Directory::fetch(&client).await?;
     }
-    let manner = Manner {
+    let mode = SendMode {
         validate_only: args.check,
         create_customers: args.create_customers,
     };
     let importer = Importer {
         client: &client,
-        manual: &manual,
-        manner,
+        options: &options,
+        mode,
         limits,
     };
     let done = importer.run(&sources, &mut refused, &mut watch()?).await;
@@ -137,10 +138,10 @@ fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
     let go_on = if check {
         ""
     } else {
-        "\nhint: run the same command again to go on: what was told before counts once"
+        "\nhint: run the same command again to go on: what was recorded before counts once"
     };
     match failure {
-        Failure::Told(words) => Failure::told(format!("{words}\nso far: {tally}{go_on}")),
+        Failure::Message(words) => Failure::message(format!("{words}\nso far: {tally}{go_on}")),
         Failure::Interrupted => {
             out::remark(&format!("stopped; so far: {tally}{go_on}"));
             Failure::Interrupted
@@ -149,19 +150,19 @@ fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
     }
 }
 
-fn manual(args: &ImportArgs) -> Result<Manual, Failure> {
+fn decode_options(args: &ImportArgs) -> Result<DecodeOptions, Failure> {
     let mapping = args.map.as_deref().map(Mapping::read).transpose()?;
-    let told = mapping
+    let form = mapping
         .as_ref()
         .map(Mapping::form)
         .transpose()
-        .map_err(Failure::Told)?
+        .map_err(Failure::Message)?
         .flatten();
     let form = match (args.format.as_deref(), &args.delimiter) {
         (Some("jsonl"), _) => Some(Form::JsonLines),
-        (_, Some(text)) => Some(mapping::form_of_delimiter(text).map_err(Failure::Told)?),
-        (Some(_), None) => Some(told.unwrap_or(Form::Delimited(b','))),
-        (None, None) => told,
+        (_, Some(text)) => Some(mapping::form_of_delimiter(text).map_err(Failure::Message)?),
+        (Some(_), None) => Some(form.unwrap_or(Form::Delimited(b','))),
+        (None, None) => form,
     };
     let mut defaults = Defaults::default();
     let mut header = true;
@@ -173,20 +174,20 @@ fn manual(args: &ImportArgs) -> Result<Manual, Failure> {
         header = mapping.header;
         source.clone_from(&mapping.source);
     }
-    let told = args.source.clone().or(source);
-    defaults.source = told.unwrap_or_else(|| "import".to_owned());
+    let source = args.source.clone().or(source);
+    defaults.source = source.unwrap_or_else(|| "import".to_owned());
     defaults.writing.currency = args.currency.clone().or(defaults.writing.currency);
     if let Some(kind) = &args.kind {
-        columns::kind(kind).ok_or_else(|| Failure::told(columns::unknown_kind(kind)))?;
+        columns::kind(kind).ok_or_else(|| Failure::message(columns::unknown_kind(kind)))?;
     }
-    let plan = match mapping {
-        Some(mapping) => Plan::Mapped(Box::new(mapping)),
-        None => Plan::Native {
+    let layout = match mapping {
+        Some(mapping) => Layout::Mapped(Box::new(mapping)),
+        None => Layout::Native {
             kind: args.kind.clone(),
         },
     };
-    Ok(Manual {
-        plan,
+    Ok(DecodeOptions {
+        layout,
         form,
         header,
         defaults,
@@ -194,20 +195,20 @@ fn manual(args: &ImportArgs) -> Result<Manual, Failure> {
     })
 }
 
-/// Looks at every header before the first row of any file is told. Says whether customers are told by
-/// their names, without ids.
-fn check_headers(sources: &[Source], manual: &Manual) -> Result<bool, Failure> {
+/// Reads the header of every file before anything is sent. Returns whether customers are identified by
+/// their names.
+fn check_headers(sources: &[Source], options: &DecodeOptions) -> Result<bool, Failure> {
     let mut is_by_name = false;
     for source in sources {
-        Reading::begin(source, manual)?.check_list()?;
-        let mut reading = Reading::begin(source, manual)?;
-        is_by_name |= reading.is_by_name();
-        if let Some(words) = reading.nothing_to_tell()? {
+        Decoder::begin(source, options)?.check_list()?;
+        let mut decoder = Decoder::begin(source, options)?;
+        is_by_name |= decoder.is_by_name();
+        if let Some(words) = decoder.emptiness()? {
             out::remark(&format!("warning: {words}"));
         }
-        if let Some(warning) = reading.header_warning() {
-            if manual.strict {
-                return Err(Failure::told(warning));
+        if let Some(warning) = decoder.header_warning() {
+            if options.strict {
+                return Err(Failure::message(warning));
             }
             out::remark(&format!("warning: {warning}"));
         }
@@ -229,15 +230,15 @@ fn refused_files(args: &ImportArgs, sources: &[Source]) -> Result<Vec<RefusedFil
 async fn limits(client: &Client) -> Limits {
     let usual = Limits::default();
     let make = |request| async { client.system().get_system_info(request).await };
-    let told = client
+    let limits = client
         .call(GetSystemInfoRequest {}, make)
         .await
         .ok()
         .and_then(|info| info.limits);
-    let Some(told) = told else { return usual };
-    let items = told.max_facts_per_call.min(told.max_customers_per_call);
+    let Some(limits) = limits else { return usual };
+    let items = limits.max_facts_per_call.min(limits.max_customers_per_call);
     let items = usize::try_from(items).unwrap_or(0);
-    let bytes = usize::try_from(told.max_message_bytes)
+    let bytes = usize::try_from(limits.max_message_bytes)
         .unwrap_or(0)
         .saturating_sub(64 * 1024);
     Limits {

@@ -3,7 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use prost_types::Timestamp;
+use prost_reflect::EnumDescriptor;
+use prost_types::{Duration, Timestamp};
 
 use crate::{
     amount::{self, Notation},
@@ -73,11 +74,6 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Takes a text; the service has the word on what is missing.
-    pub fn text_or_empty(&mut self, name: &str) -> Result<String, Refusal> {
-        Ok(self.text(name)?.unwrap_or_default())
-    }
-
     /// Takes a list: of a JSON array, or with `;` between the items.
     pub fn list(&mut self, name: &str) -> Vec<String> {
         let items = match self.values.remove(name) {
@@ -89,21 +85,19 @@ impl<'a> Fields<'a> {
         items.filter(|item| !item.is_empty()).collect()
     }
 
-    /// The rest of the names that begin with `prefix`.
-    pub fn names_after(&self, prefix: &str) -> Vec<String> {
-        let names = self
-            .values
-            .keys()
-            .filter_map(|name| name.strip_prefix(prefix));
+    /// The rest of the names that begin with the prefix of a map; none without a prefix.
+    pub fn names_after(&self, prefix: Option<&str>) -> Vec<String> {
+        let names = self.values.keys();
+        let names = names.filter_map(|name| name.strip_prefix(prefix?));
         names.map(str::to_owned).collect()
     }
 
-    /// Takes `amount` and `currency`.
-    pub fn money(&mut self) -> Result<Option<Money>, Refusal> {
+    /// Takes an amount, and its `currency`.
+    pub fn money(&mut self, name: &str) -> Result<Option<Money>, Refusal> {
         let currency = self
             .text("currency")?
             .or_else(|| self.writing.currency.clone());
-        let Some(micros) = self.decimal("amount")? else {
+        let Some(micros) = self.decimal(name)? else {
             return Ok(None);
         };
         let currency = currency.ok_or_else(|| {
@@ -113,8 +107,26 @@ impl<'a> Fields<'a> {
         Ok(Some(amount::money(micros, &currency)))
     }
 
+    /// Takes exactly one of `minutes`, `hours` and `seconds`.
+    pub fn duration(&mut self) -> Result<Duration, Refusal> {
+        let mut given = vec![];
+        for (name, seconds) in [("minutes", 60), ("hours", 3600), ("seconds", 1)] {
+            if let Some(micros) = self.decimal(name)? {
+                given.push((micros * seconds + 500_000).div_euclid(1_000_000));
+            }
+        }
+        let refused = |rule, words: &str| Refusal::new("minutes", rule, words);
+        let [seconds] = given.as_slice() else {
+            let words = "give exactly one of minutes, hours and seconds";
+            return Err(refused("ONE_OF", words));
+        };
+        let seconds =
+            i64::try_from(*seconds).map_err(|_| refused("TOO_LARGE", "nobody works that long"))?;
+        Ok(Duration { seconds, nanos: 0 })
+    }
+
     /// Takes a decimal, in millionths.
-    pub fn decimal(&mut self, name: &str) -> Result<Option<i128>, Refusal> {
+    fn decimal(&mut self, name: &str) -> Result<Option<i128>, Refusal> {
         let notation = self.writing.notation;
         let parse = |text: String| {
             amount::parse_micros(&text, notation).map_err(|words| format!("{words}; {NUMBERS}"))
@@ -137,17 +149,17 @@ impl<'a> Fields<'a> {
     pub fn basis_points(&mut self, name: &str) -> Result<Option<i32>, Refusal> {
         let notation = self.writing.notation;
         self.parse(name, "NO_BASIS_POINTS", |text| {
-            let told =
+            let unknown =
                 || format!("`{text}` is neither basis points such as 1250 nor such as 12.5%");
             let Some(percent) = text.strip_suffix('%') else {
-                return text.parse().map_err(|_| told());
+                return text.parse().map_err(|_| unknown());
             };
-            let micros = amount::parse_micros(percent, notation).map_err(|_| told())?;
+            let micros = amount::parse_micros(percent, notation).map_err(|_| unknown())?;
             let whole = micros % 10_000 == 0;
             whole
                 .then_some(micros / 10_000)
                 .and_then(|bps| bps.try_into().ok())
-                .ok_or_else(told)
+                .ok_or_else(unknown)
         })
     }
 
@@ -167,25 +179,23 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Takes one of the words of an enum, whatever its case; 0 where there is none.
-    pub fn choice<E: Choice>(&mut self, name: &str) -> Result<i32, Refusal> {
-        let choice = self.parse(name, "UNKNOWN_WORD", |text| {
-            parse_choice::<E>(&text)
-                .ok_or_else(|| format!("`{text}` is none of {}", E::words().join(", ")))
-        });
-        Ok(choice?.unwrap_or(0))
+    /// Takes one of the words of an enum, whatever its case.
+    pub fn word(&mut self, name: &str, choice: &EnumDescriptor) -> Result<Option<i32>, Refusal> {
+        self.parse(name, "UNKNOWN_WORD", |text| {
+            parse_word(&text, choice)
+                .ok_or_else(|| format!("`{text}` is none of {}", words(choice).join(", ")))
+        })
     }
 
-    /// Takes a yes or a no; no where there is none.
-    pub fn yes_or_no(&mut self, name: &str) -> Result<bool, Refusal> {
-        let answer = self.parse(name, "UNKNOWN_WORD", |text| {
+    /// Takes a yes or a no.
+    pub fn yes_or_no(&mut self, name: &str) -> Result<Option<bool>, Refusal> {
+        self.parse(name, "UNKNOWN_WORD", |text| {
             match text.trim().to_lowercase().as_str() {
                 "yes" | "y" | "true" | "1" => Ok(true),
                 "no" | "n" | "false" | "0" => Ok(false),
                 _ => Err(format!("`{text}` is neither yes nor no")),
             }
-        });
-        Ok(answer?.unwrap_or(false))
+        })
     }
 
     fn parse<T>(
@@ -201,30 +211,35 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// An enum of the wire whose words can be typed.
-pub trait Choice: Sized {
-    /// What its names begin with. Example: `EFFORT_KIND_`.
-    const PREFIX: &'static str;
-    /// The value of a full name.
-    fn of_name(name: &str) -> Option<i32>;
-    /// The full name of a value.
-    fn name_of(value: i32) -> Option<&'static str>;
-
-    /// All words, as they are typed.
-    fn words() -> Vec<String> {
-        let names = (1..).map_while(Self::name_of);
-        names
-            .map(|name| name.trim_start_matches(Self::PREFIX).to_lowercase())
-            .collect()
-    }
+/// The words of an enum, as they are typed; not the one for what is not given.
+pub fn words(choice: &EnumDescriptor) -> Vec<String> {
+    let prefix = prefix(choice);
+    let values = choice.values().filter(|value| value.number() != 0);
+    values
+        .map(|value| value.name().trim_start_matches(&prefix).to_lowercase())
+        .collect()
 }
 
-fn parse_choice<E: Choice>(text: &str) -> Option<i32> {
+/// The value of a word, whatever its case.
+fn parse_word(text: &str, choice: &EnumDescriptor) -> Option<i32> {
     let word = text.trim().to_uppercase().replace([' ', '-'], "_");
-    let full = if word.starts_with(E::PREFIX) {
-        word
-    } else {
-        format!("{}{word}", E::PREFIX)
-    };
-    E::of_name(&full).filter(|value| *value != 0)
+    let prefix = prefix(choice);
+    let mut values = choice.values().filter(|value| value.number() != 0);
+    let named = values.find(|value| {
+        let name = value.name();
+        name == word || name.strip_prefix(&prefix) == Some(&word)
+    });
+    named.map(|value| value.number())
+}
+
+/// What the names of an enum begin with: `EFFORT_KIND_` for `EffortKind`.
+fn prefix(choice: &EnumDescriptor) -> String {
+    let mut prefix = String::new();
+    for next in choice.name().chars() {
+        if next.is_uppercase() && !prefix.is_empty() {
+            prefix.push('_');
+        }
+        prefix.extend(next.to_uppercase());
+    }
+    prefix + "_"
 }

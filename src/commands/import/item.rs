@@ -2,16 +2,20 @@
 
 use std::collections::BTreeMap;
 
+use prost_reflect::Value;
+
 use crate::{
+    day,
     explain::Refusal,
     import::{
-        body,
+        columns::{self, CUSTOMER, Column, Kind},
         fields::{Fields, Writing},
-        names::Known,
-        record::Value,
+        message,
+        names::Directory,
+        record,
     },
 };
-use client::pb::v1::{AttributeValues, BuysAs, Customer, CustomerKind, Fact};
+use client::pb::v1::{Customer, Fact};
 
 /// A row, or what a mapping made of one: a kind and named fields.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,12 +23,12 @@ pub struct Flat {
     /// `customer` or a kind of fact.
     pub kind: String,
     /// The fields by name.
-    pub values: BTreeMap<String, Value>,
+    pub values: BTreeMap<String, record::Value>,
     /// Put behind the record's number where the fact's id is made.
     pub suffix: String,
 }
 
-/// A customer as a file tells it.
+/// A customer as a file describes it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomerRow {
     /// The customer.
@@ -51,78 +55,69 @@ pub struct Defaults {
     pub source: String,
     /// How texts are to be read.
     pub writing: Writing,
-    /// Who is known by which name: whom a list of names means.
-    pub known: Known,
+    /// The customers by name, for files without ids.
+    pub directory: Directory,
 }
 
-/// Builds the item of a row, and tells which of its fields its kind does not have.
+/// Builds the item of a row, and returns the names of the fields that its kind does not have.
 pub fn build(flat: Flat, number: u64, defaults: &Defaults) -> Result<(Item, Vec<String>), Refusal> {
     let Flat {
         kind,
         values,
         suffix,
     } = flat;
-    let mut fields = Fields::new(values, &defaults.writing);
-    if kind == "customer" {
-        let row = customer(&mut fields)?;
-        return Ok((Item::Customer(row), fields.left_over()));
-    }
-    let mut fact = Fact {
-        customer_id: fields.text_or_empty("customer_id")?,
-        source: fields
-            .text("source")?
-            .unwrap_or_else(|| defaults.source.clone()),
-        fact_id: fields.text_or_empty("fact_id")?,
-        occur_time: fields.time("occur_time")?,
-        record_time: None,
-        source_record_time: fields.time("source_record_time")?,
-        author: fields.text_or_empty("author")?,
-        label: defaults.label.clone(),
-        body: None,
+    let Some(kind) = columns::kind(&kind) else {
+        let words = columns::unknown_kind(&kind);
+        return Err(Refusal::new("kind", "UNKNOWN_KIND", words));
     };
-    if fact.fact_id.is_empty() {
-        let behind = if suffix.is_empty() {
-            suffix
-        } else {
-            format!(":{suffix}")
-        };
-        fact.fact_id = format!("{}:{number}{behind}", defaults.label);
-    }
-    let body = body::build(&kind, &mut fields)?;
-    fact.occur_time = fact.occur_time.or_else(|| body::own_time(&body));
-    fact.body = Some(body);
-    Ok((Item::Fact(Box::new(fact)), fields.left_over()))
+    let mut fields = Fields::new(values, &defaults.writing);
+    let item = if kind.name == CUSTOMER {
+        Item::Customer(customer(kind, &mut fields)?)
+    } else {
+        let mut fact = fact(kind, &mut fields)?;
+        fact.label.clone_from(&defaults.label);
+        if fact.source.is_empty() {
+            fact.source.clone_from(&defaults.source);
+        }
+        if fact.fact_id.is_empty() {
+            let colon = if suffix.is_empty() { "" } else { ":" };
+            fact.fact_id = format!("{}:{number}{colon}{suffix}", defaults.label);
+        }
+        Item::Fact(Box::new(fact))
+    };
+    Ok((item, fields.left_over()))
 }
 
-fn customer(fields: &mut Fields<'_>) -> Result<CustomerRow, Refusal> {
-    let mut mask = vec![];
-    for name in [
-        "name",
-        "onboard_date",
-        "acquisition_source",
-        "buys_as",
-        "prospect",
-    ] {
-        if fields.has(name) {
-            mask.push(name.to_owned());
-        }
-    }
-    let keys = fields.names_after("attribute.");
-    if !keys.is_empty() {
-        mask.push("attributes".to_owned());
-    }
-    let customer = Customer {
-        customer_id: fields.text_or_empty("customer_id")?,
-        name: fields.text_or_empty("name")?,
-        kind: fields.choice::<CustomerKind>("customer_kind")?,
-        onboard_date: fields.date("onboard_date")?,
-        acquisition_source: fields.text_or_empty("acquisition_source")?,
-        buys_as: fields.choice::<BuysAs>("buys_as")?,
-        attributes: attributes(fields, keys),
-        prospect: fields.yes_or_no("prospect")?,
-        ..Customer::default()
+/// A fact, as far as its row says it.
+fn fact(kind: &Kind, fields: &mut Fields<'_>) -> Result<Fact, Refusal> {
+    let mut fact = match columns::fact() {
+        Some(common) => message::build(common, fields)?,
+        None => return Err(Refusal::new("kind", "UNKNOWN_KIND", "there are no facts")),
     };
-    // A blank kind says nothing, unlike a blank name: what was told before stays.
+    let body = message::build(kind, fields)?;
+    let own_day = kind.own_day().and_then(|column| {
+        let day = body.get_field(&column.field);
+        let day = day.as_message().and_then(|day| day.transcode_to().ok());
+        day.and_then(|day| day::midnight(&day))
+    });
+    fact.set_field_by_name(&kind.name, Value::Message(body));
+    let mut fact: Fact = message::typed(&fact)?;
+    fact.occur_time = fact.occur_time.or(own_day);
+    Ok(fact)
+}
+
+fn customer(kind: &Kind, fields: &mut Fields<'_>) -> Result<CustomerRow, Refusal> {
+    let is_there = |column: &&Column| {
+        let keys = fields.names_after(column.prefix());
+        fields.has(&column.name) || !keys.is_empty()
+    };
+    let there = kind.columns.iter().filter(is_there);
+    let names = there.map(|column| column.field.name().to_owned());
+    let mut mask: Vec<String> = names
+        .filter(|name| name != "customer_id" && name != "kind")
+        .collect();
+    let customer: Customer = message::typed(&message::build(kind, fields)?)?;
+    // A blank kind says nothing, unlike a blank name: the kind recorded before stays.
     if customer.kind != 0 {
         mask.push("kind".to_owned());
     }
@@ -131,15 +126,4 @@ fn customer(fields: &mut Fields<'_>) -> Result<CustomerRow, Refusal> {
         return Err(Refusal::new("name", "MISSING", remedy));
     }
     Ok(CustomerRow { customer, mask })
-}
-
-fn attributes(fields: &mut Fields<'_>, keys: Vec<String>) -> BTreeMap<String, AttributeValues> {
-    let mut attributes = BTreeMap::new();
-    for key in keys {
-        let values = fields.list(&format!("attribute.{key}"));
-        if !values.is_empty() {
-            attributes.insert(key, AttributeValues { values });
-        }
-    }
-    attributes
 }

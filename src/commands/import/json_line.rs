@@ -10,20 +10,14 @@ use serde_json::value::RawValue;
 
 use crate::{
     explain::Refusal,
-    import::record::{Value, not_utf_8},
+    import::{
+        columns,
+        record::{Value, not_utf_8},
+    },
 };
 
 /// Objects inside objects go this deep: `{"attribute": {"industry": [...]}}`.
 const DEPTH_MAX: usize = 4;
-
-/// What is known by an id: a text or a whole number, so that no two ways of writing one differ.
-const IDS: [&str; 5] = [
-    "customer_id",
-    "referred_customer_id",
-    "fact_id",
-    "invoice_id",
-    "contract_id",
-];
 
 /// The members of an object in their order, their values unread.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
@@ -93,8 +87,9 @@ fn value(name: &str, raw: &str) -> Result<Option<Value>, Refusal> {
     if raw == "null" {
         return Ok(None);
     }
+    // A text or a whole number, so that no two ways of writing an id differ.
     let is_id = raw.starts_with('"') || raw.bytes().all(|byte| byte.is_ascii_digit());
-    if IDS.contains(&name) && !is_id {
+    if !is_id && columns::is_id(name) {
         let remedy = format!("`{raw}` is no id; give a text or a whole number");
         return Err(Refusal::new(name, "NO_ID", remedy));
     }

@@ -15,7 +15,7 @@ pub struct Mapping {
     pub format: Option<String>,
     /// One character, `tab` or `whitespace`. Default: the comma.
     pub delimiter: Option<String>,
-    /// Whether the first row names the columns; without, columns are told by number, from 1.
+    /// Whether the first row names the columns; without, columns are named by number, from 1.
     #[serde(default = "yes")]
     pub header: bool,
     /// How many columns each row has; other rows are refused. Default: as many as the header.
@@ -56,7 +56,7 @@ pub enum Decimal {
 pub struct Target {
     /// `customer` or a kind of fact, the same for all rows or fed from a column.
     pub kind: Kind,
-    /// Told behind the record's number in made fact ids. Default: nothing for the first fact, the kind
+    /// Stands behind the record's number in made fact ids. Default: nothing for the first fact, the kind
     /// for the others.
     pub suffix: Option<String>,
     /// Yielded only where all of these hold.
@@ -92,7 +92,7 @@ pub enum Column {
 pub enum Feed {
     /// Just the column.
     Column(Column),
-    /// Told in full.
+    /// In full.
     Rule(FeedRule),
 }
 
@@ -116,7 +116,7 @@ pub struct FeedRule {
     pub date: Option<String>,
 }
 
-/// Something that holds for a row or not. All that is told must hold.
+/// Something that holds for a row or not. All parts given must hold.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
@@ -141,7 +141,7 @@ impl Mapping {
     pub fn read(path: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(path)
             .map_err(|error| Failure::io(&format!("cannot read {}", path.display()), &error))?;
-        Self::parse(&text).map_err(|words| Failure::told(format!("{}: {words}", path.display())))
+        Self::parse(&text).map_err(|words| Failure::message(format!("{}: {words}", path.display())))
     }
 
     /// Parses and checks a mapping; the error says what is wrong with it.
@@ -213,7 +213,7 @@ impl Target {
 }
 
 impl Feed {
-    /// The same, told in full.
+    /// The same in full.
     pub fn rule(&self) -> FeedRule {
         match self {
             Self::Column(column) => FeedRule {

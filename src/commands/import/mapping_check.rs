@@ -63,7 +63,7 @@ impl Mapping {
         match column {
             Column::Number(0) => Err("columns are numbered from 1".to_owned()),
             Column::Name(name) if !self.header && self.format.as_deref() != Some("jsonl") => Err(
-                format!("column `{name}`: without a header, columns are told by number"),
+                format!("column `{name}`: without a header, columns are given by number"),
             ),
             Column::Number(_) | Column::Name(_) => Ok(()),
         }
@@ -113,11 +113,11 @@ impl FeedRule {
 
 impl Condition {
     fn check(&self, mapping: &Mapping) -> Result<(), String> {
-        let tells = self.is.is_some()
+        let is_whole = self.is.is_some()
             || self.is_not.is_some()
             || self.starts_with.is_some()
             || self.blank.is_some();
-        if !tells {
+        if !is_whole {
             return Err("a condition needs `is`, `is_not`, `starts_with` or `blank`".to_owned());
         }
         mapping.check_column(&self.column)

@@ -1,5 +1,5 @@
-//! Lists of customers by their names alone: one name on each line, or a column `name`
-//! without ids. A name leads to the customer known by it; a new customer gets an id made of the name.
+//! Lists of customers by their names alone: one name on each line, or a column `name` without ids. A name
+//! stands for the customer of that name; a new customer gets an id made of the name.
 
 use std::{
     borrow::Cow,
@@ -14,12 +14,12 @@ use crate::{
     import::{
         columns,
         item::Flat,
-        plan::Plan,
+        layout::Layout,
         record::{Content, Form, Record, Records, Value},
         source::Source,
     },
     name::{is_same, made_id, name_key},
-    typed::as_utf_8,
+    text_encoding::as_utf_8,
 };
 use client::Client;
 use client::pb::v1::{Customer, ListCustomersRequest};
@@ -64,10 +64,10 @@ pub enum List {
 
 impl List {
     /// What a file with this first row is.
-    pub fn of(plan: &Plan, form: Form, first: Option<&Record>) -> Self {
-        let may_be = match plan {
-            Plan::Native { kind } => kind.as_deref().is_none_or(|kind| kind == "customer"),
-            Plan::Mapped(_) => false,
+    pub fn of(layout: &Layout, form: Form, first: Option<&Record>) -> Self {
+        let may_be = match layout {
+            Layout::Native { kind } => kind.as_deref().is_none_or(|kind| kind == "customer"),
+            Layout::Mapped(_) => false,
         };
         let (true, Form::Delimited(_), Some(first)) = (may_be, form, first) else {
             return Self::None;
@@ -92,19 +92,21 @@ impl List {
 }
 
 /// What to read: the file, or where it is a list of names that is not UTF-8, the same as UTF-8.
-pub fn input(source: &Source, plan: &Plan, form: Form) -> Result<BufReader<File>, Failure> {
-    let told = |error: io::Error| Failure::io(&format!("cannot read {}", source.name), &error);
+pub fn input(source: &Source, layout: &Layout, form: Form) -> Result<BufReader<File>, Failure> {
+    let failed = |error: io::Error| Failure::io(&format!("cannot read {}", source.name), &error);
     let mut bytes = vec![];
     let mut head = source.rewind()?.take(BYTES_MAX);
-    head.read_to_end(&mut bytes).map_err(told)?;
+    head.read_to_end(&mut bytes).map_err(failed)?;
     if let Cow::Owned(text) = as_utf_8(&bytes)
         && (bytes.len() as u64) < BYTES_MAX
     {
-        let first = Records::new(text.as_slice(), form).header().map_err(told)?;
-        if List::of(plan, form, first.as_ref()) != List::None {
-            let mut file = tempfile::tempfile().map_err(told)?;
-            file.write_all(&text).map_err(told)?;
-            file.seek(SeekFrom::Start(0)).map_err(told)?;
+        let first = Records::new(text.as_slice(), form)
+            .header()
+            .map_err(failed)?;
+        if List::of(layout, form, first.as_ref()) != List::None {
+            let mut file = tempfile::tempfile().map_err(failed)?;
+            file.write_all(&text).map_err(failed)?;
+            file.seek(SeekFrom::Start(0)).map_err(failed)?;
             return Ok(BufReader::new(file));
         }
     }
@@ -164,34 +166,34 @@ fn no_name(words: &str) -> Refusal {
     Refusal::new("name", "NO_NAME", words)
 }
 
-/// Who is known to the service by which name.
+/// The customers of the service by id and by name.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub struct Directory {
     ids: BTreeMap<String, Vec<String>>,
     names: BTreeMap<String, String>,
 }
 
-impl Known {
-    /// Asks for all customers.
-    pub async fn ask(client: &Client) -> Result<Self, Failure> {
+impl Directory {
+    /// Fetches all customers.
+    pub async fn fetch(client: &Client) -> Result<Self, Failure> {
         Ok(Self::of(&customers(client).await?))
     }
 
     /// These customers.
     pub fn of(customers: &[Customer]) -> Self {
-        let mut known = Self::default();
+        let mut directory = Self::default();
         for customer in customers {
             let id = &customer.customer_id;
-            known.names.insert(id.clone(), customer.name.clone());
+            directory.names.insert(id.clone(), customer.name.clone());
             if !customer.name.is_empty() {
-                let ids = known.ids.entry(name_key(&customer.name)).or_default();
+                let ids = directory.ids.entry(name_key(&customer.name)).or_default();
                 ids.push(id.clone());
             }
         }
-        known
+        directory
     }
 
-    /// The one customer of this name; none where nobody is called so.
+    /// The one customer of this name; none where there is no such customer.
     pub fn id_of(&self, name: &str) -> Result<Option<String>, String> {
         match self.ids.get(&name_key(name)).map(Vec::as_slice) {
             None | Some([]) => Ok(None),
@@ -231,25 +233,30 @@ pub async fn customers(client: &Client) -> Result<Vec<Customer>, Failure> {
     }
 }
 
-/// The ids that a file's names got so far, with the line and the name.
+/// The ids assigned to the names of a file so far, each with its line and its name.
 #[derive(Clone, Debug, Default)]
-pub struct Given {
+pub struct AssignedIds {
     lines: BTreeMap<String, (u64, String)>,
 }
 
-impl Given {
-    /// Gives a row the id of its name: of who is called so, else one made of the name.
-    pub fn give(&mut self, mut flat: Flat, line: u64, known: &Known) -> Result<Flat, Refusal> {
+impl AssignedIds {
+    /// Assigns to a row the id of the customer of its name, else one made of the name.
+    pub fn assign(
+        &mut self,
+        mut flat: Flat,
+        line: u64,
+        directory: &Directory,
+    ) -> Result<Flat, Refusal> {
         let Some(Value::Text(name)) = flat.values.get("name").cloned() else {
             return Err(no_name("write the customer's name"));
         };
         let refused = |rule: &str, words: String| Err(Refusal::new("name", rule, words));
-        let id = match known.id_of(&name) {
+        let id = match directory.id_of(&name) {
             Err(words) => return refused("SEVERAL_OF_THE_NAME", words),
             Ok(Some(id)) => id,
             Ok(None) => {
                 let id = made_id(&name);
-                if let Some(other) = known.other_name(&id, &name) {
+                if let Some(other) = directory.other_name(&id, &name) {
                     let words = format!(
                         "`{name}` would get the id `{id}`, which `{other}` has: write what tells them \
                          apart, or give the file a column customer_id"

@@ -14,7 +14,7 @@ pub struct Progress {
     what: String,
     bar: Option<ProgressBar>,
     whole: u64,
-    told: Instant,
+    shown: Instant,
 }
 
 impl Progress {
@@ -31,7 +31,7 @@ impl Progress {
             what: what.to_owned(),
             bar,
             whole,
-            told: Instant::now(),
+            shown: Instant::now(),
         }
     }
 
@@ -40,10 +40,10 @@ impl Progress {
         if let Some(bar) = &self.bar {
             bar.set_position(done.min(self.whole));
             bar.set_message(words.to_owned());
-        } else if self.told.elapsed() >= LINE_EVERY {
+        } else if self.shown.elapsed() >= LINE_EVERY {
             let percent = done.min(self.whole) * 100 / self.whole.max(1);
             out::remark(&format!("{}: {percent} %, {words}", self.what));
-            self.told = Instant::now();
+            self.shown = Instant::now();
         }
     }
 

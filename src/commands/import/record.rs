@@ -12,7 +12,7 @@ use crate::{
     },
 };
 
-/// A quoted cell does not go on for more lines than this: somebody forgot the closing mark.
+/// A quoted cell does not go on for more lines than this: the closing mark is missing.
 const RECORD_LINES_MAX: usize = 100;
 
 /// How records are written.
@@ -26,7 +26,7 @@ pub enum Form {
     JsonLines,
 }
 
-/// The value of a field before anything is understood.
+/// The value of a field before anything is decoded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
     /// A text or a number, as it was written.

@@ -45,10 +45,11 @@ impl RefusedFile {
     /// Takes away what an earlier import left at `path`; never anything else.
     pub fn new(path: &Path) -> Result<Self, Failure> {
         if path.exists() {
-            let told = |error: csv::Error| Failure::told(format!("{}: {error}", path.display()));
-            let mut reader = csv::Reader::from_path(path).map_err(told)?;
-            if reader.headers().map_err(told)? != &csv::StringRecord::from(HEADER.as_slice()) {
-                return Err(Failure::told(format!(
+            let failed =
+                |error: csv::Error| Failure::message(format!("{}: {error}", path.display()));
+            let mut reader = csv::Reader::from_path(path).map_err(failed)?;
+            if reader.headers().map_err(failed)? != &csv::StringRecord::from(HEADER.as_slice()) {
+                return Err(Failure::message(format!(
                     "{} is no file of refused rows: name another one with --refused",
                     path.display()
                 )));
@@ -75,7 +76,7 @@ impl RefusedFile {
         }
         rows.sort_by_key(|row| row.origin.record);
         self.try_write(file, &rows).map_err(|error| {
-            Failure::told(format!(
+            Failure::message(format!(
                 "cannot write {}: {error}\nhint: name another file with --refused",
                 self.path.display()
             ))

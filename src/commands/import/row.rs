@@ -1,4 +1,4 @@
-//! One record, seen through a plan: its cells by name or number, and what a mapping makes of them.
+//! One record, seen through a layout: its cells by name or number, and what a mapping makes of them.
 
 use std::collections::BTreeMap;
 
@@ -6,6 +6,7 @@ use crate::{
     day,
     explain::Refusal,
     import::{
+        columns::CUSTOMER,
         item::Flat,
         mapping::{Column, FeedRule, Kind, Mapping, Target},
         record::{Content, Value},
@@ -20,9 +21,6 @@ pub(super) struct Row<'a> {
     pub(super) header: Option<&'a [String]>,
 }
 
-/// The kind of rows that tell about customers themselves.
-pub(super) const CUSTOMER: &str = "customer";
-
 impl Row<'_> {
     /// Whether its kind, or the kind of all rows, is one of facts. Said of cells only.
     pub(super) fn is_of_fact(&self, kind: Option<&str>) -> bool {
@@ -30,9 +28,10 @@ impl Row<'_> {
             return false;
         };
         let place = header.iter().position(|name| name == "kind");
-        let told = place.and_then(|place| cells.get(place));
-        let told = told.filter(|told| !told.is_empty()).map(String::as_str);
-        told.or(kind)
+        let named = place.and_then(|place| cells.get(place));
+        let named = named.filter(|kind| !kind.is_empty()).map(String::as_str);
+        named
+            .or(kind)
             .is_some_and(|kind| !kind.eq_ignore_ascii_case(CUSTOMER))
     }
 
@@ -52,11 +51,11 @@ impl Row<'_> {
             }
             (Content::Cells(_), None) => BTreeMap::new(),
         };
-        let told = match values.remove("kind") {
-            Some(Value::Text(told)) if !told.is_empty() => Some(told.to_lowercase()),
+        let named = match values.remove("kind") {
+            Some(Value::Text(named)) if !named.is_empty() => Some(named.to_lowercase()),
             _ => kind.map(str::to_owned),
         };
-        let kind = told.ok_or_else(|| {
+        let kind = named.ok_or_else(|| {
             Refusal::new(
                 "kind",
                 "MISSING",
@@ -182,7 +181,7 @@ impl Row<'_> {
 
 /// Refuses a row with too few or too many cells; blank cells at the end are no harm.
 fn count(cells: &[String], expected: usize) -> Result<(), Refusal> {
-    let told = |rule: &str| {
+    let refused = |rule: &str| {
         let remedy = format!(
             "the row has {} columns, not {expected}; is a value unquoted?",
             cells.len()
@@ -190,10 +189,10 @@ fn count(cells: &[String], expected: usize) -> Result<(), Refusal> {
         Err(Refusal::new("", rule, remedy))
     };
     if cells.len() < expected {
-        return told("TOO_FEW_COLUMNS");
+        return refused("TOO_FEW_COLUMNS");
     }
     if cells[expected..].iter().any(|cell| !cell.is_empty()) {
-        return told("TOO_MANY_COLUMNS");
+        return refused("TOO_MANY_COLUMNS");
     }
     Ok(())
 }

@@ -29,7 +29,7 @@ pub struct Part<T> {
 
 /// What became of a batch.
 #[derive(Debug, Default)]
-pub struct Told {
+pub struct Outcome {
     /// The counts.
     pub tally: Tally,
     /// What was refused.
@@ -38,7 +38,7 @@ pub struct Told {
 
 /// How facts are sent.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Manner {
+pub struct SendMode {
     /// Check everything, write nothing.
     pub validate_only: bool,
     /// Create customers that are not known.
@@ -51,19 +51,19 @@ struct Reply {
     failures: Vec<(usize, Vec<Refusal>)>,
 }
 
-/// Sends facts of one lane, in order.
+/// Sends facts of one partition, in order.
 pub async fn facts(
     client: &Client,
     parts: Vec<Part<Fact>>,
-    manner: Manner,
-) -> Result<Told, Failure> {
+    mode: SendMode,
+) -> Result<Outcome, Failure> {
     send(parts, async |facts: Vec<Fact>| {
         let request = RecordFactsRequest {
             facts,
             retractions: vec![],
-            create_missing_customers: manner.create_customers,
+            create_missing_customers: mode.create_customers,
             allow_partial_success: true,
-            validate_only: manner.validate_only,
+            validate_only: mode.validate_only,
         };
         let make = |request| async move { client.records().record_facts(request).await };
         let answer = client.call(request, make).await?;
@@ -94,7 +94,7 @@ pub async fn customers(
     client: &Client,
     parts: Vec<Part<CustomerRow>>,
     validate_only: bool,
-) -> Result<Told, Failure> {
+) -> Result<Outcome, Failure> {
     let paths = parts
         .first()
         .map(|part| part.thing.mask.clone())
@@ -134,8 +134,8 @@ fn count(count: i32) -> u64 {
 async fn send<T: Clone>(
     parts: Vec<Part<T>>,
     call: impl AsyncFn(Vec<T>) -> Result<Reply, Status>,
-) -> Result<Told, Failure> {
-    let mut told = Told::default();
+) -> Result<Outcome, Failure> {
+    let mut outcome = Outcome::default();
     let mut waiting = vec![parts];
     while let Some(batch) = waiting.pop() {
         if batch.is_empty() {
@@ -143,18 +143,18 @@ async fn send<T: Clone>(
         }
         match call(batch.iter().map(|part| part.thing.clone()).collect()).await {
             Ok(reply) => {
-                told.tally.add(reply.tally);
+                outcome.tally.add(reply.tally);
                 for (index, refusals) in reply.failures {
-                    told.refuse(batch.get(index), refusals);
+                    outcome.refuse(batch.get(index), refusals);
                 }
             }
             Err(status) if is_about_content(&status) => {
-                waiting.extend(told.without_the_bad(batch, &status));
+                waiting.extend(outcome.without_the_bad(batch, &status));
             }
-            Err(status) => return Err(Failure::told(explain::explain(&status))),
+            Err(status) => return Err(Failure::message(explain::explain(&status))),
         }
     }
-    Ok(told)
+    Ok(outcome)
 }
 
 /// Whether an error is about what was sent, not about the service or the caller.
@@ -173,7 +173,7 @@ fn is_about_content(status: &Status) -> bool {
     }
 }
 
-impl Told {
+impl Outcome {
     /// Adds what became of another batch.
     pub fn add(&mut self, other: Self) {
         self.tally.add(other.tally);

@@ -1,5 +1,5 @@
 //! The files of an import. What cannot be read twice, such as standard input, is first copied to a
-//! temporary file, because customers are told before facts.
+//! temporary file, because customers are sent before facts.
 
 use std::{
     ffi::OsStr,
@@ -31,7 +31,7 @@ impl Source {
         let is_stdin = name == "-";
         if !is_stdin && path.is_dir() {
             let words = format!("{name} is a folder; name the files in it");
-            return Err(Failure::told(words));
+            return Err(Failure::message(words));
         }
         let file_name = path
             .file_name()
@@ -39,22 +39,22 @@ impl Source {
         let label = match (label, file_name) {
             (Some(label), _) => label.to_owned(),
             (None, Some(file_name)) if !is_stdin => file_name,
-            _ => return Err(Failure::told("standard input has no name: give --label")),
+            _ => return Err(Failure::message("standard input has no name: give --label")),
         };
         check_label(&label)?;
-        let told = |error: io::Error| Failure::io(&format!("cannot read {name}"), &error);
+        let failed = |error: io::Error| Failure::io(&format!("cannot read {name}"), &error);
         let file = if is_stdin {
-            spool(&mut io::stdin().lock()).map_err(told)?
+            spool(&mut io::stdin().lock()).map_err(failed)?
         } else {
-            let mut file = File::open(path).map_err(told)?;
-            let metadata = file.metadata().map_err(told)?;
+            let mut file = File::open(path).map_err(failed)?;
+            let metadata = file.metadata().map_err(failed)?;
             if metadata.is_file() {
                 file
             } else {
-                spool(&mut file).map_err(told)?
+                spool(&mut file).map_err(failed)?
             }
         };
-        let bytes = file.metadata().map_err(told)?.len();
+        let bytes = file.metadata().map_err(failed)?.len();
         let stem = if is_stdin {
             "stdin".to_owned()
         } else {
@@ -72,20 +72,20 @@ impl Source {
 
     /// Reads from the beginning.
     pub fn rewind(&self) -> Result<BufReader<File>, Failure> {
-        let told = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);
-        let mut file = self.file.try_clone().map_err(told)?;
-        file.seek(SeekFrom::Start(0)).map_err(told)?;
+        let failed = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);
+        let mut file = self.file.try_clone().map_err(failed)?;
+        file.seek(SeekFrom::Start(0)).map_err(failed)?;
         Ok(BufReader::with_capacity(128 * 1024, file))
     }
 
     /// How its records are written, by its name or else its first line.
     pub fn sniff(&self) -> Result<Form, Failure> {
         let mut head = vec![];
-        let told = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);
+        let failed = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);
         self.rewind()?
             .take(64 * 1024)
             .read_to_end(&mut head)
-            .map_err(told)?;
+            .map_err(failed)?;
         let text = String::from_utf8_lossy(&head);
         let line = text
             .trim_start_matches('\u{feff}')
@@ -122,7 +122,7 @@ pub fn delimiter_of(header: &str) -> u8 {
 fn check_label(label: &str) -> Result<(), Failure> {
     let length = label.chars().count();
     if !(1..=90).contains(&length) || label.chars().any(char::is_control) {
-        return Err(Failure::told(format!(
+        return Err(Failure::message(format!(
             "the label `{label}` must have 1 to 90 characters: give another one with --label"
         )));
     }
@@ -142,7 +142,7 @@ pub fn check_labels(sources: &[Source]) -> Result<(), Failure> {
             .iter()
             .find(|other| other.label == source.label)
         {
-            return Err(Failure::told(format!(
+            return Err(Failure::message(format!(
                 "{} and {} have the same label `{}`, so their facts would get the same ids\n\
                  hint: import them one by one, each with its own --label",
                 other.name, source.name, source.label

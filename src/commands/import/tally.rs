@@ -17,7 +17,7 @@ pub struct Tally {
     pub rows_refused: u64,
     /// Facts that were new.
     pub facts_new: u64,
-    /// Facts told before.
+    /// Facts recorded before.
     pub facts_duplicate: u64,
     /// Customers that were new.
     pub customers_created: u64,
@@ -51,7 +51,7 @@ impl fmt::Display for Tally {
         writeln!(out, ", {} refused", show(self.rows_refused))?;
         writeln!(
             out,
-            "facts: {} new, {} told before",
+            "facts: {} new, {} recorded before",
             show(self.facts_new),
             show(self.facts_duplicate)
         )?;

@@ -4,7 +4,7 @@ use crate::{
     amount::grouped,
     explain,
     failure::{Failure, Finish},
-    import::{interrupt::Interrupt, progress::Progress, understand},
+    import::{decoder, interrupt::Interrupt, progress::Progress},
     out,
 };
 use client::Client;
@@ -22,7 +22,7 @@ pub struct Undo {
     pub label: String,
     /// Why it is taken back.
     pub reason: String,
-    /// Who takes it back.
+    /// The person who takes it back.
     pub author: String,
     /// Do not ask.
     pub yes: bool,
@@ -61,10 +61,10 @@ pub async fn run(
             undo.label
         );
         if !out::can_ask() {
-            return Err(Failure::told(format!("{words} Say so with --yes")));
+            return Err(Failure::message(format!("{words} Say so with --yes")));
         }
         if !out::confirm(&words)? {
-            return Err(Failure::told("nothing was retracted"));
+            return Err(Failure::message("nothing was retracted"));
         }
     }
     let undone = retract(client, undo, count as u64, &mut watch()?).await?;
@@ -176,11 +176,7 @@ async fn send(
             .map(explain::item_refusals)
             .unwrap_or_default();
         for refusal in refusals {
-            progress.remark(&format!(
-                "{}: {}",
-                failure.fact_id,
-                understand::show(&refusal)
-            ));
+            progress.remark(&format!("{}: {}", failure.fact_id, decoder::show(&refusal)));
         }
     }
     Ok(())

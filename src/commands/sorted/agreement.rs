@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{paper, words};
+use crate::{terminal, words};
 use client::pb::v1::{CustomerClass, ScoreSummary};
 
 /// So many who are sorted otherwise are named; more would be a list of its own.
@@ -13,7 +13,7 @@ const NAMED: usize = 5;
 pub struct Agreement {
     /// Sorts that say the same.
     pub agree: usize,
-    /// Who is sorted otherwise than the numbers say.
+    /// Customers who are sorted otherwise than the numbers say.
     pub others: Vec<ScoreSummary>,
     /// Sorts of customers of whom the numbers alone say nothing.
     pub silent: usize,
@@ -60,7 +60,7 @@ impl Agreement {
         } else if self.silent > 0 {
             let _ = write!(first, "; for {} more they say nothing yet", self.silent);
         }
-        text.push_str(&paper::hang("", &first, columns));
+        text.push_str(&terminal::hang("", &first, columns));
         if self.others.len() > NAMED && !names_all {
             text.push_str("where they do not agree: --all names them\n");
             return text;
@@ -72,7 +72,7 @@ impl Agreement {
                 word(row.own_sort()),
                 word(row.class_by_numbers())
             );
-            text.push_str(&paper::hang("  ", &line, columns));
+            text.push_str(&terminal::hang("  ", &line, columns));
         }
         text
     }

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use crate::{
     amount::grouped,
-    paper::{Ink, Paper, clean, hang, left, width},
     sorted::lists::Lists,
+    terminal::{Style, Terminal, clean, hang, left, width},
     words,
 };
 use client::pb::v1::{CustomerClass, CustomerStanding, ScoreSummary};
@@ -14,7 +14,7 @@ use client::pb::v1::{CustomerClass, CustomerStanding, ScoreSummary};
 const NAME_MAX: usize = 30;
 
 /// Draws at most so many names of each list, and what there is to say about all of them.
-pub fn draw(lists: &Lists, most: usize, is_narrowed: bool, paper: Paper) -> String {
+pub fn draw(lists: &Lists, most: usize, is_narrowed: bool, terminal: Terminal) -> String {
     if lists.is_empty() {
         return nobody(lists, is_narrowed);
     }
@@ -31,23 +31,27 @@ pub fn draw(lists: &Lists, most: usize, is_narrowed: bool, paper: Paper) -> Stri
     let mut text = String::new();
     for (class, rows) in lists.lists.iter().filter(|(_, rows)| !rows.is_empty()) {
         let title = format!("{} ({})", title(*class), rows.len());
-        let _ = writeln!(text, "{}", paper.ink(words::class_ink(*class), &title));
+        let _ = writeln!(
+            text,
+            "{}",
+            terminal.styled(words::class_style(*class), &title)
+        );
         for row in rows.iter().take(most) {
-            text.push_str(&line(row, column, paper));
+            text.push_str(&line(row, column, terminal));
         }
         if rows.len() > most {
             let _ = writeln!(text, "  and {} more: --all shows them", rows.len() - most);
         }
         text.push('\n');
     }
-    let _ = writeln!(text, "{}", paper.ink(Ink::Bold, &mix(lists)));
-    text.push_str(&lists.agreement.words(most == usize::MAX, paper.width));
+    let _ = writeln!(text, "{}", terminal.styled(Style::Bold, &mix(lists)));
+    text.push_str(&lists.agreement.words(most == usize::MAX, terminal.width));
     if let Some(row) = shown().next() {
         let line = format!(
             "more of one of them: customer-quality card {}",
             clean(&row.customer_id)
         );
-        let _ = writeln!(text, "\n{}", paper.ink(Ink::Faint, &line));
+        let _ = writeln!(text, "\n{}", terminal.styled(Style::Faint, &line));
     }
     if let Some(waiting) = words::waiting(lists.waiting) {
         let _ = writeln!(text, "{waiting}");
@@ -69,14 +73,14 @@ fn nobody(lists: &Lists, is_narrowed: bool) -> String {
 }
 
 /// A name and the sentence about it, which hangs beside the name.
-fn line(row: &ScoreSummary, column: usize, paper: Paper) -> String {
+fn line(row: &ScoreSummary, column: usize, terminal: Terminal) -> String {
     let who = who(row);
     if row.sentence.is_empty() {
         return format!("  {who}\n");
     }
     let beside = |name: &str| {
         let lead = format!("  {}  ", left(name, column));
-        hang(&lead, &row.sentence, paper.width)
+        hang(&lead, &row.sentence, terminal.width)
     };
     if width(&who) > column {
         return format!("  {who}\n{}", beside(""));

@@ -16,7 +16,7 @@ const ORDER: [CustomerClass; 5] = [
 /// Customers by class, and what there is to say about all of them.
 #[derive(Clone, Debug)]
 pub struct Lists {
-    /// Who is on which list.
+    /// The lists and the customers on each.
     pub lists: Vec<(CustomerClass, Vec<ScoreSummary>)>,
     /// How many there are of each class, shown or not.
     pub counts: Vec<(CustomerClass, usize)>,
@@ -69,7 +69,7 @@ impl Lists {
         }
     }
 
-    /// Whether nobody is on any list.
+    /// Whether all lists are empty.
     pub fn is_empty(&self) -> bool {
         self.lists.iter().all(|(_, rows)| rows.is_empty())
     }

@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::{
     amount, day,
     failure::Failure,
-    json::{self, Json},
-    paper::{Ink, Paper},
+    json,
+    terminal::{Style, Terminal},
     top::{
         TopArgs,
         table::{self, Column},
@@ -21,22 +21,26 @@ use client::pb::{
     v1::{ListTopReferrersRequest, ListTopReferrersResponse, ReferrerOrder},
 };
 
-/// Narrower paper shows the names instead of the credited value.
+/// A narrower terminal shows the names instead of the credited value.
 const CREDITED_FROM: usize = 95;
 /// Where that value stands.
 const CREDITED_AT: usize = 4;
 
 /// Fetches the ranking and writes it in the form asked for.
-pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
+pub(super) async fn text(
+    client: &Client,
+    args: &TopArgs,
+    terminal: Terminal,
+) -> Result<String, Failure> {
     let list = fetch(client, args).await?;
     if args.json {
-        let value = Json::new()?.value("ListTopReferrersResponse", &list)?;
+        let value = json::value("ListTopReferrersResponse", &list)?;
         return Ok(json::document(&json!({ "top_referrers": value })));
     }
     if args.csv {
         csv(&list)
     } else {
-        Ok(draw(&list, paper))
+        Ok(draw(&list, terminal))
     }
 }
 
@@ -61,7 +65,7 @@ async fn fetch(client: &Client, args: &TopArgs) -> Result<ListTopReferrersRespon
 }
 
 /// Draws the ranking.
-pub fn draw(list: &ListTopReferrersResponse, paper: Paper) -> String {
+pub fn draw(list: &ListTopReferrersResponse, terminal: Terminal) -> String {
     let text = |title| Column {
         title,
         is_number: false,
@@ -70,7 +74,7 @@ pub fn draw(list: &ListTopReferrersResponse, paper: Paper) -> String {
         title,
         is_number: true,
     };
-    let with_credited = !paper.cuts || paper.width >= CREDITED_FROM;
+    let with_credited = !terminal.cuts || terminal.width >= CREDITED_FROM;
     let mut columns = vec![
         text("class"),
         number("brought"),
@@ -104,7 +108,7 @@ pub fn draw(list: &ListTopReferrersResponse, paper: Paper) -> String {
     if rows.is_empty() {
         return "nobody brought anybody yet\n".to_owned();
     }
-    let mut out = table::draw(&columns, &rows, paper);
+    let mut out = table::draw(&columns, &rows, terminal);
     let currency = list.referrers.iter().find_map(|row| row.own_value.as_ref());
     let mut foot = currency
         .map(|money| format!("in {}", money.currency_code))
@@ -115,7 +119,7 @@ pub fn draw(list: &ListTopReferrersResponse, paper: Paper) -> String {
     let _ = writeln!(
         out,
         "\n{}",
-        paper.ink(Ink::Faint, foot.trim_start_matches(", "))
+        terminal.styled(Style::Faint, foot.trim_start_matches(", "))
     );
     out
 }

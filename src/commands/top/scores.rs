@@ -7,8 +7,8 @@ use serde_json::json;
 use crate::{
     amount,
     failure::Failure,
-    json::{self, Json},
-    paper::{Ink, Paper},
+    json,
+    terminal::{Style, Terminal},
     top::{
         TopArgs,
         choice::numbers,
@@ -26,22 +26,26 @@ use client::pb::{
 };
 
 /// Fetches the list and writes it in the form asked for.
-pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
+pub(super) async fn text(
+    client: &Client,
+    args: &TopArgs,
+    terminal: Terminal,
+) -> Result<String, Failure> {
     let list = fetch(client, &wanted(args)).await?;
     if args.json {
-        let value = Json::new()?.value("ListScoresResponse", &list)?;
+        let value = json::value("ListScoresResponse", &list)?;
         return Ok(json::document(&json!({ "scores": value })));
     }
     if args.csv {
         csv(&list)
     } else {
-        Ok(draw(&list, paper))
+        Ok(draw(&list, terminal))
     }
 }
 
 /// Which scores to fetch.
 pub(crate) struct Wanted {
-    /// Those for whom this holds.
+    /// Customers for whom this holds.
     pub(crate) filter: ScoreFilter,
     /// In this order.
     pub(crate) order: ScoreOrder,
@@ -97,7 +101,7 @@ pub(crate) fn attributes(pairs: &[(String, String)]) -> Vec<AttributeFilter> {
 }
 
 /// Draws the list.
-pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
+pub fn draw(list: &ListScoresResponse, terminal: Terminal) -> String {
     let text = |title| Column {
         title,
         is_number: false,
@@ -133,7 +137,7 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
         let waiting = words::waiting(list.waiting_count);
         return waiting.unwrap_or_else(|| "no customer is like that".to_owned()) + "\n";
     }
-    let mut out = table::draw(&columns, &rows, paper);
+    let mut out = table::draw(&columns, &rows, terminal);
     let currency = list.scores.iter().find_map(|row| row.own_value.as_ref());
     let mut foot = vec![];
     foot.extend(currency.map(|money| format!("in {}", money.currency_code)));
@@ -142,7 +146,7 @@ pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
     }
     foot.extend(words::waiting(list.waiting_count));
     if !foot.is_empty() {
-        let _ = writeln!(out, "\n{}", paper.ink(Ink::Faint, &foot.join("; ")));
+        let _ = writeln!(out, "\n{}", terminal.styled(Style::Faint, &foot.join("; ")));
     }
     out
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     failure::Failure,
-    paper::{self, Ink, Paper, clean, left, right},
+    terminal::{self, Style, Terminal, clean, left, right},
     words,
 };
 
@@ -34,21 +34,21 @@ impl Row {
     }
 }
 
-/// Lays rows out, the customers first. They give way where the paper is too narrow.
-pub(super) fn draw(columns: &[Column], rows: &[Row], paper: Paper) -> String {
+/// Lays rows out, the customers first. They give way where the terminal is too narrow.
+pub(super) fn draw(columns: &[Column], rows: &[Row], terminal: Terminal) -> String {
     const WHO: &str = "customer";
     let widths: Vec<usize> = columns
         .iter()
         .enumerate()
         .map(|(at, column)| {
             let cells = rows.iter().filter_map(|row| row.cells.get(at));
-            let widest = cells.map(|cell| paper::width(cell)).max();
-            paper::width(column.title).max(widest.unwrap_or(0))
+            let widest = cells.map(|cell| terminal::width(cell)).max();
+            terminal::width(column.title).max(widest.unwrap_or(0))
         })
         .collect();
     let others: usize = widths.iter().map(|width| width + 2).sum();
-    let room = if paper.cuts {
-        paper.width.saturating_sub(others).max(WHO.len())
+    let room = if terminal.cuts {
+        terminal.width.saturating_sub(others).max(WHO.len())
     } else {
         usize::MAX
     };
@@ -56,7 +56,7 @@ pub(super) fn draw(columns: &[Column], rows: &[Row], paper: Paper) -> String {
         .iter()
         .map(|row| words::who_within(&row.name, &row.customer_id, room))
         .collect();
-    let widest = whos.iter().map(|who| paper::width(who)).max();
+    let widest = whos.iter().map(|who| terminal::width(who)).max();
     let who_width = widest.unwrap_or(0).max(WHO.len());
     let line = |who: &str, cells: &mut dyn Iterator<Item = &str>| {
         let mut text = left(who, who_width);
@@ -71,7 +71,7 @@ pub(super) fn draw(columns: &[Column], rows: &[Row], paper: Paper) -> String {
         text.trim_end().to_owned()
     };
     let title = line(WHO, &mut columns.iter().map(|column| column.title));
-    let mut text = format!("{}\n", paper.ink(Ink::Bold, &title));
+    let mut text = format!("{}\n", terminal.styled(Style::Bold, &title));
     for (row, who) in rows.iter().zip(&whos) {
         text.push_str(&line(who, &mut row.cells.iter().map(String::as_str)));
         text.push('\n');
@@ -81,14 +81,14 @@ pub(super) fn draw(columns: &[Column], rows: &[Row], paper: Paper) -> String {
 
 /// Writes CSV.
 pub(crate) fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<String, Failure> {
-    let told = |error: csv::Error| Failure::told(format!("cannot write CSV: {error}"));
+    let failed = |error: csv::Error| Failure::message(format!("cannot write CSV: {error}"));
     let mut writer = csv::Writer::from_writer(vec![]);
-    writer.write_record(header).map_err(told)?;
+    writer.write_record(header).map_err(failed)?;
     for row in rows {
-        writer.write_record(row).map_err(told)?;
+        writer.write_record(row).map_err(failed)?;
     }
     let bytes = writer
         .into_inner()
-        .map_err(|error| Failure::told(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::told(error.to_string()))
+        .map_err(|error| Failure::message(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::message(error.to_string()))
 }

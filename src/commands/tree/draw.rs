@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, fmt::Write as _};
 
 use crate::{
     amount,
-    paper::{self, Ink, Paper, clean, left, right},
+    terminal::{self, Style, Terminal, clean, left, right},
     words,
 };
 use client::pb::v1::{GetReferralTreeResponse, ReferralNode, ReferralValue};
@@ -19,7 +19,7 @@ struct Branch<'a> {
 }
 
 /// Draws the tree and what it is worth.
-pub fn draw(tree: &GetReferralTreeResponse, value: &ReferralValue, paper: Paper) -> String {
+pub fn draw(tree: &GetReferralTreeResponse, value: &ReferralValue, terminal: Terminal) -> String {
     let branches = branches(&tree.nodes);
     if branches.is_empty() {
         return "nobody is in this tree\n".to_owned();
@@ -28,13 +28,13 @@ pub fn draw(tree: &GetReferralTreeResponse, value: &ReferralValue, paper: Paper)
     if !tree.referrer_customer_id.is_empty() {
         let _ = writeln!(text, "brought by {}\n", clean(&tree.referrer_customer_id));
     }
-    text.push_str(&table(&branches, paper));
+    text.push_str(&table(&branches, terminal));
     if tree.truncated {
         let words = "There are more: see --depth and --limit.";
-        let _ = writeln!(text, "{}", paper.ink(Ink::Yellow, words));
+        let _ = writeln!(text, "{}", terminal.styled(Style::Yellow, words));
     }
-    text.push_str(&worth(value, paper));
-    text.push_str(&levels(value, paper));
+    text.push_str(&worth(value, terminal));
+    text.push_str(&levels(value, terminal));
     text
 }
 
@@ -55,7 +55,7 @@ fn branches(nodes: &[ReferralNode]) -> Vec<Branch<'_>> {
     let mut branches = vec![];
     while let Some((lines, below, node)) = waiting.pop() {
         branches.push(Branch { lines, node });
-        // Taken out, so that a node told twice is not followed twice.
+        // Taken out, so that a node that comes twice is not followed twice.
         let children = children
             .remove(node.customer_id.as_str())
             .unwrap_or_default();
@@ -72,7 +72,7 @@ fn branches(nodes: &[ReferralNode]) -> Vec<Branch<'_>> {
     branches
 }
 
-fn table(branches: &[Branch<'_>], paper: Paper) -> String {
+fn table(branches: &[Branch<'_>], terminal: Terminal) -> String {
     let money = |money: &Option<_>| money.as_ref().map(amount::rounded).unwrap_or_default();
     let rows: Vec<(String, String)> = branches
         .iter()
@@ -101,7 +101,10 @@ fn table(branches: &[Branch<'_>], paper: Paper) -> String {
             .chain(["with theirs"])
             .collect(),
     );
-    let name = paper.width.saturating_sub(own + total + CLASS + 5).max(20);
+    let name = terminal
+        .width
+        .saturating_sub(own + total + CLASS + 5)
+        .max(20);
     let title = format!(
         "{} {} {}  {}",
         left("", name),
@@ -109,14 +112,14 @@ fn table(branches: &[Branch<'_>], paper: Paper) -> String {
         right(&own_title, own),
         right("with theirs", total)
     );
-    let mut text = format!("{}\n", paper.ink(Ink::Faint, &title));
+    let mut text = format!("{}\n", terminal.styled(Style::Faint, &title));
     for (branch, row) in branches.iter().zip(&rows) {
         let class = branch.node.customer_class();
         let _ = writeln!(
             text,
             "{} {} {}  {}",
             left(&label(branch, name), name),
-            paper.ink(words::class_ink(class), &left(words::class(class), CLASS)),
+            terminal.styled(words::class_style(class), &left(words::class(class), CLASS)),
             right(&row.0, own),
             right(&row.1, total)
         );
@@ -126,21 +129,25 @@ fn table(branches: &[Branch<'_>], paper: Paper) -> String {
 
 /// Lines, name and id; where the lines would leave no room for a name, the level stands for them.
 fn label(branch: &Branch<'_>, columns: usize) -> String {
-    let lines = if paper::width(&branch.lines) + 12 > columns {
+    let lines = if terminal::width(&branch.lines) + 12 > columns {
         format!("\u{2026} level {} ", branch.node.level)
     } else {
         branch.lines.clone()
     };
-    let room = columns.saturating_sub(paper::width(&lines));
+    let room = columns.saturating_sub(terminal::width(&lines));
     let (name, id) = (clean(&branch.node.name), clean(&branch.node.customer_id));
     format!("{lines}{}", words::who_within(&name, &id, room))
 }
 
-fn worth(value: &ReferralValue, paper: Paper) -> String {
+fn worth(value: &ReferralValue, terminal: Terminal) -> String {
     let show = |money: &Option<_>| money.as_ref().map(amount::show).unwrap_or_default();
     let mut text = String::from("\n");
     if !value.sentence.is_empty() {
-        let _ = writeln!(text, "{}", paper.ink(Ink::Bold, &clean(&value.sentence)));
+        let _ = writeln!(
+            text,
+            "{}",
+            terminal.styled(Style::Bold, &clean(&value.sentence))
+        );
     }
     let rows = [
         ("own value", show(&value.own_value)),
@@ -153,13 +160,13 @@ fn worth(value: &ReferralValue, paper: Paper) -> String {
         let _ = writeln!(text, "  {} {}", left(what, 24), right(amount, width));
     }
     let note = "Totals of different customers overlap: add up what is credited, never the totals.";
-    for line in paper::wrap(note, paper.width - 2) {
-        let _ = writeln!(text, "  {}", paper.ink(Ink::Faint, &line));
+    for line in terminal::wrap(note, terminal.width - 2) {
+        let _ = writeln!(text, "  {}", terminal.styled(Style::Faint, &line));
     }
     text
 }
 
-fn levels(value: &ReferralValue, paper: Paper) -> String {
+fn levels(value: &ReferralValue, terminal: Terminal) -> String {
     if value.levels.is_empty() {
         return String::new();
     }
@@ -176,7 +183,7 @@ fn levels(value: &ReferralValue, paper: Paper) -> String {
         .collect();
     let width = amounts.iter().map(String::len).max().unwrap_or(0).max(5);
     let title = format!("  level  customers  {}  classes", right("value", width));
-    let mut text = format!("\n{}\n", paper.ink(Ink::Faint, &title));
+    let mut text = format!("\n{}\n", terminal.styled(Style::Faint, &title));
     for (level, amount) in value.levels.iter().zip(&amounts) {
         let mix = words::class_mix(&level.classes);
         let line = format!(

@@ -10,7 +10,7 @@ use crate::{
         refused::{Origin, RefusedRow},
         source::delimiter_of,
     },
-    typed::as_utf_8,
+    text_encoding::as_utf_8,
     worksheet::answers::{self, OWN_SORT, QUESTIONS, Question, WHY},
 };
 use client::pb::v1::Trait;
@@ -18,7 +18,7 @@ use client::pb::v1::Trait;
 /// A filled sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
-    /// Who filled it in, if the sheet says so.
+    /// The person who filled it in, if the sheet says so.
     pub assessor: Option<String>,
     /// The day of the answers, if the sheet says so.
     pub date: Option<String>,
@@ -33,7 +33,7 @@ pub struct Sheet {
 /// A filled cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filled {
-    /// Whom it is about; empty where the sheet has the name alone.
+    /// The customer it is about; empty where the sheet has the name alone.
     pub customer_id: String,
     /// Their name, as the sheet has it.
     pub name: String,
@@ -58,16 +58,16 @@ struct Places {
 
 /// Reads a sheet.
 pub fn parse(bytes: &[u8]) -> Result<Sheet, Failure> {
-    let told = |error: std::io::Error| Failure::told(error.to_string());
+    let failed = |error: std::io::Error| Failure::message(error.to_string());
     let bytes = &*as_utf_8(bytes);
     let mut lines = bytes.split(|byte| *byte == b'\n');
     let first = String::from_utf8_lossy(lines.next().unwrap_or_default());
     let mut records = Records::new(bytes, Form::Delimited(delimiter_of(&first)));
-    let header = records.header().map_err(told)?;
-    let header = header.ok_or_else(|| Failure::told("the sheet is empty"))?;
+    let header = records.header().map_err(failed)?;
+    let header = header.ok_or_else(|| Failure::message("the sheet is empty"))?;
     let Content::Cells(headings) = header
         .content
-        .map_err(|refusal| Failure::told(refusal.remedy))?
+        .map_err(|refusal| Failure::message(refusal.remedy))?
     else {
         return Ok(Sheet::default());
     };
@@ -81,7 +81,7 @@ pub fn parse(bytes: &[u8]) -> Result<Sheet, Failure> {
         ..Sheet::default()
     };
     let places = places(&headings)?;
-    while let Some(record) = records.read().map_err(told)? {
+    while let Some(record) = records.read().map_err(failed)? {
         sheet.take(&record, &places);
     }
     Ok(sheet)
@@ -112,7 +112,7 @@ fn places(headings: &[String]) -> Result<Places, Failure> {
     if customer_id.is_none() && name.is_none() {
         let words =
             "the sheet has no column `name` and no column `customer_id`: is it a worksheet?";
-        return Err(Failure::told(words));
+        return Err(Failure::message(words));
     }
     let questions = QUESTIONS.iter();
     let questions = questions.filter_map(|question| Some((exactly(question.heading)?, *question)));
@@ -124,10 +124,10 @@ fn places(headings: &[String]) -> Result<Places, Failure> {
         let words = format!(
             "the sheet has a column `{WHY}` and none that says what for: add a column `{OWN_SORT}`"
         );
-        return Err(Failure::told(words));
+        return Err(Failure::message(words));
     }
     if questions.is_empty() && own_sort.is_none() {
-        return Err(Failure::told(
+        return Err(Failure::message(
             "the sheet has none of the questions of a worksheet",
         ));
     }

@@ -28,7 +28,7 @@ const BYTE_ORDER_MARK: char = '\u{feff}';
 /// Fetches the customers and writes their sheet.
 pub async fn written(client: &Client, args: &WriteArgs) -> Result<String, Failure> {
     let mut customers = if args.customer_ids.is_empty() {
-        told(client, args).await?
+        all_named(client, args).await?
     } else {
         named(client, &args.customer_ids).await?
     };
@@ -62,8 +62,8 @@ async fn named(client: &Client, ids: &[String]) -> Result<Vec<(String, String)>,
     Ok(customers)
 }
 
-/// Every name told, of the classes asked for; past customers only where they are asked for.
-async fn told(client: &Client, args: &WriteArgs) -> Result<Vec<(String, String)>, Failure> {
+/// Every name, of the classes asked for; past customers only where they are asked for.
+async fn all_named(client: &Client, args: &WriteArgs) -> Result<Vec<(String, String)>, Failure> {
     let of_class = if args.class.is_empty() {
         None
     } else {
@@ -116,7 +116,7 @@ pub fn sheet(
     date: &str,
     delimiter: u8,
 ) -> Result<String, Failure> {
-    let told = |error: csv::Error| Failure::told(format!("cannot write the sheet: {error}"));
+    let failed = |error: csv::Error| Failure::message(format!("cannot write the sheet: {error}"));
     let own_sort = format!("{OWN_SORT} (good / OK / bad)");
     let (assessor, date) = (format!("assessor: {assessor}"), format!("date: {date}"));
     let mut header = vec!["customer_id", "name", &own_sort, WHY];
@@ -125,16 +125,16 @@ pub fn sheet(
     let mut writer = csv::WriterBuilder::new()
         .delimiter(delimiter)
         .from_writer(vec![]);
-    writer.write_record(&header).map_err(told)?;
+    writer.write_record(&header).map_err(failed)?;
     for (customer_id, name) in customers {
         let name = words::harmless(name);
         let mut row = vec![""; header.len()];
         row[0] = customer_id;
         row[1] = &name;
-        writer.write_record(&row).map_err(told)?;
+        writer.write_record(&row).map_err(failed)?;
     }
     let bytes = writer
         .into_inner()
-        .map_err(|error| Failure::told(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::told(error.to_string()))
+        .map_err(|error| Failure::message(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::message(error.to_string()))
 }

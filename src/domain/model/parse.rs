@@ -234,45 +234,23 @@ fn curve(path: &str, knots: Vec<(f64, f64)>) -> Parsed<Curve> {
 }
 
 fn parse_signal(path: &str, document: &CriterionDocument) -> Parsed<SignalKind> {
-    Ok(match document.signal.as_str() {
-        "negotiation_value_recognition" => SignalKind::NegotiationValueRecognition,
-        "negotiation_discount_asked" => SignalKind::NegotiationDiscountAsked,
-        "negotiation_rounds" => SignalKind::NegotiationRounds,
-        "punctuality" => SignalKind::Punctuality,
-        "accounting_effort" => SignalKind::AccountingEffort,
-        "margin" => SignalKind::Margin,
-        "rating" => match document.subject {
-            Some(subject) => SignalKind::Rating(subject),
-            None => return invalid(format!("{path}.trait"), "is required for the signal rating"),
-        },
+    let required = |field: &str| {
+        let problem = format!("is required for the signal {}", document.signal);
+        invalid(format!("{path}.{field}"), problem)
+    };
+    match document.signal.as_str() {
+        "rating" => document
+            .subject
+            .map_or_else(|| required("trait"), |of| Ok(SignalKind::Rating(of))),
         "expansion" => match &document.measure {
-            Some(measure) => SignalKind::Expansion(measure.clone()),
-            None => {
-                return invalid(
-                    format!("{path}.measure"),
-                    "is required for the signal expansion",
-                );
-            }
+            Some(measure) => Ok(SignalKind::Expansion(measure.clone())),
+            None => required("measure"),
         },
-        "spend_growth" => SignalKind::SpendGrowth,
-        "wallet_share" => SignalKind::WalletShare,
-        "fewer_vendors" => SignalKind::FewerVendors,
-        "paying_referrals" => SignalKind::PayingReferrals,
-        "brought" => SignalKind::Brought,
-        "unbilled" => SignalKind::Unbilled,
-        "minutes_per_revenue" => SignalKind::MinutesPerRevenue,
-        "cost_to_acquire" => SignalKind::CostToAcquire,
-        "purchase_recency" => SignalKind::PurchaseRecency,
-        "purchase_rhythm" => SignalKind::PurchaseRhythm,
-        "purchase_days" => SignalKind::PurchaseDays,
-        "value" => SignalKind::Value,
-        other => {
-            return invalid(
-                format!("{path}.signal"),
-                format!("there is no signal `{other}`"),
-            );
-        }
-    })
+        name => serde_json::from_value(name.into()).or_else(|_| {
+            let problem = format!("there is no signal `{name}`");
+            invalid(format!("{path}.signal"), problem)
+        }),
+    }
 }
 
 fn check_unique(pillars: &[Pillar]) -> Parsed<()> {

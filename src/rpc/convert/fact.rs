@@ -1,8 +1,9 @@
 //! Facts: their key, their times, and what happened.
 
 use domain::{
-    fact::{Fact, FactKey},
+    fact::{Fact, FactKey, FactKind},
     money::Currency,
+    words,
 };
 
 use super::{
@@ -13,10 +14,6 @@ use super::{
     time::timestamp,
 };
 use crate::{pb::v1 as pb, store::StoredFact};
-
-pub(super) const KINDS: &str = "is required: set one of invoice, contract, payment, credit_note, purchase, \
-     cost, effort, negotiation, usage, assessment, wallet_estimate, voice, action, referral, \
-     departure and comeback";
 
 /// A fact as it is told.
 pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {
@@ -33,7 +30,7 @@ pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {
     } = wire;
     let body = match body {
         Some(body) => body::from_wire(check, &customer_id, body),
-        None => Err(check.violated("body", rule::REQUIRED, KINDS)),
+        None => Err(check.violated("body", rule::REQUIRED, missing_body())),
     };
     let key = key(check, customer_id, source, fact_id);
     let occur_time = check.occur_time("occur_time", occur_time);
@@ -48,6 +45,12 @@ pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {
         label: label?,
         body: body?,
     })
+}
+
+/// What to do about a fact without a body.
+pub(super) fn missing_body() -> String {
+    let kinds = FactKind::ALL.map(FactKind::name);
+    format!("is required: set one of {}", words::list(&kinds))
 }
 
 /// What identifies a fact.

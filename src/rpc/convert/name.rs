@@ -52,6 +52,20 @@ macro_rules! named {
     };
 }
 
+// The kinds of fact have the same numbers on the wire, in the core and in the store.
+impl Named for facts::FactKind {
+    type Wire = pb::FactKind;
+    const ENUM: &str = "FactKind";
+
+    fn from_wire(wire: pb::FactKind) -> Option<Self> {
+        Self::numbered(wire as i16)
+    }
+
+    fn to_wire(self) -> pb::FactKind {
+        pb::FactKind::try_from(self as i32).unwrap_or_default()
+    }
+}
+
 named!(customers::CustomerKind as CustomerKind { Business, Individual } else NotTold);
 named!(customers::BuysAs as BuysAs { EndUser, Middleman });
 named!(customers::Mode as BillingMode { None, Invoiced, Purchasing });
@@ -73,24 +87,6 @@ named!(facts::ActionKind as ActionKind {
     Weaned,
     LetGoConfirmed,
     Called,
-});
-named!(facts::FactKind as FactKind {
-    Invoice,
-    Contract,
-    Payment,
-    CreditNote,
-    Purchase,
-    Cost,
-    Effort,
-    Negotiation,
-    Usage,
-    Assessment,
-    WalletEstimate,
-    Voice,
-    Action,
-    Referral,
-    Departure,
-    Comeback,
 });
 named!(facts::Trait as Trait {
     LooksAhead,

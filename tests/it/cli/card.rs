@@ -1,8 +1,8 @@
-//! The card says first what an owner wants to know, and fits on the paper.
+//! The card says first what an owner wants to know, and fits on a page.
 
 use commands::{
     card::{Card, draw},
-    paper::Paper,
+    terminal::Terminal,
 };
 use customer_quality::pb::v1::{
     Classification, CustomerClass, CustomerStanding, HeldDowngrade, Standing,
@@ -40,32 +40,32 @@ fn quiet() -> Card {
 
 #[test]
 fn a_good_customer() {
-    insta::assert_snapshot!(draw(&good(), Paper::plain(80), false));
+    insta::assert_snapshot!(draw(&good(), Terminal::plain(80), false));
 }
 
 #[test]
 fn a_good_customer_with_every_criterion() {
-    insta::assert_snapshot!(draw(&good(), Paper::plain(80), true));
+    insta::assert_snapshot!(draw(&good(), Terminal::plain(80), true));
 }
 
 #[test]
 fn one_sorted_otherwise_than_the_numbers_say() {
-    insta::assert_snapshot!(draw(&sorted_bad(), Paper::plain(80), false));
+    insta::assert_snapshot!(draw(&sorted_bad(), Terminal::plain(80), false));
 }
 
 #[test]
 fn a_good_one_who_is_about_to_fall() {
-    insta::assert_snapshot!(draw(&held_good(), Paper::plain(60), false));
+    insta::assert_snapshot!(draw(&held_good(), Terminal::plain(60), false));
 }
 
 #[test]
 fn one_who_has_gone_quiet() {
-    insta::assert_snapshot!(draw(&quiet(), Paper::plain(80), false));
+    insta::assert_snapshot!(draw(&quiet(), Terminal::plain(80), false));
 }
 
 #[test]
 fn a_prospect_of_whom_nothing_is_known() {
-    insta::assert_snapshot!(draw(&unknown_person(), Paper::plain(80), true));
+    insta::assert_snapshot!(draw(&unknown_person(), Terminal::plain(80), true));
 }
 
 #[test]
@@ -73,9 +73,9 @@ fn no_line_is_wider_than_the_paper_and_none_ends_with_blanks() {
     for card in [good, sorted_bad, held_good, unknown_person, Card::default] {
         let card = card();
         for columns in [60, 80, 110] {
-            let drawn = draw(&card, Paper::plain(columns), true);
+            let drawn = draw(&card, Terminal::plain(columns), true);
             for line in drawn.lines() {
-                let width = commands::paper::width(line);
+                let width = commands::terminal::width(line);
                 assert!(width <= columns, "{columns}: {width}: {line}");
                 assert_eq!(line, line.trim_end());
             }
@@ -87,7 +87,7 @@ fn no_line_is_wider_than_the_paper_and_none_ends_with_blanks() {
 fn colour_changes_no_letter() {
     let coloured = draw(
         &good(),
-        Paper {
+        Terminal {
             cuts: true,
             width: 80,
             colour: true,
@@ -102,7 +102,7 @@ fn colour_changes_no_letter() {
         rest = after.split_once('m').unwrap().1;
     }
     plain.push_str(rest);
-    assert_eq!(plain, draw(&good(), Paper::plain(80), true));
+    assert_eq!(plain, draw(&good(), Terminal::plain(80), true));
 }
 
 #[test]
@@ -110,5 +110,5 @@ fn a_name_cannot_write_on_the_terminal() {
     let mut card = good();
     card.customer.name = "\u{1b}[2J\u{7}evil\nname".into();
     card.score.top_up[0].sentence = "\u{1b}]0;x".into();
-    assert!(!draw(&card, Paper::plain(80), true).contains(['\u{1b}', '\u{7}']));
+    assert!(!draw(&card, Terminal::plain(80), true).contains(['\u{1b}', '\u{7}']));
 }

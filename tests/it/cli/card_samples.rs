@@ -269,7 +269,7 @@ pub(crate) fn good() -> Card {
             referrer_customer_id: "C-7".into(),
             ..ReferralValue::default()
         },
-        told: vec![
+        recent: vec![
             told(Body::Voice(Voice {
                 kind: VoiceKind::Praise.into(),
                 words: "Never had it done so well".into(),

@@ -158,7 +158,7 @@ fn errors_are_told_with_field_rule_and_what_to_do() {
     ");
     insta::assert_snapshot!(explain::explain(&unknown_customer("C-9")), @r"
     there is no customer `C-9` at the time asked about (CUSTOMER_NOT_FOUND)
-    hint: list those there are with `customer-quality top --scores --order id --all`, or tell more with `customer-quality import`
+    hint: list those there are with `customer-quality top --scores --order id --all`, or import more with `customer-quality import`
     ");
     let status = Status::unavailable("connection refused");
     insta::assert_snapshot!(explain::explain(&status), @r"

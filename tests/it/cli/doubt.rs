@@ -1,7 +1,7 @@
 //! The line below an answer about a feed that has gone quiet: below answers about now for people, and
 //! nowhere else.
 
-use commands::{doubt::draw, paper::Paper};
+use commands::{doubt::draw, terminal::Terminal};
 use customer_quality::pb::v1::{
     GetSystemInfoRequest, GetSystemInfoResponse, system_service_server::SystemService,
 };
@@ -64,7 +64,7 @@ async fn answers_for_machines_and_about_the_past_do_not() {
 fn it_is_one_sentence_however_many_feeds_are_quiet() {
     let drawn = |count: usize| {
         let warnings = vec!["billing is\x1b[2J silent".to_owned(); count];
-        draw(&warnings, Paper::plain(80))
+        draw(&warnings, Terminal::plain(80))
     };
     assert_eq!(drawn(0), "");
     assert!(!drawn(1).contains('\x1b'), "no name reaches the terminal");

@@ -1,8 +1,9 @@
 //! Every kind of row can be told, in the words of the columns that the importer shows.
 
 use commands::import::{
-    columns::{self, KINDS},
-    understand::Manual,
+    columns::{self, CUSTOMER, Column},
+    decoder::DecodeOptions,
+    help,
 };
 use customer_quality::pb::v1::{Trait, fact::Body};
 use prost_types::Duration;
@@ -71,18 +72,20 @@ fn usage_takes_every_measure_that_has_a_value() {
 
 #[test]
 fn every_kind_can_be_told_with_the_columns_it_shows() {
-    for kind in KINDS {
-        let skip = ["hours", "seconds"];
-        let own = kind
-            .columns
-            .iter()
-            .filter(|column| !skip.contains(&column.0));
-        let common = if kind.name == "customer" {
+    assert_eq!(columns::kinds().len(), 17);
+    for kind in columns::kinds() {
+        let common = if kind.name == CUSTOMER {
             &[]
         } else {
-            columns::OF_ALL_FACTS
+            columns::of_all_facts()
         };
-        let fields = common.iter().chain(own).map(|(name, _, example)| {
+        let shown = common.iter().chain(&kind.columns).flat_map(|column| {
+            let names = column.names().into_iter();
+            names.map(move |name| (name, help::example(column, name).unwrap_or("7".into())))
+        });
+        let skip = ["hours", "seconds"];
+        let fields = shown.filter(|(name, _)| !skip.contains(name));
+        let fields = fields.map(|(name, example)| {
             let name = name
                 .replace("<key>", "industry")
                 .replace("<measure>", "users");
@@ -93,7 +96,7 @@ fn every_kind_can_be_told_with_the_columns_it_shows() {
             kind.name,
             fields.collect::<Vec<_>>().join(", ")
         );
-        let strict = Manual {
+        let strict = DecodeOptions {
             strict: true,
             ..native()
         };
@@ -102,6 +105,48 @@ fn every_kind_can_be_told_with_the_columns_it_shows() {
             .as_ref()
             .unwrap_or_else(|refused| panic!("{line}: {refused:?}"));
         assert_eq!(items.len(), 1);
+    }
+}
+
+#[test]
+fn every_field_of_the_contract_is_a_column_unless_the_service_or_the_import_sets_it() {
+    let mut set_otherwise = vec![];
+    let kinds = columns::kinds().iter().chain(columns::fact());
+    for kind in kinds {
+        let is_column = |number| {
+            kind.columns
+                .iter()
+                .any(|column| column.field.number() == number)
+        };
+        let fields = kind.message.fields();
+        let fields = fields.filter(|field| {
+            let body = field.containing_oneof();
+            body.is_none_or(|body| body.name() != "body") && !is_column(field.number())
+        });
+        set_otherwise.extend(fields.map(|field| format!("{}.{}", kind.name, field.name())));
+    }
+    let expected = [
+        "customer.standing",
+        "customer.revision",
+        "customer.create_time",
+        "customer.update_time",
+        "fact.record_time",
+        "fact.label",
+    ];
+    assert_eq!(set_otherwise, expected);
+}
+
+#[test]
+fn the_columns_are_shown_in_the_words_of_the_contract() {
+    let text = help::describe(100);
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let words = words.join(" ");
+    for expected in [
+        "referred_customer_id The customer who came, 1 to 128 characters. (example: C-2001)",
+        "cost_kind What it was spent on. Required. One of direct, acquisition, gift. (example: direct)",
+        "invoice: An invoice sent. Its occur_time is its issue_date where not given.",
+    ] {
+        assert!(words.contains(expected), "{expected}\n{text}");
     }
 }
 
@@ -127,13 +172,14 @@ fn all_traits_can_be_typed() {
 #[test]
 fn the_documentation_names_every_kind_and_column() {
     let text = include_str!("../../../docs/import.md");
-    for kind in KINDS {
+    let names = |columns: &'static [Column]| columns.iter().flat_map(Column::names);
+    for kind in columns::kinds() {
         let row = format!("| `{}` |", kind.name);
         let row = text
             .lines()
             .find(|line| line.starts_with(&row))
             .unwrap_or_else(|| panic!("{row}"));
-        for (column, ..) in kind.columns {
+        for column in names(&kind.columns) {
             assert!(
                 row.contains(&format!("`{column}`")),
                 "{column} of {}",
@@ -141,7 +187,7 @@ fn the_documentation_names_every_kind_and_column() {
             );
         }
     }
-    for (column, ..) in columns::OF_ALL_FACTS {
+    for column in names(columns::of_all_facts()) {
         assert!(text.contains(&format!("`{column}`")), "{column}");
     }
 }

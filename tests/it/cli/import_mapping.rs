@@ -2,10 +2,10 @@
 //! beginning of the CDNOW sample, published by Fader and Hardie for research and teaching.
 
 use commands::import::{
+    decoder::DecodeOptions,
     item::{Defaults, Item},
+    layout::Layout,
     mapping::Mapping,
-    plan::Plan,
-    understand::Manual,
 };
 use customer_quality::pb::v1::fact::Body;
 
@@ -13,7 +13,7 @@ use super::import_rows::read;
 
 const CDNOW: &str = include_str!("../../../examples/cdnow.map.yaml");
 
-fn manual(mapping: &str) -> Manual {
+fn options(mapping: &str) -> DecodeOptions {
     let mapping = Mapping::parse(mapping).unwrap();
     let mut defaults = Defaults {
         source: "import".into(),
@@ -23,8 +23,8 @@ fn manual(mapping: &str) -> Manual {
     defaults.writing.dates.clone_from(&mapping.dates);
     defaults.writing.currency.clone_from(&mapping.currency);
     let (form, header) = (mapping.form().unwrap(), mapping.header);
-    Manual {
-        plan: Plan::Mapped(Box::new(mapping)),
+    DecodeOptions {
+        layout: Layout::Mapped(Box::new(mapping)),
         form,
         header,
         defaults,
@@ -35,7 +35,7 @@ fn manual(mapping: &str) -> Manual {
 #[test]
 fn the_cdnow_sample_is_read_as_customers_and_purchases() {
     let head = include_bytes!("data/cdnow_head.txt");
-    let (rows, warnings) = read(&manual(CDNOW), "CDNOW_sample.txt", head);
+    let (rows, warnings) = read(&options(CDNOW), "CDNOW_sample.txt", head);
     assert_eq!((rows.len(), warnings.len()), (12, 0));
     let Ok([Item::Customer(customer), Item::Fact(fact)]) = rows[0].as_deref() else {
         panic!("{:?}", rows[0])
@@ -97,7 +97,7 @@ fn a_row_may_yield_an_invoice_and_its_payment() {
                RE;7;R2;10;01.04.2026;15.04.2026;;CHF;x\n\
                ST;7;R3;10;01.04.2026;15.04.2026;;;x\n\
                ??;7;R4;10;01.04.2026;15.04.2026;;;x\n";
-    let (rows, _) = read(&manual(LEDGER), "ledger.csv", csv.as_bytes());
+    let (rows, _) = read(&options(LEDGER), "ledger.csv", csv.as_bytes());
     let ids = |at: usize| -> Vec<String> {
         let items = rows[at].as_ref().unwrap().iter();
         items
@@ -133,7 +133,7 @@ fn json_lines_are_mapped_by_the_names_of_their_fields() {
     let mapping = "format: jsonl\nrows:\n  - kind: voice\n    fields:\n      customer_id: who.id\n      \
                    occur_time: at\n      words: said\n      voice_kind: { value: wish }\n";
     let line = br#"{"who": {"id": "C-1"}, "at": "2026-01-01", "said": "payroll too"}"#;
-    let (rows, _) = read(&manual(mapping), "x.jsonl", line);
+    let (rows, _) = read(&options(mapping), "x.jsonl", line);
     let Ok([Item::Fact(fact)]) = rows[0].as_deref() else {
         panic!("{rows:?}")
     };
@@ -158,7 +158,7 @@ fn wrong_mappings_are_refused_and_say_what_is_wrong() {
         ),
         (
             "header: false\nrows: [{ kind: comeback, fields: { reason: Grund } }]",
-            "told by number",
+            "given by number",
         ),
         (
             "rows: [{ kind: comeback, fields: { reason: {} } }]",

@@ -3,23 +3,23 @@
 use std::io::Write;
 
 use commands::import::{
+    decoder::{DecodeOptions, Decoder},
     item::{Defaults, Item},
-    plan::Plan,
+    layout::Layout,
     refused::RefusedRow,
     source::Source,
-    understand::{Manual, Reading},
 };
 use customer_quality::pb::v1::{Fact, fact::Body};
 
 type Row = Result<Vec<Item>, RefusedRow>;
 
-pub(crate) fn manual(plan: Plan) -> Manual {
+pub(crate) fn options(layout: Layout) -> DecodeOptions {
     let defaults = Defaults {
         source: "import".into(),
         ..Defaults::default()
     };
-    Manual {
-        plan,
+    DecodeOptions {
+        layout,
         form: None,
         header: true,
         defaults,
@@ -28,7 +28,7 @@ pub(crate) fn manual(plan: Plan) -> Manual {
 }
 
 /// The rows of a file, and the warnings.
-pub(crate) fn read(manual: &Manual, name: &str, text: &[u8]) -> (Vec<Row>, Vec<String>) {
+pub(crate) fn read(options: &DecodeOptions, name: &str, text: &[u8]) -> (Vec<Row>, Vec<String>) {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     std::fs::File::create(&path)
@@ -36,18 +36,18 @@ pub(crate) fn read(manual: &Manual, name: &str, text: &[u8]) -> (Vec<Row>, Vec<S
         .write_all(text)
         .unwrap();
     let source = Source::open(&path, None).unwrap();
-    let mut reading = Reading::begin(&source, manual).unwrap();
+    let mut decoder = Decoder::begin(&source, options).unwrap();
     let (mut rows, mut warnings) = (vec![], vec![]);
-    while let Some(understood) = reading.read().unwrap() {
-        warnings.extend(understood.warnings);
-        let items = understood.items;
+    while let Some(decoded) = decoder.read().unwrap() {
+        warnings.extend(decoded.warnings);
+        let items = decoded.items;
         rows.push(items.map(|parts| parts.into_iter().map(|part| part.thing).collect()));
     }
     (rows, warnings)
 }
 
-pub(crate) fn native() -> Manual {
-    manual(Plan::Native { kind: None })
+pub(crate) fn native() -> DecodeOptions {
+    options(Layout::Native { kind: None })
 }
 
 pub(crate) fn fact(row: &Row) -> &Fact {
@@ -206,7 +206,7 @@ fn a_value_that_means_nothing_for_its_kind_is_told_once_or_refused() {
     assert!(rows.iter().all(Result::is_ok));
     assert_eq!(warnings.len(), 1);
     assert!(warnings[0].ends_with("x.csv: `minutes` means nothing for comeback and is left out"));
-    let strict = Manual {
+    let strict = DecodeOptions {
         strict: true,
         ..native()
     };

@@ -1,8 +1,8 @@
 //! JSON is the canonical form of the wire with the names of the protos.
 
-use commands::{amount, json::Json};
+use commands::{amount, json};
 use customer_quality::pb::v1::{CustomerClass, Score, ScoreSummary};
-use serde_json::json;
+use serde_json::json as expected;
 
 #[test]
 fn a_message_becomes_json_with_all_its_fields() {
@@ -18,38 +18,27 @@ fn a_message_becomes_json_with_all_its_fields() {
         }),
         ..ScoreSummary::default()
     };
-    let value = Json::new()
-        .unwrap()
-        .value("ScoreSummary", &summary)
-        .unwrap();
+    let value = json::value("ScoreSummary", &summary).unwrap();
     assert_eq!(value["customer_id"], "C-1");
     assert_eq!(value["points"], 0);
     assert_eq!(value["customer_class"], "CUSTOMER_CLASS_GOOD");
     assert_eq!(value["name"], "");
     assert_eq!(
         value["own_value"],
-        json!({"currency_code": "EUR", "units": "1", "nanos": 500_000_000})
+        expected!({"currency_code": "EUR", "units": "1", "nanos": 500_000_000})
     );
     assert_eq!(value["as_of_time"], "1970-01-01T00:00:00Z");
-    assert_eq!(value["up_reason_codes"], json!([]));
+    assert_eq!(value["up_reason_codes"], expected!([]));
 }
 
 #[test]
 fn what_is_unset_is_not_there() {
-    let value = Json::new()
-        .unwrap()
-        .value("Score", &Score::default())
-        .unwrap();
+    let value = json::value("Score", &Score::default()).unwrap();
     assert!(value.get("points").is_none());
-    assert_eq!(value["coverage"], json!(0.0));
+    assert_eq!(value["coverage"], expected!(0.0));
 }
 
 #[test]
 fn an_unknown_message_is_an_error_and_no_crash() {
-    assert!(
-        Json::new()
-            .unwrap()
-            .value("Nothing", &Score::default())
-            .is_err()
-    );
+    assert!(json::value("Nothing", &Score::default()).is_err());
 }

@@ -87,7 +87,7 @@ async fn twelve_names_and_a_sheet_are_sorted_as_the_owner_sorts_them() {
     fs::write(folder.path().join("sheet.csv"), SHEET).unwrap();
     let told = run(&["worksheet", "import", "sheet.csv"]).await;
     assert!(
-        told.ends_with(" new, 0 told before, 0 refused\nnext: customer-quality sorted\n"),
+        told.ends_with(" new, 0 recorded before, 0 refused\nnext: customer-quality sorted\n"),
         "{told}"
     );
     assert!(README.contains(&format!("```text\n{told}```")), "{told}");

@@ -171,7 +171,7 @@ async fn an_import_tells_by_its_exit_code_whether_rows_were_refused() {
     std::fs::write(file, text).unwrap();
     let ended = run(&Oracle::default(), &["import", file]).await;
     assert_eq!(ended.code, Some(0), "{}", ended.stderr);
-    assert!(ended.stdout.contains("facts: 1 new, 0 told before"));
+    assert!(ended.stdout.contains("facts: 1 new, 0 recorded before"));
     std::fs::write(file, text.replace('5', "five")).unwrap();
     let ended = run(&Oracle::default(), &["import", "--json", file]).await;
     assert_eq!(ended.code, Some(2));

@@ -1,8 +1,8 @@
 //! All names, list by list.
 
 use commands::{
-    paper::Paper,
     sorted::{Lists, draw},
+    terminal::Terminal,
 };
 use customer_quality::pb::v1::{
     BillingMode, CustomerClass as Class, CustomerStanding as Standing, ListScoresResponse,
@@ -83,7 +83,7 @@ fn drawn(scores: Vec<ScoreSummary>, most: usize, waiting_count: i32) -> String {
         waiting_count,
         ..ListScoresResponse::default()
     };
-    draw(&Lists::of(response), most, false, Paper::plain(80))
+    draw(&Lists::of(response), most, false, Terminal::plain(80))
 }
 
 #[test]

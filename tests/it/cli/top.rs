@@ -1,7 +1,7 @@
 //! Rankings and lists, as tables.
 
 use commands::{
-    paper::Paper,
+    terminal::Terminal,
     top::{draw_referrers, draw_scores},
 };
 use customer_quality::pb::v1::{
@@ -40,8 +40,8 @@ fn those_who_brought_others() {
         }),
         ..ListTopReferrersResponse::default()
     };
-    insta::assert_snapshot!(draw_referrers(&list, Paper::plain(100)));
-    let drawn = draw_referrers(&list, Paper::plain(80));
+    insta::assert_snapshot!(draw_referrers(&list, Terminal::plain(100)));
+    let drawn = draw_referrers(&list, Terminal::plain(80));
     assert!(drawn.contains("Anna Berg"), "{drawn}");
 }
 
@@ -66,20 +66,20 @@ fn scores_as_a_table() {
         next_page_token: "more".into(),
         waiting_count: 2,
     };
-    insta::assert_snapshot!(draw_scores(&list, Paper::plain(80)));
+    insta::assert_snapshot!(draw_scores(&list, Terminal::plain(80)));
 }
 
 #[test]
 fn an_empty_list_says_so() {
-    let none = draw_scores(&ListScoresResponse::default(), Paper::plain(80));
+    let none = draw_scores(&ListScoresResponse::default(), Terminal::plain(80));
     assert_eq!(none, "no customer is like that\n");
     let soon = ListScoresResponse {
         waiting_count: 3,
         ..ListScoresResponse::default()
     };
     let words = "3 customers are still being worked out: ask again in a moment\n";
-    assert_eq!(draw_scores(&soon, Paper::plain(80)), words);
-    let none = draw_referrers(&ListTopReferrersResponse::default(), Paper::plain(80));
+    assert_eq!(draw_scores(&soon, Terminal::plain(80)), words);
+    let none = draw_referrers(&ListTopReferrersResponse::default(), Terminal::plain(80));
     assert_eq!(none, "nobody brought anybody yet\n");
 }
 
@@ -94,15 +94,19 @@ fn an_id_is_never_cut_and_a_name_only_for_a_reader_at_a_terminal() {
         ],
         ..ListTopReferrersResponse::default()
     };
-    for paper in [Paper::plain(60), Paper::plain(80), Paper::plain(110)] {
-        let drawn = draw_referrers(&list, paper);
+    for terminal in [
+        Terminal::plain(60),
+        Terminal::plain(80),
+        Terminal::plain(110),
+    ] {
+        let drawn = draw_referrers(&list, terminal);
         for id in ["story-the-quiet-one", long, "C-7"] {
             assert!(drawn.contains(id), "{drawn}");
         }
     }
-    let piped = Paper {
+    let piped = Terminal {
         cuts: false,
-        ..Paper::plain(80)
+        ..Terminal::plain(80)
     };
     let drawn = draw_referrers(&list, piped);
     assert!(drawn.contains("Somebody with a long name (story-the-quiet-one)"));

@@ -1,6 +1,6 @@
 //! The tree shows who brought whom, and what each is worth.
 
-use commands::{paper::Paper, tree::draw};
+use commands::{terminal::Terminal, tree::draw};
 use customer_quality::pb::v1::{
     ClassCount, CustomerClass, GetReferralTreeResponse, ReferralLevel, ReferralNode, ReferralValue,
 };
@@ -95,7 +95,7 @@ fn value() -> ReferralValue {
 
 #[test]
 fn a_small_spender_with_a_big_tree() {
-    insta::assert_snapshot!(draw(&tree(), &value(), Paper::plain(80)));
+    insta::assert_snapshot!(draw(&tree(), &value(), Terminal::plain(80)));
 }
 
 #[test]
@@ -109,7 +109,7 @@ fn a_tree_that_goes_on() {
         levels: vec![],
         ..value()
     };
-    insta::assert_snapshot!(draw(&tree, &value, Paper::plain(60)));
+    insta::assert_snapshot!(draw(&tree, &value, Terminal::plain(60)));
 }
 
 #[test]
@@ -128,9 +128,13 @@ fn a_chain_a_thousand_deep_keeps_to_the_paper() {
         nodes: nodes.collect(),
         ..Default::default()
     };
-    let drawn = draw(&tree, &ReferralValue::default(), Paper::plain(80));
+    let drawn = draw(&tree, &ReferralValue::default(), Terminal::plain(80));
     assert!(drawn.contains("… level 1000 C-1000"));
-    assert!(drawn.lines().all(|line| commands::paper::width(line) <= 80));
+    assert!(
+        drawn
+            .lines()
+            .all(|line| commands::terminal::width(line) <= 80)
+    );
 }
 
 #[test]
@@ -142,7 +146,7 @@ fn nobody_is_drawn_twice_even_in_a_circle() {
         (0, 0),
         CustomerClass::Ok,
     ));
-    let drawn = draw(&tree, &value(), Paper::plain(80));
+    let drawn = draw(&tree, &value(), Terminal::plain(80));
     assert!(drawn.lines().count() < 30);
 }
 
@@ -151,7 +155,7 @@ fn an_empty_tree_says_so() {
     let drawn = draw(
         &GetReferralTreeResponse::default(),
         &ReferralValue::default(),
-        Paper::plain(80),
+        Terminal::plain(80),
     );
     assert_eq!(drawn, "nobody is in this tree\n");
 }

@@ -1,10 +1,11 @@
 //! A sheet is written, filled in with a pen, and told as assessments.
 
-use std::{net::SocketAddr, path::Path};
+use std::net::SocketAddr;
+use std::path::Path;
 
 use commands::{
     ClientCommand, run,
-    worksheet::{self, TellArgs, WorksheetAction, WorksheetArgs, WriteArgs, answers},
+    worksheet::{self, RecordArgs, WorksheetAction, WorksheetArgs, WriteArgs, answers},
 };
 use customer_quality::pb::v1::{Customer, Fact, Trait, fact::Body};
 
@@ -177,7 +178,7 @@ async fn a_filled_sheet_is_told_once_however_often_it_is_imported() {
         sheet().replace("Joinery\",,,,", "Joinery\",ok,slow,yes,"),
     )
     .unwrap();
-    let tell = TellArgs {
+    let tell = RecordArgs {
         file,
         assessor: None,
         date: None,
@@ -279,13 +280,13 @@ async fn a_refused_sort_keeps_its_why_and_the_rest_of_its_row() {
     assert!(
         ended
             .stdout
-            .starts_with("answers: 3 new, 0 told before, 3 refused\n")
+            .starts_with("answers: 3 new, 0 recorded before, 3 refused\n")
     );
     insta::assert_snapshot!(ended.stderr, @r"
     line 2, your own sort: `great` is no sort: write good, OK or bad; your why was: pays in cash and bakes for us
     line 3, your own sort: there is a why and no sort: write good, OK or bad beside it; your why was: always in a hurry
     line 4, your own sort: the ideal ones are chosen from your good ones: write good
-    correct these cells in sheet.csv and import it again: what was told before counts once
+    correct these cells in sheet.csv and import it again: what was recorded before counts once
     ");
 }
 
@@ -304,7 +305,7 @@ async fn a_corrected_sheet_tells_only_what_is_new() {
     let write = WriteArgs::of_all(&server);
     for (row, told) in [("C-1,great,slow,yes,,", 1), ("C-1,ok,slow,yes,,", 2)] {
         std::fs::write(&file, format!("{head}\n{row}\n")).unwrap();
-        let tell = TellArgs {
+        let tell = RecordArgs {
             file: file.clone(),
             assessor: None,
             date: None,
@@ -362,7 +363,7 @@ async fn a_sheet_without_ids_finds_who_is_called_so() {
     assert!(
         ended
             .stdout
-            .starts_with("answers: 1 new, 0 told before, 1 refused\n")
+            .starts_with("answers: 1 new, 0 recorded before, 1 refused\n")
     );
     let words = "line 3, nice?: nobody is called `Nobody`: import the name first\n";
     assert!(ended.stderr.starts_with(words), "{}", ended.stderr);

@@ -71,7 +71,7 @@ async fn a_broken_foreign_file_is_checked_imported_and_undone() {
     assert_eq!(end.code, Some(2), "{end:?}");
     insta::assert_snapshot!(end.answer, @r"
     rows: 10 read, 1 left out by the mapping, 7 refused
-    facts: 3 new, 0 told before
+    facts: 3 new, 0 recorded before
     customers: 1 created, 0 updated, 0 unchanged
     ");
     insta::assert_snapshot!(house.read("ledger.csv.refused.csv"), @r#"

@@ -35,7 +35,8 @@ struct MethodConfig {
 #[serde(deny_unknown_fields)]
 struct Name {
     service: String,
-    method: String,
+    /// None: all calls of the service that are not named by themselves.
+    method: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -59,26 +60,34 @@ struct RetryThrottling {
 fn the_service_config_covers_every_call_as_it_may_be_sent_again() -> Result<(), Box<dyn Error>> {
     let text = fs::read_to_string("proto/service_config.json")?;
     let config: ServiceConfig = serde_json::from_str(&text)?;
-    let mut calls = calls()?;
-    let mut faults = Vec::new();
+    let calls = calls()?;
+    let mut faults: Vec<String> = config.method_config.iter().flat_map(odd).collect();
+    let mut covered = BTreeMap::new();
     for part in &config.method_config {
-        faults.extend(odd(part));
         for Name { service, method } in &part.name {
-            let name = format!("{service}/{method}");
-            let Some(codes) = calls.remove(&name) else {
-                faults.push(format!("{name}: no such call, or named twice: take it out"));
-                continue;
+            let name = match method {
+                Some(method) => format!("{service}/{method}"),
+                None => service.clone(),
             };
-            if part.retry_policy.retryable_status_codes != codes {
-                faults.push(format!("{name}: is to be sent again on {codes:?}"));
+            let known = |call: &&String| **call == name || call.starts_with(&format!("{name}/"));
+            if !calls.keys().any(|call| known(&call)) || covered.contains_key(&name) {
+                faults.push(format!(
+                    "{name}: there is none, or it is named twice: take it out"
+                ));
             }
+            covered.insert(name, &part.retry_policy.retryable_status_codes);
         }
     }
-    faults.extend(
-        calls
-            .keys()
-            .map(|name| format!("{name}: not covered: name it")),
-    );
+    for (call, codes) in calls {
+        let service = call.split('/').next().unwrap_or_default();
+        match covered.get(&call).or_else(|| covered.get(service)) {
+            None => faults.push(format!("{call}: not covered: name its service")),
+            Some(given) if !codes.allow(given) => {
+                faults.push(format!("{call}: is to be sent again on {codes:?}: name it"));
+            }
+            Some(_) => {}
+        }
+    }
     // A call that fails on all its attempts must not be the end of sending again for all others.
     let RetryThrottling {
         max_tokens,
@@ -96,9 +105,28 @@ fn the_service_config_covers_every_call_as_it_may_be_sent_again() -> Result<(), 
     Ok(())
 }
 
-/// The calls of the contract by full name, each with the codes on which it is sent again. Only a write can
-/// be in the way of another one.
-fn calls() -> Result<BTreeMap<String, &'static [&'static str]>, Box<dyn Error>> {
+/// On which codes a call is sent again.
+#[derive(Debug)]
+struct Codes {
+    needed: &'static [&'static str],
+    /// Beside those needed: only a write can be in the way of another one, so a read never gets `ABORTED`.
+    harmless: &'static [&'static str],
+}
+
+impl Codes {
+    fn allow(&self, given: &[String]) -> bool {
+        let among = |codes: &[&str], code: &str| codes.contains(&code);
+        self.needed
+            .iter()
+            .all(|code| given.iter().any(|other| other == code))
+            && given
+                .iter()
+                .all(|code| among(self.needed, code) || among(self.harmless, code))
+    }
+}
+
+/// The calls of the contract by full name, each with the codes on which it is sent again.
+fn calls() -> Result<BTreeMap<String, Codes>, Box<dyn Error>> {
     let mut calls = BTreeMap::new();
     for file in contract()? {
         for service in &file.service {
@@ -107,13 +135,13 @@ fn calls() -> Result<BTreeMap<String, &'static [&'static str]>, Box<dyn Error>> 
                     .options
                     .as_ref()
                     .map(MethodOptions::idempotency_level);
-                let codes: &[&str] = match level {
-                    Some(IdempotencyLevel::NoSideEffects) => &["UNAVAILABLE"],
-                    Some(IdempotencyLevel::Idempotent) => &["UNAVAILABLE", "ABORTED"],
-                    _ => &[],
+                let (needed, harmless): (&[&str], &[&str]) = match level {
+                    Some(IdempotencyLevel::NoSideEffects) => (&["UNAVAILABLE"], &["ABORTED"]),
+                    Some(IdempotencyLevel::Idempotent) => (&["UNAVAILABLE", "ABORTED"], &[]),
+                    _ => (&[], &[]),
                 };
                 let name = format!("{}.{}/{}", file.package(), service.name(), method.name());
-                calls.insert(name, codes);
+                calls.insert(name, Codes { needed, harmless });
             }
         }
     }
@@ -134,7 +162,8 @@ fn odd(part: &MethodConfig) -> Vec<String> {
         pauses += pause;
         pause = (pause * policy.backoff_multiplier).min(most);
     }
-    let name = part.name.first().map_or("", |name| name.method.as_str());
+    let name = part.name.first();
+    let name = name.map_or("", |name| name.method.as_ref().unwrap_or(&name.service));
     let rules = [
         (timeout <= LONGEST_SECONDS, "timeout: at most 30s"),
         (

@@ -205,5 +205,5 @@ fn the_error_of_a_missing_body_names_every_body_of_the_contract() {
     let names: Vec<String> = body.fields().map(|field| field.name().to_owned()).collect();
     let (last, others) = names.split_last().unwrap();
     let said = format!("is required: set one of {} and {last}", others.join(", "));
-    assert_eq!(super::super::fact::KINDS, said);
+    assert_eq!(super::super::fact::missing_body(), said);
 }

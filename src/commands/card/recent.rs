@@ -1,11 +1,11 @@
-//! Draws what they said and what was done.
+//! Draws the last facts: what they said and what was done.
 
 use std::fmt::Write as _;
 
 use crate::{
     card::{Card, draw::heading},
     day,
-    paper::{Paper, clean, hang},
+    terminal::{Terminal, clean, hang},
 };
 use client::pb::v1::{
     Action, ActionKind, Departure, EndedBy, RecordedFact, Voice, VoiceKind, fact::Body,
@@ -15,14 +15,14 @@ use client::pb::v1::{
 const SHOWN: usize = 5;
 
 /// Draws the last words and actions, newest first.
-pub(super) fn draw(card: &Card, paper: Paper) -> String {
-    let lines: Vec<String> = card.told.iter().filter_map(line).take(SHOWN).collect();
+pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
+    let lines: Vec<String> = card.recent.iter().filter_map(line).take(SHOWN).collect();
     if lines.is_empty() {
         return String::new();
     }
-    let mut text = heading(paper, "What they said, what was done", "");
+    let mut text = heading(terminal, "What they said, what was done", "");
     for line in lines {
-        text.push_str(&hang("  ", &line, paper.width));
+        text.push_str(&hang("  ", &line, terminal.width));
     }
     text
 }

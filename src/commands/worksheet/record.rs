@@ -1,4 +1,4 @@
-//! Tells the answers of a filled sheet to the service, as assessments.
+//! Records the answers of a filled sheet, as assessments.
 
 use std::{collections::BTreeMap, fs, io};
 
@@ -10,13 +10,13 @@ use crate::{
     failure::{Failure, Finish},
     import::{
         interrupt::Interrupt,
-        names::Known,
+        names::Directory,
         refused::RefusedRow,
-        send::{self, Manner, Part, Told},
+        send::{self, Outcome, Part, SendMode},
     },
-    json, out, paper,
+    json, out, terminal,
     worksheet::{
-        Filled, Sheet, TellArgs,
+        Filled, RecordArgs, Sheet,
         answers::{OWN_SORT, WHY},
         parse,
     },
@@ -27,58 +27,61 @@ use client::pb::{
     v1::{Assessment, Fact, fact::Body},
 };
 
-/// Cells told in one call.
+/// Answers recorded in one call.
 const BATCH: usize = 500;
 /// The source of all answers.
 const SOURCE: &str = "worksheet";
 
-/// Who answered when, and under which name.
-struct Round {
+/// The person who filled in a sheet, the day, and the label of the answers.
+struct Survey {
     assessor: String,
     occur_time: Timestamp,
     label: String,
 }
 
 /// Runs the command.
-pub(super) async fn run(args: &TellArgs, interrupt: &mut Interrupt) -> Result<Finish, Failure> {
-    let told =
+pub(super) async fn run(args: &RecordArgs, interrupt: &mut Interrupt) -> Result<Finish, Failure> {
+    let failed =
         |error: io::Error| Failure::io(&format!("cannot read {}", args.file.display()), &error);
-    let mut sheet = parse(&fs::read(&args.file).map_err(told)?)?;
-    let round = round(args, &sheet)?;
+    let mut sheet = parse(&fs::read(&args.file).map_err(failed)?)?;
+    let survey = survey(args, &sheet)?;
     let client = args.server.connect().await?;
-    let mut told = Told {
+    let mut outcome = Outcome {
         refused: std::mem::take(&mut sheet.refused),
-        ..Told::default()
+        ..Outcome::default()
     };
-    let manner = Manner {
+    let mode = SendMode {
         validate_only: args.check,
         create_customers: false,
     };
     let answers = std::mem::take(&mut sheet.answers);
     let (answers, unknown) = with_ids(&client, answers).await?;
-    told.refused.extend(unknown);
-    let parts: Vec<Part<Fact>> = answers.into_iter().map(|cell| part(cell, &round)).collect();
+    outcome.refused.extend(unknown);
+    let parts: Vec<Part<Fact>> = answers
+        .into_iter()
+        .map(|cell| part(cell, &survey))
+        .collect();
     for batch in parts.chunks(BATCH) {
         if interrupt.is_pressed() {
             return Err(Failure::Interrupted);
         }
-        told.add(
+        outcome.add(
             interrupt
-                .finish(send::facts(&client, batch.to_vec(), manner))
+                .finish(send::facts(&client, batch.to_vec(), mode))
                 .await??,
         );
     }
-    for row in &mut told.refused {
+    for row in &mut outcome.refused {
         if row.refusal.rule == "FACT_CONFLICT" {
-            row.refusal.remedy = round.told_otherwise();
+            row.refusal.remedy = survey.conflict();
         }
     }
-    report(args, told, &sheet.whys)
+    report(args, outcome, &sheet.whys)
 }
 
-impl Round {
+impl Survey {
     /// What to do where the same person answered otherwise before.
-    fn told_otherwise(&self) -> String {
+    fn conflict(&self) -> String {
         format!(
             "`{}` answered otherwise for {} already, and a rating is never changed, only followed by \
              a newer one: give the new answers another --date",
@@ -88,11 +91,11 @@ impl Round {
     }
 }
 
-fn assessor(args: &TellArgs, sheet: &Sheet) -> Result<String, Failure> {
-    let told = args.assessor.clone().or_else(|| sheet.assessor.clone());
-    let told = told.map(|name| name.trim().to_owned());
-    told.filter(|name| !name.is_empty()).ok_or_else(|| {
-        Failure::told(if args.assessor.is_some() {
+fn assessor(args: &RecordArgs, sheet: &Sheet) -> Result<String, Failure> {
+    let name = args.assessor.clone().or_else(|| sheet.assessor.clone());
+    let name = name.map(|name| name.trim().to_owned());
+    name.filter(|name| !name.is_empty()).ok_or_else(|| {
+        Failure::message(if args.assessor.is_some() {
             "--assessor is empty: give the name of who filled in the sheet"
         } else {
             "the sheet does not say who filled it in: give --assessor NAME"
@@ -100,43 +103,43 @@ fn assessor(args: &TellArgs, sheet: &Sheet) -> Result<String, Failure> {
     })
 }
 
-fn date(args: &TellArgs, sheet: &Sheet) -> Result<Date, Failure> {
+fn date(args: &RecordArgs, sheet: &Sheet) -> Result<Date, Failure> {
     let (place, text) = match (&args.date, &sheet.date) {
         (Some(text), _) => ("--date", text.clone()),
         (None, Some(text)) => ("the sheet's heading `date:`", text.clone()),
         (None, None) => ("today", day::today()),
     };
     day::parse_date(&text, &[]).map_err(|_| {
-        Failure::told(format!(
+        Failure::message(format!(
             "{place}: `{text}` is no day: write it as in 2026-03-31"
         ))
     })
 }
 
-fn round(args: &TellArgs, sheet: &Sheet) -> Result<Round, Failure> {
+fn survey(args: &RecordArgs, sheet: &Sheet) -> Result<Survey, Failure> {
     let assessor = assessor(args, sheet)?;
     let date = date(args, sheet)?;
     let label = args
         .label
         .clone()
         .unwrap_or_else(|| format!("worksheet {}", day::show_date(&date)));
-    let occur_time = day::midnight(&date).ok_or_else(|| Failure::told("the date is no day"))?;
+    let occur_time = day::midnight(&date).ok_or_else(|| Failure::message("the date is no day"))?;
     let length = fact_id(&label, &assessor, "TRAIT_REALISTIC_EXPECTATIONS")
         .chars()
         .count();
     if length > 128 {
-        return Err(Failure::told(
+        return Err(Failure::message(
             "label and assessor are too long together: give a shorter --label",
         ));
     }
-    Ok(Round {
+    Ok(Survey {
         assessor,
         occur_time,
         label,
     })
 }
 
-/// The id of an answer: the same sheet told twice counts once, and two people may fill in the same
+/// The id of an answer: the same sheet imported twice counts once, and two people may fill in the same
 /// sheet. The customer is part of a fact's key already.
 fn fact_id(label: &str, assessor: &str, about: &str) -> String {
     let about = about.trim_start_matches("TRAIT_").to_lowercase();
@@ -151,14 +154,14 @@ async fn with_ids(
     if answers.iter().all(|cell| !cell.customer_id.is_empty()) {
         return Ok((answers, vec![]));
     }
-    let known = Known::ask(client).await?;
+    let directory = Directory::fetch(client).await?;
     let (mut found, mut refused) = (vec![], vec![]);
     for mut cell in answers {
         if !cell.customer_id.is_empty() {
             found.push(cell);
             continue;
         }
-        let id = known.id_of(&cell.name).and_then(|id| {
+        let id = directory.id_of(&cell.name).and_then(|id| {
             let nobody = || format!("nobody is called `{}`: import the name first", cell.name);
             id.ok_or_else(nobody)
         });
@@ -176,18 +179,18 @@ async fn with_ids(
     Ok((found, refused))
 }
 
-fn part(cell: Filled, round: &Round) -> Part<Fact> {
+fn part(cell: Filled, survey: &Survey) -> Part<Fact> {
     let fact = Fact {
         customer_id: cell.customer_id,
         source: SOURCE.to_owned(),
-        fact_id: fact_id(&round.label, &round.assessor, cell.about.as_str_name()),
-        occur_time: Some(round.occur_time),
-        author: round.assessor.clone(),
-        label: round.label.clone(),
+        fact_id: fact_id(&survey.label, &survey.assessor, cell.about.as_str_name()),
+        occur_time: Some(survey.occur_time),
+        author: survey.assessor.clone(),
+        label: survey.label.clone(),
         body: Some(Body::Assessment(Assessment {
             assessed_trait: cell.about.into(),
             rating: cell.rating,
-            assessor: round.assessor.clone(),
+            assessor: survey.assessor.clone(),
             note: cell.note,
             ..Assessment::default()
         })),
@@ -220,18 +223,18 @@ fn show(row: &RefusedRow, whys: &BTreeMap<u64, String>) -> String {
 }
 
 fn report(
-    args: &TellArgs,
-    mut told: Told,
+    args: &RecordArgs,
+    mut outcome: Outcome,
     whys: &BTreeMap<u64, String>,
 ) -> Result<Finish, Failure> {
-    told.refused.sort_by_key(|row| row.origin.record);
-    let refused = told.refused.len();
-    for row in &told.refused {
-        out::remark(&paper::clean(&show(row, whys)));
+    outcome.refused.sort_by_key(|row| row.origin.record);
+    let refused = outcome.refused.len();
+    for row in &outcome.refused {
+        out::remark(&terminal::clean(&show(row, whys)));
     }
     if refused > 0 {
         out::remark(&format!(
-            "correct {} in {} and import it again: what was told before counts once",
+            "correct {} in {} and import it again: what was recorded before counts once",
             if refused == 1 {
                 "this cell"
             } else {
@@ -240,7 +243,7 @@ fn report(
             args.file.display()
         ));
     }
-    let (new, before) = (told.tally.facts_new, told.tally.facts_duplicate);
+    let (new, before) = (outcome.tally.facts_new, outcome.tally.facts_duplicate);
     if args.json {
         let counts = serde_json::json!({
             "answers_new": new, "answers_told_before": before, "answers_refused": refused,
@@ -253,7 +256,7 @@ fn report(
             ("", "next: customer-quality sorted\n")
         };
         out::answer(&format!(
-            "{note}answers: {new} new, {before} told before, {refused} refused\n{next}"
+            "{note}answers: {new} new, {before} recorded before, {refused} refused\n{next}"
         ))?;
     }
     Ok(if refused == 0 {

@@ -1,5 +1,4 @@
-//! Reads a file record by record and turns each into customers and facts, with the defaults and
-//! warnings of one import.
+//! Decodes a file: each record becomes customers and facts, with the defaults of the import.
 
 use std::{collections::BTreeSet, fs::File, io::BufReader};
 
@@ -7,9 +6,10 @@ use crate::{
     explain::Refusal,
     failure::Failure,
     import::{
-        item::{self, Defaults, Item},
-        names::{self, Given, List},
-        plan::{Plan, Reader},
+        columns::CUSTOMER,
+        item::{self, Defaults, Flat, Item},
+        layout::{Layout, Reader},
+        names::{self, AssignedIds, List},
         record::{Form, Record, Records},
         refused::{Origin, RefusedRow},
         send::Part,
@@ -17,11 +17,11 @@ use crate::{
     },
 };
 
-/// How all files of an import are read.
+/// How all files of an import are decoded.
 #[derive(Clone, Debug)]
-pub struct Manual {
+pub struct DecodeOptions {
     /// What their columns mean.
-    pub plan: Plan,
+    pub layout: Layout,
     /// How their records are written. None: found out by name or content.
     pub form: Option<Form>,
     /// Whether the first record names the columns.
@@ -32,50 +32,51 @@ pub struct Manual {
     pub strict: bool,
 }
 
-/// A file being read.
-pub struct Reading<'a> {
+/// A file being decoded.
+pub struct Decoder<'a> {
     name: &'a str,
     records: Records<BufReader<File>>,
     reader: Reader<'a>,
     has_header: bool,
     list: List,
-    given: Given,
+    assigned: AssignedIds,
     defaults: Defaults,
     strict: bool,
     warned: BTreeSet<String>,
 }
 
-/// A record, understood or not.
-pub struct Understood {
+/// What a record was decoded into.
+pub struct Decoded {
     /// The record's number.
     pub number: u64,
-    /// What it yields.
+    /// Its customers and facts, or why it is refused.
     pub items: Result<Vec<Part<Item>>, RefusedRow>,
-    /// What a person should know about it, told once.
+    /// What a person should know about it; each warning comes once for a file.
     pub warnings: Vec<String>,
 }
 
-impl<'a> Reading<'a> {
+impl<'a> Decoder<'a> {
     /// Begins to read a file.
-    pub fn begin(source: &'a Source, manual: &'a Manual) -> Result<Self, Failure> {
-        let form = manual.form.map_or_else(|| source.sniff(), Ok)?;
-        let mut records = Records::new(names::input(source, &manual.plan, form)?, form);
-        let named = manual.header && form != Form::JsonLines;
+    pub fn begin(source: &'a Source, options: &'a DecodeOptions) -> Result<Self, Failure> {
+        let form = options.form.map_or_else(|| source.sniff(), Ok)?;
+        let mut records = Records::new(names::input(source, &options.layout, form)?, form);
+        let named = options.header && form != Form::JsonLines;
         let header = if named { records.header() } else { Ok(None) };
         let header = header.map_err(|error| Failure::io(&source.name, &error))?;
-        let list = List::of(&manual.plan, form, header.as_ref());
+        let list = List::of(&options.layout, form, header.as_ref());
         if list == List::Bare {
-            records = Records::new(names::input(source, &manual.plan, form)?, form);
+            records = Records::new(names::input(source, &options.layout, form)?, form);
         }
         let reader = if list == List::None {
-            Reader::new(&manual.plan, header.as_ref())
-                .map_err(|refusal| Failure::told(format!("{}: {}", source.name, show(&refusal))))?
+            Reader::new(&options.layout, header.as_ref()).map_err(|refusal| {
+                Failure::message(format!("{}: {}", source.name, show(&refusal)))
+            })?
         } else {
-            Reader::of_names(&manual.plan, list)
+            Reader::of_names(&options.layout, list)
         };
         let defaults = Defaults {
             label: source.label.clone(),
-            ..manual.defaults.clone()
+            ..options.defaults.clone()
         };
         let warned = BTreeSet::new();
         Ok(Self {
@@ -84,9 +85,9 @@ impl<'a> Reading<'a> {
             reader,
             has_header: list != List::Bare && header.is_some(),
             list,
-            given: Given::default(),
+            assigned: AssignedIds::default(),
             defaults,
-            strict: manual.strict,
+            strict: options.strict,
             warned,
         })
     }
@@ -109,8 +110,8 @@ impl<'a> Reading<'a> {
         ))
     }
 
-    /// That there is nothing to tell, if so; to be asked before the first record is read.
-    pub fn nothing_to_tell(&mut self) -> Result<Option<String>, Failure> {
+    /// A warning where the file holds no record. Only right before the first record is read.
+    pub fn emptiness(&mut self) -> Result<Option<String>, Failure> {
         if self.read()?.is_some() {
             return Ok(None);
         }
@@ -121,7 +122,7 @@ impl<'a> Reading<'a> {
         }))
     }
 
-    /// Whether its customers are known by their names, because the file has no ids.
+    /// Whether it identifies customers by their names, because it has no ids.
     pub fn is_by_name(&self) -> bool {
         self.reader.is_by_name()
     }
@@ -132,10 +133,10 @@ impl<'a> Reading<'a> {
         if self.list != List::Bare {
             return Ok(());
         }
-        let told = |error| Failure::io(self.name, &error);
-        while let Some(record) = self.records.read().map_err(told)? {
+        let failed = |error| Failure::io(self.name, &error);
+        while let Some(record) = self.records.read().map_err(failed)? {
             names::check_bare(&record)
-                .map_err(|words| Failure::told(format!("{}: {words}", self.name)))?;
+                .map_err(|words| Failure::message(format!("{}: {words}", self.name)))?;
         }
         Ok(())
     }
@@ -146,16 +147,16 @@ impl<'a> Reading<'a> {
     }
 
     /// The next record. None: the end.
-    pub fn read(&mut self) -> Result<Option<Understood>, Failure> {
+    pub fn read(&mut self) -> Result<Option<Decoded>, Failure> {
         let record = self
             .records
             .read()
             .map_err(|error| Failure::io(self.name, &error))?;
-        Ok(record.map(|record| self.understand(&record)))
+        Ok(record.map(|record| self.decode(&record)))
     }
 
-    /// The next record that may tell about a customer itself. None: there is none any more.
-    pub fn read_customers(&mut self) -> Result<Option<Understood>, Failure> {
+    /// The next record that may describe a customer itself. None: there is none any more.
+    pub fn read_customers(&mut self) -> Result<Option<Decoded>, Failure> {
         if !self.reader.may_be_of_customers() {
             return Ok(None);
         }
@@ -167,72 +168,71 @@ impl<'a> Reading<'a> {
             match record {
                 None => return Ok(None),
                 Some(record) if self.reader.is_of_fact(&record) => {}
-                Some(record) => return Ok(Some(self.understand(&record))),
+                Some(record) => return Ok(Some(self.decode(&record))),
             }
         }
     }
 
-    fn understand(&mut self, record: &Record) -> Understood {
-        let origin = |item: &str| Origin {
+    fn decode(&mut self, record: &Record) -> Decoded {
+        let mut warnings = vec![];
+        let origin = |item: String| Origin {
             line: record.line,
             record: record.number,
-            item: item.to_owned(),
+            item,
             text: record.text.clone(),
         };
-        let mut warnings = vec![];
-        let flats = match self.reader.read(record) {
-            Ok(flats) => flats,
-            Err(refusal) => {
-                let refused = RefusedRow {
-                    origin: origin(""),
-                    refusal,
-                };
-                return Understood {
-                    number: record.number,
-                    items: Err(refused),
-                    warnings,
-                };
-            }
-        };
-        let mut items = vec![];
-        for flat in flats {
-            let kind = flat.kind.clone();
-            let flat = if self.is_by_name() && flat.kind == "customer" {
-                self.given.give(flat, record.line, &self.defaults.known)
-            } else {
-                Ok(flat)
-            };
-            let built = flat.and_then(|flat| item::build(flat, record.number, &self.defaults));
-            let built = built.and_then(|(item, left_over)| {
-                warnings.extend(self.left_over(&kind, left_over)?);
-                Ok(item)
+        let items = self.items(record, &mut warnings).map(|items| {
+            let parts = items.into_iter().map(|(kind, thing)| Part {
+                thing,
+                origin: origin(kind),
             });
-            match built {
-                Ok(thing) => items.push(Part {
-                    thing,
-                    origin: origin(&kind),
-                }),
-                Err(refusal) => {
-                    let refused = RefusedRow {
-                        origin: origin(&kind),
-                        refusal,
-                    };
-                    return Understood {
-                        number: record.number,
-                        items: Err(refused),
-                        warnings,
-                    };
-                }
-            }
-        }
-        Understood {
+            parts.collect()
+        });
+        Decoded {
             number: record.number,
-            items: Ok(items),
+            items: items.map_err(|(kind, refusal)| RefusedRow {
+                origin: origin(kind),
+                refusal,
+            }),
             warnings,
         }
     }
 
-    /// Fields with a value that the row's kind does not have: refused if strict, else told once.
+    /// The items of a record, each with its kind, or the kind of the one that is refused.
+    fn items(
+        &mut self,
+        record: &Record,
+        warnings: &mut Vec<String>,
+    ) -> Result<Vec<(String, Item)>, (String, Refusal)> {
+        let flats = self.reader.read(record);
+        let mut items = vec![];
+        for flat in flats.map_err(|refusal| (String::new(), refusal))? {
+            let kind = flat.kind.clone();
+            match self.item(flat, record, warnings) {
+                Ok(item) => items.push((kind, item)),
+                Err(refusal) => return Err((kind, refusal)),
+            }
+        }
+        Ok(items)
+    }
+
+    fn item(
+        &mut self,
+        mut flat: Flat,
+        record: &Record,
+        warnings: &mut Vec<String>,
+    ) -> Result<Item, Refusal> {
+        let kind = flat.kind.clone();
+        if self.is_by_name() && kind == CUSTOMER {
+            let directory = &self.defaults.directory;
+            flat = self.assigned.assign(flat, record.line, directory)?;
+        }
+        let (item, left_over) = item::build(flat, record.number, &self.defaults)?;
+        warnings.extend(self.left_over(&kind, left_over)?);
+        Ok(item)
+    }
+
+    /// Fields with a value that the row's kind does not have: a refusal if strict, else warnings.
     fn left_over(&mut self, kind: &str, names: Vec<String>) -> Result<Vec<String>, Refusal> {
         if self.strict
             && let Some(name) = names.first()

@@ -1,4 +1,4 @@
-//! What drawings are drawn on: how wide it is, whether it takes colour, and how text is laid on it.
+//! The terminal: its width and its colours, and how text is laid out on it.
 
 use std::{
     fmt::Write as _,
@@ -16,7 +16,7 @@ const WIDTH_MAX: usize = 110;
 
 /// Width and colour of the output.
 #[derive(Clone, Copy, Debug)]
-pub struct Paper {
+pub struct Terminal {
     /// Columns.
     pub width: usize,
     /// Whether escape codes for colour may be used.
@@ -25,9 +25,9 @@ pub struct Paper {
     pub cuts: bool,
 }
 
-/// A way to stress text.
+/// How text looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Ink {
+pub enum Style {
     /// A heading.
     Bold,
     /// Of less weight.
@@ -40,13 +40,13 @@ pub enum Ink {
     Red,
 }
 
-impl Paper {
-    /// The paper of standard output: `COLUMNS` or the terminal's width; colour only on a terminal and
-    /// without `NO_COLOR`.
+impl Terminal {
+    /// Standard output: as wide as `COLUMNS` or the terminal says; in colour only on a terminal and without
+    /// `NO_COLOR`.
     pub fn of_stdout() -> Self {
-        let set = std::env::var_os("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
+        let given = std::env::var_os("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
         let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let width = set
+        let width = given
             .or_else(seen)
             .unwrap_or(WIDTH)
             .clamp(WIDTH_MIN, WIDTH_MAX);
@@ -67,17 +67,17 @@ impl Paper {
         }
     }
 
-    /// The text in this ink, where the paper takes colour.
-    pub fn ink(self, ink: Ink, text: &str) -> String {
+    /// The text in this style, where the terminal takes colour.
+    pub fn styled(self, style: Style, text: &str) -> String {
         if !self.colour || text.is_empty() {
             return text.to_owned();
         }
-        let code = match ink {
-            Ink::Bold => "1",
-            Ink::Faint => "2",
-            Ink::Green => "32",
-            Ink::Yellow => "33",
-            Ink::Red => "31",
+        let code = match style {
+            Style::Bold => "1",
+            Style::Faint => "2",
+            Style::Green => "32",
+            Style::Yellow => "33",
+            Style::Red => "31",
         };
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
@@ -90,8 +90,8 @@ impl Paper {
             0
         };
         let filled = (share * length * 2 + whole.max(1) as usize) / (whole.max(1) as usize * 2);
-        let full = self.ink(Ink::Green, &"\u{2588}".repeat(filled));
-        full + &self.ink(Ink::Faint, &"\u{2591}".repeat(length - filled))
+        let full = self.styled(Style::Green, &"\u{2588}".repeat(filled));
+        full + &self.styled(Style::Faint, &"\u{2591}".repeat(length - filled))
     }
 }
 

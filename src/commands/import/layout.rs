@@ -1,21 +1,21 @@
-//! How a file is to be understood: by its own column names, or by a mapping. Turns records into flat
+//! How a file is to be decoded: by its own column names, or by a mapping. Turns records into flat
 //! rows of a kind and named fields.
 
 use crate::{
     explain::Refusal,
     import::{
-        columns,
+        columns::{self, CUSTOMER},
         item::Flat,
         mapping::{Column, Kind, Mapping},
         names::{self, List},
         record::{Content, Record},
-        row::{CUSTOMER, Row, show},
+        row::{Row, show},
     },
 };
 
-/// How a file is to be understood.
+/// How a file is to be decoded.
 #[derive(Clone, Debug)]
-pub enum Plan {
+pub enum Layout {
     /// Its columns have the names that the importer knows.
     Native {
         /// The kind of all rows, for a file without a column `kind`.
@@ -25,29 +25,33 @@ pub enum Plan {
     Mapped(Box<Mapping>),
 }
 
-/// A plan, applied to one file.
+/// A layout, applied to one file.
 #[derive(Debug)]
 pub struct Reader<'a> {
-    plan: &'a Plan,
+    layout: &'a Layout,
     header: Option<Vec<String>>,
     list: List,
 }
 
 impl<'a> Reader<'a> {
-    /// Applies a plan to a file with this header, if it has one.
-    pub fn new(plan: &'a Plan, header: Option<&Record>) -> Result<Self, Refusal> {
-        let header = header.map(|record| names(record, plan)).transpose()?;
+    /// Applies a layout to a file with this header, if it has one.
+    pub fn new(layout: &'a Layout, header: Option<&Record>) -> Result<Self, Refusal> {
+        let header = header.map(|record| names(record, layout)).transpose()?;
         let list = List::None;
-        let reader = Self { plan, header, list };
+        let reader = Self {
+            layout,
+            header,
+            list,
+        };
         reader.check_kind()?;
         reader.check_columns()?;
         Ok(reader)
     }
 
     /// A reader of a list of names.
-    pub fn of_names(plan: &'a Plan, list: List) -> Self {
+    pub fn of_names(layout: &'a Layout, list: List) -> Self {
         Self {
-            plan,
+            layout,
             header: Some(vec!["name".to_owned()]),
             list,
         }
@@ -57,12 +61,12 @@ impl<'a> Reader<'a> {
     pub fn is_by_name(&self) -> bool {
         let header = self.header.as_deref().unwrap_or_default();
         let has = |wanted: &str| header.iter().any(|name| name == wanted);
-        matches!(self.plan, Plan::Native { .. }) && has("name") && !has("customer_id")
+        matches!(self.layout, Layout::Native { .. }) && has("name") && !has("customer_id")
     }
 
     /// The kind of rows that do not say it. Only customers have names.
     fn kind(&self) -> Option<&str> {
-        let Plan::Native { kind } = self.plan else {
+        let Layout::Native { kind } = self.layout else {
             return None;
         };
         let header = self.header.iter().flatten();
@@ -71,20 +75,20 @@ impl<'a> Reader<'a> {
             .or_else(|| is_of_customers().then_some("customer"))
     }
 
-    /// Whether any record may tell about a customer itself.
+    /// Whether any record may describe a customer itself.
     pub fn may_be_of_customers(&self) -> bool {
-        match self.plan {
-            Plan::Native { .. } => true,
-            Plan::Mapped(mapping) => mapping.rows.iter().any(|target| match &target.kind {
+        match self.layout {
+            Layout::Native { .. } => true,
+            Layout::Mapped(mapping) => mapping.rows.iter().any(|target| match &target.kind {
                 Kind::Constant(kind) => kind == CUSTOMER,
                 Kind::Fed(_) => true,
             }),
         }
     }
 
-    /// Whether a record surely tells a fact, which its kind alone says.
+    /// Whether a record surely is a fact; its kind alone says so.
     pub fn is_of_fact(&self, record: &Record) -> bool {
-        let (Plan::Native { .. }, Ok(content)) = (self.plan, &record.content) else {
+        let (Layout::Native { .. }, Ok(content)) = (self.layout, &record.content) else {
             return false;
         };
         let header = self.header.as_deref();
@@ -93,15 +97,15 @@ impl<'a> Reader<'a> {
 
     /// The names in the header that nothing knows. A mapping may leave columns out.
     pub fn unknown_columns(&self) -> Vec<String> {
-        match self.plan {
-            Plan::Native { .. } => {
+        match self.layout {
+            Layout::Native { .. } => {
                 let names = self.header.iter().flatten();
                 names
                     .filter(|name| !columns::is_known(name))
                     .cloned()
                     .collect()
             }
-            Plan::Mapped(_) => vec![],
+            Layout::Mapped(_) => vec![],
         }
     }
 
@@ -115,15 +119,15 @@ impl<'a> Reader<'a> {
             content,
             header: self.header.as_deref(),
         };
-        match self.plan {
-            Plan::Native { .. } => Ok(vec![row.native(self.kind())?]),
-            Plan::Mapped(mapping) => row.mapped(mapping),
+        match self.layout {
+            Layout::Native { .. } => Ok(vec![row.native(self.kind())?]),
+            Layout::Mapped(mapping) => row.mapped(mapping),
         }
     }
 
     /// A file without kinds would be refused row by row.
     fn check_kind(&self) -> Result<(), Refusal> {
-        let (Plan::Native { .. }, Some(header)) = (self.plan, &self.header) else {
+        let (Layout::Native { .. }, Some(header)) = (self.layout, &self.header) else {
             return Ok(());
         };
         if self.kind().is_some() || header.iter().any(|name| name == "kind") {
@@ -136,7 +140,7 @@ impl<'a> Reader<'a> {
 
     /// The columns that a mapping names must be there.
     fn check_columns(&self) -> Result<(), Refusal> {
-        let (Plan::Mapped(mapping), Some(header)) = (self.plan, &self.header) else {
+        let (Layout::Mapped(mapping), Some(header)) = (self.layout, &self.header) else {
             return Ok(());
         };
         for column in columns_of(mapping) {
@@ -153,13 +157,13 @@ impl<'a> Reader<'a> {
     }
 }
 
-fn names(record: &Record, plan: &Plan) -> Result<Vec<String>, Refusal> {
+fn names(record: &Record, layout: &Layout) -> Result<Vec<String>, Refusal> {
     let Content::Cells(cells) = record.content.as_ref().map_err(Clone::clone)? else {
         return Ok(vec![]);
     };
     let known = |cell: &String| {
         let lower = cell.to_lowercase();
-        let is_native = matches!(plan, Plan::Native { .. });
+        let is_native = matches!(layout, Layout::Native { .. });
         if is_native && lower == "trait" {
             return "assessed_trait".to_owned();
         }

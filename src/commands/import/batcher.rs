@@ -1,0 +1,199 @@
+//! Collects facts into batches and sends several batches at a time. All facts of a customer belong to one
+//! partition, which has one call in flight and keeps the order of the file. Referrals have a partition of
+//! their own, which is sent after all facts that stand before them. So what is refused does not depend on
+//! which call is faster.
+
+use std::mem;
+
+use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
+use prost::Message;
+
+use crate::{
+    failure::Failure,
+    import::{
+        interrupt::Interrupt,
+        send::{self, Outcome, Part, SendMode},
+    },
+};
+use client::Client;
+use client::pb::v1::{Fact, fact::Body};
+
+/// Customers are spread over so many partitions, and so many calls are in flight at once.
+pub const PARTITIONS: usize = 4;
+
+/// The partition of referrals.
+const REFERRALS: usize = PARTITIONS;
+
+/// What one call may carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Facts or customers.
+    pub items: usize,
+    /// Bytes of all of them.
+    pub bytes: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            items: 500,
+            bytes: 4 * 1024 * 1024 - 64 * 1024,
+        }
+    }
+}
+
+/// The facts that are collected for the next call of a partition.
+#[derive(Debug, Default)]
+struct Partition {
+    parts: Vec<(Part<Fact>, SendMode)>,
+    bytes: usize,
+    is_in_flight: bool,
+}
+
+impl Partition {
+    fn fits(&self, bytes: usize, limits: Limits) -> bool {
+        let (items, sum) = (self.parts.len() + 1, self.bytes + bytes);
+        self.parts.is_empty() || (items <= limits.items && sum <= limits.bytes)
+    }
+}
+
+/// The partitions, and the calls in flight.
+pub struct Batcher<'c> {
+    client: &'c Client,
+    limits: Limits,
+    partitions: [Partition; PARTITIONS + 1],
+    in_flight: FuturesUnordered<LocalBoxFuture<'c, (usize, Result<Outcome, Failure>)>>,
+    /// The outcome of the calls that have ended.
+    pub outcome: Outcome,
+    failure: Option<Failure>,
+}
+
+impl<'c> Batcher<'c> {
+    /// Nothing collected and nothing in flight.
+    pub fn new(client: &'c Client, limits: Limits) -> Self {
+        Self {
+            client,
+            limits,
+            partitions: Default::default(),
+            in_flight: FuturesUnordered::new(),
+            outcome: Outcome::default(),
+            failure: None,
+        }
+    }
+
+    /// Adds a fact. Where its partition is full, the batch there is sent first.
+    pub async fn push(
+        &mut self,
+        part: Part<Fact>,
+        mode: SendMode,
+        interrupt: &mut Interrupt,
+    ) -> Result<(), Failure> {
+        let is_referral = matches!(part.thing.body, Some(Body::Referral(_)));
+        let place = if is_referral {
+            REFERRALS
+        } else {
+            partition_of(&part.thing.customer_id)
+        };
+        // A tag and a length stand before each fact of a request.
+        let bytes = part.thing.encoded_len() + 8;
+        if !self.partitions[place].fits(bytes, self.limits) {
+            if is_referral {
+                self.flush(interrupt).await?;
+            } else {
+                self.dispatch(place, interrupt).await?;
+            }
+        }
+        let partition = &mut self.partitions[place];
+        partition.bytes += bytes;
+        partition.parts.push((part, mode));
+        Ok(())
+    }
+
+    /// Sends everything that is collected, the referrals last, and waits for the answers.
+    pub async fn flush(&mut self, interrupt: &mut Interrupt) -> Result<(), Failure> {
+        for partition in 0..PARTITIONS {
+            self.dispatch(partition, interrupt).await?;
+        }
+        self.wait_for_all(interrupt).await?;
+        self.dispatch(REFERRALS, interrupt).await?;
+        self.wait_for_all(interrupt).await
+    }
+
+    /// Begins the next call of a partition, once its previous one has ended.
+    async fn dispatch(
+        &mut self,
+        partition: usize,
+        interrupt: &mut Interrupt,
+    ) -> Result<(), Failure> {
+        if self.partitions[partition].parts.is_empty() {
+            return Ok(());
+        }
+        while self.partitions[partition].is_in_flight && self.failure.is_none() {
+            self.wait_for_one(interrupt).await?;
+        }
+        if self.failure.is_some() || interrupt.is_pressed() {
+            self.wait_for_all(interrupt).await?;
+            return Err(Failure::Interrupted);
+        }
+        let Partition { parts, .. } = mem::take(&mut self.partitions[partition]);
+        self.partitions[partition].is_in_flight = true;
+        let call = send_partition(self.client, parts);
+        self.in_flight
+            .push(call.map(move |sent| (partition, sent)).boxed_local());
+        // A future does nothing before it is polled.
+        if let Some(Some(ended)) = self.in_flight.next().now_or_never() {
+            self.finish(ended);
+        }
+        Ok(())
+    }
+
+    /// Waits until no call is in flight, and returns the first failure.
+    async fn wait_for_all(&mut self, interrupt: &mut Interrupt) -> Result<(), Failure> {
+        while !self.in_flight.is_empty() {
+            self.wait_for_one(interrupt).await?;
+        }
+        self.failure.take().map_or(Ok(()), Err)
+    }
+
+    async fn wait_for_one(&mut self, interrupt: &mut Interrupt) -> Result<(), Failure> {
+        if let Some(ended) = interrupt.finish(self.in_flight.next()).await? {
+            self.finish(ended);
+        }
+        Ok(())
+    }
+
+    fn finish(&mut self, (partition, sent): (usize, Result<Outcome, Failure>)) {
+        self.partitions[partition].is_in_flight = false;
+        match sent {
+            Ok(outcome) => self.outcome.add(outcome),
+            Err(failure) => self.failure = self.failure.take().or(Some(failure)),
+        }
+    }
+}
+
+/// Sends a batch: the facts that may create customers in one call, the others in another.
+async fn send_partition(
+    client: &Client,
+    parts: Vec<(Part<Fact>, SendMode)>,
+) -> Result<Outcome, Failure> {
+    let (creating, others): (Vec<_>, Vec<_>) = parts
+        .into_iter()
+        .partition(|(_, mode)| mode.create_customers);
+    let mut outcome = Outcome::default();
+    for group in [creating, others] {
+        if let Some((_, mode)) = group.first() {
+            let mode = *mode;
+            let parts = group.into_iter().map(|(part, _)| part).collect();
+            outcome.add(send::facts(client, parts, mode).await?);
+        }
+    }
+    Ok(outcome)
+}
+
+/// The partition of a customer, the same in every import (FNV-1a).
+fn partition_of(customer_id: &str) -> usize {
+    let start = 0xcbf2_9ce4_8422_2325_u64;
+    let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
+    let hash = customer_id.bytes().fold(start, step);
+    (hash % PARTITIONS as u64) as usize
+}

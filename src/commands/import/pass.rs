@@ -1,0 +1,126 @@
+//! One pass of an import over a file: what is on its way, and what was sent and refused so far.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    hash::{DefaultHasher, Hash, Hasher},
+    mem,
+};
+
+use crate::{
+    failure::Failure,
+    import::{
+        batcher::{Batcher, Limits},
+        interrupt::Interrupt,
+        item::{CustomerRow, Item},
+        refused::{RefusedFile, RefusedRow},
+        send::{Outcome, Part},
+        source::Source,
+        tally::Tally,
+    },
+};
+
+/// What was sent so far.
+#[derive(Debug, Default)]
+pub(super) struct Seen {
+    /// What was sent of each customer last, by hashes, so that the same is not sent again.
+    pub(super) customers: BTreeMap<u64, u64>,
+    /// Records of which a customer was refused.
+    pub(super) refused: BTreeSet<(usize, u64)>,
+}
+
+/// How far an import is.
+pub(super) struct State<'i> {
+    pub(super) seen: Seen,
+    pub(super) tally: Tally,
+    pub(super) interrupt: &'i mut Interrupt,
+}
+
+/// A file in one pass.
+pub(super) struct FilePass<'a> {
+    pub(super) at: usize,
+    pub(super) source: &'a Source,
+    pub(super) refused: &'a mut RefusedFile,
+    pub(super) wanted: fn(&Item) -> bool,
+}
+
+impl FilePass<'_> {
+    /// Whether this is the pass that sends facts.
+    pub(super) fn is_of_facts(&self) -> bool {
+        (self.wanted)(&Item::Fact(Box::default()))
+    }
+
+    /// Counts what was recorded and writes what was refused, in the order of the file.
+    pub(super) fn record(
+        &mut self,
+        sending: &mut Sending<'_>,
+        state: &mut State<'_>,
+    ) -> Result<(), Failure> {
+        sending.count(state);
+        let refused = mem::take(&mut sending.outcome.refused);
+        state.tally.rows_refused += self.newly_refused(&refused, &state.seen);
+        self.refused.write(&self.source.name, refused)
+    }
+
+    /// How many records are refused that were not refused before.
+    fn newly_refused(&self, rows: &[RefusedRow], seen: &Seen) -> u64 {
+        let customers = !self.is_of_facts();
+        let records: BTreeSet<u64> = rows.iter().map(|row| row.origin.record).collect();
+        let known = |record: &&u64| !customers && seen.refused.contains(&(self.at, **record));
+        (records.len() - records.iter().filter(known).count()) as u64
+    }
+}
+
+/// What is on its way.
+pub(super) struct Sending<'c> {
+    /// The customers collected for the next call.
+    pub(super) customers: Vec<Part<CustomerRow>>,
+    pub(super) batcher: Batcher<'c>,
+    /// What was refused and is not written yet.
+    pub(super) outcome: Outcome,
+}
+
+impl Sending<'_> {
+    /// Counts what was recorded since.
+    pub(super) fn count(&mut self, state: &mut State<'_>) {
+        self.outcome.add(mem::take(&mut self.batcher.outcome));
+        state.tally.add(mem::take(&mut self.outcome.tally));
+    }
+
+    /// How many refused rows are not written yet.
+    pub(super) fn refused_count(&self) -> usize {
+        self.outcome.refused.len() + self.batcher.outcome.refused.len()
+    }
+
+    /// Takes a customer, or gives them back where the others must be sent first.
+    pub(super) fn push_customer(
+        &mut self,
+        part: Part<CustomerRow>,
+        limits: Limits,
+        seen: &mut Seen,
+    ) -> Option<Part<CustomerRow>> {
+        let row = &part.thing;
+        let (id, content) = (hash(&row.customer.customer_id), hash(&format!("{row:?}")));
+        if seen.customers.get(&id) == Some(&content) {
+            return None;
+        }
+        let same = |other: &Part<CustomerRow>| {
+            other.thing.customer.customer_id == row.customer.customer_id
+        };
+        let other_fields = self
+            .customers
+            .first()
+            .is_some_and(|first| first.thing.mask != row.mask);
+        if self.customers.len() >= limits.items || other_fields || self.customers.iter().any(same) {
+            return Some(part);
+        }
+        seen.customers.insert(id, content);
+        self.customers.push(part);
+        None
+    }
+}
+
+pub(super) fn hash(thing: &impl Hash) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    thing.hash(&mut hasher);
+    hasher.finish()
+}

@@ -105,7 +105,12 @@ impl Race {
     async fn slow_commits(&self, table: &str) -> PgConnection {
         let slow = format!(
             "CREATE FUNCTION wait() RETURNS trigger LANGUAGE plpgsql AS
-                 'BEGIN PERFORM pg_advisory_xact_lock(4711); RETURN NULL; END';
+                 'BEGIN
+                      -- The server does not notice that the client has gone.
+                      PERFORM set_config(''client_connection_check_interval'', ''0'', true);
+                      PERFORM pg_advisory_xact_lock(4711);
+                      RETURN NULL;
+                  END';
              CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT OR UPDATE ON {table}
                  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION wait();"
         );

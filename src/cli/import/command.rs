@@ -12,7 +12,6 @@ use crate::{
             columns,
             importer::Importer,
             interrupt::Interrupt,
-            item::Defaults,
             lanes::Limits,
             mapping::{self, Mapping},
             names::Known,
@@ -153,47 +152,28 @@ fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
 
 fn manual(args: &ImportArgs) -> Result<Manual, Failure> {
     let mapping = args.map.as_deref().map(Mapping::read).transpose()?;
-    let told = mapping
-        .as_ref()
-        .map(Mapping::form)
-        .transpose()
-        .map_err(Failure::Told)?
-        .flatten();
-    let form = match (args.format.as_deref(), &args.delimiter) {
+    let mut manual = Manual::of(mapping)?;
+    manual.form = match (args.format.as_deref(), &args.delimiter) {
         (Some("jsonl"), _) => Some(Form::JsonLines),
         (_, Some(text)) => Some(mapping::form_of_delimiter(text).map_err(Failure::Told)?),
-        (Some(_), None) => Some(told.unwrap_or(Form::Delimited(b','))),
-        (None, None) => told,
+        (Some(_), None) => Some(manual.form.unwrap_or(Form::Delimited(b','))),
+        (None, None) => manual.form,
     };
-    let mut defaults = Defaults::default();
-    let mut header = true;
-    let mut source = None;
-    if let Some(mapping) = &mapping {
-        defaults.writing.notation = mapping.notation();
-        defaults.writing.dates.clone_from(&mapping.dates);
-        defaults.writing.currency.clone_from(&mapping.currency);
-        header = mapping.header;
-        source.clone_from(&mapping.source);
+    if let Some(source) = &args.source {
+        manual.defaults.source.clone_from(source);
     }
-    let told = args.source.clone().or(source);
-    defaults.source = told.unwrap_or_else(|| "import".to_owned());
-    defaults.writing.currency = args.currency.clone().or(defaults.writing.currency);
+    if args.currency.is_some() {
+        manual.defaults.writing.currency.clone_from(&args.currency);
+    }
     if let Some(kind) = &args.kind {
         columns::kind(kind).ok_or_else(|| Failure::told(columns::unknown_kind(kind)))?;
+        manual.plan = Plan::Native {
+            kind: Some(kind.clone()),
+        };
     }
-    let plan = match mapping {
-        Some(mapping) => Plan::Mapped(Box::new(mapping)),
-        None => Plan::Native {
-            kind: args.kind.clone(),
-        },
-    };
-    Ok(Manual {
-        plan,
-        form,
-        header,
-        defaults,
-        strict: args.strict,
-    })
+    manual.defaults.writing.shift_days = args.shift_days;
+    manual.strict = args.strict;
+    Ok(manual)
 }
 
 /// Looks at every header before the first row of any file is told. Says whether customers are told by

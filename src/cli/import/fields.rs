@@ -20,6 +20,8 @@ const NUMBERS: &str =
     "correct it, or say how the file writes numbers: --map with `decimal`, `grouping`";
 const DATES: &str = "correct it, or say how the file writes dates: --map with `dates`";
 
+const SECONDS_A_DAY: i64 = 86_400;
+
 /// How the texts of a file are to be read.
 #[derive(Clone, Debug, Default)]
 pub struct Writing {
@@ -29,6 +31,17 @@ pub struct Writing {
     pub dates: Vec<String>,
     /// The currency of amounts that have none.
     pub currency: Option<String>,
+    /// By how many days all days are moved.
+    pub shift_days: i32,
+}
+
+impl Writing {
+    fn time(&self, text: &str) -> Result<Timestamp, String> {
+        let mut time =
+            day::parse_time(text, &self.dates).map_err(|words| format!("{words}; {DATES}"))?;
+        time.seconds += SECONDS_A_DAY * i64::from(self.shift_days);
+        Ok(time)
+    }
 }
 
 /// The fields of one row.
@@ -157,16 +170,15 @@ impl<'a> Fields<'a> {
     pub fn date(&mut self, name: &str) -> Result<Option<Date>, Refusal> {
         let writing = self.writing;
         self.parse(name, "NO_DATE", |text| {
-            day::parse_date(&text, &writing.dates).map_err(|words| format!("{words}; {DATES}"))
+            let time = writing.time(&text)?;
+            day::of_time(&time).ok_or_else(|| format!("`{text}` is out of range"))
         })
     }
 
     /// Takes a time.
     pub fn time(&mut self, name: &str) -> Result<Option<Timestamp>, Refusal> {
         let writing = self.writing;
-        self.parse(name, "NO_TIME", |text| {
-            day::parse_time(&text, &writing.dates).map_err(|words| format!("{words}; {DATES}"))
-        })
+        self.parse(name, "NO_TIME", |text| writing.time(&text))
     }
 
     /// Takes one of the words of an enum, whatever its case; 0 where there is none.

@@ -4,7 +4,7 @@
 
 use std::mem;
 
-use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use prost::Message;
 
 use crate::{
@@ -63,7 +63,7 @@ pub struct Lanes<'c> {
     client: &'c Client,
     limits: Limits,
     ways: [Lane; LANES + 1],
-    flying: FuturesUnordered<LocalBoxFuture<'c, (usize, Result<Told, Failure>)>>,
+    flying: FuturesUnordered<BoxFuture<'c, (usize, Result<Told, Failure>)>>,
     /// What became of the calls that have ended.
     pub told: Told,
     failure: Option<Failure>,
@@ -135,8 +135,7 @@ impl<'c> Lanes<'c> {
         let Lane { parts, .. } = mem::take(&mut self.ways[lane]);
         self.ways[lane].is_flying = true;
         let call = send_lane(self.client, parts);
-        self.flying
-            .push(call.map(move |sent| (lane, sent)).boxed_local());
+        self.flying.push(call.map(move |sent| (lane, sent)).boxed());
         // A call begins when it is first looked at.
         if let Some(Some(landed)) = self.flying.next().now_or_never() {
             self.take(landed);

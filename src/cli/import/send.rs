@@ -59,7 +59,7 @@ pub async fn facts(
     parts: Vec<Part<Fact>>,
     manner: Manner,
 ) -> Result<Told, Failure> {
-    send(parts, async |facts: Vec<Fact>| {
+    send(parts, |facts: Vec<Fact>| async move {
         let request = RecordFactsRequest {
             facts,
             retractions: vec![],
@@ -101,7 +101,8 @@ pub async fn customers(
         .first()
         .map(|part| part.thing.mask.clone())
         .unwrap_or_default();
-    send(parts, async |rows: Vec<CustomerRow>| {
+    let paths = &paths;
+    send(parts, |rows: Vec<CustomerRow>| async move {
         let customers: Vec<Customer> = rows.into_iter().map(|row| row.customer).collect();
         let update_mask = Some(FieldMask {
             paths: paths.clone(),
@@ -133,9 +134,9 @@ fn count(count: i32) -> u64 {
 
 /// Sends a batch; where the whole call is refused for what is in it, sends the rest without the named
 /// items, or halves it until the bad one stands alone.
-async fn send<T: Clone>(
+async fn send<T: Clone, F: Future<Output = Result<Reply, Status>>>(
     parts: Vec<Part<T>>,
-    call: impl AsyncFn(Vec<T>) -> Result<Reply, Status>,
+    call: impl Fn(Vec<T>) -> F,
 ) -> Result<Told, Failure> {
     let mut told = Told::default();
     let mut waiting = vec![parts];

@@ -8,6 +8,7 @@ use crate::cli::{
     failure::Failure,
     import::{
         item::{self, Defaults, Item},
+        mapping::Mapping,
         names::{self, Given, List},
         plan::{Plan, Reader},
         record::{Form, Record, Records},
@@ -30,6 +31,39 @@ pub struct Manual {
     pub defaults: Defaults,
     /// Whether columns that nothing knows are refused.
     pub strict: bool,
+}
+
+impl Manual {
+    /// How files are read by a mapping, or without one by their own column names.
+    pub fn of(mapping: Option<Mapping>) -> Result<Self, Failure> {
+        let mut manual = Self {
+            plan: Plan::Native { kind: None },
+            form: None,
+            header: true,
+            defaults: Defaults {
+                source: "import".to_owned(),
+                ..Defaults::default()
+            },
+            strict: false,
+        };
+        let Some(mapping) = mapping else {
+            return Ok(manual);
+        };
+        manual.form = mapping.form().map_err(Failure::Told)?;
+        manual.header = mapping.header;
+        if let Some(source) = &mapping.source {
+            manual.defaults.source.clone_from(source);
+        }
+        manual.defaults.writing.notation = mapping.notation();
+        manual.defaults.writing.dates.clone_from(&mapping.dates);
+        manual
+            .defaults
+            .writing
+            .currency
+            .clone_from(&mapping.currency);
+        manual.plan = Plan::Mapped(Box::new(mapping));
+        Ok(manual)
+    }
 }
 
 /// A file being read.

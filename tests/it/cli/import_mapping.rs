@@ -2,12 +2,7 @@
 //! beginning of the CDNOW sample, published by Fader and Hardie for research and teaching.
 
 use customer_quality::{
-    cli::import::{
-        item::{Defaults, Item},
-        mapping::Mapping,
-        plan::Plan,
-        understand::Manual,
-    },
+    cli::import::{item::Item, mapping::Mapping, understand::Manual},
     pb::v1::fact::Body,
 };
 
@@ -17,20 +12,9 @@ const CDNOW: &str = include_str!("../../../examples/cdnow.map.yaml");
 
 fn manual(mapping: &str) -> Manual {
     let mapping = Mapping::parse(mapping).unwrap();
-    let mut defaults = Defaults {
-        source: "import".into(),
-        ..Defaults::default()
-    };
-    defaults.writing.notation = mapping.notation();
-    defaults.writing.dates.clone_from(&mapping.dates);
-    defaults.writing.currency.clone_from(&mapping.currency);
-    let (form, header) = (mapping.form().unwrap(), mapping.header);
     Manual {
-        plan: Plan::Mapped(Box::new(mapping)),
-        form,
-        header,
-        defaults,
         strict: true,
+        ..Manual::of(Some(mapping)).unwrap()
     }
 }
 

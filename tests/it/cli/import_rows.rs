@@ -4,7 +4,7 @@ use std::io::Write;
 
 use customer_quality::{
     cli::import::{
-        item::{Defaults, Item},
+        item::Item,
         plan::Plan,
         refused::RefusedRow,
         source::Source,
@@ -16,16 +16,9 @@ use customer_quality::{
 type Row = Result<Vec<Item>, RefusedRow>;
 
 pub(crate) fn manual(plan: Plan) -> Manual {
-    let defaults = Defaults {
-        source: "import".into(),
-        ..Defaults::default()
-    };
     Manual {
         plan,
-        form: None,
-        header: true,
-        defaults,
-        strict: false,
+        ..Manual::of(None).unwrap()
     }
 }
 

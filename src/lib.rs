@@ -16,7 +16,7 @@
 //! | [`server`] | the transport: layers around every call, limits, health, admin port, stopping |
 //! | [`service`] | everything put together, from start to stop; the demonstration |
 //! | [`cli`] | the commands for people; callers like any other, over gRPC |
-//! | [`demo`] | the demonstration's data, made without I/O |
+//! | [`demo`] | the demonstration's files, and by how many weeks they are moved |
 //! | [`measures`], [`stage`] | what is counted, by every layer; the spans of a call's parts |
 //! | [`config`], [`telemetry`], [`clock`], [`error`], [`tokens`] | settings; logs, traces, metrics; the one clock; why a call failed; files of tokens |
 //! | [`pb`] | the generated wire types |

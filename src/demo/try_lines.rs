@@ -1,21 +1,18 @@
 //! What to try next: lines that work when pasted.
-use super::shift::{Calendar, Shift};
+use super::shift::Shift;
+use chrono::Days;
 
-/// Half a year before the end of the data.
-const HALF_A_YEAR_AGO: i32 = -182;
+const HALF_A_YEAR: Days = Days::new(182);
 /// The port that the command line asks by itself.
 const CLI_PORT: u16 = 50_051;
 const SERVICE: &str = "customerquality.v1.CustomerQualityService";
 
 /// Questions and the lines that ask them, for a service on that port of this machine.
 pub fn try_lines(port: u16, shift: Shift) -> Vec<(&'static str, String)> {
-    let then = Calendar::of_business(shift).date(HALF_A_YEAR_AGO);
-    let then = format!(
-        "{:04}-{:02}-{:02}T00:00:00Z",
-        then.year, then.month, then.day
+    let then = shift.last_day_of_firm() - HALF_A_YEAR;
+    let past = format!(
+        r#"{{"customer_id":"story-squeaky-wheel","options":{{"as_of_time":"{then}T00:00:00Z"}}}}"#
     );
-    let past =
-        format!(r#"{{"customer_id":"story-squeaky-wheel","options":{{"as_of_time":"{then}"}}}}"#);
     let calls = [
         ("How good is this customer, and why?", "GetScore", CUSTOMER),
         (

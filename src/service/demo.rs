@@ -1,11 +1,12 @@
 //! Loads the demonstration through the service's own address, like any caller, and says what to try.
 
 use crate::cli::client::{Client, ServerArgs};
-use crate::cli::explain::explain;
+use crate::cli::import::tally::Tally;
 use crate::cli::out::remark;
 use crate::config::Config;
 use crate::demo::edition::{self, EDITION};
-use crate::demo::{Shift, load::Progress, shift_for, try_lines::try_lines};
+use crate::demo::files::FILES;
+use crate::demo::{Shift, shift_for, try_lines};
 use crate::error::Error;
 use crate::store::Store;
 use domain::time::Time;
@@ -17,8 +18,6 @@ use tokio::time::sleep;
 /// The settings that mark a database which holds the demonstration.
 const SHIFT: &str = "demo_shift_weeks";
 const EDITION_KEY: &str = "demo_edition";
-/// How often progress is said.
-const EVERY: usize = 2_000;
 
 /// Loads the demonstration and prints what to try. Failures are said, not returned: the service goes on.
 pub(super) async fn load(config: Config, store: Store, now: Time) {
@@ -28,12 +27,12 @@ pub(super) async fn load(config: Config, store: Store, now: Time) {
 }
 
 async fn try_load(config: &Config, store: &Store, now: Time) -> Result<(), String> {
-    let can_be_told = can_be_told(store)
+    let can_be_sent = can_be_sent(store)
         .await
         .map_err(|error| error.to_string())?;
     let shift = shift(store, now).await.map_err(|error| error.to_string())?;
-    if can_be_told {
-        tell(config, store, shift).await?;
+    if can_be_sent {
+        send(config, store, shift).await?;
     } else {
         remark(
             "this database holds the demonstration of another version of this program, which stays as it \
@@ -47,44 +46,37 @@ async fn try_load(config: &Config, store: &Store, now: Time) -> Result<(), Strin
     Ok(())
 }
 
-async fn tell(config: &Config, store: &Store, shift: Shift) -> Result<(), String> {
+async fn send(config: &Config, store: &Store, shift: Shift) -> Result<(), String> {
     let client = connect(config).await?;
     remark(
         "loading the demonstration: real purchases of 2,357 buyers, a service business, nine stories",
     );
-    let mut said = 0;
-    let loaded = crate::demo::load::load(&client, shift, |progress: Progress| {
-        if progress.sent_count >= said + EVERY || progress.sent_count == progress.total_count {
-            said = progress.sent_count;
-            remark(&format!(
-                "  {} of {} told",
-                progress.sent_count, progress.total_count
-            ));
-        }
-    })
-    .await
-    .map_err(|status| explain(&status))?;
+    let mut sent = Tally::default();
+    for file in FILES {
+        let tally = file.send(&client, shift).await;
+        sent.add(tally.map_err(|failure| failure.to_string())?);
+    }
     remark(&format!(
         "  {} customers and {} facts are new, {} customers and {} facts were there",
-        loaded.created_customer_count,
-        loaded.recorded_count,
-        loaded.known_customer_count,
-        loaded.duplicate_count,
+        sent.customers_created,
+        sent.facts_new,
+        sent.customers_updated + sent.customers_unchanged,
+        sent.facts_duplicate,
     ));
     wait_for_standings(store)
         .await
         .map_err(|error| error.to_string())
 }
 
-/// Whether this edition can be told here; if it is the first, its number is kept.
-async fn can_be_told(store: &Store) -> Result<bool, Error> {
+/// Whether this edition can be sent here; if it is the first, its number is kept.
+async fn can_be_sent(store: &Store) -> Result<bool, Error> {
     let holds_some = store.setting(SHIFT).await?.is_some();
     if !holds_some {
         store.put_setting(EDITION_KEY, Value::from(EDITION)).await?;
     }
     let kept = store.setting(EDITION_KEY).await?;
     let kept = kept.as_ref().and_then(Value::as_i64);
-    Ok(edition::can_be_told(holds_some, kept))
+    Ok(edition::can_be_sent(holds_some, kept))
 }
 
 /// The shift of the demonstration's days, chosen at its first start and then kept.

@@ -67,7 +67,6 @@ pub(super) const LAYERS: &[Layer] = &[
             "src/server",
             "src/service",
             "src/cli/",
-            "src/demo",
             // The collector of traces is reached over it.
             "src/telemetry/",
             "src/pb.rs",

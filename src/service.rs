@@ -21,10 +21,10 @@ use crate::server::{
     Backend, BindError, Ended, Listeners, MAX_MESSAGE_BYTES, ServeError, Server, Signals,
 };
 use crate::store::NotReady;
-use crate::store::embedded::EmbeddedError;
 use crate::telemetry::{self, TelemetryError};
 use database::Database;
 use futures::StreamExt;
+use postgres::EmbeddedError;
 use std::io;
 use std::pin::pin;
 use std::time::Duration;

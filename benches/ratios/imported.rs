@@ -6,7 +6,7 @@ use std::fs;
 use std::process::Stdio;
 use std::time::Instant;
 
-use customer_quality::cli::import::lanes::LANES;
+use commands::import::lanes::LANES;
 use customer_quality::pb::v1::Fact;
 use customer_quality::pb::v1::fact::Body;
 use tokio::process::Command;

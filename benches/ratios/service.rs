@@ -15,12 +15,12 @@ use customer_quality::pb::v1::customer_records_service_client::CustomerRecordsSe
 use customer_quality::rpc::{Service, limits::Limits, memory::Memory, page::PageKey};
 use customer_quality::server::{Backend, Listeners, Server};
 use customer_quality::service::routes;
-use customer_quality::store::embedded::{Cluster, Environment, Options, default_data_folder};
 use customer_quality::store::{RecordBatch, Store, StoreOptions};
 use customer_quality::telemetry::Metrics;
 use domain::fact::Fact;
 use domain::money::Currency;
 use futures::stream;
+use postgres::{Cluster, Environment, Options, default_data_folder};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor};
 use tempfile::TempDir;

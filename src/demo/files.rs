@@ -1,6 +1,5 @@
 //! The files of the demonstration, read and sent by the importer as any others.
 use super::shift::Shift;
-use crate::cli::client::Client;
 use crate::cli::failure::Failure;
 use crate::cli::import::after::say_refused;
 use crate::cli::import::importer::Importer;
@@ -12,6 +11,7 @@ use crate::cli::import::send::Manner;
 use crate::cli::import::source::Source;
 use crate::cli::import::tally::Tally;
 use crate::cli::import::understand::Manual;
+use client::Client;
 use futures::stream;
 use std::slice;
 

@@ -4,8 +4,8 @@
 use super::StartError;
 use crate::config::Config;
 use crate::measures::Measures;
-use crate::store::embedded::{Cluster, Environment, Options, STOP_LIMIT, default_data_folder};
 use crate::store::{Store, StoreOptions};
+use postgres::{Cluster, Environment, Options, STOP_LIMIT, default_data_folder};
 use std::time::Duration;
 use tokio::time::timeout;
 use tracing::info;

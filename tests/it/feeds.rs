@@ -2,8 +2,9 @@
 //! said. The days of the past are written as the service would have written them: it takes record times
 //! from the database, whose clock is no test's.
 
+use client::Client;
+use commands::{doubt, paper::Paper};
 use customer_quality::{
-    cli::{client::Client, doubt, paper::Paper},
     feeds::gauges,
     pb::v1::{Fact, FactKind, Feed, GetSystemInfoRequest, GetSystemInfoResponse},
     store::RecordBatch,

@@ -1,7 +1,7 @@
 //! The demonstration through the service itself: every story comes to its class, its halves and about
 //! its points.
 
-use customer_quality::cli::client::Client;
+use client::Client;
 use customer_quality::demo::files::{FIRM, File, PURCHASES, STORIES as FILE};
 use customer_quality::demo::shift_for;
 

@@ -1,12 +1,12 @@
 //! What the transport refuses by itself carries a reason like everything else.
 
+use client::Grpc;
 use customer_quality::{
     pb::v1::{ErrorReason, GetSystemInfoRequest},
     server::MAX_MESSAGE_BYTES,
 };
 use tonic::{
     Code, Request, Status,
-    client::Grpc,
     codec::{Codec, DecodeBuf, Decoder, EncodeBuf, Encoder},
 };
 use tonic_types::StatusExt;

@@ -5,13 +5,11 @@ use std::{
     time::Duration,
 };
 
+use client::{ResponseFuture, SendRequest};
 use customer_quality::pb::v1::{
     ErrorReason, GetSystemInfoRequest, system_service_client::SystemServiceClient,
 };
-use h2::{
-    RecvStream,
-    client::{ResponseFuture, SendRequest},
-};
+use h2::RecvStream;
 use http::{Request, Response};
 use hyper_util::{
     client::legacy::{Client, connect::HttpConnector},

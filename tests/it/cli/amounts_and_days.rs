@@ -1,12 +1,10 @@
 //! Amounts and days as people write them.
 
-use customer_quality::{
-    cli::{
-        amount::{self, Notation, parse_micros},
-        day,
-    },
-    pb::google_type::{Date, Money},
+use commands::{
+    amount::{self, Notation, parse_micros},
+    day,
 };
+use customer_quality::pb::google_type::{Date, Money};
 
 fn german() -> Notation {
     Notation {

@@ -1,11 +1,11 @@
 //! The card says first what an owner wants to know, and fits on the paper.
 
-use customer_quality::{
-    cli::{
-        card::{Card, draw},
-        paper::Paper,
-    },
-    pb::v1::{Classification, CustomerClass, CustomerStanding, HeldDowngrade, Standing},
+use commands::{
+    card::{Card, draw},
+    paper::Paper,
+};
+use customer_quality::pb::v1::{
+    Classification, CustomerClass, CustomerStanding, HeldDowngrade, Standing,
 };
 
 use super::card_samples::{good, sorted_bad, unknown_person};
@@ -75,7 +75,7 @@ fn no_line_is_wider_than_the_paper_and_none_ends_with_blanks() {
         for columns in [60, 80, 110] {
             let drawn = draw(&card, Paper::plain(columns), true);
             for line in drawn.lines() {
-                let width = customer_quality::cli::paper::width(line);
+                let width = commands::paper::width(line);
                 assert!(width <= columns, "{columns}: {width}: {line}");
                 assert_eq!(line, line.trim_end());
             }

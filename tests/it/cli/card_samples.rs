@@ -1,17 +1,14 @@
 //! Customers to draw.
 
-use customer_quality::{
-    cli::{amount, card::Card},
-    pb::{
-        google_type::{Date, Money},
-        v1::{
-            Action, ActionKind, AnswerBasis, BillingMode, ClassStep, Classification,
-            CriterionScore, Customer, CustomerClass, CustomerKind, CustomerStanding, Economics,
-            EvidenceState, Fact, FirstSixMonths, HalfVerdict, NextClass, NextStep, OwnSort,
-            PaymentOutlook, PillarScore, PortfolioBasis, PredictionMethod, Question, Reason,
-            RecordedFact, ReferralValue, Score, SixMonthAnswer, Standing, SubScores, ThreeAnswers,
-            Trend, Voice, VoiceKind, fact::Body,
-        },
+use commands::{amount, card::Card};
+use customer_quality::pb::{
+    google_type::{Date, Money},
+    v1::{
+        Action, ActionKind, AnswerBasis, BillingMode, ClassStep, Classification, CriterionScore,
+        Customer, CustomerClass, CustomerKind, CustomerStanding, Economics, EvidenceState, Fact,
+        FirstSixMonths, HalfVerdict, NextClass, NextStep, OwnSort, PaymentOutlook, PillarScore,
+        PortfolioBasis, PredictionMethod, Question, Reason, RecordedFact, ReferralValue, Score,
+        SixMonthAnswer, Standing, SubScores, ThreeAnswers, Trend, Voice, VoiceKind, fact::Body,
     },
 };
 use prost_types::Timestamp;

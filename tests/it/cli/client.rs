@@ -2,13 +2,9 @@
 
 use std::{io::Write, time::Duration};
 
-use customer_quality::{
-    cli::{
-        client::{Client, Patience, ServerArgs, wait, worth_another_try},
-        explain,
-    },
-    pb::v1::{Customer, GetCustomerRequest, GetCustomerResponse},
-};
+use client::{Client, Patience, wait, worth_another_try};
+use commands::{explain, server::ServerArgs};
+use customer_quality::pb::v1::{Customer, GetCustomerRequest, GetCustomerResponse};
 use tokio::io::AsyncReadExt;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};
@@ -114,7 +110,7 @@ async fn the_first_token_of_a_file_is_sent_as_bearer() {
         token_file: Some(file.path().to_owned()),
         ..fake.start().await
     };
-    let client = Client::connect(&args).await.unwrap();
+    let client = args.connect().await.unwrap();
     let _ = get(&client).await;
     assert_eq!(
         fake.state.lock().unwrap().tokens,
@@ -130,7 +126,7 @@ async fn a_service_that_is_not_there_is_told_at_once() {
         token_file: None,
         timeout: 1,
     };
-    let words = Client::connect(&args).await.unwrap_err().to_string();
+    let words = args.connect().await.unwrap_err().to_string();
     assert!(
         words.starts_with("cannot reach the service at http://127.0.0.1:1"),
         "{words}"
@@ -218,7 +214,7 @@ async fn an_answer_lost_with_its_connection_is_asked_for_again() {
         }
     };
     let asking = async {
-        let client = Client::connect(&args).await.unwrap().with_patience(quick());
+        let client = args.connect().await.unwrap().with_patience(quick());
         get(&client).await.unwrap_err()
     };
     let status = tokio::select! {
@@ -238,7 +234,7 @@ async fn a_service_that_hangs_is_told_as_such_and_not_asked_again() {
         token_file: None,
         timeout: 1,
     };
-    let client = Client::connect(&args).await.unwrap().with_patience(quick());
+    let client = args.connect().await.unwrap().with_patience(quick());
     let status = get(&client).await.unwrap_err();
     assert_eq!(
         (status.code(), status.message()),

@@ -6,7 +6,7 @@ use std::{
 };
 
 use clap::Parser;
-use customer_quality::cli::{
+use commands::{
     failure::Failure,
     import::{ImportArgs, command::import, interrupt::Interrupt, tally::Tally},
 };

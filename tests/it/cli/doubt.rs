@@ -1,9 +1,9 @@
 //! The line below an answer about a feed that has gone quiet: below answers about now for people, and
 //! nowhere else.
 
-use customer_quality::{
-    cli::{doubt::draw, paper::Paper},
-    pb::v1::{GetSystemInfoRequest, GetSystemInfoResponse, system_service_server::SystemService},
+use commands::{doubt::draw, paper::Paper};
+use customer_quality::pb::v1::{
+    GetSystemInfoRequest, GetSystemInfoResponse, system_service_server::SystemService,
 };
 use tonic::{Request, Response, Status};
 

@@ -2,10 +2,9 @@
 
 use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc};
 
-use customer_quality::{
-    cli::client::{Client, ServerArgs},
-    pb::v1::ListCustomersRequest,
-};
+use client::Client;
+use commands::server::ServerArgs;
+use customer_quality::pb::v1::ListCustomersRequest;
 use tempfile::TempDir;
 use tokio::{
     io::copy_bidirectional,
@@ -76,17 +75,17 @@ async fn serve(listener: TcpListener, acceptor: TlsAcceptor, behind: SocketAddr)
 }
 
 async fn refusal(args: &ServerArgs) -> String {
-    Client::connect(args).await.unwrap_err().to_string()
+    args.connect().await.unwrap_err().to_string()
 }
 
 #[tokio::test]
 async fn a_service_is_reached_over_tls_once_its_certificate_is_proved() {
     let door = Door::open(&Fake::default().start().await).await;
     let args = door.args("localhost", Some(door.authority.clone()));
-    let client = Client::connect(&args).await.unwrap();
+    let client = args.connect().await.unwrap();
     let request = ListCustomersRequest::default();
     let listed = client
-        .ask(request, |request| {
+        .call(request, |request| {
             let mut records = client.records();
             async move { records.list_customers(request).await }
         })

@@ -5,16 +5,14 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use customer_quality::{
-    cli::client::ServerArgs,
-    pb::v1::{
-        Customer, Fact, GetCustomerRequest, GetCustomerResponse, ListCustomersRequest,
-        ListCustomersResponse, ListFactsRequest, ListFactsResponse, RecordFactsRequest,
-        RecordFactsResponse, RecordFailure, RecordedFact, RetractFactRequest, RetractFactResponse,
-        Retraction, UpsertCustomersRequest, UpsertCustomersResponse,
-        customer_records_service_server::{CustomerRecordsService, CustomerRecordsServiceServer},
-        fact::Body,
-    },
+use commands::server::ServerArgs;
+use customer_quality::pb::v1::{
+    Customer, Fact, GetCustomerRequest, GetCustomerResponse, ListCustomersRequest,
+    ListCustomersResponse, ListFactsRequest, ListFactsResponse, RecordFactsRequest,
+    RecordFactsResponse, RecordFailure, RecordedFact, RetractFactRequest, RetractFactResponse,
+    Retraction, UpsertCustomersRequest, UpsertCustomersResponse,
+    customer_records_service_server::{CustomerRecordsService, CustomerRecordsServiceServer},
+    fact::Body,
 };
 use tokio::{
     net::TcpListener,

@@ -2,10 +2,8 @@
 
 use std::fs;
 
-use customer_quality::{
-    cli::day::show_date,
-    pb::v1::{Fact, fact::Body},
-};
+use commands::day::show_date;
+use customer_quality::pb::v1::{Fact, fact::Body};
 use tonic::Code;
 
 use super::{

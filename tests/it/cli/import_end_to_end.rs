@@ -1,12 +1,10 @@
 //! Whole imports against a service in memory.
 
-use customer_quality::{
-    cli::{
-        failure::Failure,
-        import::{interrupt::Interrupt, tally::Tally},
-    },
-    pb::v1::fact::Body,
+use commands::{
+    failure::Failure,
+    import::{interrupt::Interrupt, tally::Tally},
 };
+use customer_quality::pb::v1::fact::Body;
 use futures::{StreamExt, stream};
 use tokio::sync::mpsc;
 use tokio_stream::wrappers::UnboundedReceiverStream;

@@ -1,12 +1,10 @@
 //! Every kind of row can be told, in the words of the columns that the importer shows.
 
-use customer_quality::{
-    cli::import::{
-        columns::{self, KINDS},
-        understand::Manual,
-    },
-    pb::v1::{Trait, fact::Body},
+use commands::import::{
+    columns::{self, KINDS},
+    understand::Manual,
 };
+use customer_quality::pb::v1::{Trait, fact::Body};
 use prost_types::Duration;
 
 use super::import_rows::{fact, native, read};

@@ -1,10 +1,8 @@
 //! A mapping reads foreign files; a wrong mapping is refused before a row is read. `cdnow_head.txt` is the
 //! beginning of the CDNOW sample, published by Fader and Hardie for research and teaching.
 
-use customer_quality::{
-    cli::import::{item::Item, mapping::Mapping, understand::Manual},
-    pb::v1::fact::Body,
-};
+use commands::import::{item::Item, mapping::Mapping, understand::Manual};
+use customer_quality::pb::v1::fact::Body;
 
 use super::import_rows::read;
 

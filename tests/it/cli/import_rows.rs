@@ -2,16 +2,14 @@
 
 use std::io::Write;
 
-use customer_quality::{
-    cli::import::{
-        item::Item,
-        plan::Plan,
-        refused::RefusedRow,
-        source::Source,
-        understand::{Manual, Reading},
-    },
-    pb::v1::{Fact, fact::Body},
+use commands::import::{
+    item::Item,
+    plan::Plan,
+    refused::RefusedRow,
+    source::Source,
+    understand::{Manual, Reading},
 };
+use customer_quality::pb::v1::{Fact, fact::Body};
 
 type Row = Result<Vec<Item>, RefusedRow>;
 

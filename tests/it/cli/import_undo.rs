@@ -1,16 +1,14 @@
 //! An import is taken back by its label, page after page.
 
-use customer_quality::{
-    cli::{
-        client::Client,
-        failure::{Failure, Finish},
-        import::{
-            interrupt::Interrupt,
-            undo::{self, Undo, Undone},
-        },
+use client::Client;
+use commands::{
+    failure::{Failure, Finish},
+    import::{
+        interrupt::Interrupt,
+        undo::{self, Undo, Undone},
     },
-    pb::v1::Fact,
 };
+use customer_quality::pb::v1::Fact;
 use futures::stream;
 use tonic::Code;
 

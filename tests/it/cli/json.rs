@@ -1,9 +1,7 @@
 //! JSON is the canonical form of the wire with the names of the protos.
 
-use customer_quality::{
-    cli::{amount, json::Json},
-    pb::v1::{CustomerClass, Score, ScoreSummary},
-};
+use commands::{amount, json::Json};
+use customer_quality::pb::v1::{CustomerClass, Score, ScoreSummary};
 use serde_json::json;
 
 #[test]

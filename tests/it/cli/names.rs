@@ -1,6 +1,6 @@
 //! Customers who are told by their names alone.
 
-use customer_quality::cli::{import::tally::Tally, name};
+use commands::{import::tally::Tally, name};
 
 use super::{
     desk::Desk,

@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use customer_quality::cli::import::record::{Content, Form, Record, Records, Value};
+use commands::import::record::{Content, Form, Record, Records, Value};
 use proptest::prelude::*;
 
 fn read(bytes: &[u8], form: Form) -> Vec<Record> {

@@ -1,14 +1,12 @@
 //! All names, list by list.
 
-use customer_quality::{
-    cli::{
-        paper::Paper,
-        sorted::{Lists, draw},
-    },
-    pb::v1::{
-        BillingMode, CustomerClass as Class, CustomerStanding as Standing, ListScoresResponse,
-        ScoreSummary,
-    },
+use commands::{
+    paper::Paper,
+    sorted::{Lists, draw},
+};
+use customer_quality::pb::v1::{
+    BillingMode, CustomerClass as Class, CustomerStanding as Standing, ListScoresResponse,
+    ScoreSummary,
 };
 use serde_json::{Value, json};
 
@@ -16,7 +14,7 @@ use super::{oracle::Oracle, questions};
 
 fn row(name: &str, class: Class, sentence: &str) -> ScoreSummary {
     ScoreSummary {
-        customer_id: customer_quality::cli::name::made_id(name),
+        customer_id: commands::name::made_id(name),
         name: name.into(),
         customer_class: class.into(),
         sentence: sentence.into(),

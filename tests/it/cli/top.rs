@@ -1,13 +1,11 @@
 //! Rankings and lists, as tables.
 
-use customer_quality::{
-    cli::{
-        paper::Paper,
-        top::{draw_referrers, draw_scores},
-    },
-    pb::v1::{
-        CustomerClass, ListScoresResponse, ListTopReferrersResponse, ScoreSummary, TopReferrer,
-    },
+use commands::{
+    paper::Paper,
+    top::{draw_referrers, draw_scores},
+};
+use customer_quality::pb::v1::{
+    CustomerClass, ListScoresResponse, ListTopReferrersResponse, ScoreSummary, TopReferrer,
 };
 use prost_types::Timestamp;
 

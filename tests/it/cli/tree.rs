@@ -1,11 +1,8 @@
 //! The tree shows who brought whom, and what each is worth.
 
-use customer_quality::{
-    cli::{paper::Paper, tree::draw},
-    pb::v1::{
-        ClassCount, CustomerClass, GetReferralTreeResponse, ReferralLevel, ReferralNode,
-        ReferralValue,
-    },
+use commands::{paper::Paper, tree::draw};
+use customer_quality::pb::v1::{
+    ClassCount, CustomerClass, GetReferralTreeResponse, ReferralLevel, ReferralNode, ReferralValue,
 };
 
 use super::card_samples::eur;
@@ -133,11 +130,7 @@ fn a_chain_a_thousand_deep_keeps_to_the_paper() {
     };
     let drawn = draw(&tree, &ReferralValue::default(), Paper::plain(80));
     assert!(drawn.contains("… level 1000 C-1000"));
-    assert!(
-        drawn
-            .lines()
-            .all(|line| customer_quality::cli::paper::width(line) <= 80)
-    );
+    assert!(drawn.lines().all(|line| commands::paper::width(line) <= 80));
 }
 
 #[test]

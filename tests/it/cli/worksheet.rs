@@ -1,12 +1,10 @@
 //! A sheet is written, filled in with a pen, and told as assessments.
 
-use customer_quality::{
-    cli::{
-        ClientCommand, run,
-        worksheet::{self, TellArgs, WorksheetAction, WorksheetArgs, WriteArgs, answers},
-    },
-    pb::v1::{Customer, Fact, Trait, fact::Body},
+use commands::{
+    ClientCommand, run,
+    worksheet::{self, TellArgs, WorksheetAction, WorksheetArgs, WriteArgs, answers},
 };
+use customer_quality::pb::v1::{Customer, Fact, Trait, fact::Body};
 
 use super::{
     fake::Fake,

@@ -1,6 +1,7 @@
 //! Who is on the sheet, and in which order.
 
-use customer_quality::{cli::worksheet, pb::v1::ScoreSummary};
+use commands::worksheet;
+use customer_quality::pb::v1::ScoreSummary;
 
 use super::{oracle::Oracle, questions};
 

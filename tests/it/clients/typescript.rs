@@ -3,9 +3,9 @@
 mod restarts;
 mod workshop;
 
-use customer_quality::{
-    cli::client::ServerArgs,
-    pb::v1::{CostKind, CustomerClass, Fact, FindingAnswer, ListFactsRequest, fact::Body},
+use commands::server::ServerArgs;
+use customer_quality::pb::v1::{
+    CostKind, CustomerClass, Fact, FindingAnswer, ListFactsRequest, fact::Body,
 };
 
 use crate::{

@@ -10,15 +10,15 @@ use std::process::{ExitStatus, Output, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use customer_quality::cli::client::Client;
+use client::Client;
 use customer_quality::pb::v1::{
     Fact, ListCustomersRequest, ListFactsRequest,
     customer_records_service_client::CustomerRecordsServiceClient,
 };
-use customer_quality::store::embedded::Environment;
 use customer_quality::store::{Store, StoreOptions};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
+use postgres::Environment;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Connection};
 use tempfile::TempDir;

@@ -4,8 +4,8 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use customer_quality::store::embedded::{Cluster, Environment, Options, ServerState};
 use futures::future;
+use postgres::{Cluster, Environment, Options, ServerState};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};

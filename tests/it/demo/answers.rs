@@ -3,7 +3,7 @@ use super::core::{Firm, scoring};
 use super::data::everything;
 use super::expected::STORIES;
 use chrono::{Days, NaiveTime};
-use customer_quality::cli::amount::grouped;
+use commands::amount::grouped;
 use customer_quality::demo::shift_for;
 use customer_quality::pb::v1::{CustomerClass, HalfVerdict};
 use domain::assessment::Assessment;

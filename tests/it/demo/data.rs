@@ -1,6 +1,6 @@
 //! The files of the demonstration as the importer reads them: customers and facts, without a server.
 use super::generator::business;
-use customer_quality::cli::import::{item::Item, source::Source, understand::Reading};
+use commands::import::{item::Item, source::Source, understand::Reading};
 use customer_quality::demo::Shift;
 use customer_quality::demo::files::{FILES, FIRM, File};
 use customer_quality::pb::v1::{Customer, Fact};

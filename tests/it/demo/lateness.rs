@@ -3,7 +3,7 @@
 use super::core::{Firm, scoring};
 use super::data::read;
 use chrono::NaiveTime;
-use customer_quality::cli::amount::grouped;
+use commands::amount::grouped;
 use customer_quality::demo::files::{FIRM, STORIES};
 use customer_quality::demo::shift_for;
 use domain::history::History;

@@ -1,8 +1,10 @@
 //! The demonstration is sent to a server that keeps the contract's rules for keys, batches and referrals.
 use super::data::{SHIFT, everything};
-use customer_quality::cli::client::{Client, Patience};
-use customer_quality::cli::failure::Failure;
-use customer_quality::cli::import::{lanes::LANES, tally::Tally};
+use commands::{
+    client::{Client, Patience},
+    failure::Failure,
+    import::{lanes::LANES, tally::Tally},
+};
 use customer_quality::demo::files::FILES;
 use customer_quality::pb::v1::customer_records_service_server::{
     CustomerRecordsService, CustomerRecordsServiceServer,

@@ -6,8 +6,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::process::Command;
 
-use customer_quality::store::embedded::EmbeddedError;
 use nix::unistd::{User, geteuid};
+use postgres::EmbeddedError;
 
 use super::{count, execute, folder, start, started};
 

@@ -4,8 +4,8 @@ use std::fs;
 use std::path::Path;
 use std::time::Duration;
 
-use customer_quality::store::embedded::{Cluster, Options, ServerState};
 use nix::sys::signal::{Signal, kill};
+use postgres::{Cluster, Options, ServerState};
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor};
 use tokio::time::timeout;

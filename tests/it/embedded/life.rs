@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use customer_quality::store::embedded::{Cluster, Environment, Options, ServerState};
+use postgres::{Cluster, Environment, Options, ServerState};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 use tokio::time::timeout;

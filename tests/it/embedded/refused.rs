@@ -3,7 +3,7 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 
-use customer_quality::store::embedded::{Cluster, EmbeddedError, Environment, Options};
+use postgres::{Cluster, EmbeddedError, Environment, Options};
 
 use super::{execute, folder, options, start, started};
 

@@ -4,8 +4,8 @@ use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use customer_quality::store::embedded::{Cluster, Environment, Options};
 use customer_quality::store::{Store, StoreOptions};
+use postgres::{Cluster, Environment, Options};
 use tempfile::TempDir;
 
 use super::shared_cluster::{parent, programs_folder};

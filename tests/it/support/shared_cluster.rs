@@ -11,10 +11,10 @@ use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{self, Command, Stdio};
 
-use customer_quality::store::embedded::{Cluster, Environment, Options, default_data_folder};
 use nix::sys::signal::kill;
 use nix::sys::statvfs::statvfs;
 use nix::unistd::{Pid, geteuid};
+use postgres::{Cluster, Environment, Options, default_data_folder};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 

@@ -1,0 +1,67 @@
+//! The flags that several questions share: when, by which model, and in which form to answer.
+
+use prost_types::Timestamp;
+
+use crate::day;
+use client::pb::v1::{AnswerOptions, RecordedFact};
+
+/// When and by which model to answer.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct AnswerArgs {
+    /// What had occurred by then: 2026-03-31 (midnight UTC) or RFC 3339
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub as_of: Option<Timestamp>,
+    /// What was known by then
+    #[arg(long, value_name = "TIME", value_parser = time)]
+    pub as_known: Option<Timestamp>,
+    /// The model to answer by [default: the active one]
+    #[arg(long, value_name = "ID")]
+    pub model: Option<String>,
+    /// The model's version [default: the newest active one]
+    #[arg(long, value_name = "N", requires = "model")]
+    pub model_version: Option<i32>,
+}
+
+impl AnswerArgs {
+    /// The same on the wire.
+    pub fn options(&self) -> AnswerOptions {
+        AnswerOptions {
+            as_of_time: self.as_of,
+            as_known_time: self.as_known,
+            model_id: self.model.clone().unwrap_or_default(),
+            model_version: self.model_version.unwrap_or_default(),
+        }
+    }
+}
+
+impl AnswerArgs {
+    /// Whether the answer is about now, and not about the past.
+    pub fn is_about_now(&self) -> bool {
+        self.as_of.is_none() && self.as_known.is_none()
+    }
+
+    /// Whether `recorded` had occurred by `asked` and was known at the time asked about.
+    pub fn covers(&self, recorded: &RecordedFact, asked: Option<&Timestamp>) -> bool {
+        let until = |limit: Option<&Timestamp>, time: Option<&Timestamp>| match (limit, time) {
+            (Some(limit), Some(time)) => (time.seconds, time.nanos) <= (limit.seconds, limit.nanos),
+            _ => true,
+        };
+        let known = self.as_known.as_ref();
+        let occurred = recorded
+            .fact
+            .as_ref()
+            .and_then(|fact| fact.occur_time.as_ref());
+        until(asked, occurred)
+            && until(
+                known,
+                recorded
+                    .fact
+                    .as_ref()
+                    .and_then(|fact| fact.record_time.as_ref()),
+            )
+    }
+}
+
+fn time(text: &str) -> Result<Timestamp, String> {
+    day::parse_time(text, &[])
+}

@@ -1,0 +1,226 @@
+//! `customer-quality card`: one customer on one page. First the class with its reason, then money and hours,
+//! how they pay, whether they stay, what speaks for and against them, whom they sent, what was said and
+//! done; the points with `--full`.
+
+mod class;
+mod draw;
+mod money;
+mod pays;
+mod people;
+mod points;
+mod speaks;
+mod stay;
+mod told;
+
+pub use draw::draw;
+
+use serde_json::json;
+
+use crate::{
+    asked::AnswerArgs,
+    doubt,
+    failure::{Failure, Finish},
+    json::{self, Json},
+    out,
+    paper::Paper,
+    server::ServerArgs,
+    words,
+};
+use client::Client;
+use client::pb::v1::{
+    Classification, Customer, CustomerStanding, FactKind, GetClassificationRequest,
+    GetCustomerRequest, GetReferralTreeRequest, GetReferralValueRequest, GetScoreRequest,
+    ListFactsRequest, RecordedFact, ReferralValue, Score, ScoreView,
+};
+
+/// Whose card, and how much of it.
+#[derive(Clone, Debug, clap::Args)]
+pub struct CardArgs {
+    /// The customer's id
+    pub customer_id: String,
+    /// Show every criterion
+    #[arg(long)]
+    pub full: bool,
+    /// Print the answers of the service as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// When and by which model.
+    #[command(flatten)]
+    pub answer: AnswerArgs,
+    /// Where the service is.
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+/// What a card shows.
+#[derive(Clone, Debug, Default)]
+pub struct Card {
+    /// The customer's own fields, as they are now.
+    pub customer: Customer,
+    /// The score.
+    pub score: Score,
+    /// The class.
+    pub classification: Classification,
+    /// What they are worth with everyone they brought.
+    pub referral_value: ReferralValue,
+    /// Their last words and what was done, newest first.
+    pub told: Vec<RecordedFact>,
+    /// Those they sent themselves, by name, the most valuable first.
+    pub sent: Vec<String>,
+    /// Who sent them, by name; empty if nobody did.
+    pub sent_by: String,
+}
+
+impl Card {
+    /// Where they stand.
+    pub(super) fn standing(&self) -> CustomerStanding {
+        let standing = self.classification.standing.clone().unwrap_or_default();
+        standing.customer_standing()
+    }
+
+    /// Whether they are no customer yet.
+    pub(super) fn is_prospect(&self) -> bool {
+        self.standing() == CustomerStanding::Prospect
+    }
+}
+
+/// Runs the command.
+pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
+    let client = args.server.connect().await?;
+    let card = Box::pin(fetch(&client, &args.customer_id, &args.answer)).await?;
+    if args.json {
+        out::answer(&json::document(&value(&card)?))?;
+    } else {
+        let paper = Paper::of_stdout();
+        let mut text = draw(&card, paper, args.full);
+        if args.answer.is_about_now() {
+            text.push_str(&doubt::line(&client, paper).await);
+        }
+        out::answer(&text)?;
+    }
+    Ok(Finish::Fine)
+}
+
+/// Asks the service for everything that the card shows.
+pub async fn fetch(
+    client: &Client,
+    customer_id: &str,
+    answer: &AnswerArgs,
+) -> Result<Card, Failure> {
+    let customer_id = || customer_id.to_owned();
+    let options = || Some(answer.options());
+    let view = ScoreView::Full.into();
+    let customer = client.call(
+        GetCustomerRequest {
+            customer_id: customer_id(),
+        },
+        |request| async { client.records().get_customer(request).await },
+    );
+    let score = client.call(
+        GetScoreRequest {
+            customer_id: customer_id(),
+            options: options(),
+            view,
+        },
+        |request| async { client.quality().get_score(request).await },
+    );
+    let classification = client.call(
+        GetClassificationRequest {
+            customer_id: customer_id(),
+            options: options(),
+        },
+        |request| async { client.quality().get_classification(request).await },
+    );
+    let referral_value = client.call(
+        GetReferralValueRequest {
+            customer_id: customer_id(),
+            options: options(),
+            incremental: false,
+        },
+        |request| async { client.quality().get_referral_value(request).await },
+    );
+    let told = client.call(
+        ListFactsRequest {
+            customer_id: customer_id(),
+            kinds: vec![
+                FactKind::Voice.into(),
+                FactKind::Action.into(),
+                FactKind::Departure.into(),
+                FactKind::Comeback.into(),
+            ],
+            ..ListFactsRequest::default()
+        },
+        |request| async { client.records().list_facts(request).await },
+    );
+    let (customer, score, classification, referral_value, told) =
+        tokio::try_join!(customer, score, classification, referral_value, told)?;
+    let score = score.score.unwrap_or_default();
+    let asked = score.basis.as_ref().and_then(|basis| basis.as_of_time);
+    let told = told
+        .facts
+        .into_iter()
+        .filter(|fact| answer.covers(fact, asked.as_ref()));
+    let told = told.collect();
+    let referral_value = referral_value.referral_value.unwrap_or_default();
+    let sent = sent(client, &referral_value, answer).await?;
+    let sent_by = name(client, &referral_value.referrer_customer_id).await?;
+    Ok(Card {
+        sent,
+        sent_by,
+        customer: customer.customer.unwrap_or_default(),
+        score,
+        classification: classification.classification.unwrap_or_default(),
+        referral_value,
+        told,
+    })
+}
+
+/// Those they sent themselves, by name.
+async fn sent(
+    client: &Client,
+    value: &ReferralValue,
+    answer: &AnswerArgs,
+) -> Result<Vec<String>, Failure> {
+    if value.brought_count == 0 {
+        return Ok(Vec::new());
+    }
+    let request = GetReferralTreeRequest {
+        customer_id: value.customer_id.clone(),
+        options: Some(answer.options()),
+        max_levels: 1,
+        max_nodes: 0,
+    };
+    let make = |request| async { client.quality().get_referral_tree(request).await };
+    let nodes = client.call(request, make).await?.nodes;
+    let below = nodes.into_iter().filter(|node| node.level > 0);
+    Ok(below
+        .map(|node| words::who(&node.name, &node.customer_id))
+        .collect())
+}
+
+/// The name and id of a customer; nothing of nobody.
+async fn name(client: &Client, customer_id: &str) -> Result<String, Failure> {
+    if customer_id.is_empty() {
+        return Ok(String::new());
+    }
+    let request = GetCustomerRequest {
+        customer_id: customer_id.to_owned(),
+    };
+    let make = |request| async { client.records().get_customer(request).await };
+    let customer = client
+        .call(request, make)
+        .await?
+        .customer
+        .unwrap_or_default();
+    Ok(words::who(&customer.name, customer_id))
+}
+
+fn value(card: &Card) -> Result<serde_json::Value, Failure> {
+    let json = Json::new()?;
+    Ok(json!({
+        "customer": json.value("Customer", &card.customer)?,
+        "score": json.value("Score", &card.score)?,
+        "classification": json.value("Classification", &card.classification)?,
+        "referral_value": json.value("ReferralValue", &card.referral_value)?,
+    }))
+}

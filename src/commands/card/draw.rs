@@ -1,0 +1,141 @@
+//! Draws the card: its head with the class in the owner's words, and its foot with what it rests on.
+
+use std::fmt::Write as _;
+
+use crate::{
+    card::{Card, class, money, pays, people, points, speaks, stay, told},
+    day,
+    paper::{self, Ink, Paper},
+    words,
+};
+use client::pb::v1::{AnswerBasis, BillingMode, CustomerKind, FiguresOrigin};
+
+/// Draws the card.
+pub fn draw(card: &Card, paper: Paper, full: bool) -> String {
+    let mut text = head(card, paper);
+    text.push_str(&class::draw(card, paper));
+    if !card.is_prospect() && basis_mode(card) != BillingMode::None {
+        text.push_str(&money::draw(card, paper));
+        text.push_str(&pays::draw(card, paper));
+    }
+    text.push_str(&stay::draw(card, paper));
+    text.push_str(&speaks::draw(&card.classification, paper));
+    text.push_str(&people::draw(card, paper));
+    text.push_str(&told::draw(card, paper));
+    if full {
+        text.push_str(&points::draw(&card.score, paper));
+    }
+    text.push_str(&speaks::ask_next(&card.classification, paper));
+    text.push_str(&foot(card, paper));
+    text
+}
+
+/// How they pay us; NONE while nothing was sold, or nobody told.
+fn basis_mode(card: &Card) -> BillingMode {
+    card.score
+        .basis
+        .as_ref()
+        .map_or(BillingMode::Unspecified, AnswerBasis::mode)
+}
+
+/// A heading with its line.
+pub(super) fn heading(paper: Paper, title: &str, beside: &str) -> String {
+    if beside.is_empty() {
+        return format!("\n{}\n", paper.ink(Ink::Bold, title));
+    }
+    let gap = paper
+        .width
+        .saturating_sub(paper::width(title) + paper::width(beside))
+        .max(2);
+    let beside = paper.ink(Ink::Faint, beside);
+    format!(
+        "\n{}{}{beside}\n",
+        paper.ink(Ink::Bold, title),
+        " ".repeat(gap)
+    )
+}
+
+fn head(card: &Card, paper: Paper) -> String {
+    let customer = &card.customer;
+    let basis = card.score.basis.clone().unwrap_or_default();
+    let kind = match customer.kind() {
+        CustomerKind::Individual => "private person",
+        CustomerKind::Business => "business",
+        CustomerKind::Unspecified => "",
+    };
+    let pays = match (card.is_prospect(), basis.mode()) {
+        (true, _) | (false, BillingMode::None) => "",
+        (false, mode) => words::mode(mode),
+    };
+    let facts = [kind, pays];
+    let facts: Vec<&str> = facts.into_iter().filter(|fact| !fact.is_empty()).collect();
+    let facts = facts.join(", ");
+    let id = if customer.customer_id.is_empty() {
+        &card.score.customer_id
+    } else {
+        &customer.customer_id
+    };
+    let room = paper.width.saturating_sub(paper::width(&facts) + 2);
+    let who = name_and_id(&paper::clean(&customer.name), &paper::clean(id), room);
+    let rule = paper.ink(Ink::Faint, &"\u{2500}".repeat(paper.width));
+    if facts.is_empty() {
+        return format!("{}\n{rule}\n", paper.ink(Ink::Bold, &who));
+    }
+    let gap = paper
+        .width
+        .saturating_sub(paper::width(&who) + paper::width(&facts))
+        .max(1);
+    let (who, facts) = (paper.ink(Ink::Bold, &who), paper.ink(Ink::Faint, &facts));
+    format!("{who}{}{facts}\n{rule}\n", " ".repeat(gap))
+}
+
+/// Name and id in so many columns; the name gives way first.
+fn name_and_id(name: &str, id: &str, columns: usize) -> String {
+    let room = columns.saturating_sub(paper::width(id) + 3);
+    let name = if room < 4 {
+        String::new()
+    } else {
+        paper::cut(name, room)
+    };
+    paper::cut(&words::who(&name, id), columns)
+}
+
+fn foot(card: &Card, paper: Paper) -> String {
+    let basis = card.score.basis.clone().unwrap_or_default();
+    let mut parts = vec![];
+    if !basis.model_id.is_empty() {
+        let share = card.score.coverage * 100.0;
+        let (model, version) = (&basis.model_id, basis.model_version);
+        parts.push(format!(
+            "{share:.0} % of what model {model} {version} asks is known"
+        ));
+    }
+    if let Some(time) = &basis.as_of_time {
+        parts.push(format!("as of {}", day::show_time(time)));
+    }
+    if let Some(time) = &basis.as_known_time {
+        parts.push(format!("as known on {}", day::show_time(time)));
+    }
+    let portfolio = basis.portfolio.unwrap_or_default();
+    if let Some(boundary) = &portfolio.boundary_date {
+        let mut words = String::new();
+        let count = portfolio.customer_count;
+        let _ = write!(
+            words,
+            "compared with {count} customer{} on {}",
+            if count == 1 { "" } else { "s" },
+            day::show_date(boundary)
+        );
+        parts.push(words);
+    } else if portfolio.origin() == FiguresOrigin::None {
+        parts.push("the comparison with others comes in a minute".to_owned());
+    }
+    if basis.referrals_of_today {
+        parts.push("whom they sent: as of today, too many to look back on".to_owned());
+    }
+    let lines = paper::wrap(&parts.join(" \u{b7} "), paper.width);
+    let lines = lines
+        .iter()
+        .map(|line| format!("{}\n", paper.ink(Ink::Faint, line)));
+    format!("\n{}", lines.collect::<String>())
+}

@@ -1,0 +1,60 @@
+//! Draws how they pay.
+
+use crate::{
+    amount,
+    card::{Card, draw::heading},
+    day,
+    paper::{Paper, hang},
+};
+use client::pb::v1::{CustomerStanding, HalfVerdict, PaymentOutlook};
+
+/// Draws how they pay, as far as it is known.
+pub(super) fn draw(card: &Card, paper: Paper) -> String {
+    let Some(outlook) = &card.classification.payment_outlook else {
+        return String::new();
+    };
+    let beside = match outlook.verdict() {
+        HalfVerdict::ChecksOut => "on time",
+        HalfVerdict::DoesNot => "not as they should",
+        _ => "not known",
+    };
+    let mut text = heading(paper, "How they pay", beside);
+    text.push_str(&hang("  ", &outlook.sentence, paper.width));
+    let has_left = card.standing() == CustomerStanding::Past;
+    for line in lines(outlook, has_left) {
+        text.push_str(&hang("  ", &line, paper.width));
+    }
+    text
+}
+
+fn lines(outlook: &PaymentOutlook, has_left: bool) -> Vec<String> {
+    let mut lines = vec![];
+    if let Some(date) = &outlook.last_invoice_date {
+        lines.push(format!("last invoice on {}", day::date_in_words(date)));
+    }
+    let open = outlook
+        .open
+        .as_ref()
+        .filter(|money| amount::micros(money) > 0);
+    if let Some(open) = open {
+        let overdue = outlook
+            .overdue
+            .as_ref()
+            .filter(|money| amount::micros(money) > 0);
+        lines.push(match overdue {
+            Some(overdue) => format!(
+                "open {}, of it overdue {}",
+                amount::show(open),
+                amount::show(overdue)
+            ),
+            None => format!("open {}, none of it overdue", amount::show(open)),
+        });
+    }
+    if let Some(late) = outlook.next_late_probability.filter(|_| !has_left) {
+        lines.push(format!(
+            "the next invoice is late: about {} in 100",
+            (late * 100.0).round()
+        ));
+    }
+    lines
+}

@@ -1,0 +1,121 @@
+//! Draws where the points come from: pillars with bars, criteria, reasons up and down.
+
+use crate::{
+    card::draw::heading,
+    paper::{Ink, Paper, clean, cut, hang, left, right},
+};
+use client::pb::v1::{CriterionScore, EvidenceState, PillarScore, Reason, Score, SubScores};
+
+/// Columns of a pillar's name.
+const NAME: usize = 24;
+
+/// Draws the points.
+pub(super) fn draw(score: &Score, paper: Paper) -> String {
+    let mut text = String::new();
+    if !score.pillars.is_empty() {
+        text.push_str(&heading(paper, "Points", &trend(score)));
+        for pillar in &score.pillars {
+            text.push_str(&draw_pillar(pillar, paper));
+        }
+    }
+    if let Some(scores) = &score.sub_scores {
+        text.push_str(&sub_scores(scores, paper));
+    }
+    text.push_str(&reasons(
+        "What lifts them",
+        &score.top_up,
+        Ink::Green,
+        paper,
+    ));
+    text.push_str(&reasons(
+        "What pulls them down",
+        &score.top_down,
+        Ink::Red,
+        paper,
+    ));
+    text
+}
+
+fn trend(score: &Score) -> String {
+    match score.trend.as_ref().and_then(|trend| trend.change) {
+        Some(0) => "the same as three months ago".to_owned(),
+        Some(change) => format!("{change:+} in three months"),
+        None => String::new(),
+    }
+}
+
+fn draw_pillar(pillar: &PillarScore, paper: Paper) -> String {
+    let name = left(&cut(&clean(&pillar.name), NAME), NAME);
+    let mut text = if pillar.max_points == 0 {
+        format!("  {name} {}\n", paper.ink(Ink::Faint, "does not apply"))
+    } else {
+        let sum = format!("{} of {}", pillar.points, pillar.max_points);
+        let known = format!("{:.0} % known", pillar.coverage * 100.0);
+        let known = paper.ink(Ink::Faint, &right(&known, 12));
+        // Two blanks, the name, the sum, how much is known, and blanks between; the rest is the bar.
+        match paper.width.checked_sub(2 + NAME + 1 + 1 + 11 + 1 + 12) {
+            Some(room) => {
+                let bar = paper.bar(pillar.points, pillar.max_points, room.min(40));
+                format!("  {name} {bar} {} {known}\n", right(&sum, 11))
+            }
+            None => format!("  {name} {}\n", right(&sum, 11)),
+        }
+    };
+    for criterion in &pillar.criteria {
+        text.push_str(&draw_criterion(criterion, paper));
+    }
+    text
+}
+
+fn draw_criterion(criterion: &CriterionScore, paper: Paper) -> String {
+    let said = match criterion.state() {
+        EvidenceState::NotApplicable => "does not apply",
+        EvidenceState::Missing if criterion.sentence.is_empty() => "nothing known",
+        _ => &criterion.sentence,
+    };
+    let points = match criterion.state() {
+        EvidenceState::NotApplicable => String::new(),
+        EvidenceState::Missing => format!("({} of {})", criterion.points, criterion.max_points),
+        _ => format!("{} of {}", criterion.points, criterion.max_points),
+    };
+    let name = left(&cut(&clean(&criterion.name), NAME - 2), NAME - 2);
+    hang(
+        &format!("    {name} {} ", right(&points, 11)),
+        said,
+        paper.width,
+    )
+}
+
+fn sub_scores(scores: &SubScores, paper: Paper) -> String {
+    let readings = [
+        ("do we want them", scores.want_them),
+        ("will they last six months", scores.six_months),
+        ("how long will they stay", scores.how_long),
+    ];
+    let known: Vec<String> = readings
+        .iter()
+        .filter_map(|(what, points)| points.map(|points| format!("{what} {points}")))
+        .collect();
+    if known.is_empty() {
+        return String::new();
+    }
+    hang("  of 1,000 each: ", &known.join(", "), paper.width)
+}
+
+fn reasons(title: &str, reasons: &[Reason], ink: Ink, paper: Paper) -> String {
+    if reasons.is_empty() {
+        return String::new();
+    }
+    let mut text = heading(paper, title, "");
+    for reason in reasons {
+        let points = match reason.points_from_half {
+            // It pulls by less than half a point.
+            0 => "~0".to_owned(),
+            points => format!("{points:+}"),
+        };
+        let points = right(&points, 5);
+        let drawn = hang(&format!("  {points} "), &reason.sentence, paper.width);
+        text.push_str(&drawn.replacen(&points, &paper.ink(ink, &points), 1));
+    }
+    text
+}

@@ -1,0 +1,158 @@
+//! Draws what speaks for and against them, with who said it, and what is not known.
+
+use std::fmt::Write as _;
+
+use crate::{
+    card::draw::heading,
+    day,
+    paper::{Paper, hang, wrap},
+    words,
+};
+use client::pb::v1::{
+    Classification, CustomerStanding, Evidence, Finding, FindingAnswer, FindingQuestion,
+};
+
+/// Draws the findings: what is known with its evidence, what is not in one line.
+pub(super) fn draw(given: &Classification, paper: Paper) -> String {
+    let (known, mut unknown): (Vec<&Finding>, Vec<&Finding>) = given
+        .findings
+        .iter()
+        .partition(|finding| finding.answer() != FindingAnswer::Unknown);
+    let mut text = heading(paper, "What speaks for and against them", "");
+    let order = [FindingAnswer::Yes, FindingAnswer::Mixed, FindingAnswer::No];
+    for wanted in order {
+        for finding in known.iter().filter(|finding| finding.answer() == wanted) {
+            text.push_str(&draw_known(finding, paper));
+        }
+    }
+    if known.is_empty() && unknown.iter().all(|finding| finding.evidence.is_empty()) {
+        text.push_str("  nothing is known yet\n");
+    }
+    let standing = given.standing.clone().unwrap_or_default();
+    if standing.customer_standing() == CustomerStanding::Prospect {
+        unknown.retain(|finding| is_asked_before(finding.question()));
+    }
+    text + &draw_unknown(&unknown, paper)
+}
+
+/// Whether it can be known before the first deal.
+fn is_asked_before(question: FindingQuestion) -> bool {
+    matches!(
+        question,
+        FindingQuestion::Nice
+            | FindingQuestion::SeesValue
+            | FindingQuestion::LooksAhead
+            | FindingQuestion::Destination
+            | FindingQuestion::AffordsUs
+            | FindingQuestion::Expectations
+    )
+}
+
+fn draw_known(finding: &Finding, paper: Paper) -> String {
+    let (mark, ink) = words::answer(finding.answer());
+    let sentence = if says_it_all(finding) {
+        finding.sentence.clone()
+    } else {
+        format!("{}: {}", finding.words, finding.sentence)
+    };
+    // The date is that of the words that are shown.
+    let shown = |one: &&Evidence| !one.said_by.is_empty() && sentence.contains(&one.about);
+    let said = finding.evidence.iter().filter(shown);
+    let newest = said
+        .filter_map(|one| one.evidence_time)
+        .max_by_key(|time| time.seconds);
+    let when = newest.map_or_else(String::new, |time| {
+        format!(" \u{b7} said {}", day::in_words(&time))
+    });
+    let drawn = hang(
+        &format!("  {mark} "),
+        &format!("{sentence}{when}"),
+        paper.width,
+    );
+    let mut text = drawn.replacen(mark, &paper.ink(ink, mark), 1);
+    let notes = finding.evidence.iter().filter(|one| !one.note.is_empty());
+    for one in notes {
+        let note = format!("\u{201c}{}\u{201d} ({})", one.note, one.said_by);
+        text.push_str(&hang("      ", &note, paper.width));
+    }
+    text
+}
+
+/// Whether the sentence needs no words before it: it holds them, or it is one thing that people said.
+fn says_it_all(finding: &Finding) -> bool {
+    let mut words = finding.words.split(", ");
+    let mut all = finding.evidence.iter();
+    let is_one_thing = all.next().is_some_and(|first| {
+        !first.said_by.is_empty()
+            && all.all(|one| !one.said_by.is_empty() && one.about == first.about)
+            && ![";", "),"]
+                .iter()
+                .any(|more| finding.sentence.contains(more))
+    });
+    is_one_thing || words.all(|part| finding.sentence.contains(part))
+}
+
+/// What is not known is drawn as not known, and never as nothing.
+fn draw_unknown(unknown: &[&Finding], paper: Paper) -> String {
+    let (mark, ink) = words::answer(FindingAnswer::Unknown);
+    let mut text = String::new();
+    let (said, silent): (Vec<&&Finding>, Vec<&&Finding>) = unknown
+        .iter()
+        .partition(|finding| !finding.evidence.is_empty());
+    // Known, and neither for nor against them.
+    for finding in said {
+        text.push_str(&hang("  \u{b7} ", &finding.sentence, paper.width));
+    }
+    let silent: Vec<&str> = silent
+        .iter()
+        .map(|finding| short(finding.question()))
+        .collect();
+    if !silent.is_empty() {
+        let lead = format!("  {mark} ");
+        let line = format!("not known: {}", silent.join(", "));
+        for line in hang(&lead, &line, paper.width).lines() {
+            let _ = writeln!(text, "{}", paper.ink(ink, line));
+        }
+    }
+    text
+}
+
+/// A question in a few words.
+fn short(question: FindingQuestion) -> &'static str {
+    match question {
+        FindingQuestion::Unspecified => "",
+        FindingQuestion::Nice => "if they are nice",
+        FindingQuestion::Pays => "if they pay on time",
+        FindingQuestion::SeesValue => "if they see the value",
+        FindingQuestion::SendsOthers => "if they send others",
+        FindingQuestion::Earns => "what they earn you",
+        FindingQuestion::TakesTime => "the time they take",
+        FindingQuestion::LooksAhead => "the owner",
+        FindingQuestion::Credentials => "the five credentials",
+        FindingQuestion::Destination => "where they are going",
+        FindingQuestion::Grows => "if they grow",
+        FindingQuestion::AffordsUs => "if they can afford you",
+        FindingQuestion::Expectations => "what they expect",
+        FindingQuestion::AccountingTime => "the work on their first invoices",
+    }
+}
+
+/// Draws what to ask next; nothing of prospects, who are asked about the deal, and of those who left.
+pub(super) fn ask_next(given: &Classification, paper: Paper) -> String {
+    let standing = given.standing.clone().unwrap_or_default();
+    let is_here = !matches!(
+        standing.customer_standing(),
+        CustomerStanding::Prospect | CustomerStanding::Past
+    );
+    if given.ask_next.is_empty() || !is_here {
+        return String::new();
+    }
+    let mut text = heading(paper, "Ask next", "");
+    for question in &given.ask_next {
+        for (at, line) in wrap(&question.sentence, paper.width - 4).iter().enumerate() {
+            let lead = if at == 0 { "  ? " } else { "    " };
+            let _ = writeln!(text, "{lead}{line}");
+        }
+    }
+    text
+}

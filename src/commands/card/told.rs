@@ -1,0 +1,98 @@
+//! Draws what they said and what was done.
+
+use std::fmt::Write as _;
+
+use crate::{
+    card::{Card, draw::heading},
+    day,
+    paper::{Paper, clean, hang},
+};
+use client::pb::v1::{
+    Action, ActionKind, Departure, EndedBy, RecordedFact, Voice, VoiceKind, fact::Body,
+};
+
+/// How many words and actions are shown.
+const SHOWN: usize = 5;
+
+/// Draws the last words and actions, newest first.
+pub(super) fn draw(card: &Card, paper: Paper) -> String {
+    let lines: Vec<String> = card.told.iter().filter_map(line).take(SHOWN).collect();
+    if lines.is_empty() {
+        return String::new();
+    }
+    let mut text = heading(paper, "What they said, what was done", "");
+    for line in lines {
+        text.push_str(&hang("  ", &line, paper.width));
+    }
+    text
+}
+
+fn line(recorded: &RecordedFact) -> Option<String> {
+    let fact = recorded.fact.as_ref()?;
+    let when = fact
+        .occur_time
+        .as_ref()
+        .map(day::in_words)
+        .unwrap_or_default();
+    let said = match fact.body.as_ref()? {
+        Body::Voice(voice) => voice_words(voice),
+        Body::Action(action) => action_words(action),
+        Body::Departure(departure) => departure_words(departure),
+        Body::Comeback(comeback) => with_reason("they came back", &comeback.reason),
+        _ => return None,
+    };
+    Some(format!("{when}: {said}"))
+}
+
+fn voice_words(voice: &Voice) -> String {
+    let kind = match voice.kind() {
+        VoiceKind::Unspecified => "they said",
+        VoiceKind::Wish => "they wish",
+        VoiceKind::Need => "they need",
+        VoiceKind::Praise => "they praised",
+        VoiceKind::Complaint => "they complained",
+    };
+    format!("{kind}: \u{201c}{}\u{201d}", clean(&voice.words))
+}
+
+fn action_words(action: &Action) -> String {
+    let done = match action.kind() {
+        ActionKind::Unspecified => "did something",
+        ActionKind::Thanked => "thanked them",
+        ActionKind::AskedWhatTheyWant => "asked what they want",
+        ActionKind::InvitedToTrial => "invited them to a trial",
+        ActionKind::AskedForReferral => "asked them for a referral",
+        ActionKind::SetExpectations => "set expectations",
+        ActionKind::AgreedDestination => "agreed on a destination with them",
+        ActionKind::Weaned => "weaned them",
+        ActionKind::LetGoConfirmed => "confirmed letting them go",
+        ActionKind::Called => "called them",
+    };
+    let by = match clean(&action.by) {
+        by if by.is_empty() => "you".to_owned(),
+        by => by,
+    };
+    let mut words = format!("{by} {done}");
+    for note in [&action.note, &action.outcome] {
+        if !note.is_empty() {
+            let _ = write!(words, "; {}", clean(note));
+        }
+    }
+    words
+}
+
+fn departure_words(departure: &Departure) -> String {
+    let left = match departure.ended_by() {
+        EndedBy::Us => "you ended it",
+        EndedBy::Unspecified | EndedBy::Them | EndedBy::Circumstance => "they left",
+    };
+    with_reason(left, &departure.reason)
+}
+
+fn with_reason(what: &str, reason: &str) -> String {
+    if reason.is_empty() {
+        what.to_owned()
+    } else {
+        format!("{what}: {}", clean(reason))
+    }
+}

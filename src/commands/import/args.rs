@@ -1,0 +1,81 @@
+//! The flags of `customer-quality import`.
+
+use std::path::PathBuf;
+
+use crate::server::ServerArgs;
+
+/// What to import and how.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = "Exit code: 0 all fine, 2 some rows were refused, 1 could not run.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct ImportArgs {
+    /// CSV or JSON Lines files; - is standard input
+    #[arg(required_unless_present_any = ["columns", "undo"])]
+    pub files: Vec<PathBuf>,
+    /// A mapping for files with other columns
+    #[arg(long, value_name = "FILE", conflicts_with = "kind")]
+    pub map: Option<PathBuf>,
+    /// The kind of all rows, for files without a column `kind`
+    #[arg(long)]
+    pub kind: Option<String>,
+    /// csv or jsonl [default: by name or content]
+    #[arg(long, value_parser = ["csv", "jsonl"])]
+    pub format: Option<String>,
+    /// What stands between cells: one character, `tab` or `whitespace` [default: by the header]
+    #[arg(long)]
+    pub delimiter: Option<String>,
+    /// The import's name, by which it can be undone [default: the file's name]
+    #[arg(long)]
+    pub label: Option<String>,
+    /// The system that tells the facts, where a row does not say it [default: import]
+    #[arg(long)]
+    pub source: Option<String>,
+    /// The currency of amounts that have none
+    #[arg(long)]
+    pub currency: Option<String>,
+    /// Move all days of the files by so many days, back if it is negative
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    pub shift_days: i32,
+    /// Create customers that are not known, without a name and without a kind
+    #[arg(long)]
+    pub create_customers: bool,
+    /// Refuse columns that mean nothing, instead of leaving them out
+    #[arg(long)]
+    pub strict: bool,
+    /// Check everything, write nothing
+    #[arg(long)]
+    pub check: bool,
+    /// Where refused rows go [default: FILE.refused.csv]
+    #[arg(long, value_name = "FILE")]
+    pub refused: Option<PathBuf>,
+    /// Also write the worksheet of all customers to this file, which must not be there yet
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["check", "columns", "undo"])]
+    pub worksheet: Option<PathBuf>,
+    /// Show the columns of every kind of row
+    #[arg(long, alias = "help-columns")]
+    pub columns: bool,
+    /// Take back all facts of the import with this label
+    #[arg(long, value_name = "LABEL", conflicts_with = "files")]
+    pub undo: Option<String>,
+    /// Why it is taken back
+    #[arg(long, default_value = "import undone")]
+    pub reason: String,
+    /// Who takes it back [default: import]
+    #[arg(long, env = "USER")]
+    pub author: Option<String>,
+    /// Do not ask before taking back
+    #[arg(long, requires = "undo")]
+    pub yes: bool,
+    /// Print the counts as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where the service is.
+    #[command(flatten)]
+    pub server: ServerArgs,
+}

@@ -1,0 +1,166 @@
+//! The files of an import. What cannot be read twice, such as standard input, is first copied to a
+//! temporary file, because customers are told before facts.
+
+use std::{
+    ffi::OsStr,
+    fs::File,
+    io::{self, BufReader, Read, Seek, SeekFrom},
+    path::{Path, PathBuf},
+};
+
+use crate::{failure::Failure, import::record::Form};
+
+/// A file to import.
+#[derive(Debug)]
+pub struct Source {
+    /// Its name for people.
+    pub name: String,
+    /// The label of its facts.
+    pub label: String,
+    /// Where its refused rows go.
+    pub refused: PathBuf,
+    /// Its size in bytes.
+    pub bytes: u64,
+    file: File,
+}
+
+impl Source {
+    /// Opens `path`; `-` is standard input and needs a label.
+    pub fn open(path: &Path, label: Option<&str>) -> Result<Self, Failure> {
+        let name = path.display().to_string();
+        let is_stdin = name == "-";
+        if !is_stdin && path.is_dir() {
+            let words = format!("{name} is a folder; name the files in it");
+            return Err(Failure::told(words));
+        }
+        let file_name = path
+            .file_name()
+            .map(|name| name.to_string_lossy().into_owned());
+        let label = match (label, file_name) {
+            (Some(label), _) => label.to_owned(),
+            (None, Some(file_name)) if !is_stdin => file_name,
+            _ => return Err(Failure::told("standard input has no name: give --label")),
+        };
+        check_label(&label)?;
+        let told = |error: io::Error| Failure::io(&format!("cannot read {name}"), &error);
+        let file = if is_stdin {
+            spool(&mut io::stdin().lock()).map_err(told)?
+        } else {
+            let mut file = File::open(path).map_err(told)?;
+            let metadata = file.metadata().map_err(told)?;
+            if metadata.is_file() {
+                file
+            } else {
+                spool(&mut file).map_err(told)?
+            }
+        };
+        let bytes = file.metadata().map_err(told)?.len();
+        let stem = if is_stdin {
+            "stdin".to_owned()
+        } else {
+            name.clone()
+        };
+        let refused = PathBuf::from(format!("{stem}.refused.csv"));
+        Ok(Self {
+            name,
+            label,
+            refused,
+            bytes,
+            file,
+        })
+    }
+
+    /// A text that is no file. Its refused rows have no place of their own.
+    pub fn of_text(name: &str, label: &str, text: &str) -> Result<Self, Failure> {
+        let file = spool(&mut text.as_bytes())
+            .map_err(|error| Failure::io(&format!("cannot read {name}"), &error))?;
+        Ok(Self {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            refused: PathBuf::new(),
+            bytes: text.len() as u64,
+            file,
+        })
+    }
+
+    /// Reads from the beginning.
+    pub fn rewind(&self) -> Result<BufReader<File>, Failure> {
+        let told = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);
+        let mut file = self.file.try_clone().map_err(told)?;
+        file.seek(SeekFrom::Start(0)).map_err(told)?;
+        Ok(BufReader::with_capacity(128 * 1024, file))
+    }
+
+    /// How its records are written, by its name or else its first line.
+    pub fn sniff(&self) -> Result<Form, Failure> {
+        let mut head = vec![];
+        let told = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);
+        self.rewind()?
+            .take(64 * 1024)
+            .read_to_end(&mut head)
+            .map_err(told)?;
+        let text = String::from_utf8_lossy(&head);
+        let line = text
+            .trim_start_matches('\u{feff}')
+            .lines()
+            .find(|line| !line.trim().is_empty());
+        let first = line.unwrap_or_default();
+        let extension = Path::new(&self.name)
+            .extension()
+            .map(OsStr::to_ascii_lowercase);
+        match extension.as_deref().and_then(|end| end.to_str()) {
+            Some("jsonl" | "ndjson" | "json") => Ok(Form::JsonLines),
+            Some("tsv") => Ok(Form::Delimited(b'\t')),
+            Some("csv") => Ok(Form::Delimited(delimiter_of(first))),
+            _ if first.trim_start().starts_with('{') => Ok(Form::JsonLines),
+            _ => Ok(Form::Delimited(delimiter_of(first))),
+        }
+    }
+}
+
+/// The delimiter that a header uses most.
+pub fn delimiter_of(header: &str) -> u8 {
+    let count = |byte: u8| header.bytes().filter(|other| *other == byte).count();
+    let (comma, semicolon, tab) = (count(b','), count(b';'), count(b'\t'));
+    if comma >= semicolon && comma >= tab {
+        b','
+    } else if semicolon >= tab {
+        b';'
+    } else {
+        b'\t'
+    }
+}
+
+/// A label stands in made fact ids, of which the service takes 128 characters.
+fn check_label(label: &str) -> Result<(), Failure> {
+    let length = label.chars().count();
+    if !(1..=90).contains(&length) || label.chars().any(char::is_control) {
+        return Err(Failure::told(format!(
+            "the label `{label}` must have 1 to 90 characters: give another one with --label"
+        )));
+    }
+    Ok(())
+}
+
+fn spool(input: &mut impl Read) -> io::Result<File> {
+    let mut file = tempfile::tempfile()?;
+    io::copy(&mut input.by_ref(), &mut file)?;
+    Ok(file)
+}
+
+/// Refuses files whose facts would get each other's ids.
+pub fn check_labels(sources: &[Source]) -> Result<(), Failure> {
+    for (at, source) in sources.iter().enumerate() {
+        if let Some(other) = sources[..at]
+            .iter()
+            .find(|other| other.label == source.label)
+        {
+            return Err(Failure::told(format!(
+                "{} and {} have the same label `{}`, so their facts would get the same ids\n\
+                 hint: import them one by one, each with its own --label",
+                other.name, source.name, source.label
+            )));
+        }
+    }
+    Ok(())
+}

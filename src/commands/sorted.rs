@@ -1,0 +1,202 @@
+//! `customer-quality sorted`: all names under IDEAL, GOOD, OK, BAD and NOT SORTED with a sentence each,
+//! how many there are of each class, and where the owner's own sorts and the numbers disagree.
+
+mod agreement;
+mod draw;
+mod lists;
+
+pub use draw::draw;
+pub use lists::Lists;
+
+use std::time::Duration;
+
+use serde_json::json;
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    doubt,
+    failure::{Failure, Finish},
+    json::{self, Json},
+    out,
+    paper::Paper,
+    server::ServerArgs,
+    top::{
+        ClassName, ModeName, Order, StandingName, attribute,
+        choice::numbers,
+        scores::{self, Wanted},
+        table,
+    },
+    words,
+};
+use client::Client;
+use client::pb::v1::{
+    BillingMode, CustomerClass, CustomerStanding, ListScoresResponse, ScoreFilter,
+};
+
+/// Names shown of each list where nothing else is asked.
+const SHOWN: usize = 20;
+/// How long to wait before looking again whether everybody is sorted.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
+
+/// What to list.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SortedArgs {
+    /// The order within each list
+    #[arg(long, value_enum, ignore_case = true, default_value = "points")]
+    pub order: Order,
+    /// Only customers of this class; may be given again
+    #[arg(long, value_enum, ignore_case = true)]
+    pub class: Vec<ClassName>,
+    /// Only customers of at least so many points
+    #[arg(long, value_parser = clap::value_parser!(i32).range(0..=1000))]
+    pub min_points: Option<i32>,
+    /// Only customers of at most so many points
+    #[arg(long, value_parser = clap::value_parser!(i32).range(0..=1000))]
+    pub max_points: Option<i32>,
+    /// Only customers who came from this source; may be given again
+    #[arg(long)]
+    pub source: Vec<String>,
+    /// Only customers who pay in this way; may be given again
+    #[arg(long, value_enum, ignore_case = true)]
+    pub mode: Vec<ModeName>,
+    /// Only customers who stand with you like this; may be given again
+    #[arg(long, value_enum, ignore_case = true)]
+    pub standing: Vec<StandingName>,
+    /// Only customers with this attribute; may be given again, then all must hold
+    #[arg(long, value_name = "KEY=VALUE", value_parser = attribute)]
+    pub attribute: Vec<(String, String)>,
+    /// Names of each list at most [default: 20; with --csv and --json: all]
+    #[arg(long, conflicts_with = "all", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: Option<u32>,
+    /// All names
+    #[arg(long)]
+    pub all: bool,
+    /// Seconds to wait while what was recorded last is still being worked out
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub wait: u64,
+    /// Print CSV
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where the service is.
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+/// Runs the command.
+pub async fn run(args: &SortedArgs) -> Result<Finish, Failure> {
+    let client = args.server.connect().await?;
+    let list = settled(&client, args).await?;
+    let lists = Lists::of(list);
+    let text = if args.json {
+        as_json(&lists.first(args.most()))?
+    } else if args.csv {
+        as_csv(&lists.first(args.most()))?
+    } else {
+        let is_narrowed = args.filter() != ScoreFilter::default();
+        let paper = Paper::of_stdout();
+        draw(&lists, args.most(), is_narrowed, paper) + &doubt::line(&client, paper).await
+    };
+    out::answer(&text)?;
+    Ok(Finish::Fine)
+}
+
+impl SortedArgs {
+    fn filter(&self) -> ScoreFilter {
+        ScoreFilter {
+            classes: numbers::<_, CustomerClass>(&self.class),
+            min_points: self.min_points,
+            max_points: self.max_points,
+            acquisition_sources: self.source.clone(),
+            attributes: scores::attributes(&self.attribute),
+            modes: numbers::<_, BillingMode>(&self.mode),
+            standings: numbers::<_, CustomerStanding>(&self.standing),
+        }
+    }
+
+    /// How many names of each list are shown.
+    fn most(&self) -> usize {
+        match self.limit {
+            Some(limit) => limit as usize,
+            None if self.all || self.csv || self.json => usize::MAX,
+            None => SHOWN,
+        }
+    }
+}
+
+/// The list once nobody in it waits to be sorted, or as it is when the time for waiting is over: who
+/// imports a sheet and asks at once wants to see that sheet.
+async fn settled(client: &Client, args: &SortedArgs) -> Result<ListScoresResponse, Failure> {
+    let one = Wanted {
+        filter: ScoreFilter::default(),
+        order: args.order.into(),
+        most: 1,
+    };
+    let end = Instant::now() + Duration::from_secs(args.wait);
+    while Instant::now() < end && scores::fetch(client, &one).await?.waiting_count > 0 {
+        sleep(LOOK_AGAIN).await;
+    }
+    let whole = Wanted {
+        filter: args.filter(),
+        most: usize::MAX,
+        ..one
+    };
+    scores::fetch(client, &whole).await
+}
+
+fn as_json(lists: &Lists) -> Result<String, Failure> {
+    let value = Json::new()?.value("ListScoresResponse", &lists.response())?;
+    let counts = lists.counts.iter();
+    let counts = counts.map(|(class, count)| (words::class_code(*class), *count));
+    let counts: serde_json::Map<_, _> = counts.map(|(code, count)| (code, json!(count))).collect();
+    let own = &lists.agreement;
+    let document = json!({
+        "scores": value,
+        "class_counts": counts,
+        "own_sorts": {
+            "agree": own.agree, "disagree": own.others.len(), "numbers_unknown": own.silent,
+        },
+    });
+    Ok(json::document(&document))
+}
+
+fn as_csv(lists: &Lists) -> Result<String, Failure> {
+    let header = [
+        "customer_class",
+        "name",
+        "sentence",
+        "own_sort",
+        "class_by_numbers",
+        "customer_standing",
+        "points",
+        "customer_id",
+    ];
+    let given = |class: CustomerClass| match class {
+        CustomerClass::Unspecified => String::new(),
+        class => words::class_code(class),
+    };
+    let standing = |standing: CustomerStanding| match standing {
+        CustomerStanding::Unspecified => String::new(),
+        standing => standing
+            .as_str_name()
+            .trim_start_matches("CUSTOMER_STANDING_")
+            .to_owned(),
+    };
+    let rows = lists.lists.iter().flat_map(|(_, rows)| rows).map(|row| {
+        vec![
+            given(row.customer_class()),
+            words::harmless(&row.name),
+            words::harmless(&row.sentence),
+            given(row.own_sort()),
+            given(row.class_by_numbers()),
+            standing(row.customer_standing()),
+            row.points
+                .map(|points| points.to_string())
+                .unwrap_or_default(),
+            row.customer_id.clone(),
+        ]
+    });
+    table::csv(&header, &rows.collect::<Vec<_>>())
+}

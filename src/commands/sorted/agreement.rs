@@ -1,0 +1,89 @@
+//! Where the owner's own sorts and the numbers alone say the same, and where not.
+
+use std::fmt::Write as _;
+
+use crate::{paper, words};
+use client::pb::v1::{CustomerClass, ScoreSummary};
+
+/// So many who are sorted otherwise are named; more would be a list of its own.
+const NAMED: usize = 5;
+
+/// How the owner's own sorts and the numbers agree.
+#[derive(Clone, Debug, Default)]
+pub struct Agreement {
+    /// Sorts that say the same.
+    pub agree: usize,
+    /// Who is sorted otherwise than the numbers say.
+    pub others: Vec<ScoreSummary>,
+    /// Sorts of customers of whom the numbers alone say nothing.
+    pub silent: usize,
+}
+
+impl Agreement {
+    /// Compares the sorts of these customers.
+    pub fn of(scores: &[ScoreSummary]) -> Self {
+        let mut agreement = Self::default();
+        for row in scores {
+            match (word(row.own_sort()), word(row.class_by_numbers())) {
+                ("", _) => {}
+                (_, "") => agreement.silent += 1,
+                (own, numbers) if own == numbers => agreement.agree += 1,
+                _ => agreement.others.push(row.clone()),
+            }
+        }
+        agreement
+    }
+
+    /// The same in words; empty where nobody is sorted by the owner. Who is sorted otherwise is named
+    /// where they are few, or where all are asked for.
+    pub fn words(&self, names_all: bool, columns: usize) -> String {
+        let compared = self.agree + self.others.len();
+        let mut text = String::new();
+        if compared == 0 && self.silent == 0 {
+            return text;
+        }
+        let mut first = match (compared, self.agree) {
+            (0, _) => String::new(),
+            (1, 1) => "your one own sort agrees with the numbers alone".to_owned(),
+            (1, _) => "your one own sort does not agree with the numbers alone".to_owned(),
+            _ => format!(
+                "{} of {compared} of your own sorts agree with the numbers alone",
+                self.agree
+            ),
+        };
+        if self.silent > 0 && compared == 0 {
+            let count = self.silent;
+            let _ = write!(
+                first,
+                "the numbers alone say nothing yet of the {count} you sorted yourself"
+            );
+        } else if self.silent > 0 {
+            let _ = write!(first, "; for {} more they say nothing yet", self.silent);
+        }
+        text.push_str(&paper::hang("", &first, columns));
+        if self.others.len() > NAMED && !names_all {
+            text.push_str("where they do not agree: --all names them\n");
+            return text;
+        }
+        for row in &self.others {
+            let line = format!(
+                "{}: you say {}, the numbers say {}",
+                words::name_or_id(row),
+                word(row.own_sort()),
+                word(row.class_by_numbers())
+            );
+            text.push_str(&paper::hang("  ", &line, columns));
+        }
+        text
+    }
+}
+
+/// The owner's word for a class: the best are good ones too. Empty: no word was said.
+fn word(class: CustomerClass) -> &'static str {
+    match class {
+        CustomerClass::Unspecified | CustomerClass::InsufficientData => "",
+        CustomerClass::Ideal | CustomerClass::Good => "good",
+        CustomerClass::Ok => "OK",
+        CustomerClass::Bad => "bad",
+    }
+}

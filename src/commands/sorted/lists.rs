@@ -1,0 +1,76 @@
+//! Everybody, list by list.
+
+use crate::sorted::agreement::Agreement;
+use client::pb::v1::{CustomerClass, ListScoresResponse, ScoreSummary};
+
+/// The lists in their order. Who has no class at all is not sorted, like those of whom too little is
+/// known.
+const ORDER: [CustomerClass; 5] = [
+    CustomerClass::Ideal,
+    CustomerClass::Good,
+    CustomerClass::Ok,
+    CustomerClass::Bad,
+    CustomerClass::InsufficientData,
+];
+
+/// Customers by class, and what there is to say about all of them.
+#[derive(Clone, Debug)]
+pub struct Lists {
+    /// Who is on which list.
+    pub lists: Vec<(CustomerClass, Vec<ScoreSummary>)>,
+    /// How many there are of each class, shown or not.
+    pub counts: Vec<(CustomerClass, usize)>,
+    /// How the owner's own sorts agree with the numbers.
+    pub agreement: Agreement,
+    /// How many are still being worked out.
+    pub waiting: i32,
+}
+
+impl Lists {
+    /// Sorts a response; within a list its order stays.
+    pub fn of(response: ListScoresResponse) -> Self {
+        let agreement = Agreement::of(&response.scores);
+        let mut lists: Vec<_> = ORDER.iter().map(|class| (*class, vec![])).collect();
+        for row in response.scores {
+            let class = match row.customer_class() {
+                CustomerClass::Unspecified => CustomerClass::InsufficientData,
+                class => class,
+            };
+            if let Some((_, rows)) = lists.iter_mut().find(|(own, _)| *own == class) {
+                rows.push(row);
+            }
+        }
+        let counts = lists.iter().map(|(class, rows)| (*class, rows.len()));
+        Self {
+            counts: counts.collect(),
+            lists,
+            agreement,
+            waiting: response.waiting_count,
+        }
+    }
+
+    /// The same with at most so many of each list.
+    #[must_use]
+    pub fn first(&self, most: usize) -> Self {
+        let mut shorter = self.clone();
+        for (_, rows) in &mut shorter.lists {
+            rows.truncate(most);
+        }
+        shorter
+    }
+
+    /// Everybody in the order of the lists, on the wire.
+    pub fn response(&self) -> ListScoresResponse {
+        let rows = self.lists.iter().flat_map(|(_, rows)| rows).cloned();
+        ListScoresResponse {
+            scores: rows.collect(),
+            next_page_token: String::new(),
+            waiting_count: self.waiting,
+        }
+    }
+
+    /// Whether nobody is on any list.
+    pub fn is_empty(&self) -> bool {
+        self.lists.iter().all(|(_, rows)| rows.is_empty())
+    }
+}

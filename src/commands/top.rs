@@ -1,0 +1,126 @@
+//! `customer-quality top`: the ranking of those who brought others, or with `--scores` the list of all
+//! scores; as a table, CSV or JSON.
+
+pub mod choice;
+mod referrers;
+pub(super) mod scores;
+pub(super) mod table;
+
+pub use choice::{By, ClassName, ModeName, Order, StandingName};
+pub use referrers::draw as draw_referrers;
+pub use scores::draw as draw_scores;
+
+use crate::{
+    doubt,
+    failure::{Failure, Finish},
+    out,
+    paper::Paper,
+    server::ServerArgs,
+};
+use client::Client;
+
+/// What to list.
+#[derive(Clone, Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
+pub struct TopArgs {
+    /// The order of those who brought others
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        default_value = "total",
+        conflicts_with = "scores"
+    )]
+    pub by: By,
+    /// List scores instead
+    #[arg(long)]
+    pub scores: bool,
+    /// The order of scores
+    #[arg(
+        long,
+        value_enum,
+        ignore_case = true,
+        default_value = "points",
+        requires = "scores"
+    )]
+    pub order: Order,
+    /// Only scores of this class; may be given again
+    #[arg(long, value_enum, ignore_case = true, requires = "scores")]
+    pub class: Vec<ClassName>,
+    /// Only scores of at least so many points
+    #[arg(long, requires = "scores", value_parser = clap::value_parser!(i32).range(0..=1000))]
+    pub min_points: Option<i32>,
+    /// Only scores of at most so many points
+    #[arg(long, requires = "scores", value_parser = clap::value_parser!(i32).range(0..=1000))]
+    pub max_points: Option<i32>,
+    /// Only customers who came from this source; may be given again
+    #[arg(long, requires = "scores")]
+    pub source: Vec<String>,
+    /// Only customers who pay in this way; may be given again
+    #[arg(long, value_enum, ignore_case = true, requires = "scores")]
+    pub mode: Vec<ModeName>,
+    /// Only customers who stand with you like this; may be given again
+    #[arg(long, value_enum, ignore_case = true, requires = "scores")]
+    pub standing: Vec<StandingName>,
+    /// Only customers with this attribute; may be given again, then all must hold
+    #[arg(long, value_name = "KEY=VALUE", requires = "scores", value_parser = attribute)]
+    pub attribute: Vec<(String, String)>,
+    /// Rows at most
+    #[arg(long, default_value_t = 20, conflicts_with = "all", value_parser = clap::value_parser!(u32).range(1..))]
+    pub limit: u32,
+    /// All rows
+    #[arg(long)]
+    pub all: bool,
+    /// Print CSV
+    #[arg(long, conflicts_with = "json")]
+    pub csv: bool,
+    /// Print JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where the service is.
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+/// Runs the command.
+pub async fn run(args: &TopArgs) -> Result<Finish, Failure> {
+    let client = args.server.connect().await?;
+    let paper = Paper::of_stdout();
+    let mut text = if args.scores {
+        scores::text(&client, args, paper).await?
+    } else {
+        referrers::text(&client, args, paper).await?
+    };
+    if !args.csv && !args.json {
+        text.push_str(&doubt::line(&client, paper).await);
+    }
+    out::answer(&text)?;
+    Ok(Finish::Fine)
+}
+
+impl TopArgs {
+    /// Rows still wanted when so many are there.
+    fn wanted(&self, there: usize) -> usize {
+        let limit = if self.all {
+            usize::MAX
+        } else {
+            self.limit as usize
+        };
+        limit.saturating_sub(there)
+    }
+
+    /// The size of the next page.
+    fn page_size(&self, there: usize) -> i32 {
+        self.wanted(there).min(1000) as i32
+    }
+}
+
+/// An attribute as it is typed.
+pub(super) fn attribute(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+            Ok((key.to_owned(), value.to_owned()))
+        }
+        _ => Err("give KEY=VALUE, for example industry=carpentry".to_owned()),
+    }
+}

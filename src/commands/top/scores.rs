@@ -1,0 +1,187 @@
+//! The list of scores.
+
+use std::fmt::Write as _;
+
+use serde_json::json;
+
+use crate::{
+    amount,
+    failure::Failure,
+    json::{self, Json},
+    paper::{Ink, Paper},
+    top::{
+        TopArgs,
+        choice::numbers,
+        table::{self, Column},
+    },
+    words,
+};
+use client::Client;
+use client::pb::{
+    google_type::Money,
+    v1::{
+        AttributeFilter, BillingMode, CustomerClass, CustomerStanding, ListScoresRequest,
+        ListScoresResponse, ScoreFilter, ScoreOrder,
+    },
+};
+
+/// Fetches the list and writes it in the form asked for.
+pub(super) async fn text(client: &Client, args: &TopArgs, paper: Paper) -> Result<String, Failure> {
+    let list = fetch(client, &wanted(args)).await?;
+    if args.json {
+        let value = Json::new()?.value("ListScoresResponse", &list)?;
+        return Ok(json::document(&json!({ "scores": value })));
+    }
+    if args.csv {
+        csv(&list)
+    } else {
+        Ok(draw(&list, paper))
+    }
+}
+
+/// Which scores to fetch.
+pub(crate) struct Wanted {
+    /// Those for whom this holds.
+    pub(crate) filter: ScoreFilter,
+    /// In this order.
+    pub(crate) order: ScoreOrder,
+    /// At most so many.
+    pub(crate) most: usize,
+}
+
+/// Fetches what is wanted, page by page.
+pub(crate) async fn fetch(client: &Client, wanted: &Wanted) -> Result<ListScoresResponse, Failure> {
+    let mut list = ListScoresResponse::default();
+    loop {
+        let left = wanted.most.saturating_sub(list.scores.len());
+        let request = ListScoresRequest {
+            filter: Some(wanted.filter.clone()),
+            order: wanted.order.into(),
+            page_size: left.min(1000) as i32,
+            page_token: list.next_page_token.clone(),
+        };
+        let make = |request| async { client.quality().list_scores(request).await };
+        let page = client.call(request, make).await?;
+        list.scores.extend(page.scores);
+        list.next_page_token = page.next_page_token;
+        list.waiting_count = page.waiting_count;
+        if list.next_page_token.is_empty() || list.scores.len() >= wanted.most {
+            return Ok(list);
+        }
+    }
+}
+
+fn wanted(args: &TopArgs) -> Wanted {
+    let filter = ScoreFilter {
+        classes: numbers::<_, CustomerClass>(&args.class),
+        min_points: args.min_points,
+        max_points: args.max_points,
+        acquisition_sources: args.source.clone(),
+        attributes: attributes(&args.attribute),
+        modes: numbers::<_, BillingMode>(&args.mode),
+        standings: numbers::<_, CustomerStanding>(&args.standing),
+    };
+    Wanted {
+        filter,
+        order: args.order.into(),
+        most: args.wanted(0),
+    }
+}
+
+/// Attributes as they are typed, for a filter.
+pub(crate) fn attributes(pairs: &[(String, String)]) -> Vec<AttributeFilter> {
+    let pairs = pairs.iter().cloned();
+    pairs
+        .map(|(key, value)| AttributeFilter { key, value })
+        .collect()
+}
+
+/// Draws the list.
+pub fn draw(list: &ListScoresResponse, paper: Paper) -> String {
+    let text = |title| Column {
+        title,
+        is_number: false,
+    };
+    let number = |title| Column {
+        title,
+        is_number: true,
+    };
+    let columns = [
+        text("class"),
+        number("points"),
+        number("known"),
+        number("own value"),
+        number("left this year"),
+    ];
+    let money = |money: &Option<Money>| money.as_ref().map(amount::rounded).unwrap_or_default();
+    let rows: Vec<table::Row> = list
+        .scores
+        .iter()
+        .map(|row| {
+            let cells = vec![
+                words::class(row.customer_class()).to_owned(),
+                row.points
+                    .map_or_else(|| "-".to_owned(), |points| points.to_string()),
+                format!("{:.0} %", row.coverage * 100.0),
+                money(&row.own_value),
+                money(&row.contribution),
+            ];
+            table::Row::of(&row.name, &row.customer_id, &cells)
+        })
+        .collect();
+    if rows.is_empty() {
+        let waiting = words::waiting(list.waiting_count);
+        return waiting.unwrap_or_else(|| "no customer is like that".to_owned()) + "\n";
+    }
+    let mut out = table::draw(&columns, &rows, paper);
+    let currency = list.scores.iter().find_map(|row| row.own_value.as_ref());
+    let mut foot = vec![];
+    foot.extend(currency.map(|money| format!("in {}", money.currency_code)));
+    if !list.next_page_token.is_empty() {
+        foot.push("there are more: see --limit and --all".to_owned());
+    }
+    foot.extend(words::waiting(list.waiting_count));
+    if !foot.is_empty() {
+        let _ = writeln!(out, "\n{}", paper.ink(Ink::Faint, &foot.join("; ")));
+    }
+    out
+}
+
+fn csv(list: &ListScoresResponse) -> Result<String, Failure> {
+    let header = [
+        "customer_id",
+        "name",
+        "customer_class",
+        "points",
+        "coverage",
+        "currency",
+        "own_value",
+        "contribution",
+        "up_reason_codes",
+        "down_reason_codes",
+        "model_id",
+        "model_version",
+    ];
+    let money = |money: &Option<Money>| money.as_ref().map(amount::exact).unwrap_or_default();
+    let rows = list.scores.iter().map(|row| {
+        let own = row.own_value.as_ref();
+        vec![
+            row.customer_id.clone(),
+            words::harmless(&row.name),
+            words::class_code(row.customer_class()),
+            row.points
+                .map(|points| points.to_string())
+                .unwrap_or_default(),
+            row.coverage.to_string(),
+            own.map(|money| money.currency_code.clone())
+                .unwrap_or_default(),
+            money(&row.own_value),
+            money(&row.contribution),
+            row.up_reason_codes.join(";"),
+            row.down_reason_codes.join(";"),
+            row.model_id.clone(),
+            row.model_version.to_string(),
+        ]
+    });
+    table::csv(&header, &rows.collect::<Vec<_>>())
+}

@@ -1,0 +1,113 @@
+//! `customer-quality worksheet`: a pen and a sheet of paper. Writes a sheet with a row per customer and
+//! a column per question; `worksheet import` tells what was filled in as assessments.
+
+pub mod answers;
+mod read;
+mod tell;
+mod write;
+
+pub use read::{Filled, Sheet, parse};
+pub use write::{sheet, written};
+
+use std::path::PathBuf;
+
+use crate::{
+    failure::{Failure, Finish},
+    import::interrupt::Interrupt,
+    out,
+    server::ServerArgs,
+    top::ClassName,
+};
+use client::Client;
+
+/// What to do with a sheet.
+#[derive(Clone, Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct WorksheetArgs {
+    /// Import a filled sheet instead of writing one
+    #[command(subcommand)]
+    pub action: Option<WorksheetAction>,
+    /// What to write.
+    #[command(flatten)]
+    pub write: WriteArgs,
+}
+
+/// What else to do with a sheet.
+#[derive(Clone, Debug, clap::Subcommand)]
+pub enum WorksheetAction {
+    /// Tell what was filled in as assessments
+    Import(TellArgs),
+}
+
+/// What sheet to write.
+#[derive(Clone, Debug, clap::Args)]
+pub struct WriteArgs {
+    /// Customers to ask about [default: every name told, without past customers]
+    pub customer_ids: Vec<String>,
+    /// Only customers of this class; may be given again
+    #[arg(long, value_enum, ignore_case = true, conflicts_with = "customer_ids")]
+    pub class: Vec<ClassName>,
+    /// Past customers too
+    #[arg(long, conflicts_with = "customer_ids")]
+    pub past: bool,
+    /// Put semicolons between cells, as spreadsheets in Germany and elsewhere expect them
+    #[arg(long)]
+    pub semicolons: bool,
+    /// Who will fill it in
+    #[arg(long)]
+    pub assessor: Option<String>,
+    /// Where the service is.
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+impl WriteArgs {
+    /// The sheet of every name told.
+    pub fn of_all(server: &ServerArgs) -> Self {
+        Self {
+            customer_ids: vec![],
+            class: vec![],
+            past: false,
+            semicolons: false,
+            assessor: None,
+            server: server.clone(),
+        }
+    }
+}
+
+/// What sheet to import.
+#[derive(Clone, Debug, clap::Args)]
+pub struct TellArgs {
+    /// The filled sheet, as CSV
+    pub file: PathBuf,
+    /// Who filled it in [default: as the sheet says]
+    #[arg(long)]
+    pub assessor: Option<String>,
+    /// The day of the answers [default: as the sheet says, else today]
+    #[arg(long)]
+    pub date: Option<String>,
+    /// A name for this round of answers, by which it can be undone [default: worksheet DATE]
+    #[arg(long)]
+    pub label: Option<String>,
+    /// Check everything, write nothing
+    #[arg(long)]
+    pub check: bool,
+    /// Print the counts as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Where the service is.
+    #[command(flatten)]
+    pub server: ServerArgs,
+}
+
+/// Runs the command.
+pub async fn run(args: &WorksheetArgs) -> Result<Finish, Failure> {
+    match &args.action {
+        Some(WorksheetAction::Import(args)) => tell::run(args, &mut Interrupt::watch()?).await,
+        None => {
+            let client = args.write.server.connect().await?;
+            out::answer(&written(&client, &args.write).await?)?;
+            Ok(Finish::Fine)
+        }
+    }
+}

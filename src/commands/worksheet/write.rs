@@ -1,0 +1,140 @@
+//! Writes the sheet.
+
+use std::collections::BTreeSet;
+
+use crate::{
+    day,
+    failure::Failure,
+    import::names,
+    name::sort_key,
+    top::{
+        choice::numbers,
+        scores::{self, Wanted},
+    },
+    words,
+    worksheet::{
+        WriteArgs,
+        answers::{OWN_SORT, QUESTIONS, WHY},
+    },
+};
+use client::Client;
+use client::pb::v1::{
+    Customer, CustomerClass, CustomerStanding, GetCustomerRequest, ScoreFilter, ScoreOrder,
+};
+
+/// Tells spreadsheets that the sheet is UTF-8.
+const BYTE_ORDER_MARK: char = '\u{feff}';
+
+/// Fetches the customers and writes their sheet.
+pub async fn written(client: &Client, args: &WriteArgs) -> Result<String, Failure> {
+    let mut customers = if args.customer_ids.is_empty() {
+        told(client, args).await?
+    } else {
+        named(client, &args.customer_ids).await?
+    };
+    customers.sort_by_cached_key(|(id, name)| {
+        let name = if name.is_empty() { id } else { name };
+        (sort_key(name), id.clone())
+    });
+    let sheet = sheet(
+        &customers,
+        args.assessor.as_deref().unwrap_or_default(),
+        &day::today(),
+        if args.semicolons { b';' } else { b',' },
+    )?;
+    Ok(format!("{BYTE_ORDER_MARK}{sheet}"))
+}
+
+async fn named(client: &Client, ids: &[String]) -> Result<Vec<(String, String)>, Failure> {
+    let mut customers = vec![];
+    for customer_id in ids {
+        let request = GetCustomerRequest {
+            customer_id: customer_id.clone(),
+        };
+        let make = |request| async { client.records().get_customer(request).await };
+        let customer = client
+            .call(request, make)
+            .await?
+            .customer
+            .unwrap_or_default();
+        customers.push((customer_id.clone(), customer.name));
+    }
+    Ok(customers)
+}
+
+/// Every name told, of the classes asked for; past customers only where they are asked for.
+async fn told(client: &Client, args: &WriteArgs) -> Result<Vec<(String, String)>, Failure> {
+    let of_class = if args.class.is_empty() {
+        None
+    } else {
+        Some(of_class(client, args).await?)
+    };
+    let mut customers = names::customers(client).await?;
+    customers.retain(|customer| {
+        let is_past = customer.standing() == CustomerStanding::Past;
+        let ids = of_class.as_ref();
+        (args.past || !is_past) && ids.is_none_or(|ids| ids.contains(&customer.customer_id))
+    });
+    let row = |customer: Customer| {
+        let name = with_mark(&customer);
+        (customer.customer_id, name)
+    };
+    Ok(customers.into_iter().map(row).collect())
+}
+
+async fn of_class(client: &Client, args: &WriteArgs) -> Result<BTreeSet<String>, Failure> {
+    let filter = ScoreFilter {
+        classes: numbers::<_, CustomerClass>(&args.class),
+        ..ScoreFilter::default()
+    };
+    let wanted = Wanted {
+        filter,
+        order: ScoreOrder::CustomerId,
+        most: usize::MAX,
+    };
+    let list = scores::fetch(client, &wanted).await?;
+    Ok(list.scores.into_iter().map(|row| row.customer_id).collect())
+}
+
+/// The name, with what to bear in mind where they are no customer of today.
+fn with_mark(customer: &Customer) -> String {
+    let mark = match customer.standing() {
+        CustomerStanding::Past => "past",
+        CustomerStanding::Prospect => "prospect",
+        CustomerStanding::Quiet => "quiet",
+        _ => return customer.name.clone(),
+    };
+    format!("{} ({mark})", customer.name)
+        .trim_start()
+        .to_owned()
+}
+
+/// The sheet for these ids and names, as CSV. The last two headings hold who fills it in and when.
+pub fn sheet(
+    customers: &[(String, String)],
+    assessor: &str,
+    date: &str,
+    delimiter: u8,
+) -> Result<String, Failure> {
+    let told = |error: csv::Error| Failure::told(format!("cannot write the sheet: {error}"));
+    let own_sort = format!("{OWN_SORT} (good / OK / bad)");
+    let (assessor, date) = (format!("assessor: {assessor}"), format!("date: {date}"));
+    let mut header = vec!["customer_id", "name", &own_sort, WHY];
+    header.extend(QUESTIONS.iter().map(|question| question.heading));
+    header.extend([assessor.trim_end(), &date]);
+    let mut writer = csv::WriterBuilder::new()
+        .delimiter(delimiter)
+        .from_writer(vec![]);
+    writer.write_record(&header).map_err(told)?;
+    for (customer_id, name) in customers {
+        let name = words::harmless(name);
+        let mut row = vec![""; header.len()];
+        row[0] = customer_id;
+        row[1] = &name;
+        writer.write_record(&row).map_err(told)?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| Failure::told(error.to_string()))?;
+    String::from_utf8(bytes).map_err(|error| Failure::told(error.to_string()))
+}

@@ -1,0 +1,172 @@
+//! Everything that can go wrong with the embedded Postgres: what, the rule, and the remedy.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Why the embedded Postgres could not be found, created, started or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum EmbeddedError {
+    /// No place for the data is known.
+    #[error(
+        "no data folder: neither `XDG_DATA_HOME` nor `HOME` is set; name a data folder or set \
+         `DATABASE_URL`"
+    )]
+    NoDataFolder,
+    /// A file or folder operation failed.
+    #[error("cannot {action} `{path}`: {source}")]
+    Io {
+        /// What was tried, such as `create`.
+        action: &'static str,
+        /// On which file or folder.
+        path: PathBuf,
+        /// What the system answered.
+        source: io::Error,
+    },
+    /// Another running service holds the data folder.
+    #[error(
+        "data folder `{0}` is in use by another running service: stop that one or choose \
+         another data folder"
+    )]
+    InUse(PathBuf),
+    /// The folder has contents that this service did not put there.
+    #[error(
+        "`{0}` is not empty and not a data folder of this service: choose an empty or new \
+         folder"
+    )]
+    ForeignFolder(PathBuf),
+    /// The folder's cluster is not one that Postgres wrote.
+    #[error(
+        "`{0}` is not a Postgres cluster (it has no readable `PG_VERSION`), and no new one was \
+         created: put it back from a backup, or name another or an empty data folder"
+    )]
+    NotACluster(PathBuf),
+    /// The folder was in use, and its cluster is not there any more.
+    #[error(
+        "data folder `{root}` was in use (it holds `{proof}`), but its folder `postgres` with all \
+         data is gone, and nothing was created in its place: put `postgres` back from a backup, \
+         or name another or an empty data folder"
+    )]
+    ClusterGone {
+        /// The data folder.
+        root: PathBuf,
+        /// The file which shows that there was a cluster.
+        proof: &'static str,
+    },
+    /// The user who runs the server cannot reach the data folder.
+    #[error(
+        "Postgres cannot run as root, and the user `{user}` cannot enter `{barrier}` on the \
+         way to `{folder}`: choose a data folder that it can reach, such as \
+         `/var/lib/customer-quality`"
+    )]
+    OutOfReach {
+        /// The user that the server runs as.
+        user: String,
+        /// The folder that bars the way.
+        barrier: PathBuf,
+        /// The data folder.
+        folder: PathBuf,
+    },
+    /// Someone else owns the folder for the socket, or others may enter it.
+    #[error(
+        "socket folder `{0}` must belong to the user of the server, with mode 0700: remove it \
+         or choose a shorter data folder"
+    )]
+    UnsafeSocketFolder(PathBuf),
+    /// Running as root without a user to run the server as.
+    #[error(
+        "Postgres cannot run as root, and there is no user for its data, neither \
+         `customer-quality` nor `postgres`: run `{}`, or start with `--install-postgres` \
+         to have that done, as another user than root, or with `DATABASE_URL`",
+        crate::server_user::ADD_USER.join(" ")
+    )]
+    NoServerUser,
+    /// The user that runs the service has a number and no name, as may be in a container.
+    #[error(
+        "the user with the number {0} has no name in `/etc/passwd`, without which Postgres does not \
+         create its data: give it one, run as another user, or set `DATABASE_URL`"
+    )]
+    NamelessUser(u32),
+    /// The folder named by the setting holds no usable Postgres.
+    #[error(
+        "`CUSTOMER_QUALITY_PG_BIN` is `{folder}`, where {problem}: name the folder with the \
+         `postgres` and `initdb` of a Postgres 15 to 18, or unset it"
+    )]
+    UnusableSetting {
+        /// The folder that the setting names.
+        folder: PathBuf,
+        /// What is wrong with it.
+        problem: String,
+    },
+    /// The data were written by another major version than the programs found.
+    #[error(
+        "data folder `{folder}` was written by Postgres {data}, which is not installed here \
+         ({found}): install Postgres {data} and name its folder in `CUSTOMER_QUALITY_PG_BIN`, \
+         or bring the data over with pg_upgrade"
+    )]
+    OtherMajor {
+        /// The data folder.
+        folder: PathBuf,
+        /// The version that wrote it.
+        data: u32,
+        /// What was found instead.
+        found: String,
+    },
+    /// There is no Postgres, and it could not be fetched.
+    #[error(
+        "no Postgres 15 to 18 found ({found}), and fetching it failed ({reason}): run \
+         `{cure}`{choice}, or set `DATABASE_URL`"
+    )]
+    NoPostgres {
+        /// What was found and rejected.
+        found: String,
+        /// Why it could not be fetched.
+        reason: String,
+        /// The command that installs it here.
+        cure: &'static str,
+        /// What else may be done about it; empty where it was tried or would not help.
+        choice: &'static str,
+    },
+    /// A program could not be run, or ended with an error.
+    #[error("`{program}` failed: {output}")]
+    Program {
+        /// Which program.
+        program: String,
+        /// The end of what it said.
+        output: String,
+    },
+    /// The server ended while it was starting.
+    #[error("Postgres ended while starting ({status}), see `{log}`: {tail}")]
+    ServerEnded {
+        /// How it ended.
+        status: String,
+        /// Its log file.
+        log: PathBuf,
+        /// The last lines of the log.
+        tail: String,
+    },
+    /// The server did not become ready in time.
+    #[error("Postgres was not ready within {seconds} s, see `{log}`: {last}")]
+    NotReady {
+        /// How long it was given.
+        seconds: u64,
+        /// Its log file.
+        log: PathBuf,
+        /// The last answer.
+        last: String,
+    },
+    /// The server runs, but a statement failed.
+    #[error("the embedded Postgres refused a statement: {0}")]
+    Sql(#[from] sqlx::Error),
+}
+
+/// Says which file operation failed, where.
+pub(super) fn io_error(
+    action: &'static str,
+    path: &Path,
+) -> impl FnOnce(io::Error) -> EmbeddedError {
+    move |source| EmbeddedError::Io {
+        action,
+        path: path.to_owned(),
+        source,
+    }
+}

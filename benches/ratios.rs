@@ -7,8 +7,14 @@
     reason = "a measurement prints, and ends where something does not work"
 )]
 
+#[expect(dead_code, reason = "tests use all of it")]
+#[path = "../tests/it/support/bodies.rs"]
+mod bodies;
 #[path = "ratios/core.rs"]
 mod core;
+#[expect(dead_code, clippy::unwrap_used, reason = "tests use all of it")]
+#[path = "../tests/it/support/facts.rs"]
+mod core_facts;
 #[path = "ratios/echo.rs"]
 mod echo;
 #[path = "ratios/evaluation.rs"]

@@ -9,6 +9,9 @@
 
 #[path = "scale/ask.rs"]
 mod ask;
+#[expect(dead_code, reason = "tests use all of it")]
+#[path = "../tests/it/support/bodies.rs"]
+mod bodies;
 #[path = "scale/child.rs"]
 mod child;
 #[path = "ratios/echo.rs"]

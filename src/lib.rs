@@ -27,7 +27,6 @@
 //! | [`store`] | Postgres: the only module that names `sea_orm` |
 //! | [`server`] | the transport: layers around every call, limits, health, admin port, stopping |
 //! | [`service`] | everything put together, from start to stop; the demonstration |
-//! | [`demo`] | the demonstration's data, made without I/O |
 //! | [`measures`], [`stage`] | what is counted, by every layer; the spans of a call's parts |
 //! | [`config`], [`telemetry`], [`clock`], [`error`] | settings; logs, traces, metrics; the one clock; why a call failed |
 //!
@@ -43,7 +42,6 @@
 
 pub mod clock;
 pub mod config;
-pub mod demo;
 pub mod error;
 pub mod evaluate;
 pub mod feeds;

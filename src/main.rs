@@ -2,11 +2,12 @@
 
 use clap::{Parser, Subcommand};
 use commands::ClientCommand;
+use commands::demo;
 use commands::failure::Failure;
 use customer_quality::clock::Clock;
 use customer_quality::config::{Config, Flags, Variables};
 use customer_quality::server::Ended;
-use customer_quality::service::{self, Content, StartError, Terminal};
+use customer_quality::service::{self, Content, Demonstration, StartError, Terminal};
 use std::error::Error;
 use std::net::SocketAddr;
 use std::path::Path;
@@ -15,6 +16,21 @@ use std::process::ExitCode;
 const TERMINAL: Terminal = Terminal {
     answer,
     remark: commands::out::remark,
+};
+
+const DEMONSTRATION: Demonstration = Demonstration {
+    edition: demo::edition::EDITION,
+    can_be_sent: demo::edition::can_be_sent,
+    weeks_on: |day| demo::shift_for(day).weeks(),
+    send: |server, weeks| {
+        let shift = demo::Shift::from_weeks(weeks);
+        Box::pin(async move {
+            let sent = demo::send(&server, shift).await;
+            sent.map_err(|failure| failure.to_string())
+        })
+    },
+    try_lines: |port, weeks| demo::try_lines(port, demo::Shift::from_weeks(weeks)),
+    terminal: TERMINAL,
 };
 
 /// How good is this customer for us?
@@ -58,7 +74,7 @@ async fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Serve(flags) => serve(&flags, Content::Callers).await,
-        Command::Demo(flags) => serve(&flags, Content::Demonstration).await,
+        Command::Demo(flags) => serve(&flags, Content::Demonstration(DEMONSTRATION)).await,
         Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
         Command::Verify { repair, flags } => {
             verified(service::verify(&flags, repair, TERMINAL).await)

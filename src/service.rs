@@ -5,6 +5,8 @@ mod demo;
 mod identity;
 mod verify;
 
+pub use demo::Demonstration;
+
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Flags};
 use crate::error::Error;
@@ -103,13 +105,13 @@ impl From<Error> for StartError {
     }
 }
 
-/// Whether the demonstration is loaded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// What the service holds beside what callers record.
+#[derive(Clone, Copy, Debug)]
 pub enum Content {
-    /// Only what callers tell.
+    /// Nothing else.
     Callers,
     /// The demonstration as well.
-    Demonstration,
+    Demonstration(Demonstration),
 }
 
 /// Runs the service by `clock` until it is asked to stop.
@@ -143,8 +145,9 @@ pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended,
     background.spawn(worker.run(stop.child_token()));
     gauges::show(&telemetry.metrics.meter(), &service.feeds);
     background.spawn(service.feeds.clone().run(stop.child_token()));
-    if content == Content::Demonstration {
-        let loading = demo::load(config.clone(), database.store.clone(), service.clock.now());
+    if let Content::Demonstration(demonstration) = content {
+        let loading =
+            demonstration.load(config.clone(), database.store.clone(), service.clock.now());
         background.spawn(stop.child_token().run_until_cancelled_owned(loading));
     }
     let store = database.store.clone();

@@ -11,16 +11,17 @@ use customer_quality::rpc::encoded_score;
 use customer_quality::store::Knowledge;
 use domain::customer::Customer;
 use domain::evaluation::{Case, evaluate};
-use domain::fact::{Body, Fact, FactKey, Invoice, Payment, Purchase};
+use domain::fact::{Body, Fact, Invoice};
 use domain::history::History;
 use domain::model::Model;
-use domain::money::{Amount, Currency, UNIT};
-use domain::time::{Day, Month, add_days, start_of};
+use domain::money::Currency;
+use domain::time::{Day, Month, add_days};
 use domain::tree::Brought;
 
 use crate::core::{figures, model_for, pass};
+use crate::core_facts::{euro, fact_of, key, payment, purchase};
 use crate::measure::Samples;
-use crate::portfolio::{self, FIRST_ALONE, now};
+use crate::portfolio::{self, FIRST_ALONE, morning, now};
 use crate::random::Random;
 use crate::report::{self, begin_step};
 
@@ -142,7 +143,7 @@ fn invoiced(number: usize) -> Vec<Fact> {
     let last = Month::at(now());
     let month = |month: i32| {
         let issue_date = last.plus(-month).first_day();
-        let amount = euros(400 + random.below(3_600) as i64);
+        let amount = euro(400 + random.below(3_600) as i64);
         let invoice_id = issue_date.to_string();
         let paid = add_days(issue_date, 5 + random.below(20) as i64);
         let invoice = Invoice {
@@ -152,10 +153,9 @@ fn invoiced(number: usize) -> Vec<Fact> {
             due_date: add_days(issue_date, 14),
             service: None,
         };
-        let payment = Payment { invoice_id, amount };
         [
             (issue_date, Body::Invoice(invoice)),
-            (paid, Body::Payment(payment)),
+            (paid, payment(&invoice_id, amount)),
         ]
     };
     told(number, (1..=INVOICES).rev().flat_map(month))
@@ -164,31 +164,18 @@ fn invoiced(number: usize) -> Vec<Fact> {
 /// A customer who bought so many times within two and a half years.
 fn purchasing(number: usize, count: i64) -> Vec<Fact> {
     let mut random = Random(number as u64 * 7_919 + 1);
-    let purchase = |place: i64| {
+    let sale = |place: i64| {
         let ago = 900 * place / count + 1 + random.below(6) as i64;
         let day = add_days(now().date_naive(), -ago);
-        let amount = euros(5 + random.below(115) as i64);
-        (day, Body::Purchase(Purchase { amount }))
+        (day, purchase(5 + random.below(115) as i64))
     };
-    told(number, (0..count).map(purchase))
-}
-
-fn euros(units: i64) -> Amount {
-    Amount::reporting_currency(units * UNIT, Currency::EUR)
+    told(number, (0..count).map(sale))
 }
 
 fn told(number: usize, bodies: impl Iterator<Item = (Day, Body)>) -> Vec<Fact> {
-    let fact = |(place, (day, body)): (usize, (Day, Body))| Fact {
-        key: FactKey {
-            customer_id: portfolio::id(number),
-            source: "books".to_owned(),
-            fact_id: place.to_string(),
-        },
-        occur_time: start_of(day) + chrono::TimeDelta::hours(9),
-        source_record_time: None,
-        author: "anna".to_owned(),
-        label: String::new(),
-        body,
+    let customer_id = portfolio::id(number);
+    let fact = |(place, (day, body)): (usize, (Day, Body))| {
+        fact_of(key(&customer_id, &place.to_string()), morning(day), body)
     };
     bodies.enumerate().map(fact).collect()
 }

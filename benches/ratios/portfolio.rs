@@ -5,13 +5,14 @@ use customer_quality::store::Edge;
 use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::fact::{
     AssessedRole, Assessment, Body, Cost, CostKind, Effort, EffortBilling, EffortKind, Event, Fact,
-    FactKey, Invoice, Negotiation, NegotiationMoment, Payment, Referral, Trait, Usage,
+    FactKey, Invoice, Negotiation, NegotiationMoment, Referral, Trait, Usage,
     WalletEstimate,
 };
 use domain::history::History;
-use domain::money::{Amount, Currency, UNIT};
+use domain::money::Amount;
 use domain::time::{Day, Month, Time, add_days, start_of};
 
+use crate::core_facts::{euro, fact_of, key, payment};
 use crate::random::Random;
 
 /// What the service's clock says: 2026-07-15T12:00:00Z.
@@ -106,20 +107,17 @@ pub(crate) fn members(number: usize, customers: usize) -> Vec<usize> {
 
 /// The referrals as facts of those who brought somebody.
 pub(crate) fn referrals(customers: usize) -> Vec<Fact> {
-    let fact = |edge: Edge| Fact {
-        key: FactKey {
+    let fact = |edge: Edge| {
+        let key = FactKey {
             customer_id: edge.referrer,
             source: "crm".to_owned(),
             fact_id: format!("referral-{}", edge.referred),
-        },
-        occur_time: edge.occur_time,
-        source_record_time: None,
-        author: "anna".to_owned(),
-        label: String::new(),
-        body: Body::Referral(Referral {
+        };
+        let referral = Referral {
             referred_customer_id: edge.referred,
             would_have_come_anyway_bps: edge.would_have_come_anyway_bps,
-        }),
+        };
+        fact_of(key, edge.occur_time, Body::Referral(referral))
     };
     (0..customers).filter_map(edge).map(fact).collect()
 }
@@ -150,6 +148,11 @@ pub(crate) fn facts(number: usize) -> Vec<Fact> {
     teller.facts
 }
 
+/// When a fact of some day happens.
+pub(crate) fn morning(day: Day) -> Time {
+    start_of(day) + chrono::TimeDelta::hours(9)
+}
+
 struct Teller {
     customer_id: String,
     random: Random,
@@ -162,27 +165,15 @@ impl Teller {
     }
 
     fn tell(&mut self, day: Day, body: Body) {
-        let occur_time = start_of(day) + chrono::TimeDelta::hours(9);
-        if occur_time > now() {
+        if morning(day) > now() {
             return;
         }
-        self.facts.push(Fact {
-            key: FactKey {
-                customer_id: self.customer_id.clone(),
-                source: "books".to_owned(),
-                fact_id: format!("{}", self.facts.len()),
-            },
-            occur_time,
-            source_record_time: None,
-            author: "anna".to_owned(),
-            label: String::new(),
-            body,
-        });
+        let key = key(&self.customer_id, &self.facts.len().to_string());
+        self.facts.push(fact_of(key, morning(day), body));
     }
 
     fn money(&mut self, least: i64, most: i64) -> Amount {
-        let currency = Currency::parse("EUR").expect("a currency");
-        Amount::reporting_currency(self.between(least, most) * UNIT, currency)
+        euro(self.between(least, most))
     }
 
     /// An invoice, most of them paid, hours and costs.
@@ -199,7 +190,7 @@ impl Teller {
         self.tell(first, Body::Invoice(invoice));
         if self.between(1, 20) > 1 {
             let day = add_days(first, self.between(5, 25));
-            self.tell(day, Body::Payment(Payment { invoice_id, amount }));
+            self.tell(day, payment(&invoice_id, amount));
         }
         let kinds = [EffortKind::Accounting, EffortKind::Support];
         let billings = [EffortBilling::Included, EffortBilling::Unbilled];

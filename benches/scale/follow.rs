@@ -2,16 +2,16 @@
 
 use std::time::{Duration, Instant};
 
-use customer_quality::pb::v1::fact::Body;
-use customer_quality::pb::v1::{Purchase, RecordFactsRequest};
+use customer_quality::pb::v1::RecordFactsRequest;
 use domain::time::add_days;
 use sqlx::AssertSqlSafe;
 use sqlx::postgres::PgConnection;
 use tokio::time::sleep;
 
 use crate::ask::patiently;
+use crate::bodies::buy;
 use crate::everybody::rest;
-use crate::people::{Sort, euros, fact, id};
+use crate::people::{Sort, fact, id};
 use crate::running::{POLL, Running};
 use crate::table::note;
 
@@ -64,14 +64,11 @@ async fn follows(
     let clock = sqlx::query_scalar("SELECT clock_timestamp()::text");
     let clock: Result<String, _> = clock.fetch_one(&mut running.database).await;
     let clock = clock.expect("the database answers");
-    let body = Body::Purchase(Purchase {
-        amount: euros(1_000),
-        ..Purchase::default()
-    });
+    let body = buy(1_000);
     let day = add_days(running.now().date_naive(), -1);
     let source = if referrer.is_some() { "brought" } else { "own" };
     let request = RecordFactsRequest {
-        facts: vec![fact(id(number), source, attempt.to_string(), day, body)],
+        facts: vec![fact(&id(number), source, &attempt.to_string(), day, body)],
         ..RecordFactsRequest::default()
     };
     let recorder = running.recorders(1).await.remove(0);

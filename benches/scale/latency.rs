@@ -5,15 +5,15 @@ use std::time::Duration;
 
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
 use customer_quality::pb::v1::customer_records_service_client::CustomerRecordsServiceClient;
-use customer_quality::pb::v1::fact::Body;
-use customer_quality::pb::v1::{GetScoreRequest, Purchase, RecordFactsRequest};
+use customer_quality::pb::v1::{GetScoreRequest, RecordFactsRequest};
 use domain::time::{Day, add_days};
 use hdrhistogram::Histogram;
 use tokio::task::JoinSet;
 use tokio::time::{Instant, sleep, sleep_until};
 use tonic::transport::Channel;
 
-use crate::people::{People, Sort, euros, fact, id, sort};
+use crate::bodies::buy;
+use crate::people::{People, Sort, fact, id, sort};
 use crate::random::Random;
 use crate::running::{Running, askers};
 use crate::table::{self, note};
@@ -144,12 +144,9 @@ async fn recording(
         sleep_until(began + Duration::from_secs(1) * made * FACTS_IN_CALL / FACTS).await;
         let facts = (0..FACTS_IN_CALL).map(|place| {
             let buyer = buyers[random.below(buyers.len() as u64) as usize];
-            let body = Body::Purchase(Purchase {
-                amount: euros(20_000),
-                ..Purchase::default()
-            });
+            let body = buy(20_000);
             let day = add_days(today, -40 - random.below(60) as i64);
-            fact(id(buyer), "late", format!("{made}-{place}"), day, body)
+            fact(&id(buyer), "late", &format!("{made}-{place}"), day, body)
         });
         let request = RecordFactsRequest {
             facts: facts.collect(),

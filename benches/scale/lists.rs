@@ -3,17 +3,17 @@
 use std::time::Instant;
 
 use customer_quality::pb::v1::customer_quality_service_client::CustomerQualityServiceClient;
-use customer_quality::pb::v1::fact::Body;
-use customer_quality::pb::v1::{Fact, ListScoresRequest, ListTopReferrersRequest, Purchase};
+use customer_quality::pb::v1::{Fact, ListScoresRequest, ListTopReferrersRequest};
 use domain::time::add_days;
 use prost::Message;
 use tonic::transport::Channel;
 
 use crate::ask::{TURNS, Timed, patiently, turn};
+use crate::bodies::buy;
 use crate::echo;
 use crate::load::{BATCH, record};
 use crate::measure::Worker;
-use crate::people::{euros, fact, facts, id};
+use crate::people::{fact, facts, id};
 use crate::random::Random;
 use crate::running::{Running, askers};
 use crate::table::{self, note};
@@ -125,12 +125,9 @@ pub(crate) async fn recording(running: &Running) {
     let mut random = Random(13);
     let by_date = (0..count).map(|place| {
         let number = random.below(people.size as u64) as usize;
-        let body = Body::Purchase(Purchase {
-            amount: euros(10),
-            ..Purchase::default()
-        });
+        let body = buy(10);
         let day = add_days(today, -(((count - place) / 100) as i64) - 1);
-        fact(id(number), "dates", place.to_string(), day, body)
+        fact(&id(number), "dates", &place.to_string(), day, body)
     });
     let by_date = by_date.collect();
     for (what, facts) in [("by customer", by_customer), ("by date", by_date)] {

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use customer_quality::pb::v1::customer_records_service_client::CustomerRecordsServiceClient;
-use customer_quality::pb::v1::fact::Body;
-use customer_quality::pb::v1::{Fact, RecordFactsRequest, Referral};
+use customer_quality::pb::v1::{Fact, RecordFactsRequest};
 use domain::time::add_days;
 use sqlx::postgres::PgConnection;
 use sqlx::{AssertSqlSafe, Executor};
 use tonic::transport::Channel;
 
 use crate::ask::patiently;
+use crate::bodies;
 use crate::measure::{Worker, together};
 use crate::people::{RECORDED, fact, facts, id};
 use crate::running::{MEMORY, Running};
@@ -160,17 +160,8 @@ async fn refer(running: &mut Running) {
     let pairs: Vec<(String, String)> = pairs.map(|(by, number)| (id(by), id(number))).collect();
     let day = add_days(running.now().date_naive(), -700);
     let referral = |(referrer, referred): &(String, String)| {
-        let body = Body::Referral(Referral {
-            referred_customer_id: referred.clone(),
-            would_have_come_anyway_bps: None,
-        });
-        fact(
-            referrer.clone(),
-            "crm",
-            format!("referral-{referred}"),
-            day,
-            body,
-        )
+        let body = bodies::refer(referred, None);
+        fact(referrer, "crm", &format!("referral-{referred}"), day, body)
     };
     record(
         running,

@@ -1,13 +1,13 @@
 //! Invented customers, the same in every run: invoiced ones and ones who buy, most with 16 facts, some with
 //! 140; three of ten were brought by another, a third of them in one tree.
 
-use customer_quality::pb::google_type::{Date, Money};
+use chrono::TimeDelta;
 use customer_quality::pb::v1::fact::Body;
-use customer_quality::pb::v1::{
-    Assessment, Cost, CostKind, Effort, EffortBilling, EffortKind, Fact, Invoice, Payment, Purchase,
-};
+use customer_quality::pb::v1::{Assessment, CostKind, EffortBilling, EffortKind, Fact};
 use domain::time::{Day, add_days, start_of};
+use prost_types::Timestamp;
 
+use crate::bodies::{self, bill, buy, pay, spend, work};
 use crate::random::Random;
 
 /// So many customers are recorded through the service; further ones are copies of them under other ids.
@@ -154,63 +154,16 @@ pub(crate) fn facts(number: usize, today: Day) -> Vec<Fact> {
     teller.facts
 }
 
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "message fields are optional on the wire"
-)]
-pub(crate) fn euros(units: i64) -> Option<Money> {
-    Some(Money {
-        currency_code: "EUR".to_owned(),
-        units,
+/// A fact about `customer_id` that happened in the morning of `day`.
+pub(crate) fn fact(customer_id: &str, source: &str, fact_id: &str, day: Day, body: Body) -> Fact {
+    let occur_time = Timestamp {
+        seconds: (start_of(day) + TimeDelta::hours(9)).timestamp(),
         nanos: 0,
-    })
-}
-
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "message fields are optional on the wire"
-)]
-fn date(day: Day) -> Option<Date> {
-    use chrono::Datelike;
-    Some(Date {
-        year: day.year(),
-        month: day.month() as i32,
-        day: day.day() as i32,
-    })
-}
-
-/// A fact about `customer_id` that happened at noon of `day`.
-pub(crate) fn fact(
-    customer_id: String,
-    source: &str,
-    fact_id: String,
-    day: Day,
-    body: Body,
-) -> Fact {
-    let occur_time = start_of(day) + chrono::TimeDelta::hours(9);
+    };
     Fact {
-        customer_id,
-        source: source.to_owned(),
-        fact_id,
-        occur_time: Some(prost_types::Timestamp {
-            seconds: occur_time.timestamp(),
-            nanos: 0,
-        }),
         author: "anna".to_owned(),
-        body: Some(body),
-        ..Fact::default()
+        ..bodies::fact(customer_id, source, fact_id, occur_time, body)
     }
-}
-
-/// An invoice of `day`, to be paid within two weeks.
-pub(crate) fn invoice(invoice_id: String, units: i64, day: Day) -> Body {
-    Body::Invoice(Invoice {
-        invoice_id,
-        amount: euros(units),
-        issue_date: date(day),
-        due_date: date(add_days(day, 14)),
-        ..Invoice::default()
-    })
 }
 
 struct Teller {
@@ -229,7 +182,7 @@ impl Teller {
         let day = add_days(self.today, -(days.max(1)));
         let fact_id = self.facts.len().to_string();
         self.facts
-            .push(fact(id(self.number), "books", fact_id, day, body));
+            .push(fact(&id(self.number), "books", &fact_id, day, body));
     }
 
     fn units(&mut self, least: u64, most: u64) -> i64 {
@@ -240,29 +193,17 @@ impl Teller {
     /// ratings.
     fn invoiced(&mut self, invoices: i64) {
         let first = self.last + 30 * invoices;
-        let amount = euros(self.units(20, 200));
-        let kind = CostKind::Acquisition.into();
-        self.tell(
-            first,
-            Body::Cost(Cost {
-                amount,
-                kind,
-                ..Cost::default()
-            }),
-        );
+        let won = spend(CostKind::Acquisition, self.units(20, 200));
+        self.tell(first, won);
         for number in 0..invoices {
             let days = self.last + 30 * (invoices - number - 1);
             let units = self.units(40, 400);
             let invoice_id = number.to_string();
-            let day = add_days(self.today, -(days.max(1)));
-            self.tell(days, invoice(invoice_id.clone(), units, day));
+            let issued = add_days(self.today, -(days.max(1)));
+            let due = add_days(issued, 14).to_string();
+            self.tell(days, bill(&invoice_id, units, &issued.to_string(), &due));
             let late = self.random.below(25) as i64;
-            let payment = Payment {
-                invoice_id,
-                amount: euros(units),
-                ..Payment::default()
-            };
-            self.tell((days - late).max(1), Body::Payment(payment));
+            self.tell((days - late).max(1), pay(&invoice_id, units));
         }
         self.support(3);
         self.ratings(2);
@@ -272,26 +213,12 @@ impl Teller {
     fn buyer(&mut self) {
         for number in 0..12 {
             let days = self.last + 21 * number;
-            let amount = euros(self.units(5, 90));
-            self.tell(
-                days,
-                Body::Purchase(Purchase {
-                    amount,
-                    ..Purchase::default()
-                }),
-            );
+            let sale = buy(self.units(5, 90));
+            self.tell(days, sale);
         }
         for kind in [CostKind::Acquisition, CostKind::Direct] {
-            let amount = euros(self.units(2, 40));
-            let kind = kind.into();
-            self.tell(
-                self.last + 60,
-                Body::Cost(Cost {
-                    amount,
-                    kind,
-                    ..Cost::default()
-                }),
-            );
+            let cost = spend(kind, self.units(2, 40));
+            self.tell(self.last + 60, cost);
         }
         self.ratings(2);
     }
@@ -299,13 +226,9 @@ impl Teller {
     fn support(&mut self, times: u64) {
         for _ in 0..times {
             let days = self.last + self.random.below(300) as i64;
-            let seconds = (1 + self.random.below(8) as i64) * 900;
-            let effort = Effort {
-                duration: Some(prost_types::Duration { seconds, nanos: 0 }),
-                kind: EffortKind::Support.into(),
-                billing: EffortBilling::Unbilled.into(),
-            };
-            self.tell(days, Body::Effort(effort));
+            let minutes = (1 + self.random.below(8) as i64) * 15;
+            let effort = work(EffortKind::Support, EffortBilling::Unbilled, minutes);
+            self.tell(days, effort);
         }
     }
 

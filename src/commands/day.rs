@@ -45,10 +45,12 @@ pub fn parse_time(text: &str, formats: &[String]) -> Result<Timestamp, String> {
 
 /// Parses a day; a time that comes with it is left out.
 pub fn parse_date(text: &str, formats: &[String]) -> Result<Date, String> {
-    let time = parse_time(text, formats)?;
-    let day = DateTime::from_timestamp(time.seconds, 0).map(|time| time.date_naive());
-    day.map(date)
-        .ok_or_else(|| format!("`{text}` is out of range"))
+    of_time(&parse_time(text, formats)?).ok_or_else(|| format!("`{text}` is out of range"))
+}
+
+/// The day of a time, in UTC. None: out of range.
+pub fn of_time(time: &Timestamp) -> Option<Date> {
+    DateTime::from_timestamp(time.seconds, 0).map(|time| date(time.date_naive()))
 }
 
 /// Says what is wrong with a format, if anything is.

@@ -1,7 +1,7 @@
 //! `customer-quality import`: reads CSV and JSON Lines files and records what is in them.
 //! `docs/import.md` says how; safe to run twice and to interrupt.
 
-mod after;
+pub mod after;
 pub mod args;
 pub mod batcher;
 pub mod columns;

@@ -5,6 +5,7 @@ pub mod amount;
 pub mod answer_args;
 pub mod card;
 pub mod day;
+pub mod demo;
 pub mod descriptors;
 pub mod doubt;
 pub mod explain;

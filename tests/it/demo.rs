@@ -1,8 +1,13 @@
 //! The demonstration: what its data promise, and that they are loaded once.
+#[path = "../../examples/demo/generator/mod.rs"]
+mod generator;
+
 mod answers;
 mod cdnow;
 mod core;
+pub(crate) mod data;
 mod effects;
+pub(crate) mod expected;
 mod gaps;
 mod lateness;
 mod ledger;

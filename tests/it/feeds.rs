@@ -17,7 +17,8 @@ use crate::{
     record_facts::{app_with_c1, recorded},
     support::{
         app::{self, App},
-        build::{fact, purchase, record, retraction},
+        bodies::buy,
+        build::{fact, record, retraction},
         facts,
         store::{BUDGET, TestStore, fresh_store},
     },
@@ -56,7 +57,7 @@ async fn today(test: &TestStore) -> Vec<(String, i16, i64)> {
 fn shop(fact_id: &str) -> Fact {
     Fact {
         source: "shop".to_owned(),
-        ..fact(fact_id, purchase(5))
+        ..fact(fact_id, buy(5))
     }
 }
 
@@ -65,11 +66,7 @@ const PURCHASE: i16 = FactKind::Purchase as i16;
 #[tokio::test]
 async fn what_is_recorded_is_counted_by_source_kind_and_day() {
     let mut app = app_with_c1().await;
-    let request = record(vec![
-        fact("1", purchase(1)),
-        fact("2", purchase(2)),
-        shop("1"),
-    ]);
+    let request = record(vec![fact("1", buy(1)), fact("2", buy(2)), shop("1")]);
     let answer = recorded(&mut app, request).await;
 
     let feeds = info(&mut app).await.feeds;
@@ -112,11 +109,11 @@ async fn facts_sent_again_count_and_those_taken_back_stay_counted() {
 #[tokio::test]
 async fn what_is_only_checked_or_refused_is_not_counted() {
     let mut app = app_with_c1().await;
-    recorded(&mut app, record(vec![fact("1", purchase(1))])).await;
+    recorded(&mut app, record(vec![fact("1", buy(1))])).await;
     let mut checked = record(vec![shop("1")]);
     checked.validate_only = true;
     recorded(&mut app, checked).await;
-    let mut partly = record(vec![fact("1", purchase(2)), shop("2")]);
+    let mut partly = record(vec![fact("1", buy(2)), shop("2")]);
     partly.allow_partial_success = true;
     assert_eq!(recorded(&mut app, partly).await.failures.len(), 1);
 

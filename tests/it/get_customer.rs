@@ -8,7 +8,8 @@ use tonic::Code;
 
 use crate::support::{
     app::{self, App, NOW},
-    build::{at, customer, departure, fact, invoice, record, upsert},
+    bodies::leave,
+    build::{at, customer, fact, invoice, record, upsert},
     fault::Fault,
 };
 
@@ -72,7 +73,7 @@ async fn the_standing_follows_from_the_facts() {
     let steps = [
         (first_deal, CustomerStanding::Prospect),
         (invoice("2026-1"), CustomerStanding::New),
-        (departure(), CustomerStanding::Past),
+        (leave(), CustomerStanding::Past),
         (Body::Comeback(Comeback::default()), CustomerStanding::New),
     ];
     for (hour, (body, standing)) in (1..).zip(steps) {

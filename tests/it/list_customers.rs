@@ -7,7 +7,8 @@ use tonic::Code;
 
 use crate::support::{
     app::{self, App},
-    build::{customer, fact, purchase, record, upsert},
+    bodies::buy,
+    build::{customer, fact, record, upsert},
     fault::Fault,
 };
 
@@ -99,7 +100,7 @@ async fn a_prefix_is_taken_literally() {
 async fn each_customer_of_a_page_has_its_standing() {
     let mut app = app_with(&["C-1", "C-2"]).await;
     app.records
-        .record_facts(record(vec![fact("f-1", purchase(30))]))
+        .record_facts(record(vec![fact("f-1", buy(30))]))
         .await
         .unwrap();
     let response = list(&mut app, page(0, "", "")).await;

@@ -9,7 +9,8 @@ use crate::{
     record_facts::{app_with_c1, recorded},
     support::{
         app::{App, NOW},
-        build::{at, departure, fact, invoice, purchase, record, retraction},
+        bodies::{buy, leave},
+        build::{at, fact, invoice, record, retraction},
         fault::Fault,
     },
 };
@@ -31,12 +32,12 @@ async fn app_with_facts() -> App {
         ..told
     };
     let mut request = record(vec![
-        after(1, labelled(fact("f-1", purchase(1)))),
+        after(1, labelled(fact("f-1", buy(1)))),
         after(3, fact("f-2", invoice("2026-1"))),
-        after(2, fact("f-3", departure())),
-        after(4, other("shop", fact("f-1", purchase(4)))),
-        after(4, other("shop", fact("f-0", purchase(5)))),
-        after(0, labelled(other("billing", fact("f-1", purchase(6))))),
+        after(2, fact("f-3", leave())),
+        after(4, other("shop", fact("f-1", buy(4)))),
+        after(4, other("shop", fact("f-0", buy(5)))),
+        after(0, labelled(other("billing", fact("f-1", buy(6))))),
     ]);
     request.create_missing_customers = true;
     recorded(&mut app, request).await;

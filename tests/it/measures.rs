@@ -16,7 +16,8 @@ use tonic::Code;
 use crate::support::{
     app::{self, App, NOW},
     ask::now,
-    build::{fact, purchase, record},
+    bodies::buy,
+    build::{fact, record},
     server::page,
 };
 
@@ -100,7 +101,7 @@ fn facts(page: &str) -> [i64; 3] {
 }
 
 fn sent(ids: &[&str], units: i64) -> RecordFactsRequest {
-    let facts: Vec<Fact> = ids.iter().map(|id| fact(id, purchase(units))).collect();
+    let facts: Vec<Fact> = ids.iter().map(|id| fact(id, buy(units))).collect();
     RecordFactsRequest {
         create_missing_customers: true,
         ..record(facts)
@@ -126,16 +127,16 @@ async fn facts_are_counted_by_what_became_of_each() {
     assert_eq!(send(only_validated).await, Code::Ok);
     // One of two cannot be recorded, by its own form or by what is known: neither is.
     let mut malformed = sent(&["f", "g"], 10);
-    malformed.facts[1].body = Some(purchase(-1));
+    malformed.facts[1].body = Some(buy(-1));
     assert_eq!(send(malformed).await, Code::InvalidArgument);
     let mut conflicting = sent(&["f", "a"], 10);
-    conflicting.facts[1].body = Some(purchase(11));
+    conflicting.facts[1].body = Some(buy(11));
     assert_eq!(send(conflicting).await, Code::AlreadyExists);
     // Each for itself: one of a wrong form, one in conflict, one known, one new.
     let mut partly = sent(&["h", "a", "b", "i"], 10);
     partly.allow_partial_success = true;
-    partly.facts[0].body = Some(purchase(-1));
-    partly.facts[1].body = Some(purchase(11));
+    partly.facts[0].body = Some(buy(-1));
+    partly.facts[1].body = Some(buy(11));
     assert_eq!(send(partly).await, Code::Ok);
     // Too many for one call.
     let ids: Vec<String> = (0..10_001).map(|id| id.to_string()).collect();

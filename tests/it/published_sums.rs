@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::support::{
     app::{self, App},
+    bodies,
     book::{Book, buy, refer, time},
     random::Random,
     store::fresh_store,
@@ -135,14 +136,7 @@ impl Writer {
 }
 
 fn fact(id: &str, fact_id: &str, body: Body) -> Fact {
-    Fact {
-        customer_id: id.to_owned(),
-        source: "books".to_owned(),
-        fact_id: fact_id.to_owned(),
-        occur_time: Some(time("2026-05-01T10:00:00Z")),
-        body: Some(body),
-        ..Fact::default()
-    }
+    bodies::fact(id, "books", fact_id, time("2026-05-01T10:00:00Z"), body)
 }
 
 /// Sends a fact, and one to be taken back; whether the fact was recorded.

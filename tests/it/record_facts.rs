@@ -8,7 +8,8 @@ use tonic::Code;
 
 use crate::support::{
     app::{self, App, NOW},
-    build::{at, customer, fact, invoice, purchase, record, retraction, upsert},
+    bodies::buy,
+    build::{at, customer, fact, invoice, record, retraction, upsert},
     fault::Fault,
 };
 
@@ -63,10 +64,7 @@ fn counts(response: &RecordFactsResponse) -> [i32; 5] {
 #[tokio::test]
 async fn a_fact_told_again_is_a_duplicate_and_no_error() {
     let mut app = app_with_c1().await;
-    let request = record(vec![
-        fact("f-1", purchase(30)),
-        fact("f-2", invoice("2026-1")),
-    ]);
+    let request = record(vec![fact("f-1", buy(30)), fact("f-2", invoice("2026-1"))]);
     let first = recorded(&mut app, request.clone()).await;
     assert_eq!(counts(&first), [2, 0, 0, 0, 0]);
     assert!(first.record_time.is_some() && first.failures.is_empty());
@@ -80,7 +78,7 @@ async fn what_is_no_part_of_the_content_makes_no_other_fact() {
     let mut app = app_with_c1().await;
     let told = Fact {
         label: "march.csv".to_owned(),
-        ..fact("f-1", purchase(30))
+        ..fact("f-1", buy(30))
     };
     recorded(&mut app, record(vec![told.clone()])).await;
     let again = Fact {
@@ -97,15 +95,15 @@ async fn what_is_no_part_of_the_content_makes_no_other_fact() {
 #[tokio::test]
 async fn a_fact_twice_in_one_call_is_recorded_once() {
     let mut app = app_with_c1().await;
-    let request = record(vec![fact("f-1", purchase(30)), fact("f-1", purchase(30))]);
+    let request = record(vec![fact("f-1", buy(30)), fact("f-1", buy(30))]);
     assert_eq!(counts(&recorded(&mut app, request).await), [1, 1, 0, 0, 0]);
 }
 
 #[tokio::test]
 async fn the_same_key_with_other_content_is_a_conflict_and_nothing_is_written() {
     let mut app = app_with_c1().await;
-    recorded(&mut app, record(vec![fact("f-1", purchase(30))])).await;
-    let request = record(vec![fact("f-2", purchase(1)), fact("f-1", purchase(31))]);
+    recorded(&mut app, record(vec![fact("f-1", buy(30))])).await;
+    let request = record(vec![fact("f-2", buy(1)), fact("f-1", buy(31))]);
     let fault = refused(&mut app, request).await;
     let metadata = [
         ("customer_id", "C-1"),
@@ -121,11 +119,11 @@ async fn the_same_key_with_other_content_is_a_conflict_and_nothing_is_written() 
 async fn one_invalid_item_fails_the_batch_and_every_fault_is_named() {
     let mut app = app_with_c1().await;
     let mut request = record(vec![
-        fact("f-1", purchase(30)),
-        fact("f-2", purchase(-1)),
+        fact("f-1", buy(30)),
+        fact("f-2", buy(-1)),
         Fact {
             occur_time: at(NOW + 86_401),
-            ..fact("", purchase(30))
+            ..fact("", buy(30))
         },
     ]);
     request.retractions.push(retraction(" "));
@@ -141,7 +139,7 @@ async fn one_invalid_item_fails_the_batch_and_every_fault_is_named() {
 #[tokio::test]
 async fn a_fact_of_an_unknown_customer_is_refused_unless_it_may_be_created() {
     let mut app = app::start().await;
-    let request = record(vec![fact("f-1", purchase(30))]);
+    let request = record(vec![fact("f-1", buy(30))]);
     let fault = refused(&mut app, request.clone()).await;
     let metadata = [("customer_id", "C-1"), ("field", "facts[0]")];
     fault.is(Code::NotFound, ErrorReason::CustomerNotFound, &metadata);
@@ -161,7 +159,7 @@ async fn a_fact_of_an_unknown_customer_is_refused_unless_it_may_be_created() {
 #[tokio::test]
 async fn validate_only_says_what_would_happen_and_writes_nothing() {
     let mut app = app_with_c1().await;
-    let request = record(vec![fact("f-1", purchase(30))]);
+    let request = record(vec![fact("f-1", buy(30))]);
     let dry = RecordFactsRequest {
         validate_only: true,
         ..request.clone()
@@ -190,7 +188,7 @@ async fn a_call_takes_500_facts_and_retractions_together() {
     let mut app = app_with_c1().await;
     let facts = |count| {
         (0..count)
-            .map(|n| fact(&format!("f-{n}"), purchase(n)))
+            .map(|n| fact(&format!("f-{n}"), buy(n)))
             .collect()
     };
     let mut request = record(facts(500));

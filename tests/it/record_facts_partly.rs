@@ -6,7 +6,8 @@ use tonic::Code;
 use crate::{
     record_facts::{app_with_c1, live, recorded},
     support::{
-        build::{at, fact, purchase, record, retraction},
+        bodies::buy,
+        build::{at, fact, record, retraction},
         fault::Fault,
     },
 };
@@ -21,17 +22,17 @@ fn partly(facts: Vec<Fact>) -> RecordFactsRequest {
 #[tokio::test]
 async fn failures_come_in_the_order_of_the_request_with_their_places() {
     let mut app = app_with_c1().await;
-    recorded(&mut app, record(vec![fact("f-0", purchase(1))])).await;
+    recorded(&mut app, record(vec![fact("f-0", buy(1))])).await;
     let unknown = Fact {
         customer_id: "C-404".to_owned(),
-        ..fact("f-3", purchase(1))
+        ..fact("f-3", buy(1))
     };
     let mut request = partly(vec![
-        fact("f-1", purchase(-1)),
-        fact("f-2", purchase(2)),
+        fact("f-1", buy(-1)),
+        fact("f-2", buy(2)),
         unknown,
-        fact("f-0", purchase(2)),
-        fact("f-4", purchase(4)),
+        fact("f-0", buy(2)),
+        fact("f-4", buy(4)),
     ]);
     request.retractions = vec![retraction("f-404"), retraction("")];
     let response = recorded(&mut app, request).await;
@@ -65,13 +66,9 @@ async fn a_failure_has_the_details_of_an_error_of_the_whole_call() {
     let mut app = app_with_c1().await;
     let unknown = Fact {
         customer_id: "C-404".to_owned(),
-        ..fact("f-2", purchase(1))
+        ..fact("f-2", buy(1))
     };
-    let request = partly(vec![
-        fact("f-0", purchase(-1)),
-        fact("f-1", purchase(-1)),
-        unknown,
-    ]);
+    let request = partly(vec![fact("f-0", buy(-1)), fact("f-1", buy(-1)), unknown]);
     let response = recorded(&mut app, request).await;
     let fault = |place: usize| Fault::of_item(response.failures[place].status.as_ref().unwrap());
     fault(1).violates(&[("facts[1].purchase.amount", "OUT_OF_RANGE")]);
@@ -82,8 +79,8 @@ async fn a_failure_has_the_details_of_an_error_of_the_whole_call() {
 #[tokio::test]
 async fn duplicates_are_no_failures() {
     let mut app = app_with_c1().await;
-    recorded(&mut app, record(vec![fact("f-1", purchase(1))])).await;
-    let response = recorded(&mut app, partly(vec![fact("f-1", purchase(1))])).await;
+    recorded(&mut app, record(vec![fact("f-1", buy(1))])).await;
+    let response = recorded(&mut app, partly(vec![fact("f-1", buy(1))])).await;
     assert_eq!((response.duplicate_count, response.failures.len()), (1, 0));
 }
 
@@ -92,7 +89,7 @@ async fn a_batch_of_which_nothing_is_valid_is_answered_with_its_failures() {
     let mut app = app_with_c1().await;
     let broken = Fact {
         occur_time: at(-1),
-        ..fact("f-1", purchase(1))
+        ..fact("f-1", buy(1))
     };
     let response = recorded(&mut app, partly(vec![broken])).await;
     assert_eq!((response.recorded_count, response.failures.len()), (0, 1));

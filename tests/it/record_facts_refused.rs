@@ -9,7 +9,8 @@ use crate::{
     record_facts::{app_with_c1, live, recorded, refused},
     support::{
         app::App,
-        build::{fact, invoice, money, purchase, record, referral, retraction},
+        bodies::{buy, refer},
+        build::{fact, invoice, money, record, retraction},
         fault::Fault,
     },
 };
@@ -19,7 +20,7 @@ fn brings(customer_id: &str, referred: &str) -> Fact {
     let fact_id = format!("{customer_id} brings {referred}");
     Fact {
         customer_id: customer_id.to_owned(),
-        ..fact(&fact_id, referral(referred))
+        ..fact(&fact_id, refer(referred, None))
     }
 }
 
@@ -42,11 +43,11 @@ fn creating(facts: Vec<Fact>) -> RecordFactsRequest {
 #[tokio::test]
 async fn a_retracted_key_cannot_be_told_again() {
     let mut app = app_with_c1().await;
-    recorded(&mut app, record(vec![fact("f-1", purchase(1))])).await;
+    recorded(&mut app, record(vec![fact("f-1", buy(1))])).await;
     let mut request = record(vec![]);
     request.retractions.push(retraction("f-1"));
     recorded(&mut app, request).await;
-    let fault = refused(&mut app, record(vec![fact("f-1", purchase(1))])).await;
+    let fault = refused(&mut app, record(vec![fact("f-1", buy(1))])).await;
     let metadata = [
         ("customer_id", "C-1"),
         ("source", "billing"),
@@ -63,7 +64,7 @@ async fn a_retracted_key_cannot_be_told_again() {
 #[tokio::test]
 async fn a_retraction_of_what_was_never_told_is_refused() {
     let mut app = app_with_c1().await;
-    let mut request = record(vec![fact("f-1", purchase(1))]);
+    let mut request = record(vec![fact("f-1", buy(1))]);
     request.retractions.push(retraction("f-404"));
     let fault = refused(&mut app, request).await;
     let metadata = [
@@ -215,7 +216,7 @@ async fn a_sum_that_would_no_longer_fit_is_refused_before_it_is_written() {
     let mut app = app_with_c1().await;
     let facts = |from: usize, to: usize| -> Vec<Fact> {
         (from..to)
-            .map(|n| fact(&format!("f-{n}"), purchase(LARGEST)))
+            .map(|n| fact(&format!("f-{n}"), buy(LARGEST)))
             .collect()
     };
     recorded(&mut app, record(facts(0, 500))).await;

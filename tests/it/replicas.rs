@@ -10,6 +10,7 @@ use customer_quality::pb::v1::{
     EffortBilling, EffortKind, Fact, RecordFactsRequest, ReferrerOrder, ScoreFilter, ScoreOrder,
     ScoreSummary, TopReferrer,
 };
+use prost_types::Timestamp;
 
 use sqlx::postgres::PgConnection;
 use sqlx::{Connection, Executor};
@@ -18,8 +19,9 @@ use crate::crash::house::until;
 use crate::support::{
     app::{self, App},
     ask::now,
+    bodies::fact,
     book::{Book, buy, work},
-    build::{at, record},
+    build::record,
     portfolio::portfolio,
     replicas::Replicas,
 };
@@ -115,14 +117,18 @@ const CUSTOMERS: usize = 300;
 fn hour_of_work(number: usize) -> Fact {
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH);
     let month_ago = now.unwrap().as_secs() as i64 - 30 * 86_400;
-    Fact {
-        customer_id: format!("C-{number:03}"),
-        source: "timesheet".to_owned(),
-        fact_id: "1".to_owned(),
-        occur_time: at(month_ago),
-        body: Some(work(EffortKind::Support, EffortBilling::Unbilled, 60)),
-        ..Fact::default()
-    }
+    let occur_time = Timestamp {
+        seconds: month_ago,
+        nanos: 0,
+    };
+    let body = work(EffortKind::Support, EffortBilling::Unbilled, 60);
+    fact(
+        &format!("C-{number:03}"),
+        "timesheet",
+        "1",
+        occur_time,
+        body,
+    )
 }
 
 #[tokio::test]

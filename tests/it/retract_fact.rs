@@ -7,7 +7,8 @@ use crate::{
     record_facts::{app_with_c1, live, recorded},
     support::{
         app::App,
-        build::{fact, purchase, record, retraction},
+        bodies::buy,
+        build::{fact, record, retraction},
         fault::Fault,
     },
 };
@@ -31,7 +32,7 @@ async fn a_retracted_fact_is_gone_from_the_list() {
     let mut app = app_with_c1().await;
     recorded(
         &mut app,
-        record(vec![fact("f-1", purchase(1)), fact("f-2", purchase(2))]),
+        record(vec![fact("f-1", buy(1)), fact("f-2", buy(2))]),
     )
     .await;
     let response = retracted(&mut app, retraction("f-1")).await;
@@ -42,7 +43,7 @@ async fn a_retracted_fact_is_gone_from_the_list() {
 #[tokio::test]
 async fn retracting_again_is_no_error_and_tells_the_first_time() {
     let mut app = app_with_c1().await;
-    recorded(&mut app, record(vec![fact("f-1", purchase(1))])).await;
+    recorded(&mut app, record(vec![fact("f-1", buy(1))])).await;
     let first = retracted(&mut app, retraction("f-1")).await;
     let other = Retraction {
         reason: "another reason".to_owned(),

@@ -2,51 +2,37 @@
 //! its points.
 
 use client::Client;
-use customer_quality::demo::{
-    Dataset, business, cdnow, load, shift_for,
-    stories::{self, STORIES},
-};
+use commands::demo::files::{FIRM, File, PURCHASES, STORIES as FILE};
+use commands::demo::shift_for;
 
-use crate::support::{
-    app::{self, App},
-    ask::now,
-};
+use crate::demo::expected::STORIES;
+use crate::support::{app, ask::now};
 
 /// One buyer of CDs in so many is enough for their figures.
-const ONE_IN: usize = 12;
+const ONE_IN: u32 = 12;
 
-/// The stories, the service business, and some of the buyers of CDs.
-fn dataset(app: &App) -> Dataset {
-    let shift = shift_for(app.clock.now().date_naive());
-    let mut all = stories::dataset(shift);
-    all.extend(business::dataset(business::SEED, shift));
-    let mut buyers = cdnow::dataset(shift).unwrap();
-    let mut number = 0;
-    buyers.customers.retain(|_| {
-        number += 1;
-        number % ONE_IN == 0
-    });
-    let kept: std::collections::BTreeSet<String> = buyers
-        .customers
-        .iter()
-        .map(|customer| customer.customer_id.clone())
-        .collect();
-    buyers.facts.retain(|fact| kept.contains(&fact.customer_id));
-    all.extend(buyers);
-    all
+/// The purchases of some of the buyers.
+fn purchases() -> File {
+    let (header, lines) = PURCHASES.text.split_once('\n').unwrap();
+    let is_wanted = |line: &&str| {
+        let number = line.split(['-', ',']).nth(1).unwrap();
+        number.parse::<u32>().unwrap().is_multiple_of(ONE_IN)
+    };
+    let kept: Vec<&str> = lines.lines().filter(is_wanted).collect();
+    let text = format!("{header}\n{}", kept.join("\n")).leak();
+    File { text, ..PURCHASES }
 }
 
 #[tokio::test]
 async fn every_story_comes_to_its_class() {
     let mut app = app::start().await;
-    let data = dataset(&app);
-    let (customers, facts) = (data.customers.len(), data.facts.len());
+    let shift = shift_for(app.clock.now().date_naive());
     let client = Client::over(app.channel.clone());
-    let loaded = load::send(&client, data, |_| {}).await.unwrap();
-    assert_eq!(
-        (loaded.created_customer_count, loaded.recorded_count),
-        (customers, facts)
-    );
+    for file in [FILE, FIRM, purchases()] {
+        let sent = file.send(&client, shift).await.unwrap();
+        assert!(sent.facts_new > 0, "{}", file.name);
+        assert_eq!((sent.facts_duplicate, sent.rows_refused), (0, 0));
+    }
     for story in STORIES {
         let id = story.id;
         let class = app.classification(id, now()).await;

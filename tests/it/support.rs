@@ -2,6 +2,7 @@
 
 pub(crate) mod app;
 pub(crate) mod ask;
+pub(crate) mod bodies;
 pub(crate) mod book;
 pub(crate) mod build;
 pub(crate) mod door;

@@ -12,7 +12,8 @@ use tracing_subscriber::{Layer, filter::filter_fn, layer::SubscriberExt};
 
 use crate::support::{
     app, ask,
-    build::{fact, purchase, record},
+    bodies::buy,
+    build::{fact, record},
     server::{TestServer, asking, until},
 };
 
@@ -130,7 +131,7 @@ async fn an_answer_consists_of_loading_evaluating_and_encoding_and_of_its_statem
     let mut app = app::start().await;
     let facts = RecordFactsRequest {
         create_missing_customers: true,
-        ..record(vec![fact("f-1", purchase(10))])
+        ..record(vec![fact("f-1", buy(10))])
     };
     let trace = "1af7651916cd43dd8448eb211c80319c";
     app.records
@@ -173,7 +174,7 @@ async fn an_answer_consists_of_loading_evaluating_and_encoding_and_of_its_statem
 async fn a_statement_that_fails_says_the_servers_code_and_nothing_that_is_stored() {
     let _ = exporter();
     let mut app = app::start().await;
-    let most = |id: i32| fact(&id.to_string(), purchase(10_000_000_000));
+    let most = |id: i32| fact(&id.to_string(), buy(10_000_000_000));
     let facts = |ids: Range<i32>| RecordFactsRequest {
         create_missing_customers: true,
         ..record(ids.map(most).collect())

@@ -49,7 +49,7 @@ pub(super) fn counts(tally: &Tally) -> String {
 }
 
 /// Says which names were refused and what to do, so that nobody has to open the file of refused rows.
-pub(super) fn say_refused(path: &Path) -> Result<(), Failure> {
+pub fn say_refused(path: &Path) -> Result<(), Failure> {
     let failed = |error: csv::Error| Failure::message(format!("{}: {error}", path.display()));
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     for row in reader.records().take(REFUSED_SAID) {

@@ -33,6 +33,15 @@ pub struct ImportArgs {
     /// The currency of amounts that have none
     #[arg(long)]
     pub currency: Option<String>,
+    /// Move all days of the files by so many days, back if it is negative
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 0,
+        hide_default_value = true,
+        allow_negative_numbers = true
+    )]
+    pub shift_days: i32,
     /// Create customers that are not known, without a name and without a kind
     #[arg(long)]
     pub create_customers: bool,

@@ -5,7 +5,7 @@
 
 use std::mem;
 
-use futures::{FutureExt, StreamExt, future::LocalBoxFuture, stream::FuturesUnordered};
+use futures::{FutureExt, StreamExt, future::BoxFuture, stream::FuturesUnordered};
 use prost::Message;
 
 use crate::{
@@ -62,7 +62,7 @@ pub struct Batcher<'c> {
     client: &'c Client,
     limits: Limits,
     partitions: [Partition; PARTITIONS + 1],
-    in_flight: FuturesUnordered<LocalBoxFuture<'c, (usize, Result<Outcome, Failure>)>>,
+    in_flight: FuturesUnordered<BoxFuture<'c, (usize, Result<Outcome, Failure>)>>,
     /// The outcome of the calls that have ended.
     pub outcome: Outcome,
     failure: Option<Failure>,
@@ -139,7 +139,7 @@ impl<'c> Batcher<'c> {
         self.partitions[partition].is_in_flight = true;
         let call = send_partition(self.client, parts);
         self.in_flight
-            .push(call.map(move |sent| (partition, sent)).boxed_local());
+            .push(call.map(move |sent| (partition, sent)).boxed());
         // A future does nothing before it is polled.
         if let Some(Some(ended)) = self.in_flight.next().now_or_never() {
             self.finish(ended);

@@ -13,7 +13,6 @@ use crate::{
         help,
         importer::Importer,
         interrupt::Interrupt,
-        item::Defaults,
         layout::Layout,
         mapping::{self, Mapping},
         names::Directory,
@@ -152,47 +151,28 @@ fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
 
 fn decode_options(args: &ImportArgs) -> Result<DecodeOptions, Failure> {
     let mapping = args.map.as_deref().map(Mapping::read).transpose()?;
-    let form = mapping
-        .as_ref()
-        .map(Mapping::form)
-        .transpose()
-        .map_err(Failure::Message)?
-        .flatten();
-    let form = match (args.format.as_deref(), &args.delimiter) {
+    let mut options = DecodeOptions::of(mapping)?;
+    options.form = match (args.format.as_deref(), &args.delimiter) {
         (Some("jsonl"), _) => Some(Form::JsonLines),
         (_, Some(text)) => Some(mapping::form_of_delimiter(text).map_err(Failure::Message)?),
-        (Some(_), None) => Some(form.unwrap_or(Form::Delimited(b','))),
-        (None, None) => form,
+        (Some(_), None) => Some(options.form.unwrap_or(Form::Delimited(b','))),
+        (None, None) => options.form,
     };
-    let mut defaults = Defaults::default();
-    let mut header = true;
-    let mut source = None;
-    if let Some(mapping) = &mapping {
-        defaults.writing.notation = mapping.notation();
-        defaults.writing.dates.clone_from(&mapping.dates);
-        defaults.writing.currency.clone_from(&mapping.currency);
-        header = mapping.header;
-        source.clone_from(&mapping.source);
+    if let Some(source) = &args.source {
+        options.defaults.source.clone_from(source);
     }
-    let source = args.source.clone().or(source);
-    defaults.source = source.unwrap_or_else(|| "import".to_owned());
-    defaults.writing.currency = args.currency.clone().or(defaults.writing.currency);
+    if args.currency.is_some() {
+        options.defaults.writing.currency.clone_from(&args.currency);
+    }
     if let Some(kind) = &args.kind {
         columns::kind(kind).ok_or_else(|| Failure::message(columns::unknown_kind(kind)))?;
+        if let Layout::Native { kind: native } = &mut options.layout {
+            *native = Some(kind.clone());
+        }
     }
-    let layout = match mapping {
-        Some(mapping) => Layout::Mapped(Box::new(mapping)),
-        None => Layout::Native {
-            kind: args.kind.clone(),
-        },
-    };
-    Ok(DecodeOptions {
-        layout,
-        form,
-        header,
-        defaults,
-        strict: args.strict,
-    })
+    options.defaults.writing.shift_days = args.shift_days;
+    options.strict = args.strict;
+    Ok(options)
 }
 
 /// Reads the header of every file before anything is sent. Returns whether customers are identified by

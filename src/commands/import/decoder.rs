@@ -9,6 +9,7 @@ use crate::{
         columns::CUSTOMER,
         item::{self, Defaults, Flat, Item},
         layout::{Layout, Reader},
+        mapping::Mapping,
         names::{self, AssignedIds, List},
         record::{Form, Record, Records},
         refused::{Origin, RefusedRow},
@@ -30,6 +31,36 @@ pub struct DecodeOptions {
     pub defaults: Defaults,
     /// Whether columns that nothing knows are refused.
     pub strict: bool,
+}
+
+impl DecodeOptions {
+    /// How files are decoded by a mapping, or without one by their own column names.
+    pub fn of(mapping: Option<Mapping>) -> Result<Self, Failure> {
+        let mut options = Self {
+            layout: Layout::Native { kind: None },
+            form: None,
+            header: true,
+            defaults: Defaults {
+                source: "import".to_owned(),
+                ..Defaults::default()
+            },
+            strict: false,
+        };
+        let Some(mapping) = mapping else {
+            return Ok(options);
+        };
+        options.form = mapping.form().map_err(Failure::Message)?;
+        options.header = mapping.header;
+        if let Some(source) = &mapping.source {
+            options.defaults.source.clone_from(source);
+        }
+        let writing = &mut options.defaults.writing;
+        writing.notation = mapping.notation();
+        writing.dates.clone_from(&mapping.dates);
+        writing.currency.clone_from(&mapping.currency);
+        options.layout = Layout::Mapped(Box::new(mapping));
+        Ok(options)
+    }
 }
 
 /// A file being decoded.

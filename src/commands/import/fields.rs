@@ -17,6 +17,7 @@ use client::pb::google_type::{Date, Money};
 /// What to do about a number, and about a date, that is written otherwise.
 const NUMBERS: &str =
     "correct it, or say how the file writes numbers: --map with `decimal`, `grouping`";
+const SECONDS_A_DAY: i64 = 86_400;
 const DATES: &str = "correct it, or say how the file writes dates: --map with `dates`";
 
 /// How the texts of a file are to be read.
@@ -28,6 +29,17 @@ pub struct Writing {
     pub dates: Vec<String>,
     /// The currency of amounts that have none.
     pub currency: Option<String>,
+    /// By how many days all days are moved.
+    pub shift_days: i32,
+}
+
+impl Writing {
+    fn time(&self, text: &str) -> Result<Timestamp, String> {
+        let mut time =
+            day::parse_time(text, &self.dates).map_err(|words| format!("{words}; {DATES}"))?;
+        time.seconds += SECONDS_A_DAY * i64::from(self.shift_days);
+        Ok(time)
+    }
 }
 
 /// The fields of one row.
@@ -167,16 +179,15 @@ impl<'a> Fields<'a> {
     pub fn date(&mut self, name: &str) -> Result<Option<Date>, Refusal> {
         let writing = self.writing;
         self.parse(name, "NO_DATE", |text| {
-            day::parse_date(&text, &writing.dates).map_err(|words| format!("{words}; {DATES}"))
+            let time = writing.time(&text)?;
+            day::of_time(&time).ok_or_else(|| format!("`{text}` is out of range"))
         })
     }
 
     /// Takes a time.
     pub fn time(&mut self, name: &str) -> Result<Option<Timestamp>, Refusal> {
         let writing = self.writing;
-        self.parse(name, "NO_TIME", |text| {
-            day::parse_time(&text, &writing.dates).map_err(|words| format!("{words}; {DATES}"))
-        })
+        self.parse(name, "NO_TIME", |text| writing.time(&text))
     }
 
     /// Takes one of the words of an enum, whatever its case.

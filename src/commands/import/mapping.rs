@@ -109,9 +109,15 @@ pub struct FeedRule {
     /// What the column's words mean; other words are refused.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
+    /// Left out where the column begins with it.
+    #[serde(default)]
+    pub strip: String,
     /// Put before what the column has.
     #[serde(default)]
     pub prefix: String,
+    /// Put behind what the column has.
+    #[serde(default)]
+    pub suffix: String,
     /// How the date in this column is written.
     pub date: Option<String>,
 }

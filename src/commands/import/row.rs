@@ -145,7 +145,8 @@ impl Row<'_> {
             })?;
             return Ok(Value::Text(time.to_string()));
         }
-        Ok(Value::Text(format!("{}{text}", rule.prefix)))
+        let text = text.strip_prefix(&rule.strip).unwrap_or(&text);
+        Ok(Value::Text(format!("{}{text}{}", rule.prefix, rule.suffix)))
     }
 
     /// The text of a column, blank where an object does not have it.

@@ -57,7 +57,7 @@ pub async fn facts(
     parts: Vec<Part<Fact>>,
     mode: SendMode,
 ) -> Result<Outcome, Failure> {
-    send(parts, async |facts: Vec<Fact>| {
+    send(parts, |facts: Vec<Fact>| async move {
         let request = RecordFactsRequest {
             facts,
             retractions: vec![],
@@ -99,7 +99,8 @@ pub async fn customers(
         .first()
         .map(|part| part.thing.mask.clone())
         .unwrap_or_default();
-    send(parts, async |rows: Vec<CustomerRow>| {
+    let paths = &paths;
+    send(parts, |rows: Vec<CustomerRow>| async move {
         let customers: Vec<Customer> = rows.into_iter().map(|row| row.customer).collect();
         let update_mask = Some(FieldMask {
             paths: paths.clone(),
@@ -131,9 +132,9 @@ fn count(count: i32) -> u64 {
 
 /// Sends a batch; where the whole call is refused for what is in it, sends the rest without the named
 /// items, or halves it until the bad one stands alone.
-async fn send<T: Clone>(
+async fn send<T: Clone, F: Future<Output = Result<Reply, Status>>>(
     parts: Vec<Part<T>>,
-    call: impl AsyncFn(Vec<T>) -> Result<Reply, Status>,
+    call: impl Fn(Vec<T>) -> F,
 ) -> Result<Outcome, Failure> {
     let mut outcome = Outcome::default();
     let mut waiting = vec![parts];

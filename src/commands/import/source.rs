@@ -70,6 +70,19 @@ impl Source {
         })
     }
 
+    /// A text that is no file. Its refused rows have no place of their own.
+    pub fn of_text(name: &str, label: &str, text: &str) -> Result<Self, Failure> {
+        let file = spool(&mut text.as_bytes())
+            .map_err(|error| Failure::io(&format!("cannot read {name}"), &error))?;
+        Ok(Self {
+            name: name.to_owned(),
+            label: label.to_owned(),
+            refused: PathBuf::new(),
+            bytes: text.len() as u64,
+            file,
+        })
+    }
+
     /// Reads from the beginning.
     pub fn rewind(&self) -> Result<BufReader<File>, Failure> {
         let failed = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);

@@ -2,6 +2,8 @@
 
 use std::fs;
 
+use commands::day::show_date;
+use customer_quality::pb::v1::{Fact, fact::Body};
 use tonic::Code;
 
 use super::{
@@ -136,4 +138,40 @@ async fn the_purchases_with_a_header_are_imported_by_the_map_beside_them() {
     assert_eq!((tally.facts_new, tally.rows_refused), (20, 0));
     let state = desk.fake.state.lock().unwrap();
     assert!(state.facts.values().all(|fact| fact.source == "cdnow"));
+    assert_eq!(state.customers["cdnow-0001"].name, "CD buyer 0001");
+    let is_at_noon = |fact: &Fact| fact.occur_time.unwrap().seconds % 86_400 == 43_200;
+    assert!(state.facts.values().all(is_at_noon));
+}
+
+#[tokio::test]
+async fn all_days_of_a_file_are_moved_by_as_many_as_are_given() {
+    let desk = Desk::new().await;
+    let text = concat!(
+        r#"{"kind":"customer","customer_id":"C-1","name":"Anna","onboard_date":"2026-01-02"}"#,
+        "\n",
+        r#"{"kind":"invoice","customer_id":"C-1","fact_id":"F-1","invoice_id":"R-1","amount":5,"#,
+        r#""currency":"EUR","issue_date":"2026-03-01","due_date":"2026-03-15"}"#,
+        "\n",
+        r#"{"kind":"voice","customer_id":"C-1","fact_id":"F-2","voice_kind":"wish","words":"more","#,
+        r#""occur_time":"2026-03-01 08:37"}"#,
+    );
+    let file = desk.file("moved.jsonl", text);
+    let (tally, _) = desk
+        .import(&[&file], &["--shift-days", "-3"])
+        .await
+        .unwrap();
+    assert_eq!((tally.facts_new, tally.rows_refused), (2, 0));
+    let state = desk.fake.state.lock().unwrap();
+    let onboard_date = state.customers["C-1"].onboard_date.unwrap();
+    assert_eq!(show_date(&onboard_date), "2025-12-30");
+    let facts: Vec<&Fact> = state.facts.values().collect();
+    let times = facts
+        .iter()
+        .map(|fact| fact.occur_time.unwrap().to_string());
+    let expected = ["2026-02-26T00:00:00Z", "2026-02-26T08:37:00Z"];
+    assert_eq!(times.collect::<Vec<_>>(), expected);
+    let Some(Body::Invoice(invoice)) = &facts[0].body else {
+        panic!("{facts:?}")
+    };
+    assert_eq!(show_date(&invoice.due_date.unwrap()), "2026-03-12");
 }

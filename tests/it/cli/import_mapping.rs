@@ -3,8 +3,7 @@
 
 use commands::import::{
     decoder::DecodeOptions,
-    item::{Defaults, Item},
-    layout::Layout,
+    item::Item,
     mapping::Mapping,
 };
 use customer_quality::pb::v1::fact::Body;
@@ -15,20 +14,9 @@ const CDNOW: &str = include_str!("../../../examples/cdnow.map.yaml");
 
 fn options(mapping: &str) -> DecodeOptions {
     let mapping = Mapping::parse(mapping).unwrap();
-    let mut defaults = Defaults {
-        source: "import".into(),
-        ..Defaults::default()
-    };
-    defaults.writing.notation = mapping.notation();
-    defaults.writing.dates.clone_from(&mapping.dates);
-    defaults.writing.currency.clone_from(&mapping.currency);
-    let (form, header) = (mapping.form().unwrap(), mapping.header);
     DecodeOptions {
-        layout: Layout::Mapped(Box::new(mapping)),
-        form,
-        header,
-        defaults,
         strict: true,
+        ..DecodeOptions::of(Some(mapping)).unwrap()
     }
 }
 

@@ -6,7 +6,8 @@ use sqlx::{Connection, Executor};
 
 use super::house::{House, until};
 use super::processes;
-use crate::support::build::{at, fact, purchase, record};
+use crate::support::bodies::buy;
+use crate::support::build::{at, fact, record};
 
 /// A call that waits for a lock that nobody gives back.
 #[tokio::test]
@@ -40,7 +41,7 @@ async fn work_that_does_not_end_is_cut_off_and_the_private_postgres_is_stopped_a
 fn first_purchase() -> RecordFactsRequest {
     let purchase = Fact {
         occur_time: at(1_577_836_800),
-        ..fact("1", purchase(1))
+        ..fact("1", buy(1))
     };
     RecordFactsRequest {
         create_missing_customers: true,

@@ -18,7 +18,7 @@ use tonic_types::StatusExt;
 
 use super::house::{House, SOON};
 use super::ledger::{Fate, Held, Key, Ledger, SOURCE, key, units};
-use crate::support::build;
+use crate::support::bodies;
 use crate::support::random::Random;
 
 const CUSTOMERS: u64 = 40;
@@ -159,17 +159,11 @@ fn customer(random: &mut Random) -> String {
 /// A purchase of 2026, of a day that its key gives.
 fn purchase((customer_id, fact_id): &Key, units: i64) -> Fact {
     let day: i64 = fact_id.bytes().map(i64::from).sum::<i64>() % 150;
-    Fact {
-        customer_id: customer_id.clone(),
-        source: SOURCE.to_owned(),
-        fact_id: fact_id.clone(),
-        occur_time: Some(Timestamp {
-            seconds: 1_767_225_600 + day * 86_400,
-            nanos: 0,
-        }),
-        body: Some(build::purchase(units)),
-        ..Fact::default()
-    }
+    let occur_time = Timestamp {
+        seconds: 1_767_225_600 + day * 86_400,
+        nanos: 0,
+    };
+    bodies::fact(customer_id, SOURCE, fact_id, occur_time, bodies::buy(units))
 }
 
 /// Whether the service has said no. Anything else leaves open what has become of the call.

@@ -1,9 +1,10 @@
 //! What the core answers to the demonstration: every story comes to its class, and what is said is true.
 use super::core::{Firm, scoring};
+use super::data::everything;
+use super::expected::STORIES;
 use chrono::{Days, NaiveTime};
 use commands::amount::grouped;
-use customer_quality::demo::stories::STORIES;
-use customer_quality::demo::{everything, shift_for};
+use commands::demo::shift_for;
 use customer_quality::pb::v1::{CustomerClass, HalfVerdict};
 use domain::class::Class;
 use domain::customer::Standing;
@@ -28,7 +29,7 @@ fn every_story_gets_its_class_its_halves_and_about_its_points() {
     let mut off = Vec::new();
     for (day, later) in DAYS {
         let day = day.parse().unwrap();
-        let firm = Firm::of(&everything(shift_for(day)).unwrap());
+        let firm = Firm::of(&everything(shift_for(day)));
         let now = (day + Days::new(later)).and_time(NaiveTime::MIN).and_utc();
         let answers = firm.evaluate("story-", now);
         for story in STORIES {
@@ -74,7 +75,7 @@ fn the_own_sorts_and_the_numbers_alone_mostly_agree() {
         let found = firm.evaluate("", now).into_iter();
         found.map(|(id, answer)| (id.to_owned(), answer)).collect()
     };
-    let firm = Firm::of(&everything(shift_for(DOCUMENTED.parse().unwrap())).unwrap());
+    let firm = Firm::of(&everything(shift_for(DOCUMENTED.parse().unwrap())));
     let answers = answers(&firm);
     let sorted = answers.values().filter_map(|answer| {
         let own = answer
@@ -174,7 +175,7 @@ fn check_sentence(id: &str, answer: &Evaluation) {
 #[test]
 fn the_service_business_has_customers_of_every_class() {
     let day = "2031-05-18".parse().unwrap();
-    let firm = Firm::of(&everything(shift_for(day)).unwrap());
+    let firm = Firm::of(&everything(shift_for(day)));
     let answers = firm.evaluate("firm-", day.and_time(NaiveTime::MIN).and_utc());
     let mut mix: BTreeMap<Class, usize> = BTreeMap::new();
     for answer in answers.values() {

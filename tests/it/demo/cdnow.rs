@@ -1,11 +1,43 @@
 //! The CDNOW sample is the published one, row by row.
-use customer_quality::demo::{cdnow, shift_for};
+use super::data::read;
+use super::ledger::cents;
+use chrono::NaiveDate;
+use commands::demo::files::PURCHASES;
+use commands::demo::shift_for;
 use customer_quality::pb::v1::fact::Body;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// One record of the sample.
+struct Record {
+    customer_id: String,
+    date: NaiveDate,
+    cds: u32,
+    cents: i64,
+}
+
+/// The records in the order of the file, read without the importer.
+fn records() -> Vec<Record> {
+    let lines = PURCHASES.text.lines().skip(1);
+    let record = |line: &str| {
+        let fields: Vec<&str> = line.split(',').collect();
+        let [customer_id, date, cds, amount] = fields[..] else {
+            panic!("{line}")
+        };
+        let (units, cents) = amount.split_once('.').unwrap();
+        assert_eq!(cents.len(), 2);
+        Record {
+            customer_id: customer_id.to_owned(),
+            date: date.parse().unwrap(),
+            cds: cds.parse().unwrap(),
+            cents: units.parse::<i64>().unwrap() * 100 + cents.parse::<i64>().unwrap(),
+        }
+    };
+    lines.map(record).collect()
+}
+
 #[test]
 fn the_sample_has_the_published_counts_and_sums() {
-    let records = cdnow::records().unwrap();
+    let records = records();
     let buyers: BTreeSet<&str> = records.iter().map(|r| r.customer_id.as_str()).collect();
     assert_eq!((records.len(), buyers.len()), (6_919, 2_357));
     assert_eq!(records.iter().map(|r| r.cents).sum::<i64>(), 24_409_194);
@@ -17,7 +49,7 @@ fn the_sample_has_the_published_counts_and_sums() {
 
 #[test]
 fn nothing_in_the_sample_was_cleaned_away() {
-    let records = cdnow::records().unwrap();
+    let records = records();
     let whole: BTreeSet<_> = records
         .iter()
         .map(|r| (&r.customer_id, r.date, r.cds, r.cents))
@@ -34,13 +66,13 @@ fn nothing_in_the_sample_was_cleaned_away() {
         8,
         "of zero dollars"
     );
-    assert!(!cdnow::PURCHASES.contains('\r'));
+    assert!(!PURCHASES.text.contains('\r'));
 }
 
 #[test]
 fn the_top_fifth_of_the_buyers_spent_67_percent() {
     let mut spent: BTreeMap<String, i64> = BTreeMap::new();
-    for record in cdnow::records().unwrap() {
+    for record in records() {
         *spent.entry(record.customer_id).or_default() += record.cents;
     }
     let mut spent: Vec<i64> = spent.into_values().collect();
@@ -61,18 +93,13 @@ fn the_top_fifth_of_the_buyers_spent_67_percent() {
 
 #[test]
 fn every_record_becomes_one_purchase_named_by_its_number() {
-    let data = cdnow::dataset(shift_for("2031-05-07".parse().unwrap())).unwrap();
+    let data = read(&PURCHASES, shift_for("2031-05-07".parse().unwrap()));
     assert_eq!((data.customers.len(), data.facts.len()), (2_357, 6_919));
     assert_eq!(data.facts[0].fact_id, "cdnow:1");
     assert_eq!(data.facts[6_918].fact_id, "cdnow:6919");
-    let cents: i64 = data
-        .facts
-        .iter()
-        .map(|fact| match &fact.body {
-            Some(Body::Purchase(p)) => p.amount.as_ref().unwrap(),
-            other => panic!("{other:?}"),
-        })
-        .map(|money| money.units * 100 + i64::from(money.nanos) / 10_000_000)
-        .sum();
-    assert_eq!(cents, 24_409_194);
+    let amounts = data.facts.iter().map(|fact| match &fact.body {
+        Some(Body::Purchase(p)) => cents(p.amount.as_ref()),
+        other => panic!("{other:?}"),
+    });
+    assert_eq!(amounts.sum::<i64>(), 24_409_194);
 }

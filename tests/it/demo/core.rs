@@ -1,7 +1,7 @@
 //! The demonstration as the core sees it, without a server: its facts in the core's types, folded, and
 //! assessed with the portfolio figures that they give themselves.
+use super::data::Dataset;
 use chrono::{DateTime, NaiveDate};
-use customer_quality::demo::Dataset;
 use customer_quality::pb::google_type::{Date, Money};
 use customer_quality::pb::v1 as pb;
 use domain::customer::{BuysAs, Customer, CustomerKind};

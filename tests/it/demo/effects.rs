@@ -1,5 +1,6 @@
 //! The effects that the service business was made with can be computed back from its facts.
-use super::ledger::{Account, SEEDS, accounts, top_fifth};
+use super::data::SEEDS;
+use super::ledger::{Account, accounts, top_fifth};
 use customer_quality::pb::v1::EndedBy;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
@@ -75,7 +76,7 @@ impl Book<'_> {
         self.check("value brought by the top fifth", share(&value), 0.65..=0.95);
     }
 
-    /// Who brings large customers is large: rank correlation of monthly revenue.
+    /// Those who bring large customers are large: rank correlation of monthly revenue.
     fn like_brings_like(&self) {
         let monthly = |a: &Account| a.revenue_in(0, self.last + 1) / a.months(self.last);
         let pairs: Vec<(f64, f64)> = self

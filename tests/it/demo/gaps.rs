@@ -1,6 +1,7 @@
 //! The gaps in the service business's data are planted, and it has customers of every sort.
-use super::ledger::{Account, SEEDS, accounts};
-use customer_quality::demo::{Shift, business};
+use super::data::{SEEDS, firm};
+use super::generator::business;
+use super::ledger::{Account, accounts};
 use customer_quality::pb::v1::{BuysAs, CustomerKind, EndedBy, fact::Body};
 use std::collections::BTreeMap;
 
@@ -54,7 +55,7 @@ fn wallets_are_estimated_by_size_and_not_by_how_good_they_are() {
 
 #[test]
 fn customers_of_every_sort_are_among_them() {
-    let data = business::dataset(business::SEED, Shift::from_weeks(1_440));
+    let data = firm(business::SEED);
     assert_eq!(data.customers.len(), 83);
     assert!(
         (12_000..=18_000).contains(&data.facts.len()),

@@ -1,9 +1,11 @@
 //! How well the chance that the next invoice is late orders the invoices of the demonstration: for each one,
 //! as of the day it was issued, against the plain share that was late before.
 use super::core::{Firm, scoring};
+use super::data::read;
 use chrono::NaiveTime;
 use commands::amount::grouped;
-use customer_quality::demo::{business, shift_for, stories};
+use commands::demo::files::{FIRM, STORIES};
+use commands::demo::shift_for;
 use domain::history::History;
 use domain::model::{Model, SHIPPED, Settings};
 use domain::outlook::late_probability;
@@ -21,8 +23,8 @@ struct Said {
 fn the_chance_that_the_next_invoice_is_late_orders_them_at_least_as_well_as_past_lateness() {
     let day = "2031-05-18".parse().unwrap();
     let shift = shift_for(day);
-    let mut data = stories::dataset(shift);
-    data.extend(business::dataset(business::SEED, shift));
+    let mut data = read(&STORIES, shift);
+    data.extend(read(&FIRM, shift));
     let firm = Firm::of(&data);
     let model = SHIPPED
         .iter()

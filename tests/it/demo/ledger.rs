@@ -1,14 +1,11 @@
 //! What the facts of the service business add up to, per customer: everything that the tests of planted
 //! effects look at is counted here from the facts alone.
+use super::data;
 use chrono::NaiveDate;
-use customer_quality::demo::{Shift, business};
 use customer_quality::pb::google_type::{Date, Money};
 use customer_quality::pb::v1::fact::Body;
 use customer_quality::pb::v1::{Customer, EffortBilling, EndedBy, Fact};
 use std::collections::BTreeMap;
-
-/// The demonstration's seed and two others: an effect is planted only if chance cannot undo it.
-pub(super) const SEEDS: [u64; 3] = [business::SEED, 1, 20_240_229];
 
 /// One customer.
 #[derive(Clone, Debug, Default)]
@@ -86,16 +83,16 @@ impl Account {
 
 /// The accounts of everybody who ever bought, in order of id, and the last day.
 pub(super) fn accounts(seed: u64) -> (Vec<Account>, i32) {
-    let data = business::dataset(seed, Shift::from_weeks(1_440));
+    let data = data::firm(seed);
     let mut accounts: BTreeMap<String, Account> = BTreeMap::new();
-    for customer in data.customers {
+    for customer in &data.customers {
         let Some(onboard) = customer.onboard_date else {
             continue;
         };
         let (id, joined) = (customer.customer_id.clone(), day_of(onboard));
         let account = Account {
             id: id.clone(),
-            customer,
+            customer: customer.clone(),
             joined,
             ..Account::default()
         };

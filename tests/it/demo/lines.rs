@@ -1,5 +1,6 @@
 //! The lines to try name methods, fields and customers that exist.
-use customer_quality::demo::{Shift, everything, try_lines};
+use super::data::everything;
+use commands::demo::{Shift, try_lines};
 use customer_quality::pb::DESCRIPTORS;
 use prost::Message;
 use prost_types::field_descriptor_proto::Type;
@@ -63,7 +64,7 @@ fn check(contract: &Contract, type_name: &str, value: &Value) {
 #[test]
 fn every_line_asks_a_real_method_in_its_own_words_about_a_real_customer() {
     let shift = Shift::from_weeks(1_440);
-    let data = everything(shift).unwrap();
+    let data = everything(shift);
     let ids: BTreeSet<&str> = data
         .customers
         .iter()

@@ -1,7 +1,11 @@
-//! The loader, against a server that keeps the contract's rules for keys, batches and referrals.
+//! The demonstration is sent to a server that keeps the contract's rules for keys, batches and referrals.
+use super::data::{SHIFT, everything};
 use client::{Client, Patience};
-use customer_quality::demo::load::{BATCH, Loaded, Progress, load};
-use customer_quality::demo::{Shift, everything};
+use commands::demo::files::FILES;
+use commands::{
+    failure::Failure,
+    import::{batcher::PARTITIONS, tally::Tally},
+};
 use customer_quality::pb::v1::customer_records_service_server::{
     CustomerRecordsService, CustomerRecordsServiceServer,
 };
@@ -19,6 +23,9 @@ use tokio_stream::wrappers::TcpListenerStream;
 use tonic::transport::{Channel, Server};
 use tonic::{Request, Response, Status};
 
+/// Customers or facts in one call.
+const BATCH: usize = 500;
+
 type Key = (String, String, String);
 type Answer<T> = Result<Response<T>, Status>;
 
@@ -27,7 +34,6 @@ struct Books {
     customers: BTreeSet<String>,
     facts: BTreeMap<Key, Fact>,
     referred: BTreeSet<String>,
-    last_referral: i64,
     under_way: usize,
     most_under_way: usize,
     calls: usize,
@@ -63,9 +69,6 @@ impl Clerk {
                 continue;
             }
             if let Some(Body::Referral(referral)) = &fact.body {
-                let time = fact.occur_time.unwrap().seconds;
-                assert!(time >= books.last_referral, "referrals come in order");
-                books.last_referral = time;
                 assert!(books.referred.insert(referral.referred_customer_id.clone()));
             }
             books.facts.insert(key, fact);
@@ -156,48 +159,39 @@ async fn serve(clerk: Clerk) -> Channel {
         .unwrap()
 }
 
+async fn send(client: &Client) -> Result<Tally, Failure> {
+    let mut all = Tally::default();
+    for file in &FILES {
+        all.add(file.send(client, SHIFT).await?);
+    }
+    Ok(all)
+}
+
 #[tokio::test]
 async fn loading_twice_adds_nothing_the_second_time() {
     let clerk = Clerk::default();
     let client = Client::over(serve(clerk.clone()).await);
-    let shift = Shift::from_weeks(1_440);
-    let all = everything(shift).unwrap();
-    let (customers, facts) = (all.customers.len(), all.facts.len());
-    let mut seen: Vec<Progress> = Vec::new();
-    let first = load(&client, shift, |progress| seen.push(progress))
-        .await
-        .unwrap();
-    let expected = Loaded {
-        created_customer_count: customers,
-        recorded_count: facts,
-        ..Loaded::default()
+    let all = everything(SHIFT);
+    let (customers, facts) = (all.customers.len() as u64, all.facts.len() as u64);
+    let first = send(&client).await.unwrap();
+    let expected = Tally {
+        rows_read: first.rows_read,
+        customers_created: customers,
+        facts_new: facts,
+        ..Tally::default()
     };
     assert_eq!(first, expected);
-    let total_count = customers + facts;
-    assert_eq!(
-        seen.first(),
-        Some(&Progress {
-            sent_count: 0,
-            total_count
-        })
-    );
-    assert_eq!(
-        seen.last(),
-        Some(&Progress {
-            sent_count: total_count,
-            total_count
-        })
-    );
-    let second = load(&client, shift, |_| {}).await.unwrap();
-    let expected = Loaded {
-        known_customer_count: customers,
-        duplicate_count: facts,
-        ..Loaded::default()
+    let second = send(&client).await.unwrap();
+    let expected = Tally {
+        rows_read: first.rows_read,
+        customers_unchanged: customers,
+        facts_duplicate: facts,
+        ..Tally::default()
     };
     assert_eq!(second, expected);
     let books = clerk.0.lock().unwrap();
-    assert_eq!(books.facts.len(), facts);
-    assert_eq!(books.most_under_way, 4);
+    assert_eq!(books.facts.len() as u64, facts);
+    assert_eq!(books.most_under_way, PARTITIONS);
 }
 
 #[tokio::test]
@@ -209,8 +203,6 @@ async fn an_error_that_trying_again_does_not_cure_is_returned() {
         wait_max: Duration::ZERO,
     };
     let client = Client::over(channel).with_patience(patience);
-    let status = load(&client, Shift::from_weeks(1_440), |_| {})
-        .await
-        .unwrap_err();
-    assert_eq!(status.code(), tonic::Code::Unavailable);
+    let failure = send(&client).await.unwrap_err();
+    assert!(matches!(failure, Failure::Message(_)), "{failure}");
 }

@@ -1,6 +1,7 @@
 //! Every fact keeps the contract's rules, and together they use all of the contract.
+use super::data::{Dataset, SHIFT, read};
 use super::ledger::{cents, day_of};
-use customer_quality::demo::{Dataset, Shift, business, stories};
+use commands::demo::files::{FIRM, STORIES};
 use customer_quality::pb::google_type::Money;
 use customer_quality::pb::v1::fact::Body;
 use customer_quality::pb::v1::{
@@ -10,9 +11,8 @@ use customer_quality::pb::v1::{
 use std::collections::{BTreeMap, BTreeSet};
 
 fn data() -> Dataset {
-    let shift = Shift::from_weeks(1_440);
-    let mut all = stories::dataset(shift);
-    all.extend(business::dataset(business::SEED, shift));
+    let mut all = read(&STORIES, SHIFT);
+    all.extend(read(&FIRM, SHIFT));
     all
 }
 

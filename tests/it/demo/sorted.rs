@@ -1,16 +1,13 @@
 //! The owner's own sorts, and who is new, quiet, gone or in debt, by the facts alone.
-use super::ledger::{Account, SEEDS, accounts, occurred};
-use customer_quality::demo::{Dataset, Shift, business};
+use super::data::{Dataset, SEEDS, firm};
+use super::generator::business;
+use super::ledger::{Account, accounts, occurred};
 use customer_quality::pb::v1::fact::Body;
 use customer_quality::pb::v1::{Assessment, EndedBy, NegotiationMoment, Trait};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Days of grace.
 const GRACE: i32 = 5;
-
-fn firm(seed: u64) -> Dataset {
-    business::dataset(seed, Shift::from_weeks(1_440))
-}
 
 /// The own sorts of each customer in order of time.
 fn sorts(data: &Dataset) -> BTreeMap<&str, Vec<(i32, &Assessment)>> {
@@ -45,7 +42,7 @@ fn late_of_year(account: &Account, last: i32) -> (usize, usize) {
 fn the_owner_has_sorted_about_half_of_them_and_says_why_each_time() {
     for seed in SEEDS {
         let data = firm(seed);
-        let sorts = sorts(&data);
+        let sorts = sorts(data);
         let share = sorts.len() as f64 / accounts(seed).0.len() as f64;
         assert!((0.35..=0.6).contains(&share), "seed {seed}: {share}");
         let all = || sorts.values().flatten().map(|(_, a)| *a);
@@ -77,14 +74,14 @@ fn the_owner_has_sorted_about_half_of_them_and_says_why_each_time() {
 fn sorts_go_with_what_the_owner_feels_and_not_with_the_invoices() {
     for seed in SEEDS {
         let data = firm(seed);
-        let sorts = sorts(&data);
+        let sorts = sorts(data);
         let (accounts, last) = accounts(seed);
         let (mut dear_and_late, mut bad_and_prompt) = (0, 0);
         for account in &accounts {
             let Some((_, sort)) = sorts.get(account.id.as_str()).and_then(|s| s.last()) else {
                 continue;
             };
-            let low = low_words(&data, &account.id, &sort.assessor);
+            let low = low_words(data, &account.id, &sort.assessor);
             if sort.rating >= 4 {
                 assert!(
                     low == 0,
@@ -135,7 +132,7 @@ fn a_why_that_names_another_customer_names_one_they_had_sent() {
             })
             .collect();
         let mut named = 0;
-        for (id, sorts) in sorts(&data) {
+        for (id, sorts) in sorts(data) {
             for (day, sort) in sorts {
                 let others = data
                     .customers

@@ -1,13 +1,14 @@
 //! The nine stories have the facts that matter.
+use super::data::{self, Dataset, SHIFT};
+use super::expected::STORIES;
 use super::ledger::{cents, day_of, occurred};
-use customer_quality::demo::stories::{STORIES, dataset};
-use customer_quality::demo::{Dataset, Shift};
+use commands::demo::files;
 use customer_quality::pb::v1::fact::Body;
 use customer_quality::pb::v1::{EffortBilling, Fact, Trait};
 use std::collections::{BTreeMap, BTreeSet};
 
 fn data() -> Dataset {
-    dataset(Shift::from_weeks(1_440))
+    data::read(&files::STORIES, SHIFT)
 }
 
 fn facts<'a>(data: &'a Dataset, id: &'a str) -> impl Iterator<Item = &'a Fact> {

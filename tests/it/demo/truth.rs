@@ -1,27 +1,26 @@
 //! What the firm's people wrote down never contradicts what happened: nobody is thanked for what they did
 //! not do, asked for more while they owe, or praised into being rude.
-use super::ledger::{SEEDS, day_of, occurred};
-use customer_quality::demo::{Dataset, Shift, business, stories};
+use super::data::{Dataset, SEEDS, SHIFT, firm, read};
+use super::ledger::{day_of, occurred};
+use commands::demo::files::STORIES;
 use customer_quality::pb::v1::fact::Body;
 use customer_quality::pb::v1::{
     Action, ActionKind, EffortBilling, EndedBy, Fact, NegotiationMoment, Trait, VoiceKind,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Who works in the firm.
+/// The people of the firm.
 const TEAM: [&str; 4] = ["anna", "jonas", "mila", "ruth"];
 /// The traits that say whether somebody is nice.
 const NICE: [Trait; 2] = [Trait::RespectsUs, Trait::GladToHearFrom];
 
-fn firms() -> impl Iterator<Item = Dataset> {
-    let shift = Shift::from_weeks(1_440);
-    SEEDS
-        .into_iter()
-        .map(move |seed| business::dataset(seed, shift))
+fn firms() -> impl Iterator<Item = &'static Dataset> {
+    SEEDS.into_iter().map(firm)
 }
 
-fn everybody() -> impl Iterator<Item = Dataset> {
-    firms().chain([stories::dataset(Shift::from_weeks(1_440))])
+fn everybody() -> Vec<Dataset> {
+    let firms = firms().cloned();
+    firms.chain([read(&STORIES, SHIFT)]).collect()
 }
 
 fn by_customer(data: &Dataset) -> BTreeMap<&str, Vec<&Fact>> {
@@ -151,7 +150,7 @@ fn nobody_is_asked_for_a_favour_whom_we_hide_from_or_who_owes_us() {
 fn who_is_thanked_for_paying_in_time_did_so_all_year() {
     for data in firms() {
         let mut thanked = 0;
-        for (id, facts) in by_customer(&data) {
+        for (id, facts) in by_customer(data) {
             let invoices = invoices(&facts);
             for (day, action) in actions(&facts, ActionKind::Thanked) {
                 if !action.note.contains("paid in time") {
@@ -176,7 +175,7 @@ fn who_is_thanked_for_paying_in_time_did_so_all_year() {
 fn a_call_about_an_invoice_is_made_while_it_is_overdue() {
     for data in firms() {
         let mut calls = 0;
-        for (id, facts) in by_customer(&data) {
+        for (id, facts) in by_customer(data) {
             let invoices = invoices(&facts);
             for (day, action) in actions(&facts, ActionKind::Called) {
                 let about = |invoice: &&&str| action.note.contains(**invoice);
@@ -201,7 +200,7 @@ fn the_weaned_get_less_unpaid_time_afterwards_unless_it_led_to_parting() {
     for data in firms() {
         let (mut better, mut parted) = (0, 0);
         let last = data.facts.iter().map(occurred).max().unwrap();
-        for (id, facts) in by_customer(&data) {
+        for (id, facts) in by_customer(data) {
             for (day, _) in actions(&facts, ActionKind::Weaned) {
                 let given_away = |from: i32, to: i32| -> i64 {
                     let minutes = |fact: &&Fact| match fact.body.as_ref().unwrap() {
@@ -232,7 +231,7 @@ fn the_weaned_get_less_unpaid_time_afterwards_unless_it_led_to_parting() {
 #[test]
 fn who_was_let_go_was_told_by_a_person_and_only_they() {
     for data in firms() {
-        for (id, facts) in by_customer(&data) {
+        for (id, facts) in by_customer(data) {
             let told = actions(&facts, ActionKind::LetGoConfirmed);
             let left: Vec<i32> = facts
                 .iter()
@@ -253,7 +252,7 @@ fn who_was_let_go_was_told_by_a_person_and_only_they() {
 #[test]
 fn a_destination_is_agreed_only_with_who_has_one() {
     for data in firms() {
-        for (id, facts) in by_customer(&data) {
+        for (id, facts) in by_customer(data) {
             let agreed = !actions(&facts, ActionKind::AgreedDestination).is_empty();
             let lowest = lowest(&facts, &[Trait::HasDestination]);
             assert!(!agreed || lowest > 1, "{id}");
@@ -265,7 +264,7 @@ fn a_destination_is_agreed_only_with_who_has_one() {
 fn an_invoice_is_questioned_by_those_who_have_one_and_find_us_dear() {
     for data in firms() {
         let mut asked = 0;
-        for (id, facts) in by_customer(&data) {
+        for (id, facts) in by_customer(data) {
             let invoices = invoices(&facts);
             for fact in &facts {
                 let Body::Negotiation(n) = fact.body.as_ref().unwrap() else {

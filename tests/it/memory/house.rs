@@ -15,6 +15,7 @@ use tonic::{Code, Status};
 use crate::support::{
     app::{self, App},
     ask::{by_model, now},
+    bodies,
     book::{TRAITS, buy, come_back, leave, pay, rate, refer, spend, time, wallet, work},
     build::customer,
     portfolio::portfolio,
@@ -232,17 +233,12 @@ impl House {
         (time, body): (Time, Body),
         instead_of: Option<Kept>,
     ) {
-        let fact = Fact {
-            customer_id: id.to_owned(),
-            source: "random".to_owned(),
-            fact_id: format!("r-{}", self.count),
-            occur_time: Some(Timestamp {
-                seconds: time.timestamp(),
-                nanos: 0,
-            }),
-            body: Some(body),
-            ..Fact::default()
+        let occur_time = Timestamp {
+            seconds: time.timestamp(),
+            nanos: 0,
         };
+        let fact_id = format!("r-{}", self.count);
+        let fact = bodies::fact(id, "random", &fact_id, occur_time, body);
         let request = RecordFactsRequest {
             facts: vec![fact.clone()],
             retractions: instead_of.iter().map(retraction).collect(),

@@ -11,7 +11,8 @@ use tonic::Code;
 use tonic::transport::Channel;
 
 use crate::crash::house::{House, until};
-use crate::support::build::{at, fact, purchase, record};
+use crate::support::bodies::buy;
+use crate::support::build::{at, fact, record};
 use crate::support::replicas::Replicas;
 
 const CALLERS: usize = 4;
@@ -56,7 +57,7 @@ impl Caller<'_> {
 fn one_purchase(fact_id: &str) -> RecordFactsRequest {
     let purchase = Fact {
         occur_time: at(1_767_225_600),
-        ..fact(fact_id, purchase(1))
+        ..fact(fact_id, buy(1))
     };
     RecordFactsRequest {
         create_missing_customers: true,

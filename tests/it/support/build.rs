@@ -4,13 +4,16 @@
 use customer_quality::pb::{
     google_type::{Date, Money},
     v1::{
-        Customer, CustomerKind, Departure, EndedBy, Fact, Invoice, Purchase, RecordFactsRequest,
-        Referral, Retraction, UpsertCustomersRequest, fact::Body,
+        Customer, CustomerKind, Fact, RecordFactsRequest, Retraction, UpsertCustomersRequest,
+        fact::Body,
     },
 };
 use prost_types::Timestamp;
 
-use super::app::NOW;
+use super::{
+    app::NOW,
+    bodies::{self, bill},
+};
 
 /// A business with only an id.
 pub(crate) fn customer(customer_id: &str) -> Customer {
@@ -31,14 +34,11 @@ pub(crate) fn upsert(customers: Vec<Customer>) -> UpsertCustomersRequest {
 
 /// A fact of customer C-1 from billing, a day ago.
 pub(crate) fn fact(fact_id: &str, body: Body) -> Fact {
-    Fact {
-        customer_id: "C-1".to_owned(),
-        source: "billing".to_owned(),
-        fact_id: fact_id.to_owned(),
-        occur_time: at(NOW - 86_400),
-        body: Some(body),
-        ..Fact::default()
-    }
+    let yesterday = Timestamp {
+        seconds: NOW - 86_400,
+        nanos: 0,
+    };
+    bodies::fact("C-1", "billing", fact_id, yesterday, body)
 }
 
 /// A call that records these facts.
@@ -60,39 +60,9 @@ pub(crate) fn retraction(fact_id: &str) -> Retraction {
     }
 }
 
-/// A purchase in euros.
-pub(crate) fn purchase(units: i64) -> Body {
-    Body::Purchase(Purchase {
-        amount: money("EUR", units),
-        exchange_rate: String::new(),
-    })
-}
-
 /// An invoice over 1,200 euros.
 pub(crate) fn invoice(invoice_id: &str) -> Body {
-    Body::Invoice(Invoice {
-        invoice_id: invoice_id.to_owned(),
-        amount: money("EUR", 1_200),
-        issue_date: date(2026, 5, 31),
-        due_date: date(2026, 6, 14),
-        ..Invoice::default()
-    })
-}
-
-/// A recommendation.
-pub(crate) fn referral(referred_customer_id: &str) -> Body {
-    Body::Referral(Referral {
-        referred_customer_id: referred_customer_id.to_owned(),
-        would_have_come_anyway_bps: None,
-    })
-}
-
-/// They left.
-pub(crate) fn departure() -> Body {
-    Body::Departure(Departure {
-        ended_by: EndedBy::Them.into(),
-        reason: String::new(),
-    })
+    bill(invoice_id, 1_200, "2026-05-31", "2026-06-14")
 }
 
 pub(crate) fn money(currency_code: &str, units: i64) -> Option<Money> {

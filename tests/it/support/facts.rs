@@ -1,4 +1,4 @@
-//! Facts in a few words.
+//! Facts of the core in a few words, for tests and benches.
 
 use domain::fact::{
     Body, Cost, CostKind, CreditNote, Effort, EffortBilling, EffortKind, Fact, FactKey, Invoice,
@@ -33,9 +33,14 @@ pub(crate) fn fact(customer_id: &str, fact_id: &str, body: Body) -> Fact {
 
 /// A fact of some time.
 pub(crate) fn fact_at(customer_id: &str, fact_id: &str, at: &str, body: Body) -> Fact {
+    fact_of(key(customer_id, fact_id), time(at), body)
+}
+
+/// A fact under some key.
+pub(crate) fn fact_of(key: FactKey, occur_time: Time, body: Body) -> Fact {
     Fact {
-        key: key(customer_id, fact_id),
-        occur_time: time(at),
+        key,
+        occur_time,
         source_record_time: None,
         author: "anna".to_owned(),
         label: String::new(),

@@ -85,7 +85,6 @@ pub(super) const LAYERS: &[Layer] = &[
             "src/server",
             "src/service",
             "src/commands/",
-            "src/demo",
             // The collector of traces is reached over it.
             "src/telemetry/",
             "src/client/",

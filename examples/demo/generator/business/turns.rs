@@ -1,0 +1,69 @@
+//! The turns that a few customers take: they go quiet, they stop paying, or they are weaned.
+use super::chance::Chance;
+use super::plan::{Billing, Plan};
+
+/// How many go quiet.
+const QUIET: usize = 4;
+/// From which day they who stop paying pay nothing: two of them owe us by now, the last has begun to.
+const STOPS: [i32; 3] = [-178, -171, -100];
+/// When the squeaky wheels that stay are weaned, the longest with us first. The last of them was weaned
+/// too lately to say whether it helps, and nobody has talked to the others yet.
+const WEANED: [i32; 3] = [-215, -125, -34];
+
+/// Lets a few go quiet: not the largest, and nobody who brought anybody. They come for a job every two
+/// months until they come no more; nobody says goodbye.
+pub(super) fn set_quiet(plans: &mut [Plan], chance: &mut Chance) {
+    let large = third(plans);
+    let brings = |place: usize| plans.iter().any(|p| p.referrer == Some(place));
+    let mut places: Vec<usize> = plans
+        .iter()
+        .filter(|p| p.joined < -540 && p.quality > 250 && p.fee < large)
+        .filter(|p| !p.squeaky && !brings(p.place))
+        .map(|p| p.place)
+        .collect();
+    chance.shuffle(&mut places);
+    for place in places.into_iter().take(QUIET) {
+        let plan = &mut plans[place];
+        plan.billing = Billing::Jobs;
+        plan.quiet = Some(chance.day(plan.joined + 240, -270));
+    }
+}
+
+/// Lets a few stop paying: one of the worse, one whom we like and our owner knows, and one of those
+/// between whom she does not know.
+pub(super) fn set_owing(plans: &mut [Plan]) {
+    let large = third(plans);
+    let mut who: Vec<(i64, usize)> = plans
+        .iter()
+        .filter(|p| matches!(p.billing, Billing::Fixed | Billing::Hourly))
+        .filter(|p| p.stays() && !p.squeaky && p.joined < -420)
+        .filter(|p| p.fee < large)
+        .map(|p| (p.quality, p.place))
+        .collect();
+    who.sort_unstable();
+    let known: Vec<bool> = plans.iter().map(Plan::known_to_boss).collect();
+    let parts = [(0, true), (who.len() * 2 / 3, true), (who.len() / 3, false)];
+    for ((from, by_boss), day) in parts.into_iter().zip(STOPS) {
+        let fits = |(_, place): &&(i64, usize)| {
+            known[*place] == by_boss && plans[*place].stops_paying.is_none()
+        };
+        if let Some((_, place)) = who.iter().skip(from).find(fits) {
+            plans[*place].stops_paying = Some(day);
+        }
+    }
+}
+
+/// Weans the squeaky wheels that we keep.
+pub(super) fn set_weaned(plans: &mut [Plan]) {
+    let mut days = WEANED.into_iter();
+    for plan in plans.iter_mut().filter(|p| p.squeaky && p.stays()) {
+        plan.weaned = days.find(|day| plan.joined < day - 130);
+    }
+}
+
+/// The fee from which on a third of them pay more.
+fn third(plans: &[Plan]) -> i64 {
+    let mut fees: Vec<i64> = plans.iter().map(|p| p.fee).collect();
+    fees.sort_unstable();
+    fees.get(fees.len() * 2 / 3).copied().unwrap_or_default()
+}

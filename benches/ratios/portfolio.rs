@@ -5,8 +5,7 @@ use customer_quality::store::Edge;
 use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::fact::{
     AssessedRole, Assessment, Body, Cost, CostKind, Effort, EffortBilling, EffortKind, Event, Fact,
-    FactKey, Invoice, Negotiation, NegotiationMoment, Referral, Trait, Usage,
-    WalletEstimate,
+    FactKey, Invoice, Negotiation, NegotiationMoment, Referral, Trait, Usage, WalletEstimate,
 };
 use domain::history::History;
 use domain::money::Amount;

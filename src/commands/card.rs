@@ -4,6 +4,7 @@
 
 mod class;
 mod draw;
+mod heading;
 mod money;
 mod pays;
 mod people;

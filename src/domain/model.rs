@@ -1,15 +1,18 @@
 //! Models: scoring as data. A document is parsed once into numbers that cannot be wrong.
 
+mod condition;
 mod document;
+mod invalid;
 mod number;
 mod parse;
 mod rule;
 mod settings;
 mod shipped;
 
-pub use document::Condition;
+pub use condition::Condition;
+pub use invalid::InvalidModel;
 pub use number::{Number, Unit};
-pub use parse::{FORMAT, InvalidModel};
+pub use parse::FORMAT;
 pub use rule::{Answer, ClassRule, ClassRules, Count, HalfRole, Leads, Question, Reading, Sign};
 pub use settings::{Lines, Numbers};
 pub use shipped::{SHIPPED, Shipped};

@@ -11,14 +11,14 @@ mod purchase;
 mod rating;
 mod referral;
 mod said;
+mod verdict;
 mod wallet;
 
 pub use money::PaymentsMissing;
 pub use negotiation::{Deal, deal};
-pub use rating::{
-    Verdict, latest_between, latest_ratings, ratings, ratings_between, shrunken_between,
-};
+pub use rating::{latest_between, latest_ratings, ratings, ratings_between, shrunken_between};
 pub use said::{meaning, said};
+pub use verdict::Verdict;
 pub use wallet::{Growth, growth};
 
 use crate::economics::Economics;

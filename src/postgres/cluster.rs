@@ -16,10 +16,8 @@ use crate::launch::Launcher;
 use crate::memory;
 use crate::postmaster::{self, Answer, OWNER, PORT};
 use crate::provision::{Need, find_or_fetch, kept_folder};
+use crate::report::Report;
 use crate::supervise::{ServerState, Supervisor};
-
-/// Takes a line on what takes long, such as fetching Postgres.
-pub type Report = dyn Fn(&str) + Send + Sync;
 
 /// Postgres' own log says what the server does, and holds no value of a row.
 const LOG_SETTINGS: [&str; 7] = [

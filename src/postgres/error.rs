@@ -3,6 +3,12 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+/// The service's own user, as which the server runs where we are root.
+pub(super) const OWN_USER: &str = "customer-quality";
+
+/// The command that adds that user.
+pub(super) const ADD_USER: [&str; 4] = ["useradd", "--system", "--no-create-home", OWN_USER];
+
 /// Why the embedded Postgres could not be found, created, started or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
@@ -77,7 +83,7 @@ pub enum EmbeddedError {
         "Postgres cannot run as root, and there is no user for its data, neither \
          `customer-quality` nor `postgres`: run `{}`, or start with `--install-postgres` \
          to have that done, as another user than root, or with `DATABASE_URL`",
-        crate::server_user::ADD_USER.join(" ")
+        ADD_USER.join(" ")
     )]
     NoServerUser,
     /// The user that runs the service has a number and no name, as may be in a container.

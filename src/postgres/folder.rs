@@ -9,8 +9,8 @@ use std::path::{Path, PathBuf, absolute};
 
 use sha2::{Digest, Sha256};
 
-use crate::cluster::Report;
 use crate::error::{EmbeddedError, io_error};
+use crate::report::Report;
 use crate::server_user::ServerUser;
 
 const CLUSTER: &str = "postgres";

@@ -22,12 +22,14 @@ mod launch;
 mod memory;
 mod postmaster;
 mod provision;
+mod report;
 mod server_log;
 mod server_user;
 mod supervise;
 
-pub use cluster::{Cluster, Options, Report};
+pub use cluster::{Cluster, Options};
 pub use environment::{Environment, default_data_folder};
 pub use error::EmbeddedError;
 pub use launch::STOP_LIMIT;
+pub use report::Report;
 pub use supervise::ServerState;

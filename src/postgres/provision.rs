@@ -9,11 +9,11 @@ use std::time::Duration;
 use tokio::process::Command;
 use tokio::time::sleep;
 
-use crate::cluster::Report;
 use crate::environment::Environment;
 use crate::error::{EmbeddedError, io_error};
 use crate::find::{Found, Programs, Search, examine, find};
 use crate::folder::{open_lock_file, sweep, unfinished};
+use crate::report::Report;
 use crate::server_user::{ServerUser, is_root};
 
 /// The wheel, for Linux (glibc 2.27 or later) on x86-64 and ARM and for macOS on ARM and x86-64.

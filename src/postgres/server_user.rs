@@ -9,17 +9,13 @@ use std::process;
 use nix::unistd::{Gid, Uid, User, getegid, geteuid};
 use tokio::process::Command;
 
-use crate::cluster::Report;
-use crate::error::{EmbeddedError, io_error};
+use crate::error::{ADD_USER, EmbeddedError, OWN_USER, io_error};
+use crate::report::Report;
 
 /// The user made for this service, which owns nothing else.
-const OWN: &str = "customer-quality";
 /// The user that is made for Postgres. Never a shared one such as `nobody`: whatever else runs as
 /// that user could read and change the data.
 const POSTGRES: &str = "postgres";
-/// The command that adds the service's own user.
-pub(super) const ADD_USER: [&str; 4] = ["useradd", "--system", "--no-create-home", OWN];
-
 /// The user that owns the cluster and runs its server.
 #[derive(Debug, Clone)]
 pub(super) struct ServerUser {
@@ -61,12 +57,12 @@ impl ServerUser {
         named: &dyn Fn(&str) -> Option<Self>,
         add: &dyn Fn() -> Result<(), EmbeddedError>,
     ) -> Result<Self, EmbeddedError> {
-        if let Some(own) = named(OWN) {
+        if let Some(own) = named(OWN_USER) {
             return Ok(own);
         }
         if install {
             add()?;
-            return named(OWN).ok_or(EmbeddedError::NoServerUser);
+            return named(OWN_USER).ok_or(EmbeddedError::NoServerUser);
         }
         named(POSTGRES).ok_or(EmbeddedError::NoServerUser)
     }
@@ -139,7 +135,7 @@ impl ServerUser {
 
 fn add_user(report: &Report) -> Result<(), EmbeddedError> {
     report(&format!(
-        "adding the user `{OWN}`, which the data will belong to"
+        "adding the user `{OWN_USER}`, which the data will belong to"
     ));
     let [program, arguments @ ..] = ADD_USER;
     // Not every PATH has the folder of programs for root.
@@ -190,7 +186,7 @@ mod tests {
     fn chosen(existing: &[&str], install: bool) -> (Option<String>, bool) {
         let added = Cell::new(false);
         let named = |name: &str| {
-            let exists = existing.contains(&name) || added.get() && name == OWN;
+            let exists = existing.contains(&name) || added.get() && name == OWN_USER;
             exists.then(|| user(name))
         };
         let add = || {
@@ -203,8 +199,8 @@ mod tests {
 
     #[test]
     fn new_data_belong_to_no_shared_user_and_one_is_added_only_if_asked() {
-        let own = || Some(OWN.to_owned());
-        let everyone = [OWN, POSTGRES, "nobody"];
+        let own = || Some(OWN_USER.to_owned());
+        let everyone = [OWN_USER, POSTGRES, "nobody"];
         assert_eq!(chosen(&everyone, false), (own(), false));
         assert_eq!(chosen(&everyone, true), (own(), false));
         let system = [POSTGRES, "nobody"];

@@ -3,7 +3,7 @@
 use super::Service;
 use super::convert::basis::AnswerContext;
 use super::convert::name::Named;
-use super::convert::score::{number, points};
+use super::convert::number::{number, points};
 use super::convert::standing;
 use super::convert::time::timestamp;
 use super::page::{self, Position, Scope};

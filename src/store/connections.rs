@@ -15,7 +15,7 @@ use tokio::time::{Instant, timeout};
 
 use super::fault::Gone;
 use super::lent::Lent;
-use super::pool::ACQUIRE_LIMIT;
+use super::limits::ACQUIRE_LIMIT;
 use super::presence::Presence;
 use crate::measures::PoolMeasures;
 

@@ -116,7 +116,7 @@ pub(super) fn unreadable(error: &serde_json::Error) -> String {
 /// What the caller of a read gets.
 pub(super) fn read_error(error: sqlx::Error) -> Error {
     let text = error.to_string();
-    match Fault::Database(error).into_error(super::pool::STATEMENT_LIMIT) {
+    match Fault::Database(error).into_error(super::limits::STATEMENT_LIMIT) {
         // No other write can be in the way of a read: somebody holds a lock on a whole table.
         Error::WriteConflict => unavailable(text),
         error => error,
@@ -131,7 +131,7 @@ pub(super) fn entity_error(error: &DbErr) -> Error {
     else {
         return Error::Internal(error.to_string());
     };
-    said(inner, super::pool::STATEMENT_LIMIT)
+    said(inner, super::limits::STATEMENT_LIMIT)
 }
 
 fn code(error: &sqlx::Error) -> Option<String> {

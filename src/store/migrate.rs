@@ -2,71 +2,22 @@
 
 use std::time::Duration;
 
-use sha2::{Digest, Sha256};
 use sqlx::error::DatabaseError;
-use sqlx::migrate::{Migrate, MigrateError, Migration, MigrationType};
+use sqlx::migrate::{Migrate, MigrateError, Migration};
 use sqlx::postgres::PgConnection;
-use sqlx::{Connection, Executor, SqlSafeStr};
+use sqlx::{Connection, Executor};
 use tokio::time::{Instant, sleep};
 use tracing::info;
 
+use super::limits::MIGRATION_PATIENCE;
+use super::migrations::{MIGRATIONS, migrations, newest};
 use super::not_ready::NotReady;
 use super::schema::{Found, Standing};
 use super::{Store, script, sql};
 
-/// The migrations, in order. One that was released is never changed; it is followed by another.
-pub(super) const MIGRATIONS: [(&str, &str); 11] = [
-    (
-        "0001_customers.sql",
-        include_str!("../../migrations/0001_customers.sql"),
-    ),
-    (
-        "0002_facts.sql",
-        include_str!("../../migrations/0002_facts.sql"),
-    ),
-    (
-        "0003_derived.sql",
-        include_str!("../../migrations/0003_derived.sql"),
-    ),
-    (
-        "0004_models.sql",
-        include_str!("../../migrations/0004_models.sql"),
-    ),
-    (
-        "0005_standings.sql",
-        include_str!("../../migrations/0005_standings.sql"),
-    ),
-    (
-        "0006_forest_pass.sql",
-        include_str!("../../migrations/0006_forest_pass.sql"),
-    ),
-    (
-        "0007_owners_words.sql",
-        include_str!("../../migrations/0007_owners_words.sql"),
-    ),
-    (
-        "0008_published_figures.sql",
-        include_str!("../../migrations/0008_published_figures.sql"),
-    ),
-    (
-        "0009_feeds.sql",
-        include_str!("../../migrations/0009_feeds.sql"),
-    ),
-    (
-        "0010_distributed_queue.sql",
-        include_str!("../../migrations/0010_distributed_queue.sql"),
-    ),
-    (
-        "0011_fewer_indexes.sql",
-        include_str!("../../migrations/0011_fewer_indexes.sql"),
-    ),
-];
-
 /// Where it is recorded which of them were run, in the form of sqlx.
 const RECORD: &str = "_sqlx_migrations";
 
-/// How long to wait for another process that migrates.
-pub(super) const PATIENCE: Duration = Duration::from_mins(2);
 const POLL: Duration = Duration::from_millis(200);
 
 /// So often a migration is tried that cannot get its lock within two seconds.
@@ -103,31 +54,6 @@ impl Store {
     }
 }
 
-/// A short name for exactly this schema.
-pub fn fingerprint() -> String {
-    let mut hash = Sha256::new();
-    for (_, sql) in MIGRATIONS {
-        hash.update(sql);
-    }
-    let hash = hash.finalize();
-    let first = hash.iter().take(8);
-    first
-        .fold(0u64, |number, byte| number << 8 | u64::from(*byte))
-        .to_string()
-}
-
-/// The version of this program's schema.
-pub(super) fn newest() -> i64 {
-    MIGRATIONS.len() as i64
-}
-
-/// Each migration's number and checksum, in order.
-pub(super) fn checksums() -> impl Iterator<Item = (i64, Vec<u8>)> {
-    migrations()
-        .into_iter()
-        .map(|step| (step.version, step.checksum.into_owned()))
-}
-
 /// Polls for the lock. Waiting inside `pg_advisory_lock` would hold a snapshot, which an index built
 /// concurrently waits for: neither would end.
 async fn wait_for_turn(connection: &mut PgConnection) -> Result<(), NotReady> {
@@ -139,7 +65,7 @@ async fn wait_for_turn(connection: &mut PgConnection) -> Result<(), NotReady> {
         if turn? {
             return Ok(());
         }
-        if start.elapsed() > PATIENCE {
+        if start.elapsed() > MIGRATION_PATIENCE {
             return Err(NotReady::Busy);
         }
         sleep(POLL).await;
@@ -191,19 +117,6 @@ async fn apply(
     transaction.skip(RECORD, step).await?;
     transaction.commit().await?;
     Ok(())
-}
-
-fn migrations() -> Vec<Migration> {
-    let migration = |(version, (name, sql)): (i64, &(&'static str, &'static str))| {
-        Migration::new(
-            version,
-            (*name).into(),
-            MigrationType::Simple,
-            sql.into_sql_str(),
-            false,
-        )
-    };
-    (1..).zip(&MIGRATIONS).map(migration).collect()
 }
 
 fn is_lock_timeout(error: &MigrateError) -> bool {

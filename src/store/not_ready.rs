@@ -3,7 +3,7 @@
 use sqlx::migrate::MigrateError;
 use thiserror::Error;
 
-use super::migrate::PATIENCE;
+use super::limits::MIGRATION_PATIENCE;
 
 /// Why the store cannot be used as it is. The text is for the operator.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
@@ -100,7 +100,7 @@ pub enum NotReady {
     )]
     Altered(String),
     /// Another process is at it, for too long.
-    #[error("another process has been migrating this database for {} seconds", PATIENCE.as_secs())]
+    #[error("another process has been migrating this database for {} seconds", MIGRATION_PATIENCE.as_secs())]
     Busy,
     /// A migration failed.
     #[error("a migration failed: {0}")]

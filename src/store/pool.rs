@@ -17,12 +17,6 @@ use super::{pooler, session, sql};
 use crate::error::Error;
 use crate::measures::{Measures, PoolState};
 
-/// No statement runs longer, whoever waits for it; units of work set less.
-pub(super) const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
-
-/// How long a call waits for a connection before it gives up.
-pub(super) const ACQUIRE_LIMIT: Duration = Duration::from_secs(2);
-
 /// How long the server may take to say what it is.
 const LOOK_LIMIT: Duration = Duration::from_secs(5);
 

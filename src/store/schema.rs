@@ -11,7 +11,7 @@ use tokio::sync::Mutex;
 use tokio::time::Instant;
 
 use super::Store;
-use super::migrate::{checksums, newest};
+use super::migrations::{checksums, newest};
 use super::not_ready::NotReady;
 use super::sql;
 

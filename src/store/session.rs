@@ -9,8 +9,8 @@ use sqlx::{ConnectOptions, Connection, Executor};
 use tokio::time::{Instant, sleep};
 
 use super::connections::within;
+use super::limits::ACQUIRE_LIMIT;
 use super::not_ready::NotReady;
-use super::pool::ACQUIRE_LIMIT;
 use super::sql;
 
 /// Connections idle for longer are tried before they are given out: the server may have gone. A pool under

@@ -38,23 +38,6 @@ fn basis_mode(card: &Card) -> BillingMode {
         .map_or(BillingMode::Unspecified, AnswerBasis::mode)
 }
 
-/// A heading with its line.
-pub(super) fn heading(terminal: Terminal, title: &str, beside: &str) -> String {
-    if beside.is_empty() {
-        return format!("\n{}\n", terminal.styled(Style::Bold, title));
-    }
-    let gap = terminal
-        .width
-        .saturating_sub(terminal::width(title) + terminal::width(beside))
-        .max(2);
-    let beside = terminal.styled(Style::Faint, beside);
-    format!(
-        "\n{}{}{beside}\n",
-        terminal.styled(Style::Bold, title),
-        " ".repeat(gap)
-    )
-}
-
 fn head(card: &Card, terminal: Terminal) -> String {
     let customer = &card.customer;
     let basis = card.score.basis.clone().unwrap_or_default();

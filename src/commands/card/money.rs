@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::{
     amount,
-    card::{Card, draw::heading},
+    card::{Card, heading::heading},
     day,
     terminal::{self, Style, Terminal, hang, left, right},
 };

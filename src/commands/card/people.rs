@@ -2,7 +2,7 @@
 
 use crate::{
     amount,
-    card::{Card, draw::heading},
+    card::{Card, heading::heading},
     day,
     terminal::{Terminal, clean, hang},
 };

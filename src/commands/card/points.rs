@@ -1,7 +1,7 @@
 //! Draws where the points come from: pillars with bars, criteria, reasons up and down.
 
 use crate::{
-    card::draw::heading,
+    card::heading::heading,
     terminal::{Style, Terminal, clean, cut, hang, left, right},
 };
 use client::pb::v1::{CriterionScore, EvidenceState, PillarScore, Reason, Score, SubScores};

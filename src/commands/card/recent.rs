@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    card::{Card, draw::heading},
+    card::{Card, heading::heading},
     day,
     terminal::{Terminal, clean, hang},
 };

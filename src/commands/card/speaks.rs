@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    card::draw::heading,
+    card::heading::heading,
     day,
     terminal::{Terminal, hang, wrap},
     words,

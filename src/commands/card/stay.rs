@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::{
-    card::{Card, class::WARNING, draw::heading},
+    card::{Card, class::WARNING, heading::heading},
     terminal::{Style, Terminal, hang},
     words,
 };

@@ -8,9 +8,10 @@ use crate::{
     import::{
         columns::CUSTOMER,
         item::{self, Defaults, Flat, Item},
-        layout::{Layout, Reader},
+        layout::Layout,
         mapping::Mapping,
         names::{self, AssignedIds, List},
+        reader::Reader,
         record::{Form, Record, Records},
         refused::{Origin, RefusedRow},
         send::Part,

@@ -10,7 +10,7 @@ use crate::{
     amount::{self, Notation},
     day,
     explain::Refusal,
-    import::record::Value,
+    import::value::Value,
 };
 use client::pb::google_type::{Date, Money};
 

@@ -9,10 +9,9 @@ use crate::{
     explain::Refusal,
     import::{
         columns::{self, CUSTOMER, Column, Kind},
+        directory::Directory,
         fields::{Fields, Writing},
-        message,
-        names::Directory,
-        record,
+        message, value,
     },
 };
 use client::pb::v1::{Customer, Fact};
@@ -23,7 +22,7 @@ pub struct Flat {
     /// `customer` or a kind of fact.
     pub kind: String,
     /// The fields by name.
-    pub values: BTreeMap<String, record::Value>,
+    pub values: BTreeMap<String, value::Value>,
     /// Put behind the record's number where the fact's id is made.
     pub suffix: String,
 }

@@ -12,7 +12,7 @@ use crate::{
     explain::Refusal,
     import::{
         columns,
-        record::{Value, not_utf_8},
+        value::{Value, not_utf_8},
     },
 };
 

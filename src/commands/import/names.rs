@@ -13,16 +13,16 @@ use crate::{
     failure::Failure,
     import::{
         columns,
+        directory::Directory,
         item::Flat,
         layout::Layout,
-        record::{Content, Form, Record, Records, Value},
+        record::{Content, Form, Record, Records},
         source::Source,
+        value::Value,
     },
-    name::{is_same, made_id, name_key},
+    name::{is_same, made_id},
     text_encoding::as_utf_8,
 };
-use client::Client;
-use client::pb::v1::{Customer, ListCustomersRequest};
 
 /// What may stand over a list of names.
 const HEADINGS: [&str; 16] = [
@@ -164,73 +164,6 @@ pub fn row(content: &Content, text: &str) -> Result<Flat, Refusal> {
 
 fn no_name(words: &str) -> Refusal {
     Refusal::new("name", "NO_NAME", words)
-}
-
-/// The customers of the service by id and by name.
-#[derive(Clone, Debug, Default)]
-pub struct Directory {
-    ids: BTreeMap<String, Vec<String>>,
-    names: BTreeMap<String, String>,
-}
-
-impl Directory {
-    /// Fetches all customers.
-    pub async fn fetch(client: &Client) -> Result<Self, Failure> {
-        Ok(Self::of(&customers(client).await?))
-    }
-
-    /// These customers.
-    pub fn of(customers: &[Customer]) -> Self {
-        let mut directory = Self::default();
-        for customer in customers {
-            let id = &customer.customer_id;
-            directory.names.insert(id.clone(), customer.name.clone());
-            if !customer.name.is_empty() {
-                let ids = directory.ids.entry(name_key(&customer.name)).or_default();
-                ids.push(id.clone());
-            }
-        }
-        directory
-    }
-
-    /// The one customer of this name; none where there is no such customer.
-    pub fn id_of(&self, name: &str) -> Result<Option<String>, String> {
-        match self.ids.get(&name_key(name)).map(Vec::as_slice) {
-            None | Some([]) => Ok(None),
-            Some([id]) => Ok(Some(id.clone())),
-            Some(ids) => Err(format!(
-                "{} customers are called `{name}` ({}): say which one in a column customer_id",
-                ids.len(),
-                ids.join(", ")
-            )),
-        }
-    }
-
-    /// The name of who has this id already and is called otherwise.
-    fn other_name(&self, id: &str, name: &str) -> Option<&String> {
-        let known = self.names.get(id)?;
-        (!known.is_empty() && !is_same(known, name)).then_some(known)
-    }
-}
-
-/// All customers, page by page.
-pub async fn customers(client: &Client) -> Result<Vec<Customer>, Failure> {
-    let mut customers = vec![];
-    let mut page_token = String::new();
-    loop {
-        let request = ListCustomersRequest {
-            page_size: 1000,
-            page_token,
-            customer_id_prefix: String::new(),
-        };
-        let make = |request| async { client.records().list_customers(request).await };
-        let page = client.call(request, make).await?;
-        customers.extend(page.customers);
-        page_token = page.next_page_token;
-        if page_token.is_empty() {
-            return Ok(customers);
-        }
-    }
 }
 
 /// The ids assigned to the names of a file so far, each with its line and its name.

@@ -9,6 +9,7 @@ use crate::{
         json_line,
         lines::{Line, Lines},
         split::Splitter,
+        value::{Value, not_utf_8},
     },
 };
 
@@ -24,15 +25,6 @@ pub enum Form {
     Whitespace,
     /// A JSON object on each line.
     JsonLines,
-}
-
-/// The value of a field before anything is decoded.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
-    /// A text or a number, as it was written.
-    Text(String),
-    /// A JSON array.
-    List(Vec<String>),
 }
 
 /// What a record holds.
@@ -197,15 +189,6 @@ fn texts(cells: Vec<Vec<u8>>) -> Result<Content, Refusal> {
         texts.push(text.trim().to_owned());
     }
     Ok(Content::Cells(texts))
-}
-
-/// The refusal of what is not UTF-8.
-pub fn not_utf_8(field: &str) -> Refusal {
-    Refusal::new(
-        field,
-        "NOT_UTF_8",
-        "the text is not UTF-8; save the file as UTF-8",
-    )
 }
 
 fn lossy(bytes: Vec<u8>) -> String {

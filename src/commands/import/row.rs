@@ -9,7 +9,8 @@ use crate::{
         columns::CUSTOMER,
         item::Flat,
         mapping::{Column, FeedRule, Kind, Mapping, Target},
-        record::{Content, Value},
+        record::Content,
+        value::Value,
     },
 };
 

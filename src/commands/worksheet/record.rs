@@ -9,8 +9,8 @@ use crate::{
     explain::Refusal,
     failure::{Failure, Finish},
     import::{
+        directory::Directory,
         interrupt::Interrupt,
-        names::Directory,
         refused::RefusedRow,
         send::{self, Outcome, Part, SendMode},
     },

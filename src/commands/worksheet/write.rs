@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use crate::{
     day,
     failure::Failure,
-    import::names,
+    import::directory,
     name::sort_key,
     top::{
         choice::numbers,
@@ -69,7 +69,7 @@ async fn all_named(client: &Client, args: &WriteArgs) -> Result<Vec<(String, Str
     } else {
         Some(of_class(client, args).await?)
     };
-    let mut customers = names::customers(client).await?;
+    let mut customers = directory::customers(client).await?;
     customers.retain(|customer| {
         let is_past = customer.standing() == CustomerStanding::Past;
         let ids = of_class.as_ref();

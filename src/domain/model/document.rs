@@ -1,8 +1,8 @@
 //! The written form of a model: YAML or JSON. Everything has a default but the criteria.
 
+use super::condition::Condition;
 use super::number::Written;
 use super::rule::{ClassRules, HalfRole, Reading};
-use crate::customer::{BuysAs, CustomerKind, Mode, Standing};
 use crate::fact::Trait;
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -23,24 +23,6 @@ pub(super) struct Document {
     #[serde(default)]
     pub(super) findings: Written,
     pub(super) classes: Option<ClassRules>,
-}
-
-/// Holds where every given field holds; several values of one field are alternatives.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Condition {
-    /// Business or private person.
-    pub kind: Vec<CustomerKind>,
-    /// How they pay us.
-    pub mode: Vec<Mode>,
-    /// Where they stand with us.
-    pub standing: Vec<Standing>,
-    /// What they do with what they buy.
-    pub buys_as: Vec<BuysAs>,
-    /// Attributes that must have one of these values.
-    pub attributes: BTreeMap<String, Vec<String>>,
-    /// Whether nothing is recorded but ratings, words and actions.
-    pub only_people_have_spoken: Option<bool>,
 }
 
 #[derive(Debug, Deserialize)]

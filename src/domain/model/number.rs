@@ -1,6 +1,6 @@
 //! Numbers of a model document: each declared once, with its unit, default, range and meaning.
 
-use super::parse::{Parsed, invalid};
+use super::invalid::{Parsed, invalid};
 use crate::ratio::ppm;
 use std::collections::BTreeMap;
 
@@ -89,7 +89,7 @@ macro_rules! numbers {
 
             pub(super) fn read(
                 written: &crate::model::number::Written,
-            ) -> crate::model::parse::Parsed<Self> {
+            ) -> crate::model::invalid::Parsed<Self> {
                 crate::model::number::check_names($section, Self::ALL, written)?;
                 let mut numbers = Self::ALL.iter();
                 let mut next = || match numbers.next() {

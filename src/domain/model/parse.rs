@@ -1,30 +1,12 @@
 //! From the written form to a model, with every rule checked.
 
 use super::document::{CriterionDocument, Document, PillarDocument};
+use super::invalid::{InvalidModel, Parsed, invalid};
 use super::settings::{Lines, Numbers};
 use super::{ClassRule, Criterion, Leads, Model, Pillar, Question, Settings, SignalKind};
 use crate::company::Company;
 use crate::ratio::{Curve, ppm};
 use std::collections::BTreeSet;
-
-/// Why a document is no model.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{path}: {problem}")]
-pub struct InvalidModel {
-    /// Where in the document, such as `pillars[0].criteria[2].curve`.
-    pub path: String,
-    /// Which rule is broken.
-    pub problem: String,
-}
-
-pub(super) type Parsed<T> = Result<T, InvalidModel>;
-
-pub(super) fn invalid<T>(path: impl Into<String>, problem: impl Into<String>) -> Parsed<T> {
-    Err(InvalidModel {
-        path: path.into(),
-        problem: problem.into(),
-    })
-}
 
 /// The form of documents that this program reads.
 pub const FORMAT: i32 = 2;

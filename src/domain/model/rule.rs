@@ -1,6 +1,6 @@
 //! Rules of a class: what findings must say. A rule is data of the model document.
 
-use super::document::Condition;
+use super::condition::Condition;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 

@@ -1,25 +1,13 @@
 //! What people say about them: the mean of several assessors, each averaged newest first, pulled
 //! towards the middle by few voices.
 
+use super::verdict::Verdict;
 use super::{Observed, Subject};
 use crate::fact::{Assessment, Trait};
 use crate::history::{Timed, View};
 use crate::model::Settings;
 use crate::ratio::{ONE, Ppm, floor_div};
 use crate::time::{Time, day_months_before, day_of, days_between};
-
-/// One assessor's latest rating of a trait.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verdict<'a> {
-    /// Who.
-    pub assessor: &'a str,
-    /// 1 to 5.
-    pub rating: i32,
-    /// When.
-    pub time: Time,
-    /// Why; may be empty.
-    pub note: &'a str,
-}
 
 /// The ratings of `subject` that count at the view's moment, those after `oldest`, in order of time. For the
 /// owner's traits only those of the person now in the owner's chair.

@@ -1,6 +1,6 @@
 //! What people say, in everyday words: each trait has a sentence for the low, the middle and the high end.
 
-use super::rating::Verdict;
+use super::verdict::Verdict;
 use crate::fact::Trait;
 
 /// What a low, a middle and a high rating of each trait stand for.

@@ -3,7 +3,8 @@
 use super::basis::AnswerContext;
 use super::finding::{findings, outlook, standing};
 use super::name::Named;
-use super::score::{number, points, questions, reasons};
+use super::number::{number, points};
+use super::score::{questions, reasons};
 use super::time::{timestamp, wire_date};
 use crate::evaluate::Evaluated;
 use crate::pb::v1 as pb;

@@ -1,7 +1,7 @@
 //! Facts: their key, their times, and what happened.
 
 use domain::{
-    fact::{Fact, FactKey, FactKind},
+    fact::{Fact, FactKind},
     money::Currency,
     words,
 };
@@ -9,6 +9,7 @@ use domain::{
 use super::{
     body,
     check::{Check, Read},
+    key::key,
     retraction, rule,
     text::ID_MAX,
     time::timestamp,
@@ -51,23 +52,6 @@ pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {
 pub(super) fn missing_body() -> String {
     let kinds = FactKind::ALL.map(FactKind::name);
     format!("is required: set one of {}", words::list(&kinds))
-}
-
-/// What identifies a fact.
-pub(super) fn key(
-    check: &mut Check,
-    customer_id: String,
-    source: String,
-    fact_id: String,
-) -> Read<FactKey> {
-    let customer_id = check.id("customer_id", customer_id);
-    let source = check.id("source", source);
-    let fact_id = check.id("fact_id", fact_id);
-    Ok(FactKey {
-        customer_id: customer_id?,
-        source: source?,
-        fact_id: fact_id?,
-    })
 }
 
 /// A fact as callers read it.

@@ -2,7 +2,7 @@
 
 use super::basis::AnswerContext;
 use super::name::Named;
-use super::score::number;
+use super::number::number;
 use super::time::{timestamp, wire_date};
 use crate::pb::v1 as pb;
 use domain::customer::Standing;

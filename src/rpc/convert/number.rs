@@ -5,6 +5,7 @@ use std::{fmt::Display, ops::RangeInclusive};
 use super::check::{Check, Read};
 use super::name::Named;
 use super::rule;
+use domain::ratio::Ppm;
 
 /// All basis points: 0 to 100 %.
 pub(crate) const BPS: RangeInclusive<i32> = 0..=10_000;
@@ -70,4 +71,18 @@ impl Check {
         let description = format!("must have at least one of {fields}: set one");
         Err(self.violated("", rule::AT_LEAST_ONE, description))
     }
+}
+
+/// A share or rating in millionths as a number; exact to six decimals.
+pub(crate) fn number(value: Ppm) -> f64 {
+    value as f64 / 1e6
+}
+
+pub(crate) fn whole(points: i64) -> i32 {
+    i32::try_from(points).unwrap_or(i32::MAX)
+}
+
+/// Points on the wire.
+pub(crate) fn points(points: Option<i64>) -> Option<i32> {
+    points.map(whole)
 }

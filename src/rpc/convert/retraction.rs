@@ -4,7 +4,7 @@ use domain::fact::Retraction;
 
 use super::{
     check::{Check, Read},
-    fact,
+    key::key,
     text::ID_MAX,
 };
 use crate::pb::v1 as pb;
@@ -20,7 +20,7 @@ pub(crate) fn from_wire(check: &mut Check, wire: pb::Retraction) -> Read<Retract
         reason,
         author,
     } = wire;
-    let key = fact::key(check, customer_id, source, fact_id);
+    let key = key(check, customer_id, source, fact_id);
     let reason = check.required_words("reason", reason, REASON_MAX);
     let author = check.key("author", author, ID_MAX);
     Ok(Retraction {

@@ -3,29 +3,15 @@
 use super::basis::AnswerContext;
 use super::finding::{findings, outlook, standing};
 use super::name::Named;
+use super::number::{number, points, whole};
 use super::time::{timestamp, wire_date};
 use crate::evaluate::Evaluated;
 use crate::pb::v1 as pb;
 use domain::evaluation::{Evaluation, FirstSixMonths};
 use domain::model::Model;
-use domain::ratio::Ppm;
 use domain::score::{CriterionScore, Reason, Score, State, SubScores};
 use domain::stay::Chance;
 use domain::three_answers::ThreeAnswers;
-
-/// A share or rating in millionths as a number; exact to six decimals.
-pub(crate) fn number(value: Ppm) -> f64 {
-    value as f64 / 1e6
-}
-
-fn whole(points: i64) -> i32 {
-    i32::try_from(points).unwrap_or(i32::MAX)
-}
-
-/// Points on the wire.
-pub(crate) fn points(points: Option<i64>) -> Option<i32> {
-    points.map(whole)
-}
 
 /// A score, with pillars and criteria if `full`.
 pub(crate) fn to_wire(context: &AnswerContext, evaluated: &Evaluated, full: bool) -> pb::Score {

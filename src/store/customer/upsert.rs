@@ -6,7 +6,7 @@ use std::time::Duration;
 use domain::customer::{BuysAs, Customer, CustomerKind};
 
 use super::StoredCustomer;
-use super::write::{known_customers, write};
+use super::write::{Draft, known_customers, write};
 use crate::error::Error;
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
@@ -92,13 +92,6 @@ impl Store {
 struct Upsert {
     upserts: Vec<CustomerUpsert>,
     validate_only: bool,
-}
-
-/// A customer's fields while the upserts are applied to them.
-pub(super) struct Draft {
-    pub(super) customer: Customer,
-    pub(super) created: bool,
-    changed: bool,
 }
 
 impl Work for Upsert {

@@ -7,7 +7,6 @@ use domain::time::Time;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-use super::upsert::Draft;
 use super::{StoredCustomer, buys_as_number, kind_number};
 use crate::error::Error;
 use crate::store::entity::model;
@@ -15,6 +14,13 @@ use crate::store::fault::Fault;
 use crate::store::lent::Lent;
 use crate::store::row::customer::Model;
 use crate::store::sql;
+
+/// A customer's fields while the upserts are applied to them.
+pub(super) struct Draft {
+    pub(super) customer: Customer,
+    pub(super) created: bool,
+    pub(super) changed: bool,
+}
 
 /// The customers as they stand, and the record time.
 pub(super) async fn known_customers(

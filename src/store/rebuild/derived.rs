@@ -8,7 +8,6 @@ use domain::time::Time;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-use super::difference::{Difference, compare};
 use crate::error::Error;
 use crate::store::fault::read_error;
 use crate::store::history::{event, key, month_sums};
@@ -41,8 +40,8 @@ pub(super) struct Referred {
 /// By customer, what is stored and what the facts give.
 #[derive(Default)]
 pub(super) struct Both {
-    stored: BTreeMap<String, Derived>,
-    folded: BTreeMap<String, Derived>,
+    pub(super) stored: BTreeMap<String, Derived>,
+    pub(super) folded: BTreeMap<String, Derived>,
 }
 
 impl Both {
@@ -68,24 +67,6 @@ impl Both {
         })
     }
 
-    /// Where they differ.
-    pub(super) fn differences(&self) -> Vec<Difference> {
-        let nothing = Derived::default();
-        let mut differences = Vec::new();
-        for id in self.customers() {
-            let stored = self.stored.get(id).unwrap_or(&nothing);
-            let folded = self.folded.get(id).unwrap_or(&nothing);
-            compare(id, stored, folded, &mut differences);
-        }
-        differences
-    }
-
-    /// The customers about whom they differ.
-    pub(super) fn wrong(&self) -> BTreeSet<String> {
-        let differences = self.differences().into_iter();
-        differences.map(|it| it.customer_id).collect()
-    }
-
     /// Everybody who was referred, by what is stored or by the facts.
     pub(super) fn referred(&self) -> impl Iterator<Item = String> {
         let both = self.stored.values().chain(self.folded.values());
@@ -101,7 +82,7 @@ impl Both {
         wrong.iter().map(folded).collect()
     }
 
-    fn customers(&self) -> BTreeSet<&String> {
+    pub(super) fn customers(&self) -> BTreeSet<&String> {
         self.stored.keys().chain(self.folded.keys()).collect()
     }
 }

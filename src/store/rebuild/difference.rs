@@ -6,7 +6,7 @@ use std::fmt;
 use domain::fact::FactKey;
 use domain::history::Flow;
 
-use super::derived::{Derived, Holder, Referred};
+use super::derived::{Both, Derived, Holder, Referred};
 use crate::store::month::MONTH_SUMS;
 
 /// A derived row that is not what the facts give.
@@ -39,8 +39,28 @@ impl fmt::Display for Difference {
     }
 }
 
+impl Both {
+    /// Where they differ.
+    pub(super) fn differences(&self) -> Vec<Difference> {
+        let nothing = Derived::default();
+        let mut differences = Vec::new();
+        for id in self.customers() {
+            let stored = self.stored.get(id).unwrap_or(&nothing);
+            let folded = self.folded.get(id).unwrap_or(&nothing);
+            compare(id, stored, folded, &mut differences);
+        }
+        differences
+    }
+
+    /// The customers about whom they differ.
+    pub(super) fn wrong(&self) -> BTreeSet<String> {
+        let differences = self.differences().into_iter();
+        differences.map(|it| it.customer_id).collect()
+    }
+}
+
 /// Adds what differs between `stored` and `folded` of one customer.
-pub(super) fn compare(
+fn compare(
     customer_id: &str,
     stored: &Derived,
     folded: &Derived,

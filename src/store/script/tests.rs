@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 
 use super::{Unsplittable, statements};
-use crate::store::migrate::MIGRATIONS;
+use crate::store::migrations::MIGRATIONS;
 
 /// Pieces of statements, each whole in itself, with what looks like the end of a statement inside.
 fn piece() -> impl Strategy<Value = &'static str> {

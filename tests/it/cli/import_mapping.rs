@@ -1,11 +1,7 @@
 //! A mapping reads foreign files; a wrong mapping is refused before a row is read. `cdnow_head.txt` is the
 //! beginning of the CDNOW sample, published by Fader and Hardie for research and teaching.
 
-use commands::import::{
-    decoder::DecodeOptions,
-    item::Item,
-    mapping::Mapping,
-};
+use commands::import::{decoder::DecodeOptions, item::Item, mapping::Mapping};
 use customer_quality::pb::v1::fact::Body;
 
 use super::import_rows::read;

@@ -2,7 +2,8 @@
 
 use std::io::Cursor;
 
-use commands::import::record::{Content, Form, Record, Records, Value};
+use commands::import::record::{Content, Form, Record, Records};
+use commands::import::value::Value;
 use proptest::prelude::*;
 
 fn read(bytes: &[u8], form: Form) -> Vec<Record> {

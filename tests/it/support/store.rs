@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use customer_quality::error::Error;
 use customer_quality::store::{
-    Cut, Durability, Knowledge, RecordBatch, RecordOutcome, Store, StoreOptions, migrate,
+    Cut, Durability, Knowledge, RecordBatch, RecordOutcome, Store, StoreOptions, migrations,
 };
 use customer_quality::telemetry::Metrics;
 use domain::fact::Fact;
@@ -30,7 +30,7 @@ pub(crate) struct TestStore {
 
 /// A migrated store.
 pub(crate) async fn fresh_store() -> TestStore {
-    let database = fresh_database(&migrate::fingerprint(), |url| async move {
+    let database = fresh_database(&migrations::fingerprint(), |url| async move {
         let store = Store::connect(&options(&url)).await.unwrap();
         store.migrate().await.unwrap();
     })

@@ -108,11 +108,16 @@ fn listed(what: &str) -> Read<Vec<String>> {
         .collect())
 }
 
-/// The listed place that a file belongs to, else the file itself.
+/// The listed place that a file belongs to, else the file itself. A module's file and folder are one place.
 fn place<'a>(path: &'a str, thing: &[String], listed: &'a [String]) -> &'a str {
     let holds = |place: &&String| {
         let of_thing = |name: &String| place.replace("<name>", name) == path;
-        place.ends_with('/') && path.starts_with(place.as_str()) || thing.iter().any(of_thing)
+        let folder = place.strip_suffix('/');
+        let is_inside = |folder| {
+            path.strip_prefix(folder)
+                .is_some_and(|it| it.starts_with(['/', '.']))
+        };
+        folder.is_some_and(is_inside) || thing.iter().any(of_thing)
     };
     listed.iter().find(holds).map_or(path, String::as_str)
 }

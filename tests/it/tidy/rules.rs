@@ -3,32 +3,6 @@
 /// A file may be so long; a longer one has two subjects.
 pub(super) const MAX_LINES: usize = 400;
 
-/// The core's stages in order; a stage imports only earlier ones. A group of names is one stage.
-pub(super) const STAGES: &[&[&str]] = &[
-    &["money", "ratio", "time"],
-    &["company", "words"],
-    &["fact"],
-    &["feed"],
-    &["customer"],
-    &["history"],
-    &["model"],
-    &["standing"],
-    &["economics"],
-    &["payments"],
-    &["forest"],
-    &["portfolio"],
-    &["tree"],
-    &["signal"],
-    &["score"],
-    &["stay"],
-    &["finding"],
-    &["outlook"],
-    &["class"],
-    &["referral_figures"],
-    &["three_answers"],
-    &["evaluation"],
-];
-
 /// Settings, which every stage may read.
 pub(super) const READABLE_BY_ALL: &str = "model";
 

@@ -1,0 +1,192 @@
+//! Turns the records of a file into flat rows of a kind and named fields.
+
+use crate::{
+    explain::Refusal,
+    import::{
+        columns::{self, CUSTOMER},
+        item::Flat,
+        layout::Layout,
+        mapping::{Column, Kind, Mapping},
+        names::{self, List},
+        record::{Content, Record},
+        row::{Row, show},
+    },
+};
+
+/// A layout, applied to one file.
+#[derive(Debug)]
+pub(super) struct Reader<'a> {
+    layout: &'a Layout,
+    header: Option<Vec<String>>,
+    list: List,
+}
+
+impl<'a> Reader<'a> {
+    /// Applies a layout to a file with this header, if it has one.
+    pub(super) fn new(layout: &'a Layout, header: Option<&Record>) -> Result<Self, Refusal> {
+        let header = header.map(|record| names(record, layout)).transpose()?;
+        let list = List::None;
+        let reader = Self {
+            layout,
+            header,
+            list,
+        };
+        reader.check_kind()?;
+        reader.check_columns()?;
+        Ok(reader)
+    }
+
+    /// A reader of a list of names.
+    pub(super) fn of_names(layout: &'a Layout, list: List) -> Self {
+        Self {
+            layout,
+            header: Some(vec!["name".to_owned()]),
+            list,
+        }
+    }
+
+    /// Whether its customers are known by their names, because the file has no ids.
+    pub(super) fn is_by_name(&self) -> bool {
+        let header = self.header.as_deref().unwrap_or_default();
+        let has = |wanted: &str| header.iter().any(|name| name == wanted);
+        matches!(self.layout, Layout::Native { .. }) && has("name") && !has("customer_id")
+    }
+
+    /// The kind of rows that do not say it. Only customers have names.
+    fn kind(&self) -> Option<&str> {
+        let Layout::Native { kind } = self.layout else {
+            return None;
+        };
+        let header = self.header.iter().flatten();
+        let is_of_customers = || header.clone().any(|name| name == "name");
+        kind.as_deref()
+            .or_else(|| is_of_customers().then_some("customer"))
+    }
+
+    /// Whether any record may describe a customer itself.
+    pub(super) fn may_be_of_customers(&self) -> bool {
+        match self.layout {
+            Layout::Native { .. } => true,
+            Layout::Mapped(mapping) => mapping.rows.iter().any(|target| match &target.kind {
+                Kind::Constant(kind) => kind == CUSTOMER,
+                Kind::Fed(_) => true,
+            }),
+        }
+    }
+
+    /// Whether a record surely is a fact; its kind alone says so.
+    pub(super) fn is_of_fact(&self, record: &Record) -> bool {
+        let (Layout::Native { .. }, Ok(content)) = (self.layout, &record.content) else {
+            return false;
+        };
+        let header = self.header.as_deref();
+        Row { content, header }.is_of_fact(self.kind())
+    }
+
+    /// The names in the header that nothing knows. A mapping may leave columns out.
+    pub(super) fn unknown_columns(&self) -> Vec<String> {
+        match self.layout {
+            Layout::Native { .. } => {
+                let names = self.header.iter().flatten();
+                names
+                    .filter(|name| !columns::is_known(name))
+                    .cloned()
+                    .collect()
+            }
+            Layout::Mapped(_) => vec![],
+        }
+    }
+
+    /// What a record yields: nothing where it is to be left out.
+    pub(super) fn read(&self, record: &Record) -> Result<Vec<Flat>, Refusal> {
+        let content = record.content.as_ref().map_err(Clone::clone)?;
+        if self.list != List::None {
+            return Ok(vec![names::row(content, &record.text)?]);
+        }
+        let row = Row {
+            content,
+            header: self.header.as_deref(),
+        };
+        match self.layout {
+            Layout::Native { .. } => Ok(vec![row.native(self.kind())?]),
+            Layout::Mapped(mapping) => row.mapped(mapping),
+        }
+    }
+
+    /// A file without kinds would be refused row by row.
+    fn check_kind(&self) -> Result<(), Refusal> {
+        let (Layout::Native { .. }, Some(header)) = (self.layout, &self.header) else {
+            return Ok(());
+        };
+        if self.kind().is_some() || header.iter().any(|name| name == "kind") {
+            return Ok(());
+        }
+        let remedy = "the file has no such column; give --kind, or --map for a foreign file; a list \
+                      of customers has a column `name`";
+        Err(Refusal::new("kind", "NO_SUCH_COLUMN", remedy))
+    }
+
+    /// The columns that a mapping names must be there.
+    fn check_columns(&self) -> Result<(), Refusal> {
+        let (Layout::Mapped(mapping), Some(header)) = (self.layout, &self.header) else {
+            return Ok(());
+        };
+        for column in columns_of(mapping) {
+            let there = match &column {
+                Column::Number(number) => *number <= header.len(),
+                Column::Name(name) => header.contains(name),
+            };
+            if !there {
+                let remedy = format!("the file has no such column; it has {}", header.join(", "));
+                return Err(Refusal::new(&show(&column), "NO_SUCH_COLUMN", remedy));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn names(record: &Record, layout: &Layout) -> Result<Vec<String>, Refusal> {
+    let Content::Cells(cells) = record.content.as_ref().map_err(Clone::clone)? else {
+        return Ok(vec![]);
+    };
+    let known = |cell: &String| {
+        let lower = cell.to_lowercase();
+        let is_native = matches!(layout, Layout::Native { .. });
+        if is_native && lower == "trait" {
+            return "assessed_trait".to_owned();
+        }
+        let native = is_native && columns::is_known(&lower);
+        if native && !lower.starts_with("usage.") {
+            lower
+        } else {
+            cell.clone()
+        }
+    };
+    let names: Vec<String> = cells.iter().map(known).collect();
+    for (at, name) in names.iter().enumerate() {
+        if !name.is_empty() && names[..at].contains(name) {
+            return Err(Refusal::new(
+                name,
+                "TOLD_TWICE",
+                "two columns have this name; rename one",
+            ));
+        }
+    }
+    Ok(names)
+}
+
+fn columns_of(mapping: &Mapping) -> Vec<Column> {
+    let mut columns: Vec<Column> = vec![];
+    let conditions = mapping
+        .skip
+        .iter()
+        .chain(mapping.rows.iter().flat_map(|row| &row.when));
+    columns.extend(conditions.map(|condition| condition.column.clone()));
+    for target in &mapping.rows {
+        if let Kind::Fed(rule) = &target.kind {
+            columns.extend(rule.column.clone());
+        }
+        columns.extend(target.fields.values().filter_map(|feed| feed.rule().column));
+    }
+    columns
+}

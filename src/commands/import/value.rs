@@ -1,0 +1,21 @@
+//! The value of a field as a file has it.
+
+use crate::explain::Refusal;
+
+/// The value of a field before anything is decoded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Value {
+    /// A text or a number, as it was written.
+    Text(String),
+    /// A JSON array.
+    List(Vec<String>),
+}
+
+/// The refusal of what is not UTF-8.
+pub fn not_utf_8(field: &str) -> Refusal {
+    Refusal::new(
+        field,
+        "NOT_UTF_8",
+        "the text is not UTF-8; save the file as UTF-8",
+    )
+}

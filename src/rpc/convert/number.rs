@@ -1,4 +1,4 @@
-//! Numbers, enums and fields that must be there.
+//! Numbers, enums and required fields.
 
 use std::{fmt::Display, ops::RangeInclusive};
 
@@ -6,7 +6,7 @@ use super::check::{Check, Read};
 use super::name::Named;
 use super::rule;
 
-/// All basis points: 0 to 100 %.
+/// The range of basis points: 0 to 100 %.
 pub(crate) const BPS: RangeInclusive<i32> = 0..=10_000;
 
 impl Check {
@@ -25,7 +25,7 @@ impl Check {
         Err(self.violated(field, rule::OUT_OF_RANGE, description))
     }
 
-    /// A number within a range, if given.
+    /// A number within a range, if it is given.
     pub(crate) fn optional_within(
         &mut self,
         field: &str,
@@ -46,7 +46,7 @@ impl Check {
         })
     }
 
-    /// A value of an enum; 0 means none.
+    /// A value of an enum; 0 means that none is given.
     pub(crate) fn optional_one_of<N: Named>(&mut self, field: &str, value: i32) -> Read<Option<N>> {
         N::Wire::try_from(value).map(N::from_wire).map_err(|_| {
             let description = format!(
@@ -57,7 +57,7 @@ impl Check {
         })
     }
 
-    /// A message that must be there.
+    /// A required message.
     pub(crate) fn required<T>(&mut self, field: &str, value: Option<T>) -> Read<T> {
         value.ok_or_else(|| self.violated(field, rule::REQUIRED, "is required: set it"))
     }

@@ -1,4 +1,4 @@
-//! Scores on the wire.
+//! Scores in wire form.
 
 use super::basis::AnswerContext;
 use super::finding::{findings, outlook, standing};
@@ -13,7 +13,7 @@ use domain::score::{CriterionScore, Reason, Score, State, SubScores};
 use domain::stay::Chance;
 use domain::three_answers::ThreeAnswers;
 
-/// A share or rating in millionths as a number; exact to six decimals.
+/// A share or rating in millionths as a number. It is exact to six decimals.
 pub(crate) fn number(value: Ppm) -> f64 {
     value as f64 / 1e6
 }
@@ -22,12 +22,12 @@ fn whole(points: i64) -> i32 {
     i32::try_from(points).unwrap_or(i32::MAX)
 }
 
-/// Points on the wire.
+/// Points in wire form.
 pub(crate) fn points(points: Option<i64>) -> Option<i32> {
     points.map(whole)
 }
 
-/// A score, with pillars and criteria if `full`.
+/// A score in wire form, with pillars and criteria if `full`.
 pub(crate) fn to_wire(context: &AnswerContext, evaluated: &Evaluated, full: bool) -> pb::Score {
     let evaluation = &evaluated.evaluation;
     let score = &evaluation.score;
@@ -137,7 +137,7 @@ fn criterion(name: &str, scored: &CriterionScore, all_weights: i64) -> pb::Crite
     }
 }
 
-/// Reasons on the wire.
+/// Reasons in wire form.
 pub(crate) fn reasons(reasons: &[Reason<'_>]) -> Vec<pb::Reason> {
     reasons
         .iter()
@@ -150,7 +150,7 @@ pub(crate) fn reasons(reasons: &[Reason<'_>]) -> Vec<pb::Reason> {
         .collect()
 }
 
-/// What to ask next, on the wire.
+/// The questions to ask next, in wire form.
 pub(crate) fn questions(model: &Model, score: &Score) -> Vec<pb::Question> {
     let question = |scored: &CriterionScore| {
         let found = model
@@ -243,7 +243,7 @@ fn economics(context: &AnswerContext, evaluated: &Evaluated) -> pb::Economics {
     }
 }
 
-/// Names the customer in a score.
+/// Sets the customer of a score.
 pub(crate) fn of_customer(customer_id: &str, score: pb::Score) -> pb::Score {
     pb::Score {
         customer_id: customer_id.to_owned(),

@@ -1,5 +1,5 @@
-//! Requires a token for every call except health checks. It comes first, so that a caller without a token
-//! learns nothing about existing data.
+//! Requires a token for every call except health checks. A caller without a token learns nothing
+//! about the methods and data that exist.
 
 use http::header::AUTHORIZATION;
 

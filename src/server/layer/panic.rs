@@ -12,8 +12,7 @@ pub(super) struct CatchPanic;
 
 impl Step for CatchPanic {
     async fn run<S: Inner>(&self, request: Request, next: Next<S>) -> Response {
-        // Nothing of a call outlives it, except locks that are then poisoned, which other calls must see
-        // anyway.
+        // Nothing of a call outlives it except poisoned locks, and other calls must see those anyway.
         match AssertUnwindSafe(next.run(request)).catch_unwind().await {
             Ok(response) => response,
             Err(panic) => refuse(&Error::Internal(format!("panic: {}", message(&*panic)))),

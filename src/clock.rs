@@ -10,10 +10,10 @@ use std::{
 
 use domain::time::Time;
 
-/// Tells the time, to the microsecond.
+/// Gives the present time, to the microsecond.
 #[derive(Debug, Clone, Default)]
 pub struct Clock {
-    /// Micros since 1970 at which the clock stands still; `None` for the system's clock.
+    /// The time at which the clock stands still, in microseconds since 1970; `None` for the system's clock.
     fixed: Option<Arc<AtomicI64>>,
 }
 
@@ -30,14 +30,14 @@ impl Clock {
         }
     }
 
-    /// Moves a clock that stands still, and all its clones, to `time`. The system's clock stays.
+    /// Moves a fixed clock, and all its clones, to `time`. It has no effect on the system's clock.
     pub fn set(&self, time: Time) {
         if let Some(fixed) = &self.fixed {
             fixed.store(time.timestamp_micros(), Ordering::Relaxed);
         }
     }
 
-    /// What time it is.
+    /// The present time.
     pub fn now(&self) -> Time {
         let micros = match &self.fixed {
             Some(fixed) => fixed.load(Ordering::Relaxed),
@@ -52,7 +52,8 @@ impl Clock {
     reason = "the one place that reads the clock"
 )]
 fn system_micros() -> i64 {
-    // A clock before 1970 is wrong anyway: nothing that is told can then lie in its future.
+    // A clock before 1970 is wrong anyway. Reading it as 1970 means that no recorded fact can lie in its
+    // future.
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH);
     since_1970.map_or(0, |passed| {
         i64::try_from(passed.as_micros()).unwrap_or(i64::MAX)

@@ -1,5 +1,5 @@
-//! Every setting of the service: where it comes from, what it may be, what it is when unset. Flags
-//! come before variables, variables before the file (`--config`), the file before the default.
+//! The settings of the service: the source, the allowed values and the default of each. Flags come before
+//! variables, variables before the file (`--config`), and the file before the default.
 
 mod currency;
 mod file;
@@ -24,10 +24,10 @@ pub use variables::Variables;
 
 use parse::Values;
 
-/// What the private Postgres can give to a pool, and still has some left for who looks after it.
+/// The largest pool on the private Postgres. It leaves some connections for the operator.
 const PRIVATE_POOL_MAX: u32 = 90;
 
-/// How log lines look.
+/// The format of log lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LogFormat {
     /// Lines for people.
@@ -59,7 +59,7 @@ impl fmt::Debug for Secret {
     }
 }
 
-/// The settings that are in force; `SETTINGS` describes each.
+/// The settings in force; `SETTINGS` describes each.
 #[derive(Debug, Clone)]
 #[expect(
     missing_docs,
@@ -102,7 +102,7 @@ pub struct Config {
     shown: Vec<Shown>,
 }
 
-/// One setting as it may be printed: secrets are masked.
+/// One setting as it may be printed. Secrets are masked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Shown {
     /// Its name.
@@ -142,72 +142,72 @@ impl fmt::Display for Origin {
     }
 }
 
-/// Why the settings cannot be used.
+/// The reason why the settings cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ConfigError {
     /// The file cannot be read.
     #[error("cannot read the settings file `{}`: {cause}", .file.display())]
     Unreadable {
-        /// Which file.
+        /// The file.
         file: PathBuf,
-        /// Why.
+        /// The cause.
         cause: String,
     },
     /// The file names a setting that does not exist.
     #[error("settings file `{}`, line {line}: there is no setting `{key}`: {hint}", .file.display())]
     UnknownKey {
-        /// Which file.
+        /// The file.
         file: PathBuf,
-        /// In which line.
+        /// The line.
         line: u64,
-        /// The name it uses.
+        /// The name that it uses.
         key: String,
-        /// What it may have meant.
+        /// The setting that it may have meant.
         hint: String,
     },
-    /// A variable has the service's prefix and is none of its own.
+    /// A variable has the service's prefix but is not one of its settings.
     #[error("there is no variable `{name}`: {hint}")]
     UnknownVariable {
         /// Its name.
         name: String,
-        /// What it may have meant.
+        /// The variable that it may have meant.
         hint: String,
     },
-    /// A setting is there and empty.
+    /// A setting is present but empty.
     #[error("{place}: it is empty: give a value, or leave the setting out")]
     Empty {
-        /// Where it stands.
+        /// The place of the setting.
         place: String,
     },
-    /// A value is no text.
+    /// A value is not valid text.
     #[error("{place}: the value is no text in UTF-8")]
     NoText {
-        /// Where it stands.
+        /// The place of the value.
         place: String,
     },
     /// A value breaks its rule.
     #[error("{place}: `{shown}` is not {rule}{hint}")]
     BadValue {
-        /// Where the value stands.
+        /// The place of the value.
         place: String,
         /// The value, masked if it is a secret.
         shown: String,
-        /// What it must be.
+        /// The rule that it breaks.
         rule: &'static str,
-        /// What it may have meant; may be empty.
+        /// The value that it may have meant; may be empty.
         hint: String,
     },
-    /// Two settings do not go together.
+    /// Two settings exclude each other.
     #[error("{0}")]
     Together(&'static str),
 }
 
-/// What the settings read from their surroundings, so that tests need not change the real ones.
+/// The surroundings that settings are read from. Tests pass their own and need not change the real ones.
 #[derive(Debug, Clone, Default)]
 pub struct Surroundings {
     /// The environment.
     pub variables: Variables,
-    /// Whether a person watches: the log goes to a terminal.
+    /// Whether a person watches, because the log goes to a terminal.
     pub interactive: bool,
 }
 
@@ -219,7 +219,7 @@ impl Surroundings {
         }
     }
 
-    /// Reads the settings file that the flag `--config` or the variable names, if one does.
+    /// Reads the settings file that `--config` or the variable names, if there is one.
     fn file(&self, named: Option<&Path>) -> Result<Option<SettingsFile>, ConfigError> {
         let variable = self.variables.get(setting::CONFIG_VARIABLE)?;
         let named = named.or(variable.map(Path::new));
@@ -228,8 +228,8 @@ impl Surroundings {
 }
 
 impl Config {
-    /// Reads the real surroundings and, if there is one, the file that the flag `--config` or the
-    /// variable `CUSTOMER_QUALITY_CONFIG` names.
+    /// Reads the settings from the flags, the environment and the settings file. The flag `--config` or the
+    /// variable `CUSTOMER_QUALITY_CONFIG` names the file.
     ///
     /// # Errors
     /// The file cannot be read, a setting is unknown, or a value breaks its rule.
@@ -239,10 +239,10 @@ impl Config {
         Self::resolve(flags, &surroundings, file)
     }
 
-    /// Where a service with these variables and this settings file listens.
+    /// The listening address of a service with the environment of this process and this settings file.
     ///
     /// # Errors
-    /// As [`Config::load`], but only this one value has to be right.
+    /// As [`Config::load`], but only the value of this setting is checked.
     pub fn load_listen(file: Option<&Path>) -> Result<SocketAddr, ConfigError> {
         let surroundings = Surroundings::of_process();
         let file = surroundings.file(file)?;
@@ -253,10 +253,10 @@ impl Config {
         values.take("listen", parse::ADDRESS_RULE, parse::address)
     }
 
-    /// Settles every setting from flags, variables, the file's values and defaults.
+    /// Decides the value of every setting from flags, variables, the file and defaults.
     ///
     /// # Errors
-    /// A setting is unknown, a value breaks its rule, or two do not go together.
+    /// A setting is unknown, a value breaks its rule, or two settings exclude each other.
     pub fn resolve(
         flags: &Flags,
         surroundings: &Surroundings,
@@ -334,7 +334,7 @@ impl Config {
         config.check()
     }
 
-    /// Every setting with its value and origin, in the order of `SETTINGS`; secrets are masked.
+    /// Every setting with its value and origin, in the order of `SETTINGS`. Secrets are masked.
     pub fn shown(&self) -> &[Shown] {
         &self.shown
     }
@@ -370,7 +370,8 @@ impl Config {
     }
 }
 
-/// Whether two addresses cannot both be listened on. Port 0 is another one each time.
+/// Whether two addresses overlap, so that a process cannot listen on both. Port 0 never overlaps, because it
+/// is a different port each time.
 fn overlap(one: SocketAddr, other: SocketAddr) -> bool {
     let any = one.ip().is_unspecified() || other.ip().is_unspecified();
     one.port() != 0 && one.port() == other.port() && (any || one.ip() == other.ip())

@@ -1,5 +1,5 @@
-//! Why a call cannot be answered, in our own words. What it becomes on the wire is decided in
-//! `rpc::status` alone. `Display` is the sentence the caller reads: nothing internal may appear there.
+//! The reasons why a call fails. `rpc::status` alone maps them to the wire. `Display` gives the sentence that
+//! the caller reads, so nothing internal may appear in it.
 
 mod violation;
 
@@ -12,20 +12,21 @@ pub use self::violation::{Violation, Violations};
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// Why a call failed: one variant for each `ErrorReason`, with what its metadata needs.
+/// The reason why a call failed. Each variant belongs to one `ErrorReason` and has the values that its
+/// metadata needs.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[expect(
     missing_docs,
     reason = "fields are named after the metadata keys of `error_reason.proto`"
 )]
 pub enum Error {
-    /// Fields break their rules.
+    /// Some fields break their rules.
     #[error("{}", list(.0))]
     Invalid(Violations),
-    /// Too many items in one call.
+    /// One call has too many items.
     #[error("the call has `{item_count}` items and may have `{max_items}`: split it")]
     BatchTooLarge { item_count: usize, max_items: usize },
-    /// The message is larger than the server takes.
+    /// The message is larger than the server accepts.
     #[error("the message is larger than `{max_bytes}` bytes: split it")]
     MessageTooLarge { max_bytes: usize },
     /// The page token was not made by this service.
@@ -37,7 +38,7 @@ pub enum Error {
          resend those of the first page, or start from the first page"
     )]
     PageTokenMismatch,
-    /// The customer is not known.
+    /// There is no customer with this id.
     #[error(
         "there is no customer `{customer_id}`, or there was none yet at the time asked about: \
          correct the id, or upsert the customer first"
@@ -54,10 +55,10 @@ pub enum Error {
     #[error("there is no {}model `{model_id}`", version_of(*.model_version))]
     ModelNotFound {
         model_id: String,
-        /// 0 means any.
+        /// 0 means any version.
         model_version: i64,
     },
-    /// The model's document has another form than those that this server evaluates.
+    /// The model's document has a format that this server cannot evaluate.
     #[error(
         "version `{model_version}` of model `{model_id}` is written in a form that this server does not \
          evaluate: ask for another version, or leave the model out"
@@ -66,7 +67,7 @@ pub enum Error {
         model_id: String,
         model_version: i64,
     },
-    /// The same key was told before with other content.
+    /// A fact with the same key and other content was recorded before.
     #[error(
         "fact `{fact_id}` from source `{source}` of customer `{customer_id}` was told before with \
          other content: retract it and tell the new one under another fact_id"
@@ -76,7 +77,7 @@ pub enum Error {
         r#source: String,
         fact_id: String,
     },
-    /// The key was retracted and cannot be told again.
+    /// The fact with this key was retracted, and the key cannot be used again.
     #[error(
         "fact `{fact_id}` from source `{source}` of customer `{customer_id}` was retracted: \
          tell it under another fact_id"
@@ -86,7 +87,7 @@ pub enum Error {
         r#source: String,
         fact_id: String,
     },
-    /// Another live fact holds this invoice number.
+    /// Another live fact has this invoice number.
     #[error(
         "customer `{customer_id}` has an invoice `{invoice_id}` already: \
          retract that fact first, or use another invoice_id"
@@ -95,7 +96,7 @@ pub enum Error {
         customer_id: String,
         invoice_id: String,
     },
-    /// The referred customer has a referrer already.
+    /// The referred customer already has a referrer.
     #[error(
         "customer `{referred_customer_id}` was referred by `{referrer_customer_id}` already: \
          retract that referral first"
@@ -119,7 +120,7 @@ pub enum Error {
     /// The referral tree would become deeper than the limit.
     #[error("the referral tree would become deeper than `{max_depth}` levels")]
     ReferralTooDeep { max_depth: usize },
-    /// The amount is in another currency and has no rate.
+    /// The amount is in another currency and has no exchange rate.
     #[error(
         "the amount is in `{currency}` and must be in `{expected_currency}`: \
          convert it, or give an exchange rate where the fact takes one"
@@ -128,7 +129,7 @@ pub enum Error {
         currency: String,
         expected_currency: String,
     },
-    /// The amount is in another currency than what was told before for the same invoice.
+    /// The amount is in another currency than an earlier fact about the same invoice.
     #[error(
         "the amount is in `{currency}`, and fact `{fact_id}` from source `{source}` for the same \
          invoice is in `{expected_currency}`: if that one is wrong, retract it and tell it in \
@@ -140,7 +141,7 @@ pub enum Error {
         r#source: String,
         fact_id: String,
     },
-    /// A sum would no longer fit.
+    /// A sum would become too large to be stored.
     #[error("a sum of customer `{customer_id}` would no longer fit: nothing was written")]
     AmountOverflow { customer_id: String },
     /// The attribute names a trait that must not be scored.
@@ -149,22 +150,22 @@ pub enum Error {
     /// No active model applies to this customer.
     #[error("no active model applies to customer `{customer_id}`: activate one, or name one")]
     NoActiveModel { customer_id: String },
-    /// Another write was in the way, even after retries.
+    /// Another write interfered, even after retries.
     #[error("another write was in the way: send the same call again")]
     WriteConflict,
-    /// The call's time ran out.
+    /// The call has passed its deadline.
     #[error(
         "the call's `{}` ms ran out: if it was a write, it may have happened, and sending it again with \
          the same keys is safe", .budget.as_millis()
     )]
     DeadlineExceeded { budget: Duration },
-    /// Too many calls at once.
+    /// There are too many calls at once.
     #[error("too many calls at once: nothing was done, try again")]
     Overloaded,
     /// The server is stopping.
     #[error("this server is stopping: try again, another one will answer")]
     ShuttingDown,
-    /// The database cannot be reached; the text is for the log only.
+    /// The database cannot be reached. The text is for the log only.
     #[error(
         "the database cannot be used now: if this was a write, it may have happened, and sending it \
          again with the same keys is safe"
@@ -173,7 +174,7 @@ pub enum Error {
     /// The call needs a bearer token.
     #[error("the call needs a token: send the metadata `authorization: Bearer <token>`")]
     TokenMissing,
-    /// The bearer token is not known.
+    /// The bearer token is unknown.
     #[error("the token is not known: ask the operator of this service for one")]
     TokenInvalid,
     /// There is no such method.
@@ -184,10 +185,10 @@ pub enum Error {
         "the message is compressed with `{encoding}`, which is not supported: send it as it is"
     )]
     CompressionNotSupported { encoding: String },
-    /// What is stored cannot be read; the text is for the log only.
+    /// Stored data cannot be read. The text is for the log only.
     #[error("what is stored cannot be read: tell the operator the call's request id")]
     Corrupt(String),
-    /// Our fault; the text is for the log only.
+    /// The service has a fault. The text is for the log only.
     #[error("this is a fault of the service: tell the operator the call's request id")]
     Internal(String),
     /// One of the errors above, at one item of a batch.
@@ -209,8 +210,8 @@ impl Error {
         )]))
     }
 
-    /// The same error, pointing at the item of a batch where it arose: violations get the path in
-    /// front, other faults of the caller name it. What is not the caller's fault stays as it is.
+    /// The same error with the path of the batch item that caused it. Violations get the path as a prefix,
+    /// other faults of the caller name it. An error that is not the caller's fault stays unchanged.
     #[must_use]
     pub fn in_field(self, path: &str) -> Self {
         match self {
@@ -229,7 +230,7 @@ impl Error {
         }
     }
 
-    /// The item it points at, if any, and the error itself.
+    /// The path of the item, if there is one, and the error itself.
     pub fn parts(&self) -> (Option<&str>, &Self) {
         match self {
             Self::Item { path, error } => (Some(path), error.parts().1),
@@ -237,12 +238,12 @@ impl Error {
         }
     }
 
-    /// Whether it is about the call as a whole, so that no item is to blame.
-    /// Whether what was sent is at fault, so that sending it again comes to the same.
+    /// Whether the request itself is at fault, so that sending it again has the same result.
     pub fn is_refusal(&self) -> bool {
         !self.is_about_the_call() && !matches!(self.parts().1, Self::Corrupt(_))
     }
 
+    /// Whether the error is about the call as a whole, so that no item of a batch caused it.
     fn is_about_the_call(&self) -> bool {
         matches!(
             self,
@@ -268,7 +269,7 @@ fn join(outer: &str, inner: &str) -> String {
     }
 }
 
-/// The version asked for in words; nothing where any would do.
+/// The requested version in words; empty if any version would do.
 fn version_of(model_version: i64) -> String {
     match model_version {
         0 => String::new(),
@@ -276,7 +277,7 @@ fn version_of(model_version: i64) -> String {
     }
 }
 
-/// The first violation in words, and how many more there are.
+/// The first violation in words, and the number of further ones.
 fn list(violations: &Violations) -> String {
     let Some(first) = violations.first() else {
         return "the request is invalid".to_owned();

@@ -1,8 +1,9 @@
-//! Evaluations of customers as they are now: loads what an answer rests on and asks the core.
+//! Evaluates customers as they are now: loads what an evaluation rests on and asks the core.
 //!
-//! An answer about now is the customer's own history, exact, including all that was committed before the
-//! call, with the figures published last: portfolio figures over all customers, and what the customer
-//! brought. Questions about the past walk below a customer, in `past`.
+//! An evaluation about now combines two things. The customer's own history is exact and includes everything
+//! that was committed before the call. The portfolio figures over all customers and the customer's referral
+//! figures are those last published. The module `past` answers questions about the past, and reads the
+//! subtree below a customer for that.
 
 mod load;
 pub mod memory;
@@ -25,64 +26,65 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 use tracing::Instrument;
 
-/// Changes with every change of the program that changes answers, so that everybody is evaluated anew.
+/// Changes with every change of the program that changes answers, so that every customer is evaluated again.
 const EDITION: i64 = 1;
 
-/// A question about a time so close is one about now.
+/// A question whose time is at most this far from now counts as a question about now.
 const NOW_SECONDS: i64 = 5;
 
-/// When an answer speaks for, and what was known.
+/// The time that an answer is about, and the knowledge it may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AsOf {
-    /// What had occurred by then counts.
+    /// Facts that occurred up to this time count.
     pub at: Time,
-    /// What was known by then counts.
+    /// Facts that were known by this time count.
     pub knowledge: Knowledge,
 }
 
-/// When an answer speaks for, and by which model.
+/// The time that an answer is about, and the model that gives it.
 #[derive(Clone, Debug)]
 pub struct Question {
-    /// When.
+    /// The time.
     pub as_of: AsOf,
-    /// By which model.
+    /// The model, or the models to choose from.
     pub models: ModelChoice,
 }
 
-/// An evaluation of one customer, with what it rests on.
+/// The evaluation of one customer, with everything it rests on.
 #[derive(Clone, Debug)]
 pub struct Evaluated {
     /// The evaluation.
     pub evaluation: Evaluation,
     /// The model.
     pub model: Arc<Model>,
-    /// Whether the model was made after what was known.
+    /// Whether the model was created after the time of the knowledge.
     pub model_made_later: bool,
-    /// The revision of the customer's records that it saw.
+    /// The revision of the customer's records that this evaluation has read.
     pub revision: i64,
-    /// The portfolio figures that it was compared with.
+    /// The portfolio figures that the customer was compared with.
     pub compared: Compared,
-    /// What the customer brought, by what.
+    /// The source of the numbers about the customers that this one brought.
     pub referrals: Referrals,
-    /// When the next fact happens that was recorded ahead, as known now.
+    /// The time of the next fact that was recorded ahead of its time, as known now.
     pub next_fact_time: Option<Time>,
 }
 
-/// What an answer knows about those whom the customer brought.
+/// What an evaluation knows about the customers that this customer brought.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Referrals {
-    /// Nobody was brought, and the customer was brought by nobody, as published.
+    /// Nothing is published: the customer brought nobody, and nobody brought the customer.
     Nobody,
-    /// Figures as published, but not by level, and when.
+    /// The published figures, and the time of their publication. They have no numbers by level.
     Published(Figures, Time),
-    /// Everybody below was looked at as they were then.
+    /// The subtree below the customer was read as of the time asked about.
     Walked,
-    /// Too many to be looked at as they were then: figures of today.
+    /// The subtree is too large to read as of that time: the figures of today, and the time of their
+    /// publication.
     OfToday(Figures, Time),
 }
 
 impl Referrals {
-    /// When what they rest on was published.
+    /// The time at which these figures were published; `None` if they were not published.
     pub fn publish_time(&self) -> Option<Time> {
         match self {
             Self::Published(_, time) | Self::OfToday(_, time) => Some(*time),
@@ -91,18 +93,18 @@ impl Referrals {
     }
 }
 
-/// What a standing is made of.
+/// The numbers that a standing is made of.
 #[derive(Clone, Debug)]
 pub struct EvaluatedInPortfolio {
     /// The evaluation.
     pub evaluated: Evaluated,
-    /// What they have been worth to date.
+    /// The realised value of the customer to date.
     pub value: RealisedValue,
-    /// What they add to the portfolio figures, if that was asked for.
+    /// The customer's share in the portfolio figures of a month, if it was asked for.
     pub share: Option<(Month, Share)>,
 }
 
-/// Evaluations by customer.
+/// Evaluations by customer id.
 pub type ByCustomer<T = Evaluated> = BTreeMap<String, Result<T, Error>>;
 
 /// Evaluates customers. Cheap to clone.
@@ -116,7 +118,7 @@ pub struct Evaluator {
 }
 
 impl Evaluator {
-    /// Evaluates what `store` holds, by the models of `registry` and the company's `hours`.
+    /// Evaluates customers of `store` by the models of `registry` and the company's `hours`.
     pub fn new(store: Store, clock: Clock, registry: Registry, hours: Hours) -> Self {
         Self {
             portfolio: Portfolio::new(store.clone(), registry.clone(), hours.clone()),
@@ -137,28 +139,28 @@ impl Evaluator {
         &self.portfolio
     }
 
-    /// Where customers are kept.
+    /// The store that holds the customers.
     pub fn store(&self) -> &Store {
         &self.store
     }
 
-    /// What time it is.
+    /// The present time.
     pub fn now(&self) -> Time {
         self.clock.now()
     }
 
-    /// Reads what other replicas have put into the store about everybody: models, the hour and the figures
-    /// in force.
+    /// Reads changes by other replicas that concern all customers: the models, the company's hour, and the
+    /// portfolio figures in force.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn refresh(&self) -> Result<(), Error> {
         self.registry.refresh(&self.store).await?;
         self.hours.refresh(&self.store).await?;
         self.portfolio.refresh().await
     }
 
-    /// What an hour costs and is billed at now.
+    /// The cost and the price of one hour now.
     pub fn hour(&self) -> HourKey {
         hour_key(self.hours.at(None))
     }
@@ -168,7 +170,7 @@ impl Evaluator {
         self.portfolio.current(self.now())
     }
 
-    /// The question that standings answer: how customers are at `now`, by the active models.
+    /// The question that standings answer: the evaluation of customers at `now`, by the active models.
     pub fn question_at(&self, now: Time) -> Question {
         Question {
             as_of: AsOf {
@@ -179,18 +181,18 @@ impl Evaluator {
         }
     }
 
-    /// What everybody's share in the portfolio figures of a month rests on beside facts.
+    /// Everything except facts on which the shares in the portfolio figures of a month rest.
     pub fn shares_reason(&self, now: Time) -> Value {
         json!([EDITION, Month::at(now), self.made_by()])
     }
 
-    /// What everybody's standing rests on beside facts.
+    /// Everything except facts on which standings rest.
     pub fn standings_reason(&self, now: Time) -> Value {
         let day = now.date_naive();
         json!([EDITION, day, self.made_by(), self.compared().number()])
     }
 
-    /// The models that answer by themselves, and the hour.
+    /// The active models and the company's hour.
     fn made_by(&self) -> Value {
         let models = self.registry.models();
         let active = models.active().iter();
@@ -198,26 +200,26 @@ impl Evaluator {
         json!([active, self.hour()])
     }
 
-    /// Whether the question is about now, give or take the time that a call takes: what is published speaks
-    /// for nothing else.
+    /// Whether the question is about now, allowing for the time that a call takes. Published figures are
+    /// valid only for such questions.
     pub fn is_now(&self, as_of: AsOf) -> bool {
         let apart = (self.now() - as_of.at).num_seconds().abs();
         as_of.knowledge == Knowledge::Now && apart <= NOW_SECONDS
     }
 
-    /// Evaluates one customer as they are now.
+    /// Evaluates one customer as of now.
     ///
     /// # Errors
-    /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
+    /// Returns `CustomerNotFound`, `NoActiveModel`, or an error of the store.
     pub async fn one(&self, id: &str, question: &Question) -> Result<Evaluated, Error> {
         let mut evaluated = self.many(&[id.to_owned()], question).await?;
         evaluated.remove(id).unwrap_or_else(|| Err(unknown(id)))
     }
 
-    /// Evaluates many customers as they are now; each has its own evaluation or error.
+    /// Evaluates many customers as of now. Each customer has an evaluation or an error of its own.
     ///
     /// # Errors
-    /// What the store cannot do, for all of them.
+    /// Returns an error for the whole call if the store fails.
     pub async fn many(&self, ids: &[String], question: &Question) -> Result<ByCustomer, Error> {
         let compared = self.compared();
         let loading = self.load(ids, question);
@@ -230,17 +232,17 @@ impl Evaluator {
                 .ok_or_else(|| unknown(id))
                 .and_then(|loaded| self.as_of_now(loaded, question, compared.clone()));
             evaluated.insert(id.clone(), one);
-            // Many evaluations take long: let other calls have their turn.
+            // Many evaluations take long: yield so that other calls can run.
             tokio::task::yield_now().await;
         }
         Ok(evaluated)
     }
 
-    /// Evaluates many customers as they are at `now`, each with what they add to the portfolio figures of
-    /// `boundary`, if that is given.
+    /// Evaluates many customers as of `now`. If `boundary` is given, each has its share in the portfolio
+    /// figures of that month.
     ///
     /// # Errors
-    /// What the store cannot do, for all of them.
+    /// Returns an error for the whole call if the store fails.
     pub async fn in_portfolio(
         &self,
         ids: &[String],
@@ -270,10 +272,10 @@ impl Evaluator {
         Ok(all)
     }
 
-    /// The model that answers `question` for a customer, fitted to the company's hour as it was known.
+    /// The model that answers `question` for a customer, with the company's hour as it was known then.
     ///
     /// # Errors
-    /// `NoActiveModel`.
+    /// Returns `NoActiveModel`.
     pub fn model_for(&self, loaded: &Loaded, question: &Question) -> Result<Arc<Model>, Error> {
         let AsOf { at, knowledge } = question.as_of;
         let view = loaded.history.at(at);
@@ -296,7 +298,7 @@ impl Evaluator {
         Ok(self.evaluated(loaded, (question.as_of, model), compared_with))
     }
 
-    /// The core's evaluation of what was loaded, with what it rests on.
+    /// Evaluates loaded records with the core, and adds what the evaluation rests on.
     pub fn evaluated(
         &self,
         loaded: &Loaded,
@@ -321,7 +323,7 @@ impl Evaluator {
     }
 }
 
-/// No such customer.
+/// The error for a customer that does not exist.
 pub fn unknown(id: &str) -> Error {
     Error::CustomerNotFound {
         customer_id: id.to_owned(),

@@ -1,5 +1,5 @@
-//! Listens to feeds: has what came written every few seconds, and looks now and then which feeds are
-//! quiet. What was heard last is kept in memory, so that asking for it costs nothing.
+//! Watches the feeds. It writes the counts of arrived facts every few seconds, and checks every half minute
+//! or more which feeds have gone quiet. The last result stays in memory, so that reading it costs nothing.
 
 pub mod gauges;
 
@@ -15,19 +15,19 @@ use crate::clock::Clock;
 use crate::error::Error;
 use crate::store::Store;
 
-/// How often what came is written.
+/// The time between two writes of the counts.
 const WRITE_EVERY: Duration = Duration::from_secs(3);
 
-/// How often feeds are looked at.
+/// The shortest time between two checks of the feeds.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
 
-/// The next look comes after so many times as long as the last one took, if that is later.
+/// The next check waits at least this many times as long as the last check took.
 const LOOK_SHARE: u32 = 20;
 
-/// How long to wait after a failure of the pass over facts recorded before.
+/// The wait after a failure to count the facts that were recorded before feeds were counted.
 const AFTER_FAILURE: Duration = Duration::from_secs(30);
 
-/// What comes, and what was heard last. Cheap to clone.
+/// The counts of arrived facts, and the result of the last check. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Feeds {
     store: Store,
@@ -36,7 +36,7 @@ pub struct Feeds {
 }
 
 impl Feeds {
-    /// Nothing is heard yet.
+    /// Feeds that have not been checked yet.
     pub fn new(store: Store, clock: Clock) -> Self {
         Self {
             store,
@@ -45,13 +45,14 @@ impl Feeds {
         }
     }
 
-    /// What was heard last: the quiet feeds first.
+    /// The result of the last check. Quiet feeds come first.
     pub fn heard(&self) -> Arc<[Heard]> {
         let heard = self.heard.read();
         Arc::clone(&heard.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Writes, and looks, until `stop`; then writes once more, as a unit of work that the end waits for.
+    /// Writes and checks until `stop`. Then it writes once more, in a unit of work that a stopping server
+    /// waits for.
     pub async fn run(self, stop: CancellationToken) {
         let work = async {
             tokio::join!(self.fill(), self.listen());
@@ -66,10 +67,11 @@ impl Feeds {
         self.store.detached(last);
     }
 
-    /// Counts what was not counted as it came, writes what came, and looks; for whoever does not [`run`](Self::run).
+    /// Counts the facts that were not counted on arrival, writes the counts, and checks the feeds. For
+    /// callers that do not [`run`](Self::run) the background work.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn catch_up(&self) -> Result<(), Error> {
         self.store.fill_feeds(self.today()).await?;
         self.store.write_feeds().await?;
@@ -128,7 +130,7 @@ impl Feeds {
     }
 }
 
-/// Logs each feed once when it falls quiet. Sources are names of systems, not of customers.
+/// Logs each feed once when it goes quiet. Sources are names of systems, not of customers.
 fn say_changes(before: &[Heard], after: &[Heard]) {
     let was_quiet = |one: &Heard| {
         let same = |other: &&Heard| {
@@ -143,7 +145,7 @@ fn say_changes(before: &[Heard], after: &[Heard]) {
     }
 }
 
-/// Says why something was not done. The store says itself when it is gone, and when it is back.
+/// Logs the reason for a failure. The store itself logs when the database is gone and when it is back.
 fn note(error: &Error) {
     match error {
         Error::StoreUnavailable(cause) => tracing::debug!(cause, "feeds wait for the database"),

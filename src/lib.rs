@@ -2,43 +2,42 @@
 //!
 //! # The map
 //!
-//! This crate, the service, is a thin shell around a pure core. Around it in `src/` are crates of their own,
-//! each with its files and its `Cargo.toml` in one folder; the program of `src/main.rs` puts the service and
-//! the commands together.
+//! This crate, the service, is a thin shell around a pure core. Several folders of `src/` are crates of their
+//! own, with a `Cargo.toml` each. The program in `src/main.rs` joins the service and the commands.
 //!
-//! | crate | what lives there |
+//! | crate | content |
 //! |---|---|
-//! | [`domain`] | the core: facts in; history, signals, score, class and values out. It knows no I/O, no clock, no database and no protobuf, and its list of dependencies proves it |
-//! | [`client`] | the wire types, and calls to the service, for any Rust program |
-//! | [`postgres`] | the private Postgres, which is started where the service was given none |
-//! | `commands` | the commands for people; callers like any other, over gRPC |
+//! | [`domain`] | the core. It turns facts into history, signals, score, class and values. It has no I/O, no clock, no database and no protobuf, as its list of dependencies shows |
+//! | [`client`] | the wire types and the calls to the service, for any Rust program |
+//! | [`postgres`] | the private Postgres, which starts if no `DATABASE_URL` is set |
+//! | `commands` | the commands for people. They call the service over gRPC, like any other caller |
 //!
-//! And in this crate:
+//! The modules of this crate:
 //!
-//! | module | what lives there |
+//! | module | content |
 //! |---|---|
-//! | [`rpc`] | one file per RPC: decode, load, compute, encode; `convert` between wire and core; `status`, the one place where an error becomes a gRPC status |
-//! | [`evaluate`] | evaluates customers as they are now: loads what an answer rests on and asks the core; keeps answers in memory |
-//! | [`past`] | evaluates customers as they were, with everybody below them |
-//! | [`models`] | the registry of models, and the company's hour that they count by |
-//! | [`portfolio`], [`referrals`] | the figures that are published, and what is answered from them |
+//! | [`rpc`] | one file per RPC, with the steps decode, load, compute and encode. `convert` converts between wire and core; `status` alone maps errors to gRPC statuses |
+//! | [`evaluate`] | evaluates customers as they are now: loads what an evaluation rests on and asks the core. Caches answers in memory |
+//! | [`past`] | evaluates customers as they were at a past time, with everybody below them |
+//! | [`models`] | the registry of models, and the company's hour that they calculate with |
+//! | [`portfolio`], [`referrals`] | the published figures, and the answers made from them |
 //! | [`standings`] | keeps one standing per customer in the background, for lists and rankings |
-//! | [`feeds`] | has counted what comes by source and kind, and hears which feed has gone quiet |
+//! | [`feeds`] | counts arriving facts by source and kind, and notices which feed has gone quiet |
 //! | [`store`] | Postgres: the only module that names `sea_orm` |
-//! | [`server`] | the transport: layers around every call, limits, health, admin port, stopping |
-//! | [`service`] | everything put together, from start to stop; the demonstration |
-//! | [`measures`], [`stage`] | what is counted, by every layer; the spans of a call's parts |
-//! | [`config`], [`telemetry`], [`clock`], [`error`] | settings; logs, traces, metrics; the one clock; why a call failed |
+//! | [`server`] | the transport: the layers around every call, limits, health, the admin port, the stop |
+//! | [`service`] | the service as a whole, from start to stop, and the demonstration |
+//! | [`measures`], [`stage`] | the metrics of all layers; the spans of the parts of a call |
+//! | [`config`], [`telemetry`], [`clock`], [`error`] | settings; logs, traces and metrics; the clock; the errors of calls |
 //!
-//! # What must stay absent
+//! # What must not happen
 //!
-//! - The core never learns the time, the database or the wire.
-//! - The store knows the core and nothing above itself; no handler names the database.
-//! - No command knows the service: it depends on the client only.
-//! - No write happens outside of a unit of work (`store::unit`), which a caller who goes away cannot
-//!   cut in half.
+//! - The core never depends on the clock, the database or the wire.
+//! - The store depends on the core and on nothing above itself. No handler names the database.
+//! - No command depends on the service, only on the client.
+//! - No write happens outside of a unit of work (`store::unit`). A unit of work completes even if its
+//!   caller leaves.
 //!
-//! `tests/it/tidy.rs` holds these rules, and the sizes of files.
+//! `tests/it/tidy.rs` checks these rules, and the sizes of files.
 
 pub mod clock;
 pub mod config;

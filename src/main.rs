@@ -87,7 +87,8 @@ async fn serve(flags: &Flags, content: Content) -> ExitCode {
     ended(Box::pin(service::run(flags, content, Clock::system())).await)
 }
 
-/// Runs a command that calls a service. A variable that nobody reads is a slip here as in `serve`.
+/// Runs a command that calls a service. As in `serve`, an unknown variable with the service's prefix is an
+/// error.
 async fn ask(command: ClientCommand) -> ExitCode {
     match Variables::of_process().check() {
         Ok(()) => commands::run(command, listen).await,
@@ -99,7 +100,7 @@ fn listen(file: Option<&Path>) -> Result<SocketAddr, String> {
     Config::load_listen(file).map_err(|error| error.to_string())
 }
 
-/// Nobody has to read on: the exit code says how it ended.
+/// Writes an answer. A closed output is not an error, because the exit code gives the result.
 fn answer(text: &str) -> Result<(), String> {
     match commands::out::answer(text) {
         Ok(()) | Err(Failure::Closed) => Ok(()),
@@ -107,14 +108,14 @@ fn answer(text: &str) -> Result<(), String> {
     }
 }
 
-/// Prints help, the version, or what is wrong with the command line; a wrong one could not run.
+/// Prints help, the version, or the error in the command line. Only an error gives a failing exit code.
 fn told_by_parser(told: &clap::Error) -> ExitCode {
-    // Nobody is left to tell if standard error is closed.
+    // If standard error is closed, there is nowhere left to report that.
     let _ = told.print();
     ExitCode::from(u8::from(told.use_stderr()))
 }
 
-/// 0 if everything is right, 1 if something is not, 2 if that could not be found out.
+/// The exit code: 0 if everything is correct, 1 if something is not, 2 if the check could not be made.
 fn verified(end: Result<bool, StartError>) -> ExitCode {
     match end {
         Ok(is_right) => ExitCode::from(u8::from(!is_right)),

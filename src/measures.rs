@@ -1,8 +1,8 @@
-//! What is counted and measured, each with its name, unit and help. Every layer may count here; none is
-//! counted in another place but calls, which `server::metrics` counts. No attribute holds a customer.
+//! Every metric except calls, each with its name, unit and help. All layers count here, and nowhere else;
+//! `server::metrics` counts the calls. No attribute names a customer.
 //!
-//! Names follow the conventions of OpenTelemetry, units UCUM. Prometheus shows dots as underscores, seconds
-//! as a suffix, and counters with `_total`.
+//! Names follow the conventions of OpenTelemetry, units follow UCUM. Prometheus shows dots as underscores,
+//! seconds as a suffix, and counters with `_total`.
 
 mod pool;
 mod publication;
@@ -22,27 +22,27 @@ use publication::Publications;
 pub use queue::Found as QueueFound;
 use queue::Queue;
 
-/// What became of a fact that somebody sent.
+/// The outcome for a fact that a caller sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
-    /// It was new.
+    /// The fact was new.
     Recorded,
-    /// It was recorded before with the same content.
+    /// The fact was recorded before with the same content.
     Duplicate,
-    /// It cannot be recorded as it is, or its batch had such a fact and had to be recorded whole.
+    /// The fact cannot be recorded, or its batch must be recorded as a whole and contains such a fact.
     Refused,
 }
 
-/// Where an answer came from.
+/// The origin of an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// It was kept in memory.
+    /// The answer came from memory.
     Memory,
-    /// It was computed for the caller.
+    /// The answer was computed for the caller.
     Computed,
 }
 
-/// The instruments. Cheap to clone; those of [`Measures::default`] are seen by nobody.
+/// The instruments. Cheap to clone. Nobody reads those of [`Measures::default`].
 #[derive(Clone)]
 pub struct Measures(Arc<Instruments>);
 
@@ -58,7 +58,8 @@ struct Instruments {
 }
 
 impl Measures {
-    /// The instruments of `meter`. Each meter has them once. `clock` says how old a publication is.
+    /// Registers the instruments with `meter`, which must happen once for each meter. `clock` gives the age
+    /// of publications.
     pub fn new(meter: &Meter, clock: Clock) -> Self {
         let counter = |name: &'static str, unit: &'static str, help: &'static str| {
             let counter = meter.u64_counter(name).with_unit(unit);
@@ -95,7 +96,7 @@ impl Measures {
             queue: Queue::new(meter),
             publications: Publications::new(meter, clock),
         };
-        // A series that begins at 0 shows its first step as one.
+        // A series that starts at 0 shows its first increment as one.
         for outcome in [Outcome::Recorded, Outcome::Duplicate, Outcome::Refused] {
             instruments.facts.add(0, &[outcome.attribute()]);
         }
@@ -106,44 +107,44 @@ impl Measures {
         Self(Arc::new(instruments))
     }
 
-    /// Counts facts that were sent, each once: none is both refused and anything else.
+    /// Counts facts that callers sent. Each fact counts once, with one outcome.
     pub fn facts(&self, outcome: Outcome, count: usize) {
         self.0.facts.add(count as u64, &[outcome.attribute()]);
     }
 
-    /// Counts answers about single customers that a caller gets.
+    /// Counts answers about single customers that callers get.
     pub fn answers(&self, origin: Origin, count: usize) {
         self.0.answers.add(count as u64, &[origin.attribute()]);
     }
 
-    /// Counts standings that were made, which also says how fast they are made.
+    /// Counts standings that were made. The rate of the queue follows from it.
     pub fn standings_made(&self, count: usize) {
         self.0.standings.add(count as u64, &[]);
         self.0.queue.made(count as u64);
     }
 
-    /// Says what a look at the queue of standings found. Between looks its age goes on by itself.
+    /// Records what a look at the queue of standings found. The age keeps growing between looks.
     pub fn queue(&self, found: QueueFound) {
         self.0.queue.found(found);
     }
 
-    /// Counts changes of class that were written; `cause` is one of a few names.
+    /// Counts changes of class that were written. `cause` is one of a few names.
     pub fn class_changes(&self, cause: &'static str, count: usize) {
         let cause = KeyValue::new("cause", cause);
         self.0.class_changes.add(count as u64, &[cause]);
     }
 
-    /// Counts a unit of work that is tried once more; `cause` is one of a few names.
+    /// Counts a unit of work that is tried again. `cause` is one of a few names.
     pub fn retried(&self, cause: &'static str) {
         self.0.retries.add(1, &[KeyValue::new("cause", cause)]);
     }
 
-    /// Says when the figures in force were published.
+    /// Records the time at which the figures in force were published.
     pub fn published(&self, publication: Publication, time: domain::time::Time) {
         self.0.publications.published(publication, time);
     }
 
-    /// The instruments of one pool of connections, of at most `max`. `state` must not wait.
+    /// Registers the instruments of a pool of at most `max` connections. `state` must not block.
     pub fn pool(
         &self,
         name: &'static str,

@@ -1,4 +1,4 @@
-//! The models that answer, and the company's hour that they count by.
+//! The models that evaluate customers, and the company's hour that they calculate with.
 
 mod hours;
 mod registry;
@@ -12,17 +12,17 @@ use domain::history::View;
 use domain::model::Model;
 use std::sync::Arc;
 
-/// By which model to answer.
+/// The choice of a model.
 #[derive(Clone, Debug)]
 pub enum ModelChoice {
-    /// The active model whose condition holds, of the models as they were when the call came.
+    /// The active model whose condition holds, among the models at the time of the call.
     Active(Arc<Models>),
-    /// This one.
+    /// This model, which the caller named.
     Named(Arc<Model>),
 }
 
 impl ModelChoice {
-    /// The models that may answer, given what was known.
+    /// The models that may answer with this knowledge.
     pub fn candidates(&self, knowledge: Knowledge) -> Arc<[Arc<Model>]> {
         match self {
             Self::Active(models) => models.in_force(knowledge),
@@ -33,7 +33,7 @@ impl ModelChoice {
     /// The model that answers for the customer of `view`.
     ///
     /// # Errors
-    /// `NoActiveModel`.
+    /// Returns `NoActiveModel`.
     pub fn model_for(&self, view: View<'_>, knowledge: Knowledge) -> Result<Arc<Model>, Error> {
         match self {
             Self::Named(model) => Ok(model.clone()),

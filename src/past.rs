@@ -1,5 +1,5 @@
-//! Evaluations of customers as they were: they look at everybody below a customer as they were then. Such
-//! questions have places of their own, so that they never keep questions about now waiting.
+//! Evaluates customers as they were at a past time, with everybody below them at that time. These questions
+//! have places of their own, so that questions about now never wait for them.
 
 mod tree;
 
@@ -16,16 +16,16 @@ use std::sync::Arc;
 use tokio::sync::Semaphore;
 use tree::PastTree;
 
-/// Largest referral tree that is looked at as it was. Of larger ones the figures of today stand in.
+/// The largest subtree that is read as of a past time. For a larger one the figures of today are used.
 pub const LARGEST_TREE: usize = 10_000;
 
-/// So many questions about the past are answered at a time, each with one connection.
+/// The number of questions about the past that are answered at a time. Each uses one connection.
 const PLACES: usize = 2;
 
-/// Histories loaded at a time.
+/// The number of histories loaded at a time.
 const PAGE: usize = 500;
 
-/// Evaluates customers as they were. Cheap to clone.
+/// Evaluates customers as of a past time. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Past {
     evaluator: Evaluator,
@@ -34,7 +34,7 @@ pub struct Past {
 }
 
 impl Past {
-    /// Looks at trees of at most `largest_tree` customers as they were, usually [`LARGEST_TREE`].
+    /// Evaluates with subtrees of at most `largest_tree` customers, usually [`LARGEST_TREE`].
     pub fn new(evaluator: Evaluator, largest_tree: usize) -> Self {
         Self {
             evaluator,
@@ -43,15 +43,15 @@ impl Past {
         }
     }
 
-    /// The largest tree that is looked at whole.
+    /// The largest subtree that is read as of a past time.
     pub fn largest_tree(&self) -> usize {
         self.largest_tree
     }
 
-    /// Evaluates many customers as they were; each has its own evaluation or error.
+    /// Evaluates many customers as of a past time. Each customer has an evaluation or an error of its own.
     ///
     /// # Errors
-    /// What the store cannot do, for all of them.
+    /// Returns an error for the whole call if the store fails.
     pub async fn many(&self, ids: &[String], question: &Question) -> Result<ByCustomer, Error> {
         let _place = self.places.acquire().await;
         let compared = self.compared(question.as_of).await?;
@@ -68,11 +68,11 @@ impl Past {
         Ok(evaluated)
     }
 
-    /// Values one customer with everyone they had brought; with an estimate of what would be missing without
-    /// them if `incremental`.
+    /// Values one customer with all customers they had brought by then. With `incremental` it also estimates
+    /// the value that would be missing without them.
     ///
     /// # Errors
-    /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
+    /// Returns `CustomerNotFound`, `NoActiveModel`, or an error of the store.
     pub async fn value(
         &self,
         id: &str,
@@ -86,10 +86,11 @@ impl Past {
         })
     }
 
-    /// The tree that was below one customer, at most `deepest` levels and `most` customers of it.
+    /// The referral tree below one customer at a past time, with at most `deepest` levels and `most`
+    /// customers.
     ///
     /// # Errors
-    /// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
+    /// Returns `CustomerNotFound`, `NoActiveModel`, or an error of the store.
     pub async fn tree(
         &self,
         id: &str,
@@ -105,7 +106,7 @@ impl Past {
         Ok(TreeShown::cut(evaluated, nodes, tree.referrer(), size))
     }
 
-    /// One customer as they were, with everybody below.
+    /// One customer as of a past time, with everybody below.
     async fn one(&self, id: &str, question: &Question) -> Result<(Evaluated, PastTree), Error> {
         let _place = self.places.acquire().await;
         let compared = self.compared(question.as_of).await?;
@@ -115,7 +116,7 @@ impl Past {
     }
 
     async fn compared(&self, as_of: AsOf) -> Result<Compared, Error> {
-        // Publications are dated by the clock of the database.
+        // The database's clock dates publications, so the same clock must give the present time.
         let known = match as_of.knowledge {
             Knowledge::Now => self.evaluator.store().clock().await?,
             Knowledge::At(known) => known,

@@ -1,4 +1,4 @@
-//! Portfolio figures, with which one customer is compared: those in force, those of the past, and their
+//! The portfolio figures that customers are compared with: those in force, those of past times, and their
 //! publication.
 
 mod figures;

@@ -1,5 +1,5 @@
-//! What customers brought: the value and the tree below one customer as they are now, and the publication of
-//! the figures they rest on.
+//! The customers that a customer brought: their value and their tree as of now, and the publication of the
+//! referral figures behind both.
 
 mod publish;
 mod tree;

@@ -1,7 +1,7 @@
-//! What is spoken on the wire: the only place, with `server`, that names tonic and the wire types.
+//! The gRPC calls. Only this module and `server` know tonic and the wire types.
 //!
-//! Each RPC has a file of its name, which reads top down: decode, load, compute, save, encode. The
-//! generated traits are implemented here, one line for each RPC.
+//! Each RPC has a file of its name. It reads from top to bottom: decode, load, compute, save, encode. This
+//! file implements the generated traits, one line for each RPC.
 
 pub mod answers;
 mod batch;
@@ -59,33 +59,33 @@ use crate::{
 /// Answers all RPCs. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Service {
-    /// Where customers and facts are kept.
+    /// The store that holds customers and facts.
     pub store: Store,
-    /// What time it is.
+    /// The present time.
     pub clock: Clock,
-    /// The currency of all sums.
+    /// The reporting currency, in which all sums are.
     pub reporting_currency: Currency,
-    /// What one call may ask.
+    /// The limits of one call.
     pub limits: Limits,
-    /// Tags page tokens.
+    /// The key that signs page tokens.
     pub page_key: PageKey,
-    /// Evaluates customers as they are.
+    /// Evaluates customers as of now.
     pub evaluator: Evaluator,
-    /// Evaluates customers as they were.
+    /// Evaluates customers as of a past time.
     pub past: Past,
-    /// Answers that may be given again.
+    /// The cache of answers.
     pub memory: Memory,
-    /// What is heard of feeds.
+    /// The state of the feeds.
     pub feeds: Feeds,
 }
 
 impl Service {
-    /// A check of a request without parts of its own.
+    /// Starts a check of a request as a whole.
     fn check(&self) -> Check {
         Check::new(self.terms(), "")
     }
 
-    /// What a request is checked against; the parts of one request against the same time.
+    /// The terms that a request is checked against. All its parts are checked against the same time.
     fn terms(&self) -> Terms {
         Terms {
             now: self.clock.now(),
@@ -94,7 +94,7 @@ impl Service {
         }
     }
 
-    /// The time that a call has left.
+    /// The time that is left for a call.
     fn budget<T>(&self, request: &Request<T>) -> Duration {
         request
             .extensions()
@@ -102,7 +102,7 @@ impl Service {
             .map_or(self.limits.default_deadline, Deadline::left)
     }
 
-    /// Reads which customers a question is about: 1 to `max`.
+    /// Reads the customer ids of a question: 1 to `max`.
     fn customer_ids(check: &mut Check, wire: Vec<String>, max: usize) -> Read<Vec<String>> {
         if wire.len() > max {
             return Err(check.refused(Error::BatchTooLarge {
@@ -119,12 +119,12 @@ impl Service {
         ids.into_iter().collect()
     }
 
-    /// Reads when a question speaks for, and by which model.
+    /// Reads the time that a question is about and the model that shall answer it.
     fn question(&self, check: &mut Check, wire: Option<pb::AnswerOptions>) -> Read<Question> {
         check.question(wire, self.evaluator.registry().models())
     }
 
-    /// What an answer to `question` is made with, whose request was checked at `now`.
+    /// The context of an answer to `question`, which was checked at `now`.
     fn context(&self, question: Question, now: Time) -> AnswerContext {
         AnswerContext {
             question,

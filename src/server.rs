@@ -1,5 +1,5 @@
-//! The transport around the RPCs: who may connect and call, how much and for how long, what is
-//! measured, whether we are ready, and how the service stops. No RPC of its own lives here.
+//! The transport around the RPCs: access, connections, limits, deadlines, metrics, readiness, and the stop of
+//! the service. It has no RPCs of its own.
 
 mod accept;
 mod admin;
@@ -24,5 +24,5 @@ pub use listener::{BindError, Listeners};
 pub use serve::{Backend, Ended, ServeError, Server};
 pub use signal::Signals;
 
-/// The largest message taken and sent, in bytes; `GetSystemInfo` publishes it.
+/// The largest message in bytes, accepted or sent; `GetSystemInfo` publishes it.
 pub const MAX_MESSAGE_BYTES: usize = 4 * 1024 * 1024;

@@ -41,10 +41,10 @@ use tracing::info;
 
 const MEGABYTE: u64 = 1 << 20;
 
-/// What is left of the time for the end when everything before it took all of its own.
+/// The time that remains for the end of the process when every earlier step has used all of its time.
 const MARGIN: Duration = Duration::from_secs(1);
 
-/// Why the service could not start or go on.
+/// The reason why the service could not start or continue.
 #[derive(Debug, ThisError)]
 pub enum StartError {
     /// A setting is wrong.
@@ -56,24 +56,24 @@ pub enum StartError {
     /// The private Postgres cannot be started.
     #[error(transparent)]
     Embedded(#[from] EmbeddedError),
-    /// The database cannot be used as it is.
+    /// The database is not in a usable state.
     #[error(transparent)]
     NotReady(#[from] NotReady),
-    /// The database does not hold what it should.
+    /// The content of the database is not what the service needs.
     #[error("{0}")]
     Store(String),
-    /// The reporting currency is another one than that of the facts.
+    /// The reporting currency differs from that of the recorded facts.
     #[error(
         "the facts are kept in `{kept}`, and the reporting currency is set to `{wanted}`: \
          set it back, or start with another database"
     )]
     Currency {
-        /// That of the facts.
+        /// The currency of the recorded facts.
         kept: String,
-        /// That of the settings.
+        /// The currency in the settings.
         wanted: String,
     },
-    /// Only one of two settings of the hour is there, and nothing says the other.
+    /// Only one of the two settings of the hour is set, and the other has no value from elsewhere.
     #[error(
         "of `hour-cost` and `hour-price` only one is set, and in `{currency}` neither has a default: set \
          both"
@@ -85,7 +85,7 @@ pub enum StartError {
     /// An address cannot be listened on.
     #[error(transparent)]
     Listen(#[from] BindError),
-    /// The system's signals cannot be taken over.
+    /// The system's signals cannot be handled.
     #[error("cannot listen to signals: {0}")]
     Signals(#[from] io::Error),
     /// The server cannot run.
@@ -94,7 +94,8 @@ pub enum StartError {
 }
 
 impl From<Error> for StartError {
-    /// Unlike a caller, whoever starts the service has to see the cause.
+    /// Keeps the cause in the message. A caller must not see it, but the operator who starts the service
+    /// must.
     fn from(error: Error) -> Self {
         match error {
             Error::StoreUnavailable(cause) | Error::Corrupt(cause) | Error::Internal(cause) => {
@@ -105,7 +106,7 @@ impl From<Error> for StartError {
     }
 }
 
-/// What the service holds beside what callers record.
+/// The data that the service holds besides the records of callers.
 #[derive(Clone, Copy, Debug)]
 pub enum Content {
     /// Nothing else.
@@ -117,7 +118,7 @@ pub enum Content {
 /// Runs the service by `clock` until it is asked to stop.
 ///
 /// # Errors
-/// [`StartError`].
+/// Returns [`StartError`].
 pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended, StartError> {
     let config = Config::load(flags)?;
     let mut stop_asked = pin!(Signals::new(last_moment(&config))?.stream());
@@ -125,8 +126,8 @@ pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended,
     let server = Server::new(&config, telemetry.metrics.clone()).await?;
     let Listeners { grpc, admin } = Listeners::bind(&config).await?;
     let mut admin = pin!(server.admin(admin));
-    // Fetching Postgres or replaying its log may take minutes: until calls are answered there is nothing
-    // to drain, and a start that is given up leaves no server behind.
+    // Fetching Postgres or replaying its log may take minutes. No calls are answered until then, so there is
+    // nothing to drain, and an abandoned start leaves no Postgres server behind.
     let begun = tokio::select! {
         biased;
         _ = stop_asked.next() => None,
@@ -170,13 +171,13 @@ pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended,
     Ok(ended?)
 }
 
-/// The process ends this long after it was asked to stop, whatever happens: after the longest drain, the
-/// longest closing of the database and the longest wait for a collector of traces.
+/// The process ends this long after it was asked to stop, whatever happens. The time covers the longest
+/// drain, the longest closing of the database and the longest wait for a collector of traces.
 fn last_moment(config: &Config) -> Duration {
     config.drain_limit + database::close_limit(config) + telemetry::FLUSH_LIMIT + MARGIN
 }
 
-/// All that comes before the first call.
+/// All steps before the first call.
 async fn begin(
     config: &Config,
     measures: &Measures,
@@ -195,26 +196,26 @@ async fn begin(
 /// Brings the schema of `DATABASE_URL` up to date.
 ///
 /// # Errors
-/// [`StartError`].
+/// Returns [`StartError`].
 pub async fn migrate(flags: &Flags) -> Result<(), StartError> {
     let config = Config::load(flags)?;
     database::migrate(&config).await
 }
 
-/// How something is said to whoever started the program.
+/// The output to the person who started the program.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
-    /// Writes an answer to standard output; a reader who has gone away is no failure.
+    /// Writes an answer to standard output. A reader that has gone away is not an error.
     pub answer: fn(&str) -> Result<(), String>,
     /// Writes a remark to standard error.
     pub remark: fn(&str),
 }
 
-/// Compares what is derived from facts with the facts, and makes it right if `repair`. True if everything is
-/// right afterwards.
+/// Compares data derived from facts with the facts, and corrects it if `repair`. Returns true if everything
+/// is correct afterwards.
 ///
 /// # Errors
-/// [`StartError`].
+/// Returns [`StartError`].
 pub async fn verify(flags: &Flags, repair: bool, terminal: Terminal) -> Result<bool, StartError> {
     let config = Config::load(flags)?;
     verify::run(&config, repair, terminal).await
@@ -252,7 +253,7 @@ async fn handlers(
     })
 }
 
-/// All services of the API. Health and reflection are added by the server.
+/// All services of the API. The server adds health and reflection.
 pub fn routes(service: Service) -> Routes {
     Routes::new(
         CustomerQualityServiceServer::new(service.clone())
@@ -266,6 +267,7 @@ pub fn routes(service: Service) -> Routes {
     .add_service(SystemServiceServer::new(service))
 }
 
-/// Answers may be larger than questions: a referral tree of ten thousand customers, or a batch of full
-/// explanations. Pages of lists stay below what callers take by default.
+/// The largest answer in bytes. Answers may be larger than requests: a referral tree of ten thousand
+/// customers, or a batch of full explanations. Pages of lists stay below the size that callers accept by
+/// default.
 const MAX_ANSWER_BYTES: usize = 16 * 1024 * 1024;

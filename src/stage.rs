@@ -1,29 +1,30 @@
-//! The spans of what a call, or a page of standings, consists of. They are made only where traces are sent,
-//! whatever is logged, and only within such a whole: a statement that nobody waits for is no trace of its own.
+//! The spans of the parts of a call, and of a page of standings. They exist only if traces are sent, whatever
+//! the log level. The parts exist only within such a whole, so that a statement that no call waits for does
+//! not become a trace of its own.
 
 use tracing::{Span, debug_span};
 
-/// A page of standings that is made anew: a trace of its own.
+/// A page of standings that is made, which is a trace of its own.
 pub fn standings() -> Span {
     debug_span!("standings")
 }
 
-/// Reading what answers rest on.
+/// Reads the records that answers rest on.
 pub fn load() -> Span {
     part(|| debug_span!("load"))
 }
 
-/// The core's work on what was read.
+/// Evaluates the loaded records in the core.
 pub fn evaluate() -> Span {
     part(|| debug_span!("evaluate"))
 }
 
-/// Putting answers into the form of the wire.
+/// Converts answers into wire types.
 pub fn encode() -> Span {
     part(|| debug_span!("encode"))
 }
 
-/// What `make` makes, if it is part of something.
+/// The span of `make`, if it is part of another span.
 pub(crate) fn part(make: impl FnOnce() -> Span) -> Span {
     if Span::current().is_none() {
         Span::none()

@@ -1,5 +1,5 @@
-//! Standings: what is kept of everybody's evaluation for lists and rankings, made in the background, and the
-//! changes of class that come of it.
+//! Standings: the row kept of every customer's evaluation for lists and rankings. They are made in the
+//! background, and so are the records of changes of class that follow from them.
 
 mod look;
 mod make;

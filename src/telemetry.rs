@@ -1,6 +1,6 @@
-//! What the service says about itself: log lines to standard error, metrics for Prometheus, and
-//! traces and metrics to an OpenTelemetry collector if one is named. None of it can hold up a call: traces
-//! wait in a bounded queue and are dropped when it is full, and metrics are read beside the calls.
+//! The telemetry of the service: log lines to standard error, metrics for Prometheus, and traces and metrics
+//! to an OpenTelemetry collector if one is set. None of it can delay a call: traces wait in a bounded queue
+//! and are dropped when it is full, and metrics are read outside of the calls.
 
 mod collector;
 mod metrics;
@@ -36,51 +36,51 @@ pub use sampled::Sampler;
 use traces::Traces;
 
 const NAME: &str = "customer-quality";
-/// The longest the end of the process waits for the last spans and metrics.
+/// The longest time that the end of the process waits for the last spans and metrics.
 pub const FLUSH_LIMIT: Duration = Duration::from_secs(3);
-/// The crate, whose spans traces are made of.
+/// The crate whose spans are traced.
 const OURS: &str = env!("CARGO_CRATE_NAME");
-/// The transport of the traces must not trace itself.
+/// The libraries that send the traces. They must not be traced themselves.
 const UNTRACED: [&str; 5] = ["h2", "hyper", "tonic", "tower", "opentelemetry"];
 
-/// Why telemetry cannot start.
+/// The reason why telemetry cannot start.
 #[derive(Debug, Error)]
 pub enum TelemetryError {
-    /// The filter is none.
+    /// The log level is not a valid filter.
     #[error("the log level is no filter: {0}")]
     Filter(#[from] tracing_subscriber::filter::ParseError),
-    /// The collector's address is none.
+    /// The collector's address is not valid.
     #[error("cannot send traces or metrics: {0}")]
     Exporter(#[from] opentelemetry_otlp::ExporterBuildError),
-    /// The file with the collector's authority cannot be used.
+    /// The file with the collector's certificate authority cannot be used.
     #[error("cannot send traces or metrics: `otlp-certificate` names `{}`: {cause}", .file.display())]
     Certificate {
-        /// Which file.
+        /// The file.
         file: PathBuf,
-        /// What is wrong with it.
+        /// The fault in it.
         cause: String,
     },
     /// Metrics cannot be collected.
     #[error("cannot collect metrics: {0}")]
     Metrics(#[from] opentelemetry_sdk::error::OTelSdkError),
-    /// Something else in this process logs already.
+    /// Another logger is already set in this process.
     #[error("cannot log: {0}")]
     Taken(#[from] tracing_subscriber::util::TryInitError),
 }
 
-/// The telemetry of a process; keep it until the end and then `stop` it.
+/// The telemetry of a process. Keep it until the end and then call `stop`.
 #[derive(Debug)]
 pub struct Telemetry {
-    /// The metrics, which are also the process's own (`opentelemetry::global`).
+    /// The metrics, which are also the global ones of the process (`opentelemetry::global`).
     pub metrics: Metrics,
     traces: Option<Traces>,
 }
 
-/// Starts logging and metrics and, where an endpoint is set, sends traces and metrics there. Must run within
+/// Starts logging and metrics and, if an endpoint is set, sends traces and metrics to it. It must run within
 /// the runtime.
 ///
 /// # Errors
-/// A setting does not parse, or the process logs already.
+/// A setting is invalid, or the process has a logger already.
 pub fn start(config: &Config) -> Result<Telemetry, TelemetryError> {
     let resource = resource(config.service_name.as_deref());
     let collector = config.otlp_endpoint.clone().map(|endpoint| Collector {
@@ -106,7 +106,7 @@ pub fn start(config: &Config) -> Result<Telemetry, TelemetryError> {
     Ok(Telemetry { metrics, traces })
 }
 
-/// Spans to be sent, whatever is logged.
+/// The layer that records the spans to send. It does not depend on the log level.
 fn spans<S>(tracer: SdkTracer) -> impl Layer<S>
 where
     S: Subscriber + for<'a> LookupSpan<'a>,
@@ -116,7 +116,8 @@ where
         .with_filter(filter_fn(is_traced).with_max_level_hint(LevelFilter::DEBUG))
 }
 
-/// Our own spans, down to those of single statements, and in them what is worth a line of the log.
+/// Traces this crate's spans, down to those of single statements, and within them all log lines from level
+/// INFO up.
 fn is_traced(metadata: &Metadata<'_>) -> bool {
     let target = metadata.target();
     if metadata.is_span() {
@@ -125,8 +126,9 @@ fn is_traced(metadata: &Metadata<'_>) -> bool {
     *metadata.level() <= Level::INFO && !UNTRACED.iter().any(|name| target.starts_with(name))
 }
 
-/// What is logged. What the libraries below say of each peer or connection that misbehaves is said in our
-/// own words, or counted; whoever names them in the setting gets it all the same.
+/// The filter of log lines. Messages of the libraries about each misbehaving peer or connection are left out,
+/// because the service logs or counts these itself. A setting that names such a library gets its messages all
+/// the same.
 fn filter(setting: &str) -> Result<EnvFilter, TelemetryError> {
     let mut filter = EnvFilter::try_new(setting)?;
     for noisy in ["h2", "sqlx_core::pool"] {
@@ -138,7 +140,7 @@ fn filter(setting: &str) -> Result<EnvFilter, TelemetryError> {
 }
 
 impl Telemetry {
-    /// Sends what is left, as far as it goes within three seconds.
+    /// Sends the remaining traces and metrics, as many as it can within three seconds.
     pub async fn stop(self) {
         let Self { metrics, traces } = self;
         let traces = async {
@@ -150,7 +152,7 @@ impl Telemetry {
     }
 }
 
-/// What the service says it is: `OTEL_SERVICE_NAME` comes before `OTEL_RESOURCE_ATTRIBUTES`.
+/// The identity of the service in telemetry. `OTEL_SERVICE_NAME` comes before `OTEL_RESOURCE_ATTRIBUTES`.
 fn resource(service_name: Option<&str>) -> Resource {
     let resource = Resource::builder()
         .with_service_name(NAME)
@@ -177,7 +179,7 @@ where
     }
 }
 
-/// What is in force and where it comes from; secrets are masked.
+/// Logs the settings in force with their origins. Secrets are masked.
 fn log_settings(config: &Config) {
     let setting = |s: &Shown| format!("{}={} ({})", s.name, s.value, s.origin);
     let settings = config
@@ -189,7 +191,7 @@ fn log_settings(config: &Config) {
     tracing::info!(version = env!("CARGO_PKG_VERSION"), settings, "starting");
 }
 
-/// A panic becomes a log line with its place, within the span of its call.
+/// Logs a panic with its place in the code, within the span of its call.
 fn log_panics() {
     panic::set_hook(Box::new(|info| {
         let place = info.location().map(ToString::to_string);
@@ -207,7 +209,8 @@ mod tests {
     use super::*;
     use crate::stage;
 
-    /// Whether the parts of a call, and pages of standings, are spans, and whether the parts of nothing are.
+    /// Whether spans are made for the parts of a call, for a page of standings, and for parts outside of
+    /// both.
     fn made() -> [bool; 3] {
         let of_nothing = !stage::load().is_disabled();
         let page = !stage::standings().is_disabled();

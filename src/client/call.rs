@@ -1,5 +1,5 @@
-//! A connection to the service: a deadline for every call, and patience with a busy server.
-//! Every call may be repeated, because writes have their effect once.
+//! A connection to the service. Every call has a deadline, and is repeated while the server is busy. Every
+//! call may be repeated, because writes are idempotent.
 
 use std::{future::Future, time::Duration};
 
@@ -19,7 +19,7 @@ use crate::{
     retry::{Patience, is_timeout, wait, worth_another_try},
 };
 
-/// The largest answer taken: long lists and big trees pass gRPC's usual 4 MiB.
+/// The largest answer that is accepted. Long lists and large trees exceed gRPC's usual 4 MiB.
 const ANSWER_BYTES_MAX: usize = 64 * 1024 * 1024;
 
 /// A connection to the service.
@@ -32,10 +32,10 @@ pub struct Client {
 }
 
 impl Client {
-    /// Connects, or says why that was not possible.
+    /// Connects to the service.
     ///
     /// # Errors
-    /// The address, the authority or the token cannot be used, or nobody answers there.
+    /// The address, the certificate authority or the token cannot be used, or nobody answers at the address.
     pub async fn connect(options: &Options) -> Result<Self, ConnectError> {
         let token = options.token_file.as_deref();
         let token = token.map(connect::token).transpose()?;
@@ -47,7 +47,7 @@ impl Client {
         })
     }
 
-    /// Calls over a connection that is there, without a token.
+    /// Uses an existing connection, without a token.
     pub fn over(channel: Channel) -> Self {
         let deadline = Duration::from_secs(30);
         Self {
@@ -58,7 +58,7 @@ impl Client {
         }
     }
 
-    /// The same connection with other patience.
+    /// The same connection with other rules for repeated calls.
     #[must_use]
     pub fn with_patience(mut self, patience: Patience) -> Self {
         self.patience = patience;
@@ -70,27 +70,27 @@ impl Client {
         self.channel.clone()
     }
 
-    /// The service that answers how good customers are.
+    /// The service that answers questions about customers.
     pub fn quality(&self) -> CustomerQualityServiceClient<Channel> {
         CustomerQualityServiceClient::new(self.channel.clone())
             .max_decoding_message_size(ANSWER_BYTES_MAX)
     }
 
-    /// The service that is told about customers.
+    /// The service that records customers and facts.
     pub fn records(&self) -> CustomerRecordsServiceClient<Channel> {
         CustomerRecordsServiceClient::new(self.channel.clone())
             .max_decoding_message_size(ANSWER_BYTES_MAX)
     }
 
-    /// The service that tells about itself.
+    /// The service that describes this server.
     pub fn system(&self) -> SystemServiceClient<Channel> {
         SystemServiceClient::new(self.channel.clone())
     }
 
-    /// Makes a call, and makes it again while the server is busy or away for a moment.
+    /// Makes a call, and repeats it while the server is busy or briefly unreachable.
     ///
     /// # Errors
-    /// The last answer, where no further try may help.
+    /// Returns the last answer if another try cannot help.
     pub async fn call<Q, A, F, C>(&self, message: Q, make: C) -> Result<A, Status>
     where
         Q: Clone,
@@ -111,7 +111,8 @@ impl Client {
         }
     }
 
-    /// The transport calls it cancelled when a service that hangs does not keep the deadline itself.
+    /// Gives a call that timed out the code of a passed deadline. The transport reports such a call as
+    /// cancelled if the service hangs and does not keep the deadline itself.
     fn said_of(&self, status: Status) -> Status {
         if is_timeout(&status) {
             Status::deadline_exceeded(format!("no answer within {:?}", self.deadline))

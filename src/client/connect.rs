@@ -1,4 +1,4 @@
-//! Where the service is, whether the way there is encrypted, and the token that it is sent.
+//! The address of the service, the encryption of the connection, and the token that calls send.
 
 use std::{
     error::Error,
@@ -14,21 +14,22 @@ use tonic::{
 
 use crate::tokens;
 
-/// Where the service is and how it is called.
+/// The address of the service, and the options of its calls.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Its address; `https://` where TLS is spoken in front of it.
+    /// The address; it begins with `https://` if a proxy in front of the service speaks TLS.
     pub address: String,
-    /// A file in PEM with the authority that vouches for `https://`; without one, the machine's own.
+    /// A PEM file with the certificate authority that proves an `https://` address; without one, the
+    /// authorities of the machine count.
     pub authority: Option<PathBuf>,
-    /// A file of bearer tokens, of which the first is sent.
+    /// A file of bearer tokens. The first one is sent.
     pub token_file: Option<PathBuf>,
-    /// The time that one call may take.
+    /// The time limit of one call.
     pub timeout: Duration,
 }
 
 impl Options {
-    /// The service at an address, called without a token, with half a minute for a call.
+    /// Options for the service at `address`: no token, and half a minute for a call.
     pub fn new(address: impl Into<String>) -> Self {
         Self {
             address: address.into(),
@@ -39,37 +40,37 @@ impl Options {
     }
 }
 
-/// Why there is no connection to the service.
+/// The reason why there is no connection to the service.
 #[derive(Debug, thiserror::Error)]
 pub enum ConnectError {
-    /// The address is none.
+    /// The address is not valid.
     #[error(
         "`{0}` is no address: write http://HOST:PORT, or https://HOST:PORT where TLS is spoken"
     )]
     NoAddress(String),
-    /// The address is one of another protocol.
+    /// The address uses another protocol.
     #[error("{address}: the service is not reached by {scheme}://, but by http:// or https://")]
     Scheme {
         /// The address.
         address: String,
-        /// How it is reached.
+        /// The protocol of the address.
         scheme: String,
     },
-    /// An authority is given for a connection that is not encrypted.
+    /// A certificate authority is given, but the connection is not encrypted.
     #[error("an authority proves who answers over https://, and the address is {0}")]
     NothingToProve(String),
     /// A file cannot be read.
     #[error("cannot read {}: {source}", .path.display())]
     Unreadable {
-        /// Which file.
+        /// The file.
         path: PathBuf,
-        /// What the system answered.
+        /// The error of the system.
         source: io::Error,
     },
-    /// The authority's file holds no certificate.
+    /// The file of the certificate authority has no certificate.
     #[error("{} holds no certificate in PEM", .0.display())]
     NoCertificate(PathBuf),
-    /// The token file holds no token.
+    /// The token file has no token.
     #[error("{} holds no token", .0.display())]
     NoToken(PathBuf),
     /// TLS cannot be set up.
@@ -77,20 +78,20 @@ pub enum ConnectError {
     Tls {
         /// The address.
         address: String,
-        /// Why.
+        /// The cause.
         cause: String,
     },
-    /// Nobody answers at the address, or somebody else.
+    /// Nobody answers at the address, or another service does.
     #[error("cannot reach the service at {address}: {cause}")]
     Unreachable {
         /// The address.
         address: String,
-        /// Why.
+        /// The cause.
         cause: String,
     },
 }
 
-/// Connects, which takes five seconds at most.
+/// Connects, within five seconds.
 pub(super) async fn connect(options: &Options) -> Result<Channel, ConnectError> {
     let endpoint = endpoint(&options.address, options.authority.as_deref())?;
     let connected = endpoint.connect().await;
@@ -100,8 +101,8 @@ pub(super) async fn connect(options: &Options) -> Result<Channel, ConnectError> 
     })
 }
 
-/// The service's address, with the encryption that it names: `https` is TLS, to a proxy in front of the
-/// service say, proved by `authority` or else by the authorities that the machine trusts.
+/// The endpoint of the service. `https` in the address means TLS, for example to a proxy in front of the
+/// service. Its identity is proved by `authority`, or by the authorities that the machine trusts.
 fn endpoint(address: &str, authority: Option<&Path>) -> Result<Endpoint, ConnectError> {
     let encrypted = is_encrypted(address)?;
     let endpoint = Endpoint::from_shared(address.to_owned()).map_err(|_| no_address(address))?;
@@ -124,7 +125,7 @@ fn endpoint(address: &str, authority: Option<&Path>) -> Result<Endpoint, Connect
     })
 }
 
-/// Only an address that says how it is reached is taken, so that nothing goes out in clear text by
+/// Whether the address is encrypted. The address must say so itself, so that nothing is sent in clear text by
 /// mistake.
 fn is_encrypted(address: &str) -> Result<bool, ConnectError> {
     let uri: Uri = address.parse().map_err(|_| no_address(address))?;
@@ -151,7 +152,7 @@ fn certificate(path: &Path) -> Result<Certificate, ConnectError> {
     Err(ConnectError::NoCertificate(path.to_owned()))
 }
 
-/// The first token of a file; a server that reads the same file takes any of them.
+/// The first token of a file. A server that reads the same file accepts any of its tokens.
 pub(super) fn token(path: &Path) -> Result<MetadataValue<Ascii>, ConnectError> {
     let text = read(path)?;
     let no_token = || ConnectError::NoToken(path.to_owned());

@@ -1,5 +1,5 @@
 //! Calls to Customer Quality from any Rust program: the wire types, a connection with TLS and a token, a
-//! deadline for every call, and further tries where they may help. It knows nothing of the service's inside.
+//! deadline for every call, and repeated tries that may help. It does not depend on the service's code.
 //!
 //! ```no_run
 //! use customer_quality_client::{Client, Options, pb::v1::GetScoreRequest};

@@ -1,4 +1,4 @@
-//! The generated wire types, as the protos in `proto/` define them, for both ends of a call.
+//! The generated wire types of the protos in `proto/`, for both ends of a call.
 #![allow(
     clippy::all,
     clippy::pedantic,

@@ -1,4 +1,4 @@
-//! Which calls are made again, and when.
+//! The rules for repeated calls.
 
 use std::{
     error::Error,
@@ -9,14 +9,14 @@ use std::{
 use tonic::{Code, Status, TimeoutExpired};
 use tonic_types::StatusExt;
 
-/// How often and how slowly a call is tried again.
+/// The number of tries of a call and the waits between them.
 #[derive(Clone, Copy, Debug)]
 pub struct Patience {
-    /// Tries in all, the first one included.
+    /// The most tries, including the first one.
     pub tries_max: u32,
-    /// The wait after the first try; it doubles with each further one.
+    /// The wait after the first try. It doubles with each further try.
     pub wait_min: Duration,
-    /// The longest wait, whatever the server asks for.
+    /// The longest wait, even if the server asks for more. A random part of up to one half is added to it.
     pub wait_max: Duration,
 }
 
@@ -31,7 +31,7 @@ impl Default for Patience {
     }
 }
 
-/// Whether the same call may well succeed later.
+/// Whether the same call may succeed later.
 pub fn worth_another_try(status: &Status) -> bool {
     match status.code() {
         Code::Unavailable => true,
@@ -47,13 +47,13 @@ pub fn reason(status: &Status) -> Option<String> {
     Some(bare_reason(&info.reason).to_owned())
 }
 
-/// A reason without the prefix that all of them have.
+/// A reason without the prefix that all reasons have.
 pub fn bare_reason(reason: &str) -> &str {
     reason.strip_prefix("ERROR_REASON_").unwrap_or(reason)
 }
 
-/// Whether the answer was lost on its way, because the service was killed say: what the transport found
-/// out by itself has a source, what the service has said has none. A call that took too long is not it.
+/// Whether the answer was lost on its way, for example because the service was killed. An error that the
+/// transport has found has a source, an error that the service has sent has none. Timeouts do not count.
 fn is_broken_connection(status: &Status) -> bool {
     status.source().is_some() && !is_timeout(status)
 }
@@ -69,8 +69,8 @@ pub(super) fn is_timeout(status: &Status) -> bool {
     false
 }
 
-/// How long to wait after `tries` tries: what the server asks for at least, else doubling, and up to
-/// half as much again by chance, so that callers do not come back all at once.
+/// The wait after `tries` tries. It doubles with each try and is at least what the server asks for. A random
+/// part of up to one half is added, so that callers do not come back all at once.
 pub fn wait(patience: Patience, tries: u32, status: &Status) -> Duration {
     let doubled = patience
         .wait_min
@@ -84,7 +84,8 @@ pub fn wait(patience: Patience, tries: u32, status: &Status) -> Duration {
     base + base.mul_f64(0.5 * chance())
 }
 
-/// A number from 0 to 1, other at every call. Only good enough to spread retries.
+/// A number from 0 to 1, different at every call. It is random enough to spread retries, and for nothing
+/// else.
 fn chance() -> f64 {
     (RandomState::new().hash_one(0_u8) >> 11) as f64 / (1_u64 << 53) as f64
 }

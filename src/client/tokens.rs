@@ -1,8 +1,8 @@
-//! Files of bearer tokens, as the server and the commands read them: one token a line. Empty lines and
-//! those that begin with `#` are remarks.
+//! Reads files of bearer tokens for the server and the commands: one token a line. Empty lines and lines that
+//! begin with `#` are comments.
 
-/// The tokens of a file's text, each with the number of its line. What editors add, a mark at the
-/// beginning and carriage returns, is no part of a token.
+/// The tokens of a file's text, each with its line number. A byte order mark and carriage returns, which some
+/// editors add, are not part of a token.
 pub fn tokens(text: &str) -> impl Iterator<Item = (usize, &str)> {
     text.trim_start_matches('\u{feff}')
         .lines()

@@ -1,6 +1,6 @@
-//! The currencies that sums can be in.
+//! The currencies that amounts can have.
 
-/// The active codes of ISO 4217 for money that people pay with.
+/// The active codes of ISO 4217 for currencies that people pay with.
 #[rustfmt::skip]
 const ACTIVE: [&str; 164] = [
     "AED", "AFN", "ALL", "AMD", "AOA", "ARS", "AUD", "AWG", "AZN", "BAM",
@@ -22,7 +22,7 @@ const ACTIVE: [&str; 164] = [
     "YER", "ZAR", "ZMW", "ZWG",
 ];
 
-/// Whether a code stands for a currency of today.
+/// Whether a code names an active currency.
 pub(super) fn is_active(code: &str) -> bool {
     ACTIVE.binary_search(&code).is_ok()
 }

@@ -1,5 +1,5 @@
-//! The settings file: one flat YAML map from names to values. A value is taken as it is written, and only
-//! its setting says what it means: `off`, `0123` and `1_000` stay what they are.
+//! The settings file: one flat YAML map from names to values. A value is taken as it is written, and the rule
+//! of its setting interprets it. `off`, `0123` and `1_000` therefore keep their spelling.
 
 use std::{
     collections::BTreeMap,
@@ -11,7 +11,7 @@ use serde_saphyr::{Error, Spanned};
 
 use super::ConfigError;
 
-/// A settings file that was read.
+/// The content of a settings file.
 #[derive(Debug, Clone)]
 pub struct SettingsFile {
     pub(super) path: PathBuf,
@@ -23,7 +23,7 @@ pub struct SettingsFile {
 pub(super) struct Entry {
     /// The name as it is written.
     pub(super) key: String,
-    /// Empty where there is none.
+    /// The value as it is written; empty if there is none.
     pub(super) value: String,
     pub(super) line: u64,
 }
@@ -32,7 +32,7 @@ impl SettingsFile {
     /// Reads a settings file.
     ///
     /// # Errors
-    /// The file cannot be read, or is no flat map.
+    /// The file cannot be read, or is not a flat map.
     pub fn read(path: &Path) -> Result<Self, ConfigError> {
         let text = fs::read_to_string(path);
         let text = text.map_err(|error| unreadable(path, error.to_string()))?;
@@ -43,12 +43,12 @@ impl SettingsFile {
         })
     }
 
-    /// Takes out the entry of a setting.
+    /// Removes and returns the entry of a setting.
     pub(super) fn take(&mut self, name: &str) -> Option<Entry> {
         self.entries.remove(name)
     }
 
-    /// Takes out any entry that is left.
+    /// Removes and returns any entry that is left.
     pub(super) fn take_any(&mut self) -> Option<Entry> {
         self.entries.pop_first().map(|(_, entry)| entry)
     }
@@ -61,7 +61,7 @@ fn unreadable(path: &Path, cause: String) -> ConfigError {
     }
 }
 
-/// The entries by the setting's name: the file may write `_` for `-`.
+/// The entries by the name of their setting. The file may write `_` for `-`.
 fn entries(text: &str) -> Result<BTreeMap<String, Entry>, String> {
     let is_remark = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
     if text.lines().all(is_remark) {
@@ -85,7 +85,7 @@ fn entries(text: &str) -> Result<BTreeMap<String, Entry>, String> {
     Ok(entries)
 }
 
-/// The reader's own words without the lines around the fault, which may hold a password.
+/// The message of the YAML parser without the lines around the fault, which may hold a password.
 fn in_words(error: &Error, text: &str) -> String {
     let error = error.without_snippet();
     let line = error.location().map_or(0, |location| location.line());
@@ -101,7 +101,7 @@ fn in_words(error: &Error, text: &str) -> String {
     }
 }
 
-/// The key of a line, or of the nearest one above that has one.
+/// The key of a line, or of the nearest line above that has one.
 fn key_of(text: &str, line: u64) -> Option<&str> {
     let lines = text.lines().take(usize::try_from(line).ok()?);
     let keys = lines.filter(|line| line.starts_with(|first: char| first.is_alphanumeric()));

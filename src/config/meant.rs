@@ -1,6 +1,6 @@
-//! What a misspelt word may have meant.
+//! Suggestions for misspelt words.
 
-/// The word that is most like `word`; none where nothing is like it.
+/// The known word that is most similar to `word`; `None` if no word is similar.
 pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     if word.is_empty() {
         return None;

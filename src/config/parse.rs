@@ -1,5 +1,4 @@
-//! From texts to values. A parser answers `None` where the text breaks the rule that the setting
-//! names beside it.
+//! Parses texts into values. A parser returns `None` if the text breaks the rule that its setting states.
 
 use std::{net::SocketAddr, ops::RangeInclusive, path::PathBuf, time::Duration};
 
@@ -76,7 +75,7 @@ impl Values {
         self.0.iter().map(show).collect()
     }
 
-    /// The value of a setting that always has one.
+    /// Takes the value of a setting that always has one.
     pub(super) fn take<T>(
         &self,
         name: &'static str,
@@ -96,7 +95,7 @@ impl Values {
         })
     }
 
-    /// The value of a setting that may be unset.
+    /// Takes the value of a setting that may be unset.
     pub(super) fn take_optional<T>(
         &self,
         name: &'static str,
@@ -157,7 +156,7 @@ fn unknown(file: PathBuf, line: u64, key: String) -> ConfigError {
     }
 }
 
-/// What a wrong value may have meant, where the setting knows words.
+/// A suggestion for a wrong value, if the setting accepts words.
 fn meant(setting: &Setting, text: &str) -> String {
     let levels: &[&str] = match setting.name {
         "log-level" => &["error", "warn", "info", "debug", "trace", "off"],
@@ -189,12 +188,13 @@ pub(super) fn or_off<T>(
     }
 }
 
-/// What YAML and people write for `off`.
+/// Whether the text is one of the words that YAML and people write for `off`.
 fn is_off(text: &str) -> bool {
     ["off", "false", "no"].contains(&text.to_lowercase().as_str())
 }
 
-/// Only a shell knows what `~` stands for, and not behind a `=`: it would become a folder of that name.
+/// A path. `~` at its beginning is refused: only a shell expands it, and not after a `=`, so it would become
+/// a folder of that name.
 pub(super) fn path(text: &str) -> Option<PathBuf> {
     (!text.contains('\0') && !text.starts_with('~')).then(|| PathBuf::from(text))
 }
@@ -209,8 +209,8 @@ pub(super) fn database(text: &str) -> Option<Secret> {
     (known && names.all(is_parameter)).then(|| Secret::from(text.to_owned()))
 }
 
-/// The driver passes over a parameter that it does not know, and a misspelt `sslmode` would leave the
-/// connection without encryption.
+/// Whether the driver knows a parameter of the database address. It ignores unknown ones, so a misspelt
+/// `sslmode` would leave the connection without encryption.
 fn is_parameter(name: &str) -> bool {
     const KNOWN: [&str; 18] = [
         "application_name",
@@ -235,7 +235,7 @@ fn is_parameter(name: &str) -> bool {
     KNOWN.contains(&name) || (name.starts_with("options[") && name.ends_with(']'))
 }
 
-/// As YAML writes them.
+/// A switch, in the words that YAML has for it.
 pub(super) fn switch(text: &str) -> Option<bool> {
     let on = ["true", "yes", "on"].contains(&text.to_lowercase().as_str());
     (on || is_off(text)).then_some(on)
@@ -251,7 +251,7 @@ pub(super) fn count(text: &str) -> Option<usize> {
         .filter(|count| (1..=1_000_000).contains(count))
 }
 
-/// In micros, with up to six decimals behind a point.
+/// An amount in micros, with up to six decimals after the point.
 pub(super) fn amount(text: &str) -> Option<Micros> {
     let (whole, decimals) = text.split_once('.').unwrap_or((text, "0"));
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|b| b.is_ascii_digit());
@@ -284,7 +284,7 @@ pub(super) fn positive_time(text: &str) -> Option<Duration> {
     time(text).filter(|time| !time.is_zero())
 }
 
-/// The store gives no statement and no unit of work more than 30 seconds.
+/// A deadline. It is at most 30 seconds, the limit that the store sets for statements and units of work.
 pub(super) fn longest_deadline(text: &str) -> Option<Duration> {
     positive_time(text).filter(|time| *time <= Duration::from_secs(30))
 }
@@ -297,8 +297,8 @@ pub(super) fn log_format(text: &str) -> Option<LogFormat> {
     }
 }
 
-/// A filter names a level for everything. A bare word that is none would be taken for a part of the
-/// program, and all others, errors included, would be silenced.
+/// A log filter. It must name one level for everything. A bare word that is not a level would count as the
+/// name of a module, and everything else, errors included, would not be logged.
 pub(super) fn log_level(text: &str) -> Option<String> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let bare = |part: &&&str| !part.contains(['=', '[']);
@@ -309,7 +309,8 @@ pub(super) fn log_level(text: &str) -> Option<String> {
     (whole && EnvFilter::try_new(&filter).is_ok()).then_some(filter)
 }
 
-/// Whether something goes to the collector. Prometheus fetches metrics itself, whatever is said here.
+/// Whether data go to the collector. Prometheus fetches the metrics itself and does not depend on this
+/// setting.
 pub(super) fn sent(text: &str) -> Option<bool> {
     let parts: Vec<&str> = text.split(',').map(str::trim).collect();
     let known = ["otlp", "none", "prometheus"];

@@ -1,4 +1,4 @@
-//! The list of settings: the one place where a name, a variable, a default or a description stands.
+//! The list of settings. Each name, variable, default and description has its one place here.
 
 use std::{collections::BTreeMap, path::PathBuf};
 
@@ -6,31 +6,31 @@ use clap::{Arg, ArgAction, ArgMatches, Args, Command, FromArgMatches, value_pars
 
 pub(super) const CONFIG_VARIABLE: &str = "CUSTOMER_QUALITY_CONFIG";
 
-/// One setting: a flag of this name, a variable, and a key of this name in the file.
+/// One setting. It is a flag of this name, a variable, and a key of this name in the file.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting {
     /// Its name, as a flag without the dashes; the file may also write `_` for `-`.
     pub name: &'static str,
     /// The environment variable.
     pub variable: &'static str,
-    /// What it is when unset; empty means that it stays unset.
+    /// The value if it is unset; an empty text means that it has none.
     pub default: &'static str,
-    /// What stands for its value in the help.
+    /// The placeholder for its value in the help.
     pub value: &'static str,
-    /// What it does.
+    /// The description in the help.
     pub help: &'static str,
-    /// How it may be set.
+    /// The way in which it may be set.
     pub kind: Kind,
 }
 
-/// What is special about a setting.
+/// The kind of a setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
-    /// Takes a value.
+    /// It takes a value.
     Plain,
-    /// `true` or `false`; the flag alone means `true`.
+    /// It is `true` or `false`; the flag alone means `true`.
     Switch,
-    /// Never printed, and no flag, because flags are seen by everyone on the machine.
+    /// It is never printed, and has no flag, because everybody on the machine can see flags.
     Secret,
 }
 
@@ -148,12 +148,13 @@ pub const SETTINGS: &[Setting] = &[
         "Send no traces and no metrics, wherever they would go"),
 ];
 
-/// The flags of `serve` and its kin, as they were typed; `Config::resolve` checks the values.
+/// The flags of `serve` and the other commands that read settings, as they were typed. `Config::resolve`
+/// checks their values.
 #[derive(Debug, Clone, Default)]
 pub struct Flags {
     /// The settings file.
     pub config: Option<PathBuf>,
-    /// The values given, by name.
+    /// The values of the flags, by name.
     pub values: BTreeMap<&'static str, String>,
 }
 
@@ -208,7 +209,7 @@ fn argument(setting: &Setting) -> Arg {
         .action(ArgAction::Set)
 }
 
-/// What is no flag, because everyone on the machine can see the flags of a process.
+/// The help for settings without a flag. Everybody on the machine can see the flags of a process.
 fn secrets() -> String {
     let secret = SETTINGS
         .iter()
@@ -232,7 +233,7 @@ impl FromArgMatches for Flags {
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
         self.config = matches.get_one::<PathBuf>("config").cloned();
         for setting in SETTINGS {
-            // The secret ones are no flags, which is an error to ignore here.
+            // Secret settings have no flags. The error about that is ignored here.
             if let Ok(Some(value)) = matches.try_get_one::<String>(setting.name) {
                 self.values.insert(setting.name, value.clone());
             }

@@ -1,12 +1,12 @@
-//! The environment variables: one that is empty counts as unset, and one with the service's prefix that
-//! nobody reads is a slip.
+//! The environment variables. An empty one counts as unset. One that has the service's prefix but is unknown
+//! is a typing error.
 
 use std::{collections::BTreeMap, env, ffi::OsString};
 
 use super::{ConfigError, SETTINGS, meant::nearest, setting::CONFIG_VARIABLE};
 
 const PREFIX: &str = "CUSTOMER_QUALITY_";
-/// Those that are no settings of the service: of the commands, and of the private Postgres.
+/// The variables of the commands and of the private Postgres, which are not settings of the service.
 const OTHERS: [&str; 4] = [
     CONFIG_VARIABLE,
     "CUSTOMER_QUALITY_SERVER",
@@ -14,20 +14,20 @@ const OTHERS: [&str; 4] = [
     "CUSTOMER_QUALITY_PG_BIN",
 ];
 
-/// A process's environment, or what a test says it is.
+/// The environment of a process, or the one that a test passes.
 #[derive(Debug, Clone, Default)]
 pub struct Variables(BTreeMap<String, OsString>);
 
 impl Variables {
-    /// Those of this process.
+    /// The environment of this process.
     pub fn of_process() -> Self {
         env::vars_os().collect()
     }
 
-    /// The value of a variable; none if it is empty.
+    /// The value of a variable; `None` if it is unset or empty.
     ///
     /// # Errors
-    /// It is no text.
+    /// The value is not valid text.
     pub fn get(&self, name: &str) -> Result<Option<&str>, ConfigError> {
         let Some(value) = self.0.get(name).filter(|value| !value.is_empty()) else {
             return Ok(None);
@@ -37,10 +37,10 @@ impl Variables {
         })
     }
 
-    /// Looks for slips among the names: a variable that nobody reads would pass unnoticed.
+    /// Looks for misspelt names, which would otherwise have no effect and pass unnoticed.
     ///
     /// # Errors
-    /// A variable has the service's prefix and is none of its own.
+    /// A variable has the service's prefix but is unknown.
     pub fn check(&self) -> Result<(), ConfigError> {
         let set = self.0.iter().filter(|(_, value)| !value.is_empty());
         for (name, value) in set {
@@ -63,7 +63,7 @@ impl Variables {
 }
 
 impl<N: Into<OsString>, V: Into<OsString>> FromIterator<(N, V)> for Variables {
-    /// Names that are no text are none of ours.
+    /// Leaves out names that are not valid text, because no setting has such a name.
     fn from_iter<I: IntoIterator<Item = (N, V)>>(variables: I) -> Self {
         let as_text = |(name, value): (N, V)| Some((name.into().into_string().ok()?, value.into()));
         Self(variables.into_iter().filter_map(as_text).collect())
@@ -75,7 +75,7 @@ fn known() -> impl Iterator<Item = &'static str> {
     settings.chain(OTHERS)
 }
 
-/// Whether Kubernetes has set the variable, which it does in every pod for each service: one named
+/// Whether Kubernetes has set the variable. It sets several in every pod for each service: a service named
 /// `customer-quality` gives `CUSTOMER_QUALITY_SERVICE_HOST`, `CUSTOMER_QUALITY_PORT=tcp://…`,
 /// `CUSTOMER_QUALITY_PORT_50051_TCP_ADDR` and more.
 fn is_of_kubernetes(rest: &str, value: &OsString) -> bool {

@@ -10,7 +10,7 @@ pub struct Violation {
     pub field: String,
     /// The rule's stable name, `UPPER_SNAKE_CASE`.
     pub rule: &'static str,
-    /// The rule in words, and what to do.
+    /// The rule in words, with advice on what to do.
     pub description: String,
 }
 
@@ -29,7 +29,7 @@ impl Violation {
     }
 }
 
-/// The violations of one message or item: the first ones, and how many there are in all.
+/// The violations of one message or item. The first ones are kept, all are counted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Violations {
     kept: Vec<Violation>,
@@ -37,10 +37,10 @@ pub struct Violations {
 }
 
 impl Violations {
-    /// How many are kept: enough to mend a message, and a bound for memory.
+    /// The number of violations that are kept. It is enough to correct a message, and bounds the memory.
     const KEPT: usize = 100;
 
-    /// Counts one more; what it says is made only if it is kept.
+    /// Counts one more violation. `make` runs only if the violation is kept.
     pub fn note(&mut self, make: impl FnOnce() -> Violation) {
         self.total += 1;
         if self.kept.len() < Self::KEPT {
@@ -48,19 +48,19 @@ impl Violations {
         }
     }
 
-    /// Takes in those of another item.
+    /// Adds the violations of another item.
     pub fn append(&mut self, more: Self) {
         self.total += more.total;
         let room = Self::KEPT.saturating_sub(self.kept.len());
         self.kept.extend(more.kept.into_iter().take(room));
     }
 
-    /// How many there are, also beyond those kept.
+    /// The number of all violations, including those that are not kept.
     pub fn total(&self) -> usize {
         self.total
     }
 
-    /// The same, each with its field changed.
+    /// The same violations, each with its field changed by `path`.
     #[must_use]
     pub(super) fn in_field(self, path: impl Fn(&str) -> String) -> Self {
         let moved = |violation: Violation| Violation {

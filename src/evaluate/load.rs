@@ -1,4 +1,4 @@
-//! Histories as an evaluation needs them.
+//! Loads the histories that evaluations need.
 
 use super::{Evaluator, Question};
 use crate::error::Error;
@@ -8,12 +8,12 @@ use domain::time::{Month, Time};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Evaluator {
-    /// Loads `ids`. The classes of quiet and past customers speak for the day they last bought or left,
-    /// which is known only once they are loaded: for them the facts of that time are loaded in a second
-    /// step.
+    /// Loads the customers `ids`. The classes of quiet and past customers are those of the day on which the
+    /// customer last bought or left. That day is known only after loading, so a second step loads the facts
+    /// around it.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn load(
         &self,
         ids: &[String],
@@ -26,7 +26,7 @@ impl Evaluator {
             now: self.now(),
         };
         let mut loaded = self.store.histories(ids, &cut, as_of.knowledge).await?;
-        // What was known at a past time is loaded as facts, all of them.
+        // For knowledge of a past time the store loads all facts, so the second step is not needed.
         if as_of.knowledge != Knowledge::Now {
             return Ok(loaded);
         }
@@ -45,7 +45,7 @@ impl Evaluator {
     }
 }
 
-/// The moments that classes of quiet and past customers speak for, by any model that may answer.
+/// The times that the classes of quiet and past customers are about, for every model that may answer.
 fn earlier(
     loaded: &BTreeMap<String, Loaded>,
     question: &Question,
@@ -61,7 +61,7 @@ fn earlier(
     loaded.iter().filter_map(moments).collect()
 }
 
-/// The months whose single facts an answer that speaks for `time` needs, by any model that may answer.
+/// The months whose single facts an answer about `time` needs, for every model that may answer.
 fn months(question: &Question, time: Time) -> Vec<Month> {
     let as_of = question.as_of;
     let models = question.models.candidates(as_of.knowledge);

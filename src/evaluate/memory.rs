@@ -1,9 +1,9 @@
-//! Answers about now, kept in memory as they are given.
+//! Keeps answers about now in memory and gives them again.
 //!
-//! A kept answer is given again while all that it rests on is the same: what is recorded about the customer,
-//! what is published, the models and the hour; and until time alone changes it, at UTC midnight or when a fact
-//! happens that was recorded ahead. The sole writer of a database knows without asking whether anything was
-//! recorded; others ask the database first, many callers in one statement.
+//! A cached answer is valid while nothing it rests on has changed: the customer's records, the published
+//! figures, the models and the company's hour. It ends when time alone changes it: at UTC midnight, or when a
+//! fact occurs that was recorded ahead of its time. The only writer of a database knows whether anything was
+//! recorded. With other writers the cache asks the database first, with one statement for many callers.
 
 use super::{Evaluated, Evaluator, Question};
 use crate::error::Error;
@@ -14,18 +14,18 @@ use moka::sync::Cache;
 use std::hash::Hash;
 use std::sync::Arc;
 
-/// What answers weigh in memory, in bytes for each byte on the wire.
+/// The bytes of memory that an answer takes for each byte on the wire.
 const WEIGHT: usize = 3;
 
-/// What an answer weighs beside its bytes.
+/// The bytes of memory that an answer takes besides its content.
 const OVERHEAD: usize = 512;
 
-/// What a kept answer answers: a kind of question about a customer.
+/// The key of a cached answer: the customer, the kind of question and the model.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key<K> {
     customer_id: String,
     kind: K,
-    /// The model named, and its version.
+    /// The id and version of the model, if the question names one.
     model: Option<(String, i32)>,
 }
 
@@ -43,7 +43,7 @@ impl<K> Key<K> {
     }
 }
 
-/// An answer with all that it rests on.
+/// A cached answer with everything it rests on.
 #[derive(Debug)]
 struct Entry<A> {
     answer: A,
@@ -53,18 +53,18 @@ struct Entry<A> {
     until: Time,
 }
 
-/// What an answer rests on, as it stands before the answer is looked for.
+/// The state that an answer rests on, read before the customer is loaded.
 #[derive(Clone, Copy, Debug)]
 pub struct Before {
-    /// The number of writes about the customer.
+    /// A number that changes with every write about the customer through this store.
     freshness: u64,
-    /// What the database says, where it was asked.
+    /// The state in the database, if the database was asked.
     state: Option<State>,
     hour: HourKey,
     models: Edition,
 }
 
-/// Answers of kinds `K` that may be given again. Cheap to clone.
+/// A cache of answers of the kinds `K`. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Memory<K, A>
 where
@@ -72,7 +72,7 @@ where
     A: Clone + Send + Sync + 'static,
 {
     entries: Option<Cache<Key<K>, Arc<Entry<A>>>>,
-    /// Whether nobody else writes into the database.
+    /// Whether this process is the only one that writes into the database.
     is_sole_writer: bool,
 }
 
@@ -81,7 +81,8 @@ where
     K: Eq + Hash + Send + Sync + 'static,
     A: Clone + Send + Sync + 'static,
 {
-    /// Keeps answers of at most `bytes`, none if that is 0; `weigh` says how long one is on the wire.
+    /// A cache of at most `bytes`; 0 turns it off. `weigh` returns the length of an answer on the wire, in
+    /// bytes.
     pub fn new(bytes: u64, is_sole_writer: bool, weigh: fn(&A) -> usize) -> Self {
         let weigh = move |_: &Key<K>, entry: &Arc<Entry<A>>| {
             let weight = weigh(&entry.answer) * WEIGHT + OVERHEAD;
@@ -94,16 +95,16 @@ where
         }
     }
 
-    /// Whether an answer to `question`, asked at `now`, may come from memory.
+    /// Whether the cache may answer `question`, asked at `now`.
     pub fn serves(&self, question: &Question, now: Time) -> bool {
         let as_of = question.as_of;
         self.entries.is_some() && as_of.knowledge == Knowledge::Now && as_of.at == now
     }
 
-    /// What an answer about `id` rests on now. To be taken before the customer is loaded.
+    /// Reads the state that an answer about `id` rests on. Call it before the customer is loaded.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn before(&self, evaluator: &Evaluator, id: &str) -> Result<Before, Error> {
         let store = evaluator.store();
         let freshness = store.freshness(id);
@@ -124,7 +125,7 @@ where
         })
     }
 
-    /// The kept answer, if it still holds.
+    /// The cached answer, if it is still valid.
     pub fn get(
         &self,
         (id, kind, question): (&str, K, &Question),
@@ -145,7 +146,7 @@ where
         holds.then(|| entry.answer.clone())
     }
 
-    /// Keeps an answer that was made of `evaluated`.
+    /// Keeps an answer that was made from `evaluated`.
     pub fn put(
         &self,
         (id, kind, question): (&str, K, &Question),

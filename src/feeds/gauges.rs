@@ -1,4 +1,4 @@
-//! What a monitor sees of feeds: how long each has been silent, and how many are quiet.
+//! The gauges of feeds: the silence of each feed, and the number of quiet feeds.
 
 use std::collections::BTreeSet;
 
@@ -7,10 +7,12 @@ use opentelemetry::metrics::Meter;
 
 use super::Feeds;
 
-/// Sources with a gauge of their own: callers choose their names, and a label has to be bounded.
+/// The most sources with a gauge of their own. Callers choose the names of sources, and the number of labels
+/// must be bounded.
 const SOURCES_MAX: usize = 50;
 
-/// Makes the gauges. They show what was heard last; the silence is that of the moment of the question.
+/// Registers the gauges. They show the result of the last check, with the silence up to the moment of
+/// reading.
 pub fn show(meter: &Meter, feeds: &Feeds) {
     let heard = feeds.clone();
     meter

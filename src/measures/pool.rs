@@ -1,11 +1,11 @@
-//! A pool of connections to the database, under the names of the OpenTelemetry conventions for them.
+//! The metrics of a pool of database connections, named by the conventions of OpenTelemetry.
 
 use std::time::Duration;
 
 use opentelemetry::KeyValue;
 use opentelemetry::metrics::{Counter, Histogram, Meter};
 
-/// How long waits are told apart: most are none at all.
+/// The bucket limits of the histogram of waits, in seconds. Most calls do not wait at all.
 const SECONDS: [f64; 11] = [
     0.000_1, 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0,
 ];
@@ -13,9 +13,9 @@ const SECONDS: [f64; 11] = [
 /// The connections of a pool.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct PoolState {
-    /// Those that somebody has.
+    /// Connections in use.
     pub used: u32,
-    /// Those that wait to be taken.
+    /// Connections that are free.
     pub idle: u32,
 }
 
@@ -75,12 +75,12 @@ impl PoolMeasures {
         }
     }
 
-    /// A connection was had after so long.
+    /// Records the time that a caller waited for its connection.
     pub fn waited(&self, took: Duration) {
         self.wait.record(took.as_secs_f64(), &self.name);
     }
 
-    /// None was to be had in time.
+    /// Counts a caller that got no connection in time.
     pub fn gave_up(&self) {
         self.timeouts.add(1, &self.name);
     }

@@ -1,4 +1,4 @@
-//! When the figures in force were published, and how old they are.
+//! The times of the publications in force, and their ages.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -9,22 +9,22 @@ use opentelemetry::metrics::Meter;
 
 use crate::clock::Clock;
 
-/// Figures that are published.
+/// A kind of published figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Publication {
-    /// Those of the portfolio: medians, cutoffs, ranks.
+    /// The portfolio figures: medians, cutoffs, ranks.
     Portfolio,
-    /// Those of everyone who brought somebody.
+    /// The referral figures of every customer who brought somebody.
     Referral,
 }
 
-/// Their names, in the order of `Publication`.
+/// Their names, in the order of the variants of `Publication`.
 const NAMES: [&str; 2] = ["portfolio", "referral"];
 
 const NEVER: i64 = i64::MIN;
 const MICROS_PER_SECOND: f64 = 1_000_000.0;
 
-/// The micros since 1970 of each publication.
+/// The time of each publication, in microseconds since 1970.
 #[derive(Clone, Debug)]
 struct Times(Arc<[AtomicI64; 2]>);
 
@@ -52,7 +52,7 @@ impl Publications {
             .with_callback(move |age| {
                 let now = clock.now().timestamp_micros();
                 for (name, micros) in shown.known() {
-                    // The database's clock may be ahead of ours.
+                    // The database's clock may be ahead of this machine's.
                     let passed = now.saturating_sub(micros).max(0);
                     age.observe(passed as f64 / MICROS_PER_SECOND, &[name]);
                 }
@@ -61,14 +61,14 @@ impl Publications {
         Self(times)
     }
 
-    /// A publication is never replaced by an older one, in whichever order they are heard of.
+    /// Records a publication. The newest one counts, in whichever order the times arrive.
     pub(super) fn published(&self, publication: Publication, time: Time) {
         self.0.0[publication as usize].fetch_max(time.timestamp_micros(), Ordering::Relaxed);
     }
 }
 
 impl Times {
-    /// Those that were published, with their names.
+    /// The times of the publications that exist, with their names.
     fn known(&self) -> impl Iterator<Item = (KeyValue, i64)> {
         let times = NAMES.iter().zip(self.0.iter()).map(|(name, time)| {
             let name = KeyValue::new("publication", *name);

@@ -1,6 +1,6 @@
-//! The queue of standings as it was last looked at: its length, its age, how fast it is worked off and how
-//! long that takes. Looks are rare; the age goes on between them, so that a queue at which nobody looks any
-//! more is seen to grow old.
+//! The queue of standings: its length, its age, the rate at which standings are made, and the time that the
+//! rest will take. Length and age come from the last look at the queue. Looks are rare, so the age keeps
+//! growing between them; a queue that nobody looks at any more therefore shows as old.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -8,26 +8,26 @@ use std::time::Duration;
 use opentelemetry::metrics::Meter;
 use tokio::time::Instant;
 
-/// A rate is that of at least so long.
+/// The shortest period over which a rate is measured.
 const RATE_OVER: Duration = Duration::from_secs(2);
 
-/// What a look at the queue found.
+/// The result of a look at the queue.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Found {
-    /// How many customers wait.
+    /// The number of customers in the queue.
     pub waiting: u64,
-    /// How long the one has waited that was marked first, and not again since.
+    /// The time since the oldest mark in the queue. A customer who is marked again gets a new mark.
     pub oldest: Duration,
 }
 
-/// What is known about the queue.
+/// The known state of the queue.
 #[derive(Debug, Default)]
 struct Known {
     found: Option<(Found, Instant)>,
-    /// Standings made since the rate was last taken, and when that was.
+    /// The standings made since the rate was last measured.
     made: u64,
     rate_taken: Option<Instant>,
-    /// Standings made in a second.
+    /// The standings made in a second.
     rate: Option<f64>,
 }
 
@@ -39,13 +39,13 @@ impl Queue {
         let gauge = |name: &'static str, unit: &'static str, help: &'static str, read: Read| {
             let known = Arc::clone(&known);
             let gauge = meter.f64_observable_gauge(name).with_unit(unit);
-            // What is not known is not shown.
+            // A gauge with an unknown value shows nothing.
             let gauge = gauge.with_description(help).with_callback(move |shown| {
                 if let Some(number) = read(&lock(&known)) {
                     shown.observe(number, &[]);
                 }
             });
-            // The meter holds the callback; the handle does nothing.
+            // The meter keeps the callback, so the handle can be dropped.
             let _ = gauge.build();
         };
         gauge(
@@ -84,7 +84,7 @@ impl Queue {
     }
 }
 
-/// One number out of what is known.
+/// Reads one number from the known state.
 type Read = fn(&Known) -> Option<f64>;
 
 fn lock(known: &Mutex<Known>) -> MutexGuard<'_, Known> {

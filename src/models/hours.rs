@@ -1,4 +1,4 @@
-//! The company's own settings as known at any time, and models that count by them.
+//! The company's own settings as they were known at any time, and models that calculate with them.
 
 use crate::error::Error;
 use crate::store::{DatedHour, Knowledge, Store};
@@ -9,14 +9,14 @@ use domain::time::Time;
 use moka::sync::Cache;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// So many models are kept with an hour fitted to them.
+/// The number of models that are cached with an hour fitted to them.
 const FITTED: u64 = 64;
 
-/// An hour by which a model counts: cost and price.
+/// The cost and price of the hour that a model calculates with.
 pub type HourKey = Option<(Micros, Micros)>;
 
-/// What an hour of the company's people costs and is billed at, now and before. Cheap to clone; all clones
-/// learn at once what one reads from the store.
+/// The cost and the price of one hour of the company's people, now and in the past. Cheap to clone; a refresh
+/// of one clone is seen by all clones.
 #[derive(Clone, Debug)]
 pub struct Hours {
     currency: Currency,
@@ -25,10 +25,10 @@ pub struct Hours {
 }
 
 impl Hours {
-    /// The hours in `store`, of a company that counts in `currency`.
+    /// Loads the hours from `store` for a company whose reporting currency is `currency`.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn load(store: &Store, currency: Currency) -> Result<Self, Error> {
         let hours = Self {
             currency,
@@ -39,18 +39,18 @@ impl Hours {
         Ok(hours)
     }
 
-    /// Reads what other replicas have put into the store.
+    /// Reads changes by other replicas from the store.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn refresh(&self, store: &Store) -> Result<(), Error> {
         let dated = store.hours().await?;
         *self.dated.write().unwrap_or_else(PoisonError::into_inner) = dated;
         Ok(())
     }
 
-    /// The hour in force at `known`, or now; where none was set by then, the usual one in this
-    /// currency, if there is one.
+    /// The hour in force at `known`, or now if that is `None`. If none was set by then, the default hour of
+    /// the currency, if there is one.
     pub fn at(&self, known: Option<Time>) -> Option<Hour> {
         let dated = self.dated.read().unwrap_or_else(PoisonError::into_inner);
         let in_force = |told: &&DatedHour| known.is_none_or(|known| told.record_time <= known);
@@ -59,7 +59,7 @@ impl Hours {
             .or_else(|| Hour::default_in(self.currency))
     }
 
-    /// The company as it was known.
+    /// The company's settings as they were known.
     pub fn company(&self, knowledge: Knowledge) -> Company {
         let known = match knowledge {
             Knowledge::Now => None,
@@ -71,7 +71,7 @@ impl Hours {
         }
     }
 
-    /// `model` as it counts for the company as it was known.
+    /// `model` with the company's settings as they were known.
     pub fn fit(&self, model: &Arc<Model>, knowledge: Knowledge) -> Arc<Model> {
         let company = self.company(knowledge);
         if model.settings.company == company {
@@ -83,7 +83,7 @@ impl Hours {
     }
 }
 
-/// What tells one hour from another.
+/// The key that distinguishes one hour from another.
 pub fn hour_key(hour: Option<Hour>) -> HourKey {
     hour.map(|hour| (hour.cost, hour.price))
 }

@@ -1,5 +1,5 @@
-//! The registry of models: all that the store holds, those of this program's form parsed. It notices what
-//! another replica adds, activates or retires.
+//! The registry of models. It holds every model of the store and parses those in the format of this program.
+//! It notices when another replica adds, activates or retires a model.
 
 use crate::error::Error;
 use crate::store::{Knowledge, ModelState, Store, StoredModel};
@@ -10,7 +10,8 @@ use domain::time::Time;
 use std::collections::BTreeSet;
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// The form of documents that this program evaluates. Others are kept and never parsed.
+/// The format of the model documents that this program evaluates. Documents of other formats are kept but not
+/// parsed.
 pub const MODEL_FORMAT: i16 = 2;
 
 /// A version of a model.
@@ -20,9 +21,9 @@ pub struct RegisteredModel {
     pub model_id: String,
     /// Its version.
     pub version: i32,
-    /// Whether it answers by itself.
+    /// Whether it is a draft, active or retired.
     pub state: ModelState,
-    /// The model; `None` where its document has another form than [`MODEL_FORMAT`].
+    /// The model; `None` if its document has another format than [`MODEL_FORMAT`].
     pub model: Option<Arc<Model>>,
     create_time: Time,
     activate_time: Option<Time>,
@@ -32,31 +33,30 @@ pub struct RegisteredModel {
 /// All models at one moment.
 #[derive(Debug, Default)]
 pub struct Models {
-    /// Those with a condition first, and those of other forms last.
+    /// Models with a condition come first, models of other formats last.
     models: Vec<RegisteredModel>,
-    /// Those that answer by themselves: of each id the newest active version, those with a condition
-    /// first.
+    /// The newest active version of each model id. Models with a condition come first.
     active: Arc<[Arc<Model>]>,
-    /// The state of the store's models that they were read in.
+    /// The state of the store's models from which they were read.
     edition: Edition,
 }
 
-/// Changes with every change of a model in the store: how many versions there are, their states added up, and
-/// when one was last added, activated or retired.
+/// Changes with every change of a model in the store: the number of versions, the sum of their states, and
+/// the time at which a version was last added, activated or retired.
 pub type Edition = (i64, i64, Option<Time>);
 
-/// Keeps the models at hand. Cheap to clone; all clones notice a change at once.
+/// Keeps the models in memory. Cheap to clone; all clones see a change at once.
 #[derive(Clone, Debug)]
 pub struct Registry {
     models: Arc<RwLock<Arc<Models>>>,
 }
 
 impl Registry {
-    /// Puts the models that come with the service into the store, if they are not there yet, and reads
-    /// all models from it.
+    /// Adds the models that come with the program to the store if they are missing, then reads all models
+    /// from the store.
     ///
     /// # Errors
-    /// `Corrupt` if a stored document is no model any more, and what the store cannot do.
+    /// Returns `Corrupt` if a stored document is not a valid model, or an error of the store.
     pub async fn open(store: &Store) -> Result<Self, Error> {
         for shipped in SHIPPED {
             let model = parse(shipped.document)?;
@@ -83,7 +83,7 @@ impl Registry {
         models.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Reads the models anew if any has changed in the store.
+    /// Reads the models again if any of them has changed in the store.
     ///
     /// # Errors
     /// As [`Registry::open`].
@@ -116,7 +116,7 @@ impl Models {
         })
     }
 
-    /// Which state of the store's models they are.
+    /// The state of the store's models from which these were read.
     pub fn edition(&self) -> Edition {
         self.edition
     }
@@ -126,14 +126,14 @@ impl Models {
         &self.models
     }
 
-    /// The models that answer by themselves: of each id the newest active version.
+    /// The newest active version of each model id.
     pub fn active(&self) -> &[Arc<Model>] {
         &self.active
     }
 
-    /// The models that answer by themselves what was known then. Where a model was in force of which this
-    /// program evaluates no version of that time, its oldest one stands in for it, and so do the oldest of
-    /// all where none was in force.
+    /// The models that were in force at the time of the knowledge. This program may be unable to evaluate any
+    /// version of a model that was in force then; the oldest version that it can evaluate and that was ever
+    /// active replaces it. If no model was in force, the oldest such version of every model is used.
     pub fn in_force(&self, knowledge: Knowledge) -> Arc<[Arc<Model>]> {
         let Knowledge::At(known) = knowledge else {
             return self.active.clone();
@@ -153,7 +153,7 @@ impl Models {
         models.into()
     }
 
-    /// The version of model `id` that answered, given all that were in force `then`.
+    /// The version of model `id` that answered at that time, from all versions in force `then`.
     fn of_id_in_force(&self, id: &str, then: &[&RegisteredModel]) -> Option<Arc<Model>> {
         let of_id =
             |registered: &&RegisteredModel| registered.model_id == id && registered.model.is_some();
@@ -167,7 +167,7 @@ impl Models {
             .and_then(|registered| registered.model.clone())
     }
 
-    /// The model that answers by itself for the customer of `view`.
+    /// The model that applies to the customer of `view`.
     pub fn applicable(&self, view: View<'_>, knowledge: Knowledge) -> Option<Arc<Model>> {
         let models = self.in_force(knowledge);
         let applies = |model: &&Arc<Model>| {
@@ -177,8 +177,8 @@ impl Models {
         models.iter().find(applies).cloned()
     }
 
-    /// A model whose numbers say where the customer of `view` stands: the one that answers by itself for
-    /// them, else any other, as who stands where is asked of customers without a class too.
+    /// A model whose numbers decide where the customer of `view` stands: the model that applies to the
+    /// customer, else any other. Customers without a class have a standing too.
     pub fn of_standing(&self, view: View<'_>) -> Option<Arc<Model>> {
         let any = || {
             self.models
@@ -188,7 +188,7 @@ impl Models {
         self.applicable(view, Knowledge::Now).or_else(any)
     }
 
-    /// Whether `model` was made after what was known then.
+    /// Whether `model` was created after the time of the knowledge.
     pub fn made_later(&self, model: &Model, knowledge: Knowledge) -> bool {
         let Knowledge::At(known) = knowledge else {
             return false;
@@ -198,10 +198,10 @@ impl Models {
         found.is_some_and(|registered| registered.create_time > known)
     }
 
-    /// A model by name; version 0 is the newest active one, else the newest.
+    /// Finds a model by id. Version 0 means the newest active version, or the newest if none is active.
     ///
     /// # Errors
-    /// `ModelNotFound`, `ModelFormat`.
+    /// Returns `ModelNotFound` or `ModelFormat`.
     pub fn named(&self, id: &str, version: i32) -> Result<Arc<Model>, Error> {
         let found = self
             .models
@@ -230,7 +230,7 @@ impl RegisteredModel {
         &self.model_id
     }
 
-    /// Whether it answered by itself at `time`, or a newer version of it did.
+    /// Whether this version was active at `time`, even if a newer version answered instead.
     fn was_in_force(&self, time: Time) -> bool {
         self.activate_time
             .is_some_and(|activated| activated <= time)
@@ -238,7 +238,7 @@ impl RegisteredModel {
     }
 }
 
-/// Of each id the newest active version, in the order of `models`.
+/// The newest active version of each model id, in the order of `models`.
 fn newest_active(models: &[RegisteredModel]) -> Vec<Arc<Model>> {
     let is_active = |registered: &&RegisteredModel| registered.state == ModelState::Active;
     let active = models

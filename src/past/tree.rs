@@ -1,4 +1,4 @@
-//! A customer with everybody below as they were.
+//! A customer as of a past time, with everybody below.
 
 use crate::evaluate::Evaluated;
 use crate::referrals::{LevelSum, Valued};
@@ -8,14 +8,14 @@ use domain::time::{Month, Time};
 use domain::tree::{Brought, Member, Tree, TreeValues};
 use std::collections::{BTreeMap, VecDeque};
 
-/// A customer with everybody below as they were, as far as they may be looked at.
+/// A customer as of a past time, with everybody below, unless there are too many.
 pub(super) struct PastTree {
     pub(super) root: Loaded,
     pub(super) below: BTreeMap<String, Loaded>,
     pub(super) edges: Vec<Edge>,
-    /// The referral by which the customer came.
+    /// The referral that brought the customer.
     pub(super) above: Option<Edge>,
-    /// Whether there were too many to look at.
+    /// Whether there are too many customers below, so that none of them is loaded.
     pub(super) is_truncated: bool,
 }
 
@@ -32,7 +32,7 @@ impl PastTree {
         self.tree().brought(at, boundary, &model.settings)
     }
 
-    /// The value of `evaluated` with everybody below.
+    /// The value of the customer of `evaluated`, with everybody below.
     pub(super) fn value(&self, evaluated: Evaluated, incremental: bool) -> Valued {
         let values = self.values(&evaluated);
         let own = evaluated.evaluation.to_as_of.value();
@@ -57,7 +57,7 @@ impl PastTree {
         }
     }
 
-    /// Everybody in it, with values as in `evaluated`.
+    /// Everybody in the tree, with the values that `evaluated` gives them.
     pub(super) fn nodes(&self, evaluated: &Evaluated) -> Vec<TreeNode> {
         let tree = self.tree();
         let values = self.values(evaluated);

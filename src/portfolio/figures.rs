@@ -1,5 +1,5 @@
-//! The portfolio figures that an answer is compared with: those published, and for a past without any,
-//! figures that are reconstructed once and kept.
+//! Finds the portfolio figures that an evaluation compares with. These are published figures. For a past
+//! month without any, the figures are reconstructed once and kept.
 
 use crate::error::Error;
 use crate::models::{Hours, Registry};
@@ -15,46 +15,47 @@ use std::time::Duration;
 use tokio::sync::{Mutex, oneshot};
 use tokio::time::Instant;
 
-/// Customers loaded at a time.
+/// The number of customers loaded at a time.
 const PAGE: u32 = 500;
 
-/// So long figures that were reconstructed from everything known serve further questions.
+/// How long figures that were reconstructed from present knowledge are used again.
 const RECENT: Duration = Duration::from_mins(10);
 
-/// Figures, and what is known about how they came to be.
+/// Portfolio figures with their origin.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Compared {
-    /// The figures; over nobody until the first are published.
+    /// The figures. They cover nobody until the first are published.
     pub figures: Arc<PortfolioFigures>,
-    /// The number of their publication, and when they were published; `None` until the first are.
+    /// The number and time of their publication; `None` until the first are published. Reconstructed figures
+    /// have the number 0 and the time of their knowledge.
     pub publication: Option<(i64, Time)>,
-    /// How they came to be.
+    /// The origin of the figures.
     pub origin: Origin,
 }
 
-/// How figures came to be.
+/// The origin of figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// There are none yet.
     None,
-    /// Published by the time of what was known.
+    /// Published by the time of the knowledge.
     Published,
-    /// Published later than that, as none were before.
+    /// Published after the time of the knowledge, because none were published before.
     PublishedLater,
-    /// Made for a question about a past for which none were published.
+    /// Reconstructed for a question about a month without published figures.
     Reconstructed,
 }
 
-/// Keeps the figures in force, and finds those of the past. Cheap to clone.
+/// Keeps the figures in force, and finds those of past months. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Portfolio {
     store: Store,
     registry: Registry,
     hours: Hours,
     current: Arc<RwLock<Option<Compared>>>,
-    /// One reconstruction at a time.
+    /// Held during a reconstruction, so that only one runs at a time.
     turn: Arc<Mutex<()>>,
-    /// Figures reconstructed from everything known, and when.
+    /// Figures reconstructed from present knowledge, and the time of their reconstruction.
     recent: Arc<std::sync::Mutex<BTreeMap<Month, (Instant, Compared)>>>,
 }
 
@@ -73,7 +74,7 @@ impl Compared {
         }
     }
 
-    /// Figures over nobody.
+    /// Figures that cover nobody.
     fn none(boundary: Month) -> Self {
         Self {
             figures: Arc::new(PortfolioFigures::empty(boundary)),
@@ -82,14 +83,14 @@ impl Compared {
         }
     }
 
-    /// The number of their publication; 0 for none.
+    /// The number of their publication; 0 if there is none.
     pub fn number(&self) -> i64 {
         self.publication.map_or(0, |(number, _)| number)
     }
 }
 
 impl Portfolio {
-    /// Figures of which none are in force yet; those of the past are made by `registry` and `hours`.
+    /// A portfolio without figures in force. It reconstructs past figures with `registry` and `hours`.
     pub fn new(store: Store, registry: Registry, hours: Hours) -> Self {
         Self {
             store,
@@ -110,10 +111,10 @@ impl Portfolio {
             .unwrap_or_else(|| Compared::none(Month::at(now)))
     }
 
-    /// Reads which figures are in force.
+    /// Reads the figures in force from the store.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn refresh(&self) -> Result<(), Error> {
         let known = {
             let current = self.current.read();
@@ -126,7 +127,7 @@ impl Portfolio {
         Ok(())
     }
 
-    /// Puts `publication` in force, unless newer figures are.
+    /// Puts `publication` in force, unless newer figures are in force already.
     pub fn put(&self, publication: Publication) {
         let mut current = self.current.write().unwrap_or_else(PoisonError::into_inner);
         let newer = current
@@ -137,11 +138,11 @@ impl Portfolio {
         }
     }
 
-    /// The figures of `boundary` for an answer about the past: those that were in force at `known`, else
-    /// those published next, else ones that are reconstructed from what `knowledge` says.
+    /// The figures of `boundary` for an answer about the past: those in force at `known`, else those
+    /// published next, else figures reconstructed from `knowledge`.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn of_past(
         &self,
         boundary: Month,
@@ -153,7 +154,7 @@ impl Portfolio {
         }
         let (done, made) = oneshot::channel();
         let keeper = self.clone();
-        // Whoever goes away loses nothing: the next who asks finds the figures.
+        // The reconstruction goes on if its caller leaves, and the next caller finds the figures.
         self.store.detached(async move {
             let _ = done.send(keeper.reconstruct(boundary, (known, knowledge), now).await);
         });
@@ -161,8 +162,8 @@ impl Portfolio {
             .unwrap_or_else(|_| Err(Error::Internal("a computation was lost".to_owned())))
     }
 
-    /// Figures that are there: published ones, those reconstructed for just this knowledge, and of
-    /// everything known now those reconstructed a while ago.
+    /// Figures that exist already: published ones, those reconstructed for exactly this knowledge, and for
+    /// present knowledge those reconstructed recently.
     async fn found(
         &self,
         boundary: Month,
@@ -178,8 +179,8 @@ impl Portfolio {
         Ok(recent.map(|(_, compared)| compared.clone()))
     }
 
-    /// What was known at a past time never changes, and is kept once it is settled; what is known now is
-    /// remembered for a while.
+    /// Reconstructs figures. Knowledge of a past time never changes, so its figures are stored once that
+    /// knowledge is settled. Figures from present knowledge stay in memory for a while.
     async fn reconstruct(
         &self,
         boundary: Month,
@@ -206,7 +207,7 @@ impl Portfolio {
         Ok(compared)
     }
 
-    /// The figures of `boundary` over all customers, as known.
+    /// Computes the figures of `boundary` over all customers from `knowledge`.
     async fn compute(
         &self,
         boundary: Month,
@@ -242,7 +243,7 @@ impl Portfolio {
     }
 }
 
-/// The members with the value they brought and whether they were brought.
+/// The members, each with the value they brought and whether somebody referred them.
 fn with_brought(ids: &[String], shares: Vec<Share>, edges: &[Edge]) -> Result<Vec<Member>, Error> {
     let edges = edges
         .iter()

@@ -1,4 +1,4 @@
-//! Publishes portfolio figures when a month begins, and when something before its beginning has changed.
+//! Publishes portfolio figures when a month begins, and when the shares that they rest on have changed.
 
 use super::Portfolio;
 use crate::error::Error;
@@ -8,7 +8,7 @@ use domain::time::{Month, Time};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// They are computed at most every so many times as long as the last computation took.
+/// The publisher rests this many times as long as the last computation took.
 const REST: u32 = 20;
 
 /// Publishes portfolio figures.
@@ -17,14 +17,15 @@ pub struct Publisher {
     store: Store,
     portfolio: Portfolio,
     last: Option<Computation>,
-    /// Whether this replica has published, since then, of referrals what portfolio figures rest on.
+    /// Whether this replica has published referral figures, since the last computation, on which portfolio
+    /// figures rest.
     brought_changed: bool,
 }
 
 /// A computation of portfolio figures.
 #[derive(Debug)]
 struct Computation {
-    /// When it began, by the clock of the database.
+    /// The time at which it began, by the database's clock.
     time: Time,
     boundary: Month,
     ended: Instant,
@@ -32,7 +33,8 @@ struct Computation {
 }
 
 impl Publisher {
-    /// A publisher that has published nothing yet, and puts in force in `portfolio` what it publishes.
+    /// A publisher that has published nothing yet. It puts the figures that it publishes in force in
+    /// `portfolio`.
     pub fn new(store: Store, portfolio: Portfolio) -> Self {
         Self {
             store,
@@ -42,22 +44,23 @@ impl Publisher {
         }
     }
 
-    /// Notes that referrals were published of what portfolio figures rest on.
+    /// Notes that referral figures were published on which portfolio figures rest.
     pub fn brought_changed(&mut self) {
         self.brought_changed = true;
     }
 
-    /// Whether the figures of the month are still to be computed for the first time.
+    /// Whether this publisher has not yet computed figures for the present month.
     pub fn awaits(&self, now: Time) -> bool {
         let last = self.last.as_ref();
         last.is_none_or(|last| last.boundary != Month::at(now))
     }
 
-    /// Publishes figures if they are due, from shares that are all there; false if there was nothing to
-    /// compute, or nothing else to put in force. `patience` bounds how long it rests after the last time.
+    /// Publishes figures if they are due; all shares must be there. Returns false if no computation was due,
+    /// or if a repeated one changed nothing. The rest after the last computation depends on its duration, of
+    /// which at most `patience` counts.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn step(&mut self, now: Time, patience: Duration) -> Result<bool, Error> {
         let boundary = Month::at(now);
         let is_first = self.awaits(now);

@@ -1,4 +1,4 @@
-//! Publishes what customers brought.
+//! Publishes referral figures.
 
 use crate::error::Error;
 use crate::measures::Publication as Published;
@@ -7,7 +7,7 @@ use domain::time::Time;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// At most this often.
+/// The shortest time between two publications.
 const EVERY: Duration = Duration::from_millis(500);
 
 /// Publishes referral figures.
@@ -23,10 +23,11 @@ impl Publisher {
         Self { store, last: None }
     }
 
-    /// Publishes what has changed. `patience` bounds how long it rests after the last time.
+    /// Publishes the figures that have changed, unless it did so a moment ago. A `patience` below that pause
+    /// shortens it.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn step(&mut self, now: Time, patience: Duration) -> Result<ReferralStep, Error> {
         let soon = |last: Instant| last.elapsed() < EVERY.min(patience);
         if self.last.is_some_and(soon) {
@@ -40,10 +41,10 @@ impl Publisher {
         Ok(step)
     }
 
-    /// Checks that published sums add up; trees that do not are made anew, which is logged.
+    /// Checks that published sums add up. It publishes trees that do not add up again, and logs that.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn check(&self) -> Result<(), Error> {
         let repaired = self.store.repair_referrals().await?;
         if let Some(first) = repaired.first() {

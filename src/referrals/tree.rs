@@ -1,24 +1,24 @@
-//! A referral tree, as far as it was asked for.
+//! The part of a referral tree that a caller asked for.
 
 use crate::evaluate::Evaluated;
 use crate::store::TreeNode;
 use std::cmp::Reverse;
 
-/// A referral tree, as far as it was asked for.
+/// The part of a referral tree that a caller asked for.
 #[derive(Clone, Debug)]
 pub struct TreeShown {
     /// The evaluation of the customer at the top.
     pub evaluated: Evaluated,
-    /// Level by level, within a level the highest total first; the customer comes first.
+    /// The customers by level, the one at the top first. Within a level the highest total comes first.
     pub nodes: Vec<TreeNode>,
-    /// Whether there are more.
+    /// Whether the whole tree has more customers.
     pub truncated: bool,
-    /// The referrer, if any.
+    /// The customer who brought the one at the top, if any.
     pub referrer: Option<String>,
 }
 
 impl TreeShown {
-    /// The first of `nodes`, in order: at most `deepest` levels and `most` customers.
+    /// The first of `nodes` in that order: at most `deepest` levels and `most` customers.
     pub fn cut(
         evaluated: Evaluated,
         mut nodes: Vec<TreeNode>,

@@ -1,4 +1,4 @@
-//! What a customer is worth with everyone they brought, as they are now.
+//! The value of a customer together with all customers they brought, as of now.
 
 use super::tree::TreeShown;
 use crate::error::Error;
@@ -10,47 +10,47 @@ use domain::money::Micros;
 use domain::referral_figures::{CLASSES, Figures, Level};
 use domain::tree::{came_by_referral, saved};
 
-/// What a customer is worth with everyone they brought.
+/// The value of a customer together with all customers they brought.
 #[derive(Clone, Debug)]
 pub struct Valued {
     /// The customer's own evaluation.
     pub evaluated: Evaluated,
-    /// Own realised value, exact.
+    /// The customer's own realised value, exact.
     pub own: Micros,
-    /// The realised value of everyone the customer brought.
+    /// The realised value of all customers they brought.
     pub brought: Micros,
-    /// How many they brought, at every level.
+    /// The number of customers they brought, at all levels.
     pub count: i64,
-    /// How many they brought directly who pay their way.
+    /// The number of customers they brought directly who pay their way.
     pub paying: i64,
-    /// Those they brought by level, from the first.
+    /// The customers they brought by level, the first level first.
     pub levels: Vec<LevelSum>,
-    /// What the customer keeps of their own value in the split that adds up.
+    /// The part of their own value that the customer keeps in the split that adds up.
     pub kept_of_own: Micros,
-    /// What they get from those they brought.
+    /// The value that this split gives them for the customers they brought.
     pub from_referrals: Micros,
-    /// The estimate of what would be missing without them; `None` where it was not asked for, or there
-    /// are too many.
+    /// The estimated value that would be missing without the customer; `None` if it was not asked for, or if
+    /// there are too many customers below.
     pub incremental: Option<Micros>,
-    /// Who brought them.
+    /// The customer who brought them.
     pub referrer: Option<String>,
-    /// Their ranks.
+    /// The customer's ranks among referrers.
     pub ranks: Option<Ranks>,
 }
 
-/// Everyone at one level below a customer.
+/// All customers at one level below a customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LevelSum {
-    /// How many.
+    /// Their number.
     pub count: i64,
-    /// Their values, summed.
+    /// The sum of their values.
     pub value: Micros,
-    /// How many of each class, where that is known.
+    /// The number of them in each class, if it is known.
     pub classes: Vec<(Class, i64)>,
 }
 
 impl Valued {
-    /// A value by figures that were published.
+    /// The value by published figures.
     pub fn by_figures(evaluated: Evaluated, figures: &Figures, ranks: Option<Ranks>) -> Self {
         let own = evaluated.evaluation.to_as_of.value();
         let levels = figures.below.levels.iter();
@@ -71,11 +71,11 @@ impl Valued {
     }
 }
 
-/// Values one customer with everyone they brought; with an estimate of what would be missing without them if
-/// `incremental`, unless there are more than `largest` of them.
+/// Values one customer with all customers they brought. With `incremental` it also estimates the value that
+/// would be missing without the customer, unless there are more than that many customers below.
 ///
 /// # Errors
-/// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
+/// Returns `CustomerNotFound`, `NoActiveModel`, or an error of the store.
 pub async fn value_now(
     evaluator: &Evaluator,
     id: &str,
@@ -91,7 +91,8 @@ pub async fn value_now(
     };
     let valued = match figures {
         Some(published) => {
-            // They may have been published anew since the customer was loaded, and the time is that of these.
+            // The figures may have been published again since the customer was loaded, so this time belongs
+            // to them.
             let time = published.publish_time;
             evaluated.referrals = Referrals::Published(published.figures.clone(), time);
             Valued::by_figures(evaluated, &published.figures, published.ranks)
@@ -104,10 +105,10 @@ pub async fn value_now(
     })
 }
 
-/// The tree below one customer, at most `deepest` levels and `most` customers of it.
+/// The tree below one customer, with at most `deepest` levels and `most` customers.
 ///
 /// # Errors
-/// `CustomerNotFound`, `NoActiveModel`, and what the store cannot do.
+/// Returns `CustomerNotFound`, `NoActiveModel`, or an error of the store.
 pub async fn tree_now(
     evaluator: &Evaluator,
     id: &str,
@@ -129,8 +130,8 @@ pub async fn tree_now(
     Ok(TreeShown::cut(evaluated, nodes, referrer, (deepest, most)))
 }
 
-/// The estimate of what would be missing without `id`, by published values; `None` where more than `largest`
-/// were brought.
+/// The estimated value that would be missing without `id`, by published values; `None` if more than `largest`
+/// customers are below.
 async fn missing_without(
     evaluator: &Evaluator,
     id: &str,

@@ -1,4 +1,4 @@
-//! Answers about single customers: from memory, of now, or of the past.
+//! Answers about single customers: cached ones, new ones about now, and ones about the past.
 
 use super::Service;
 use super::convert::basis::AnswerContext;
@@ -14,10 +14,10 @@ use futures::future::join_all;
 use prost::Message;
 use std::collections::BTreeMap;
 
-/// Kinds of answer that are kept.
+/// The kinds of answer that are cached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// A score with everything.
+    /// A score with pillars and findings.
     FullScore,
     /// A score without pillars and findings.
     BasicScore,
@@ -26,7 +26,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// A score in full, or not.
+    /// The kind of a score, in full or basic.
     pub(super) fn score(full: bool) -> Self {
         if full {
             Self::FullScore
@@ -36,7 +36,7 @@ impl Kind {
     }
 }
 
-/// An answer as it goes on the wire.
+/// An answer in wire form.
 #[derive(Clone, Debug)]
 pub enum Wire {
     /// A score.
@@ -45,17 +45,17 @@ pub enum Wire {
     Classification(Box<pb::Classification>),
 }
 
-/// Answers that may be given again.
+/// The cache of answers.
 pub type Memory = memory::Memory<Kind, Wire>;
 
-/// Keeps answers of at most `bytes`; none if that is 0. With `is_sole_writer` nobody else may write into the
+/// A cache of at most `bytes`; 0 turns it off. With `is_sole_writer` no other process may write into the
 /// database.
 pub fn answer_memory(bytes: u64, is_sole_writer: bool) -> Memory {
     Memory::new(bytes, is_sole_writer, Wire::encoded_len)
 }
 
 impl Wire {
-    /// The score, if it is one.
+    /// The score, if this is one.
     pub(super) fn score(self) -> Option<pb::Score> {
         match self {
             Self::Score(score) => Some(*score),
@@ -63,7 +63,7 @@ impl Wire {
         }
     }
 
-    /// The classification, if it is one.
+    /// The classification, if this is one.
     pub(super) fn classification(self) -> Option<pb::Classification> {
         match self {
             Self::Score(_) => None,
@@ -78,7 +78,7 @@ impl Wire {
         }
     }
 
-    /// The same answer given at `now`: it speaks for that time where it spoke for the time it was made.
+    /// The same answer given at `now`. Times that were the time of its making become `now`.
     fn given_at(mut self, now: Time) -> Self {
         let basis = match &mut self {
             Self::Score(score) => score.basis.as_mut(),
@@ -99,7 +99,7 @@ impl Wire {
 }
 
 impl Service {
-    /// Evaluates many customers as of the time asked for.
+    /// Evaluates many customers as of the time asked about.
     async fn evaluate(&self, ids: &[String], question: &Question) -> Result<ByCustomer, Error> {
         if self.evaluator.is_now(question.as_of) {
             self.evaluator.many(ids, question).await
@@ -108,7 +108,7 @@ impl Service {
         }
     }
 
-    /// The answer of `kind` about `id`: one that is kept, or one that is made now by `encode`.
+    /// The answer of `kind` about `id`: the cached one, or a new one that `encode` makes.
     pub(super) async fn answer(
         &self,
         context: &AnswerContext,
@@ -161,7 +161,8 @@ impl Service {
         Ok(wires)
     }
 
-    /// What an answer rests on now, where it may be kept, and the kept one, if it still holds.
+    /// Reads the state that the answer rests on and looks for a cached answer. Both are `None` if the
+    /// question is one that the cache does not serve.
     async fn recall(
         &self,
         context: &AnswerContext,
@@ -181,7 +182,7 @@ impl Service {
         Ok((Some(before), kept))
     }
 
-    /// Counts an answer that was computed, and keeps it where it may be kept.
+    /// Counts an answer that was computed, and caches it if `before` is given.
     fn keep(
         &self,
         (context, id, kind): (&AnswerContext, &str, Kind),

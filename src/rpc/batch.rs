@@ -1,4 +1,4 @@
-//! Questions about many customers: each item answers for itself.
+//! Questions about many customers. Each item has an answer or an error of its own.
 
 use super::Service;
 use super::answers::{Kind, Wire};
@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::evaluate::Evaluated;
 use tonic_types::Status;
 
-/// Each of `ids`, in their order, with the answer of `kind`, or why there is none.
+/// Each of `ids`, in their order, with its answer of `kind` or its error.
 pub(super) async fn each(
     service: &Service,
     context: &AnswerContext,

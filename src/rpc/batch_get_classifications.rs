@@ -1,4 +1,4 @@
-//! `BatchGetClassifications`: many customers' classes; each item answers for itself.
+//! `BatchGetClassifications`: the classes of many customers. Each item has an answer or an error of its own.
 
 use super::answers::{Kind, Wire};
 use super::convert::classification;

@@ -1,4 +1,4 @@
-//! `BatchGetScores`: how good many customers are; each item answers for itself.
+//! `BatchGetScores`: the scores of many customers. Each item has an answer or an error of its own.
 
 use super::answers::{Kind, Wire};
 use super::convert::score;

@@ -1,4 +1,4 @@
-//! What every call carries: its id, when it came and until when it must be answered.
+//! What every call carries: its request id, the time of its arrival, and its deadline.
 
 use std::{
     sync::Arc,
@@ -11,8 +11,8 @@ task_local! {
     static CURRENT: RequestId;
 }
 
-/// The id under which the log knows a call. The caller may choose it with the metadata
-/// `x-request-id`; the answer carries it under the same key.
+/// The id of a call in the log. The caller may choose it with the metadata `x-request-id`, and the answer
+/// carries it under the same key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequestId(Arc<str>);
 
@@ -21,19 +21,19 @@ impl RequestId {
     pub const KEY: &'static str = "x-request-id";
     const MAX_LEN: usize = 64;
 
-    /// Takes a caller's id, if it is 1 to 64 characters of letters, digits, `.`, `_` and `-`.
+    /// Reads a caller's id. It must have 1 to 64 characters of letters, digits, `.`, `_` and `-`.
     pub fn parse(text: &str) -> Option<Self> {
         let sane = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
         let fits = (1..=Self::MAX_LEN).contains(&text.len());
         (fits && text.chars().all(sane)).then(|| Self(text.into()))
     }
 
-    /// Makes a new one.
+    /// Makes a new id.
     pub fn random() -> Self {
         Self(format!("{:032x}", rand::random::<u128>()).into())
     }
 
-    /// The id of the call that is being answered here; empty outside of one.
+    /// The id of the present call; empty outside of a call.
     pub fn current() -> Self {
         CURRENT
             .try_with(Clone::clone)
@@ -56,18 +56,18 @@ impl RequestId {
     }
 }
 
-/// Until when a call must be answered. The server puts it into the request's extensions, so that a
-/// handler can limit its statements to what is left.
+/// The deadline of a call. The server puts it into the request's extensions, so that a handler can limit its
+/// statements to the time that is left.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Deadline {
     /// The moment at which the caller gets `DEADLINE_EXCEEDED`.
     pub at: Instant,
-    /// The time the call had when it came.
+    /// The time that the call had when it arrived.
     pub budget: Duration,
 }
 
 impl Deadline {
-    /// The time left; zero once it is over.
+    /// The time that is left; zero after the deadline.
     pub fn left(&self) -> Duration {
         self.at.saturating_duration_since(Instant::now())
     }

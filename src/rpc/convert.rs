@@ -1,6 +1,6 @@
-//! Wire messages to the core's types and back. A message that passes is a value of the core: nothing
-//! after this point checks again. Every structure is taken apart field by field, so that a new field
-//! of the contract does not compile until it is read here.
+//! Converts wire messages to the core's types and back. A message that passes becomes a value of the core,
+//! and no later code checks it again. Every message is destructured field by field, so that a new field of
+//! the contract does not compile until this code reads it.
 
 pub(crate) mod attribute;
 pub(crate) mod basis;

@@ -1,4 +1,4 @@
-//! Customers in answers: their own fields, and where they stand with us today.
+//! Customers in answers: their own fields, and their standing today.
 
 use domain::history::History;
 use domain::standing::Stands;
@@ -12,8 +12,9 @@ use crate::{
     store::{Cut, Knowledge, StoredCustomer},
 };
 
-/// The customers in the same order, each with where they stand: as their standing has it, if that has seen
-/// everything about them, else by their facts. One that is only being checked has none.
+/// The customers in the same order, each with their standing. The kept standing is used if it covers
+/// everything recorded about the customer, otherwise the standing is computed from the facts. A new customer
+/// in a call that only validates has no facts.
 pub(super) async fn with_standing(
     service: &Service,
     customers: Vec<StoredCustomer>,

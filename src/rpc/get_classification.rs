@@ -1,4 +1,4 @@
-//! `GetClassification`: one customer's class with every step that led to it.
+//! `GetClassification`: one customer's class, with every step that led to it.
 
 use super::Service;
 use super::answers::{Kind, Wire};

@@ -1,4 +1,4 @@
-//! `GetCustomer`: one customer with its status.
+//! `GetCustomer`: one customer with their standing.
 
 use tonic::Request;
 

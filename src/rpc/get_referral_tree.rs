@@ -1,4 +1,4 @@
-//! `GetReferralTree`: everyone below one customer, level by level.
+//! `GetReferralTree`: all customers below one customer, level by level.
 
 use super::Service;
 use super::convert::referral;

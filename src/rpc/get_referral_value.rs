@@ -1,4 +1,4 @@
-//! `GetReferralValue`: what one customer is worth with everyone they brought.
+//! `GetReferralValue`: the value of one customer with all customers they brought.
 
 use super::Service;
 use super::convert::referral;

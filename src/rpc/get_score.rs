@@ -1,4 +1,4 @@
-//! `GetScore`: how good one customer is, explained to the point.
+//! `GetScore`: one customer's score, with the explanation of every point.
 
 use super::Service;
 use super::answers::{Kind, Wire};
@@ -39,8 +39,7 @@ pub(super) async fn answer(
     })
 }
 
-/// The full answer to `question` about now as it goes over the wire: what an answer needs beside being computed,
-/// for measurements.
+/// The full answer to `question` about now in wire form. Benchmarks use it to measure the cost of encoding.
 pub fn encoded_score(
     customer_id: &str,
     evaluated: &Evaluated,

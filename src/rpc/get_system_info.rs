@@ -1,4 +1,4 @@
-//! `GetSystemInfo`: what this server is and takes.
+//! `GetSystemInfo`: the version, the currency, the limits, the models and the feeds of this server.
 
 use domain::feed::Heard;
 use tonic::Request;
@@ -10,7 +10,7 @@ use crate::{
     rpc::convert::{feed, name::Named},
 };
 
-/// So many feeds are told, quiet ones first.
+/// The most feeds in one answer. Quiet feeds come first.
 const FEEDS_MAX: usize = 100;
 
 pub(super) fn answer(

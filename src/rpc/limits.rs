@@ -1,40 +1,40 @@
-//! The limits that this server publishes and keeps.
+//! The limits that this server publishes and enforces.
 
 use std::time::Duration;
 
 use crate::{error::Error, pb::v1 as pb, store::REFERRAL_DEPTH_MAX};
 
-/// What one call may ask and send. `GetSystemInfo` tells callers.
+/// The limits of one call. `GetSystemInfo` publishes them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Most facts and retractions in one `RecordFacts` call.
+    /// The most facts and retractions in one `RecordFacts` call.
     pub facts_per_call: usize,
-    /// Most customers in one `UpsertCustomers` call.
+    /// The most customers in one `UpsertCustomers` call.
     pub customers_per_call: usize,
-    /// Most customers in one batch read.
+    /// The most customers in one batch read.
     pub batch_reads: usize,
-    /// Most customers in one batch read with full explanations.
+    /// The most customers in one batch read with full explanations.
     pub full_batch_reads: usize,
-    /// Largest page.
+    /// The largest page, in items.
     pub page_size: u32,
-    /// Largest message taken, in bytes.
+    /// The largest message that is accepted, in bytes.
     pub message_bytes: usize,
-    /// Deepest referral tree, in levels below its root.
+    /// The deepest referral tree, in levels below its root.
     pub referral_depth: usize,
-    /// Most nodes of a referral tree in one answer.
+    /// The most nodes of a referral tree in one answer.
     pub tree_nodes: usize,
-    /// Largest referral tree whose value is summed when asked.
+    /// The largest referral tree whose value is computed at the time of the question.
     pub live_tree_nodes: usize,
-    /// The deadline of a call that brings none.
+    /// The deadline of a call that sends none.
     pub default_deadline: Duration,
-    /// The longest deadline; a later one is cut to it.
+    /// The longest deadline. A later one is shortened to it.
     pub max_deadline: Duration,
-    /// How far ahead of the server's clock a fact may lie.
+    /// The furthest that a fact may lie ahead of the server's clock.
     pub occur_ahead: Duration,
 }
 
 impl Limits {
-    /// The limits of a server that is not told others.
+    /// The limits of a server without other settings.
     pub const STANDARD: Self = Self {
         facts_per_call: 500,
         customers_per_call: 500,
@@ -50,17 +50,17 @@ impl Limits {
         occur_ahead: Duration::from_hours(24),
     };
 
-    /// Whether one call may bring so many facts and retractions.
+    /// Checks that one call may send so many facts and retractions.
     pub(crate) fn facts_fit(self, item_count: usize) -> Result<(), Error> {
         fits(item_count, self.facts_per_call)
     }
 
-    /// Whether one call may bring so many customers.
+    /// Checks that one call may send so many customers.
     pub(crate) fn customers_fit(self, item_count: usize) -> Result<(), Error> {
         fits(item_count, self.customers_per_call)
     }
 
-    /// The limits as callers read them.
+    /// The limits in wire form.
     pub fn to_wire(self) -> pb::Limits {
         pb::Limits {
             max_facts_per_call: count(self.facts_per_call),

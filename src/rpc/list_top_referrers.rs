@@ -1,4 +1,4 @@
-//! `ListTopReferrers`: who brought most, by published figures.
+//! `ListTopReferrers`: the customers who brought most, by published figures.
 
 use super::Service;
 use super::convert::{referral, standing, time::timestamp};

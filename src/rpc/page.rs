@@ -1,8 +1,8 @@
-//! Pages: how large they are, and the tokens that lead from one to the next.
+//! Pages: their size, and the tokens that lead from one page to the next.
 //!
-//! A token is opaque to callers: `base64url(version ‖ tag ‖ scope ‖ position)`. The tag, an HMAC, proves
-//! that this service made it; the scope, a hash of method, filter and order, that it belongs to the
-//! question. It gives no rights and never expires.
+//! A token is opaque to callers: `base64url(version ‖ tag ‖ scope ‖ position)`. The tag, an HMAC, proves that
+//! this service made the token. The scope, a hash of method, filter and order, proves that the token belongs
+//! to the question. A token gives no rights and never expires.
 
 use std::fmt;
 
@@ -20,17 +20,17 @@ const SCOPE_BYTES: usize = 16;
 const TOKEN_CHARS_MAX: usize = 8 * 1024;
 
 const DEFAULT_SIZE: u32 = 50;
-/// Callers' libraries refuse messages above 4 MiB.
+/// The most bytes of a page. Callers' libraries refuse messages above 4 MiB.
 const PAGE_BYTES_MAX: usize = 3 * 1024 * 1024;
-/// What an item takes beside its own bytes: the field's number and its length.
+/// The most bytes that an item takes besides its content: the field's number and its length.
 const ITEM_OVERHEAD: usize = 6;
 
-/// The secret that tags page tokens. All replicas on one database share it, also after a restart.
+/// The secret that signs page tokens. All replicas of one database share it, and it survives restarts.
 #[derive(Clone)]
 pub struct PageKey([u8; 32]);
 
 impl PageKey {
-    /// The key made of random bytes that the store keeps.
+    /// The key made of the random bytes that the store keeps.
     pub fn new(secret: [u8; 32]) -> Self {
         Self(secret)
     }
@@ -44,7 +44,7 @@ impl PageKey {
         URL_SAFE_NO_PAD.encode(token)
     }
 
-    /// The position that a token stands for; `None` for the first page.
+    /// The position in a token; `None` for an empty token, which means the first page.
     pub(crate) fn open(&self, scope: &Scope, token: &str) -> Result<Option<Position>, Error> {
         if token.is_empty() {
             return Ok(None);
@@ -72,7 +72,8 @@ impl PageKey {
     }
 
     fn tag(&self, sealed: &[u8]) -> Hmac<Sha256> {
-        // HMAC fills a key up with zeros to a block; done here, no length can be wrong.
+        // HMAC pads a key with zeros to the size of a block. Padding it here means that no key has a wrong
+        // length.
         let mut block = [0; 64];
         block[..self.0.len()].copy_from_slice(&self.0);
         let mut tag = Hmac::<Sha256>::new(&block.into());
@@ -88,12 +89,12 @@ impl fmt::Debug for PageKey {
     }
 }
 
-/// What a token belongs to: a method with its filter and its order.
+/// The scope of a token: a method with its filter and its order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Scope([u8; SCOPE_BYTES]);
 
 impl Scope {
-    /// The scope of a method's question: everything that decides which items come, in which order.
+    /// The scope of a question: everything that decides which items come and in which order.
     pub(crate) fn of(method: &str, question: &[&str]) -> Self {
         let mut hash = Sha256::new();
         for part in [method].iter().chain(question) {
@@ -107,18 +108,18 @@ impl Scope {
     }
 }
 
-/// Where a page ends: what its last item is ordered by, first thing first.
+/// The position where a page ends: the values that order its last item, the most significant first.
 #[derive(Clone, PartialEq, Eq, Message)]
 pub(crate) struct Position {
-    /// The numbers it is ordered by.
+    /// The numbers that order the item.
     #[prost(sint64, repeated, tag = "1")]
     pub(crate) numbers: Vec<i64>,
-    /// The ids that decide between equal numbers.
+    /// The ids that order items with equal numbers.
     #[prost(string, repeated, tag = "2")]
     pub(crate) ids: Vec<String>,
 }
 
-/// How many items a page shall have: 50 unless said, at most `max`.
+/// The number of items of a page: 50 if the caller gives none, and at most `max`.
 pub(crate) fn size(check: &mut Check, wire: i32, max: u32) -> Read<u32> {
     match u32::try_from(wire) {
         Ok(0) => Ok(DEFAULT_SIZE.min(max)),
@@ -131,13 +132,13 @@ pub(crate) fn size(check: &mut Check, wire: i32, max: u32) -> Read<u32> {
     }
 }
 
-/// The first of `items`: as many as a message may have bytes for, and at least one.
+/// The first of `items`: as many as fit into a message, and at least one.
 pub(crate) fn first<T: Message>(items: impl IntoIterator<Item = T>) -> Vec<T> {
     let positioned = items.into_iter().map(|item| (Position::default(), item));
     fill(positioned, u32::MAX).0
 }
 
-/// As many of `items` as a page of `size` takes, and where it ends if there are more.
+/// As many of `items` as fit into a page of `size`, and the position of its end if there are more.
 pub(crate) fn fill<T: Message>(
     items: impl IntoIterator<Item = (Position, T)>,
     size: u32,
@@ -185,7 +186,7 @@ mod tests {
         assert_eq!(KEY.open(&scope(), ""), Ok(None));
     }
 
-    /// Made with the key of these tests by a program of its own, from the format alone.
+    /// Another program made this token from the description of the format alone, with the key of these tests.
     #[test]
     fn a_token_of_version_1_is_read_for_ever() {
         let released = "AR7F80t1EkVag9_KgMnTSGMlFF6ANicxNzIyUUZBcN\

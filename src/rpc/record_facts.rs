@@ -1,5 +1,5 @@
-//! `RecordFacts`: records facts and retractions in one transaction. What can be judged without the
-//! store is judged first, so that a batch with such a fault never reaches it.
+//! `RecordFacts`: records facts and retractions in one transaction. Faults that can be found without the
+//! store are found first, so that a batch that such a fault fails never reaches the store.
 
 use domain::fact::{Fact, Retraction};
 use tonic::Request;
@@ -23,7 +23,7 @@ pub(super) async fn answer(
         allow_partial_success,
         validate_only,
     } = request.into_inner();
-    // Counts the facts that never reach the store, which counts the others.
+    // Counts only the facts that never reach the store. The store counts the others.
     let refused = |count: usize| {
         let count = if validate_only { 0 } else { count };
         service.store.measures().facts(Outcome::Refused, count);
@@ -74,7 +74,7 @@ pub(super) async fn answer(
     })
 }
 
-/// The items of a request by their places: the facts, then the retractions.
+/// The items of a request by their places: the facts first, then the retractions.
 struct Items {
     fact_count: usize,
     fact_ids: Vec<String>,
@@ -103,7 +103,7 @@ impl Items {
     }
 }
 
-/// As much of an id as an id may have.
+/// The start of an id, up to the longest length that an id may have.
 fn start(id: &str) -> String {
     if id.len() <= ID_MAX {
         return id.to_owned();
@@ -118,14 +118,14 @@ fn path(place: usize, fact_count: usize) -> String {
     }
 }
 
-/// What of a request can be sent to the store.
+/// The decoded items of a request, and the faults of those that cannot be decoded.
 #[derive(Default)]
 struct Decoded {
     facts: Vec<Fact>,
     retractions: Vec<Retraction>,
-    /// For each fact, then each retraction: its place in the request.
+    /// The place in the request of each fact, then of each retraction.
     places: Vec<usize>,
-    /// The places of the others, and what is wrong with them.
+    /// The places of the items with a fault, and the faults.
     failures: Vec<(usize, Error)>,
 }
 

@@ -28,7 +28,7 @@ pub(super) async fn answer(
         validate_only: false,
     };
     let recorded = service.store.record(batch, budget).await;
-    // The store points at an item of a batch, of which the caller knows nothing here.
+    // The store names the item of a batch in its error. This caller sent no batch, so the item is removed.
     let recorded = recorded.map_err(|error| error.parts().1.clone())?;
 
     let before = recorded.first_retraction_times.first().copied().flatten();

@@ -1,5 +1,5 @@
-//! What our errors become on the wire: the single mapping from `Error` to a gRPC status. Every status
-//! carries `ErrorInfo`; what is not the caller's fault is logged here, once.
+//! Maps every `Error` to its gRPC status, in this one place. Every status carries `ErrorInfo`. Errors that
+//! are not the caller's fault are logged here, once.
 
 use std::{collections::HashMap, sync::LazyLock, time::Duration};
 
@@ -18,7 +18,7 @@ use crate::{
 /// The domain of every `ErrorInfo`.
 pub const DOMAIN: &str = "customerquality";
 
-/// A status travels in headers, which callers limit to as little as 8 KiB: these keep it below.
+/// The most violations in a status. A status travels in headers, which some callers limit to 8 KiB.
 const MAX_VIOLATIONS: usize = 20;
 const MAX_VIOLATION_BYTES: usize = 3 * 1024;
 const MAX_VALUE_BYTES: usize = 256;
@@ -68,7 +68,7 @@ pub fn status(error: &Error) -> Status {
     status
 }
 
-/// The status of one item of a batch whose other items have answers.
+/// The status of a failed item in a batch whose other items have answers.
 pub fn item_status(error: &Error) -> tonic_types::Status {
     let status = status(error);
     tonic_types::Status::decode(status.details()).unwrap_or_else(|_| tonic_types::Status {
@@ -120,7 +120,7 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
     }
 }
 
-/// Fields of an error as metadata under their own names.
+/// Puts fields of an error into the metadata under their own names.
 macro_rules! named {
     ($($field:ident),*) => { vec![$((stringify!($field), $field.to_string())),*] };
 }
@@ -190,7 +190,7 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
     }
 }
 
-/// The same, of errors that name a fact.
+/// The metadata of errors that name a fact.
 fn of_fact(error: &Error) -> Vec<(&'static str, String)> {
     match error {
         Error::FactNotFound {
@@ -233,12 +233,12 @@ fn retry_after(error: &Error) -> Option<Duration> {
     Some(Duration::from_millis(millis))
 }
 
-/// Official clients wait this long before they send the call again.
+/// The time that official clients wait before they send the call again.
 fn pushback(after: Duration) -> MetadataValue<tonic::metadata::Ascii> {
     u64::try_from(after.as_millis()).unwrap_or(u64::MAX).into()
 }
 
-/// As many violations as fit; `violation_count` tells how many there are.
+/// The first violations, as many as fit; `violation_count` gives their full number.
 fn fields(violations: &[Violation]) -> Vec<FieldViolation> {
     let mut left = MAX_VIOLATION_BYTES;
     let mut fields = Vec::new();
@@ -257,22 +257,23 @@ fn fields(violations: &[Violation]) -> Vec<FieldViolation> {
     fields
 }
 
-/// The longest start of a text that has at most so many bytes.
+/// The longest start of a text that has at most `max_bytes` bytes.
 fn cut(text: &str, max_bytes: usize) -> String {
     text[..text.floor_char_boundary(max_bytes)].to_owned()
 }
 
-/// Where every call fails, a line for each would make it worse.
+/// Logs errors that are the service's fault. The lines are sampled, because a line for each call would make a
+/// general failure worse.
 fn log(error: &Error, request_id: &str) {
     static LINES: LazyLock<Sampler> = LazyLock::new(Sampler::new);
     match error {
-        // The store says itself when it is gone, and when it is back: one line for all calls.
         Error::Corrupt(cause) => LINES.line(|omitted| {
             error!(request_id, cause, omitted, "stored data cannot be read");
         }),
         Error::Internal(cause) => LINES.line(|omitted| {
             error!(request_id, cause, omitted, "a call failed by our fault");
         }),
+        // The store itself logs when the database is gone and when it is back, in one line for all calls.
         _ => {}
     }
 }

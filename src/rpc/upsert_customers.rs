@@ -1,4 +1,4 @@
-//! `UpsertCustomers`: tells customers' own fields, all or none.
+//! `UpsertCustomers`: records customers' own fields, all customers or none.
 
 use std::collections::BTreeMap;
 

@@ -1,7 +1,8 @@
 //! The connections of the gRPC port, from their arrival to their end, and the calls on them.
 //!
-//! This stands where `tonic::transport::Server` would: tonic 0.14 gives no hold on the task of a call,
-//! which must end with the call's time, and meanwhile keeps its connection from being displaced.
+//! This module replaces `tonic::transport::Server`. In tonic 0.14 that type gives no access to the task of a
+//! call. Here the task must end at the call's deadline, and until then it must keep its connection from being
+//! displaced.
 
 use std::{
     sync::Arc,
@@ -31,7 +32,7 @@ use super::{
     room::Seat,
 };
 
-/// Limits of the HTTP/2 connections, which the transport does not have by default.
+/// The limits of the HTTP/2 connections. The transport has none by default.
 const KEEPALIVE: Duration = Duration::from_secs(30);
 const KEEPALIVE_LIMIT: Duration = Duration::from_secs(10);
 const MAX_STREAMS_PER_CONNECTION: u32 = 100;
@@ -40,18 +41,18 @@ const MAX_PENDING_RESETS: usize = 20;
 const STREAM_WINDOW: u32 = 64 * 1024;
 const CONNECTION_WINDOW: u32 = 1024 * 1024;
 
-/// What all connections have in common.
+/// The parts that all connections share.
 #[derive(Debug)]
 pub(super) struct Terms<S> {
-    /// What answers calls.
+    /// The service that answers calls.
     pub(super) service: S,
-    /// What ends connections.
+    /// The signals and limits that end connections.
     pub(super) ends: Ends,
-    /// The age at which a connection is asked to leave.
+    /// The age at which the server asks a connection to leave.
     pub(super) age: Duration,
 }
 
-/// Takes connections until the server stops, and returns when the last one has ended.
+/// Accepts connections until the server stops, and returns when the last one has ended.
 pub(super) async fn serve<S: Inner + Sync>(
     listener: TcpListener,
     max_connections: usize,
@@ -71,7 +72,7 @@ pub(super) async fn serve<S: Inner + Sync>(
         }
     };
     stop.run_until_cancelled(arriving).await;
-    // Closes the port: a new caller turns to another server at once.
+    // Closes the port, so that a new caller turns to another server at once.
     drop(arrivals);
     connections.close();
     connections.wait().await;
@@ -110,7 +111,7 @@ impl<S: Inner> Terms<S> {
         }
     }
 
-    /// Waits until a connection must be asked to leave.
+    /// Waits until the server must ask the connection to leave.
     async fn leaves(&self) {
         let aged = sleep(self.age);
         let _ = self.ends.stop.run_until_cancelled(aged).await;
@@ -131,8 +132,8 @@ fn transport(seat: Arc<Seat>) -> http2::Builder<Calls> {
     builder
 }
 
-/// Runs each call of a connection as a task, which ends with the call's time. A call that is refused at
-/// once is done before it needs one.
+/// Runs each call of a connection as a task that ends at the call's deadline. A call that is refused at once
+/// is finished before it needs a task.
 #[derive(Debug, Clone)]
 struct Calls {
     seat: Arc<Seat>,
@@ -149,7 +150,7 @@ where
     fn execute(&self, call: F) {
         let mut call = Box::pin(end::bounded(call));
         let mut nobody = Context::from_waker(Waker::noop());
-        // Spawned, it is polled again, and from then on woken.
+        // The spawned task polls the call again, and from then on the runtime wakes it.
         if call.as_mut().poll(&mut nobody).is_pending() {
             let busy = self.seat.busy();
             tokio::spawn(async move {

@@ -1,6 +1,5 @@
-//! The plain HTTP port for those who run the service: is it alive, is it ready, what does it count.
-//! Every answer is short, so a connection serves one request, in a limited time; where too many are
-//! open, the oldest one goes.
+//! The plain HTTP port for operators: liveness, readiness and metrics. Every answer is short, so a connection
+//! serves one request and has a time limit. If too many connections are open, the oldest one is closed.
 
 use std::time::Duration;
 
@@ -32,13 +31,13 @@ struct Page {
     metrics: Metrics,
 }
 
-/// So many connections are open at once, whatever a scraper or a stranger does.
+/// The most connections at a time, whatever a scraper or a stranger does.
 pub(super) const MAX_CONNECTIONS: usize = 32;
-/// How long a request may take to arrive, and a connection to end.
+/// The time limits for a request to arrive, and for a connection to end.
 const HEADER_LIMIT: Duration = Duration::from_secs(5);
 const CONNECTION_LIMIT: Duration = Duration::from_secs(15);
 
-/// Answers until it is dropped; for ever idle without a listener.
+/// Answers until it is dropped. Without a listener it stays idle for ever.
 pub(super) async fn serve(listener: Option<TcpListener>, readiness: Readiness, metrics: Metrics) {
     let Some(listener) = listener else {
         return std::future::pending().await;
@@ -56,7 +55,8 @@ pub(super) async fn serve(listener: Option<TcpListener>, readiness: Readiness, m
     }
 }
 
-/// Answers one request. The seat is never busy, so that the oldest connection makes room for a new one.
+/// Answers one request. Its seat is never marked as busy, so that a new connection can displace the oldest
+/// one.
 async fn answer(stream: TcpStream, seat: Seat, router: Router) {
     let mut transport = http1::Builder::new();
     transport

@@ -1,4 +1,5 @@
-//! Who may call: everyone who reaches the loopback address, or whoever has a token of the token file.
+//! Access: everyone who reaches a loopback address may call, otherwise every caller with a token of the token
+//! file.
 
 use std::{
     fs,
@@ -24,18 +25,18 @@ use crate::error;
 
 const MIN_TOKEN_LEN: usize = 16;
 const MAX_FILE_BYTES: u64 = 1024 * 1024;
-/// How often the file is read again.
+/// The time between two readings of the file.
 const READ_EVERY: Duration = Duration::from_millis(700);
-/// A file that is unusable is read once more after this time, before that is believed: it may be just
-/// being written.
+/// An unusable file is read again after this time before its state counts, because somebody may be writing it
+/// at this moment.
 const READ_AGAIN: Duration = Duration::from_millis(200);
 
 type Fingerprint = [u8; 32];
 
-/// Why no one can be let in.
+/// The reason why the server can admit nobody.
 #[derive(Debug, Error)]
 pub enum AuthError {
-    /// Anyone could call.
+    /// Everybody could call.
     #[error(
         "`{0}` can be reached from other machines, so anyone there could read and write: give \
          `--token-file FILE` (one token a line), listen on 127.0.0.1, or say `--allow-open` if \
@@ -50,7 +51,7 @@ pub enum AuthError {
     Unusable(PathBuf, String),
 }
 
-/// Who may call.
+/// The check of callers. It holds the token file, if there is one.
 #[derive(Debug, Clone)]
 pub struct Auth(Option<Arc<TokenFile>>);
 
@@ -60,15 +61,15 @@ struct TokenFile {
     known: RwLock<Known>,
 }
 
-/// The tokens of the file, or why nobody is let in.
+/// The fingerprints of the file's tokens, or the reason why nobody is admitted.
 type Known = Result<Vec<Fingerprint>, String>;
 
 impl Auth {
-    /// Reads the token file, if there is one. Without, only a loopback address is served, unless
-    /// `allow_open`.
+    /// Reads the token file, if there is one. Without a token file the address must be a loopback address,
+    /// unless `allow_open` is set.
     ///
     /// # Errors
-    /// The address is open to anyone, or the file holds no usable tokens.
+    /// The address is open to everybody, or the file has no usable tokens.
     pub fn new(
         address: SocketAddr,
         token_file: Option<&Path>,
@@ -99,8 +100,8 @@ impl Auth {
         }
     }
 
-    /// Reads the file again and again, and at once on SIGHUP, for as long as it is polled. It is read
-    /// whole, because a change need not show in its length or its time stamp.
+    /// Reads the file again at regular times, and at once on SIGHUP, for as long as it is polled. It reads
+    /// the whole file, because a change may show neither in its length nor in its time stamp.
     pub(super) async fn watch(&self) {
         let Some(file) = &self.0 else {
             return pending().await;
@@ -121,7 +122,7 @@ impl Auth {
     }
 }
 
-/// The next signal; never, where signals cannot be had.
+/// The next signal. It waits for ever if signals are not available.
 async fn next(signals: &mut Option<Signal>) {
     match signals {
         Some(signals) => drop(signals.recv().await),
@@ -136,8 +137,8 @@ impl TokenFile {
         found.await.unwrap_or_else(|cause| Err(cause.to_string()))
     }
 
-    /// Puts in force what the file says now. Without a usable token nobody is let in: a file that was
-    /// emptied or removed is how tokens are revoked in a hurry.
+    /// Puts the present state of the file in force. Without a usable token nobody is admitted, because
+    /// operators empty or remove the file to revoke all tokens at once.
     fn take(&self, found: Known) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if *known == found {
@@ -162,7 +163,7 @@ impl TokenFile {
     }
 }
 
-/// Compares with every token in the same time, wherever they differ.
+/// Compares with every token. It takes the same time wherever they differ, so that the time reveals nothing.
 fn is_among(known: &[Fingerprint], token: &str) -> bool {
     let given = fingerprint(token);
     let differs = |known: &Fingerprint| {
@@ -188,7 +189,7 @@ fn fingerprint(token: &str) -> Fingerprint {
 fn read(path: &Path) -> Result<Vec<Fingerprint>, AuthError> {
     let unreadable = |cause| AuthError::Unreadable(path.to_owned(), cause);
     let unusable = |why: &str| AuthError::Unusable(path.to_owned(), why.to_owned());
-    // A pipe gives its tokens once only, and opening it may wait for ever.
+    // A pipe gives its tokens only once, and opening it may block for ever.
     if !fs::metadata(path).map_err(unreadable)?.is_file() {
         return Err(unusable("is no regular file, which can be read again"));
     }

@@ -1,5 +1,5 @@
-//! One TCP connection with the limits that the HTTP/2 stack does not have: a peer that says nothing
-//! is closed, also when it is told to leave, and every connection ends when the server must.
+//! One TCP connection with limits that the HTTP/2 stack does not have. A silent peer is closed, even after it
+//! was asked to leave, and every connection ends when the server must end.
 
 use std::{
     io,
@@ -18,22 +18,22 @@ use tokio_util::sync::{CancellationToken, WaitForCancellationFutureOwned};
 
 use super::room::Seat;
 
-/// The length of the HTTP/2 preface: a peer that has sent less has not said what it wants.
+/// The length of the HTTP/2 preface. A peer that has sent less has not begun to speak HTTP/2.
 const PREFACE_BYTES: usize = 24;
-/// How long a peer may take to acknowledge that it shall leave.
+/// How long a peer may take to react to the request to leave.
 const GOODBYE_LIMIT: Duration = Duration::from_secs(2);
 
-/// What ends connections.
+/// The signals and limits that end connections.
 #[derive(Debug, Clone)]
 pub(super) struct Ends {
-    /// The server is stopping: who has not spoken yet is closed, the others are told to leave and
-    /// are closed if they do not even acknowledge it.
+    /// Cancelled when the server stops. Peers without a complete preface are closed. The others are asked to
+    /// leave, and are closed if they do not react.
     pub(super) stop: CancellationToken,
-    /// The server must be gone: everyone is cut.
+    /// Cancelled when the server must end. Every connection is closed.
     pub(super) cut: CancellationToken,
-    /// How long a peer may stay silent.
+    /// How long a peer may take to send its preface.
     pub(super) preface_limit: Duration,
-    /// How long any connection may last, whatever it does.
+    /// The longest life of a connection, whatever it does.
     pub(super) max_life: Duration,
 }
 
@@ -49,19 +49,19 @@ pub(super) struct Connection {
     peer: Peer,
 }
 
-/// What a peer has said.
+/// The state of the peer.
 #[derive(Debug)]
 enum Peer {
-    /// Not all of its preface yet.
+    /// It has not sent its whole preface yet.
     Arriving {
         received: usize,
         limit: Pin<Box<Sleep>>,
     },
-    /// That it speaks HTTP/2.
+    /// It speaks HTTP/2.
     Talking,
-    /// Nothing since it was told to leave, which it must acknowledge.
+    /// It was asked to leave, and has sent nothing since. It must react within the limit.
     Leaving { limit: Pin<Box<Sleep>> },
-    /// That it has heard.
+    /// It has reacted to the request to leave.
     Warned,
 }
 
@@ -79,7 +79,7 @@ impl Connection {
         }
     }
 
-    /// Whether the connection must end now; otherwise the task is woken when it must.
+    /// Whether the connection must end now. If not, the task is woken when it must.
     fn must_end(&mut self, context: &mut Context<'_>) -> bool {
         let stopping = match &self.peer {
             Peer::Arriving { .. } | Peer::Talking => self.stop.as_mut().poll(context).is_ready(),

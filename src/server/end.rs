@@ -1,8 +1,8 @@
-//! When the call that is in work here must be over, its answer sent or not.
+//! The time at which the present call must be over, even if its answer is not sent completely.
 //!
-//! The transport asks for an answer's body only while the peer takes it in, so a body cannot watch the
-//! time by itself. Each call therefore runs inside [`bounded`], which drops it at its end, wherever it
-//! is; the transport then resets the call's stream.
+//! The transport asks for the body of an answer only while the peer reads it, so a body cannot watch the time
+//! by itself. Each call therefore runs inside [`bounded`], which drops it at that time, wherever it is. The
+//! transport then resets the call's stream.
 
 use std::{
     future::poll_fn,
@@ -16,29 +16,30 @@ use tokio::{
     time::{Instant, sleep_until},
 };
 
-/// The layer that answers `DEADLINE_EXCEEDED` goes first.
+/// The extra time that lets the layer that answers `DEADLINE_EXCEEDED` act first.
 const GRACE: Duration = Duration::from_millis(100);
 
 task_local! {
     static END: Arc<OnceLock<Instant>>;
 }
 
-/// Sets the end of the call in work here. The first one counts; without [`bounded`] there is none.
+/// Sets the end of the present call. Only the first end counts, and outside of [`bounded`] it has no effect.
 pub(super) fn set(at: Instant) {
-    // Outside of a call nothing has to end.
+    // Outside of a call there is nothing to end.
     let _ = END.try_with(|end| end.set(at));
 }
 
-/// Whether the end of the call in work here has passed.
+/// Whether the end of the present call has passed.
 pub(super) fn has_passed() -> bool {
     let passed = |end: &Arc<OnceLock<Instant>>| end.get().is_some_and(|at| Instant::now() >= *at);
     END.try_with(passed).unwrap_or(false)
 }
 
-/// Runs a call until it is done, or drops it when its end comes.
+/// Runs a call until it is done, or drops it at its end.
 pub(super) async fn bounded(call: impl Future<Output = ()>) {
     let end = Arc::<OnceLock<Instant>>::default();
-    // It is set by the call, so it can only change while the call is polled, just before this is.
+    // Only the call sets its end, while it is polled. This future is polled right after it and sees the
+    // change.
     let set = poll_fn(|_| end.get().map_or(Poll::Pending, |at| Poll::Ready(*at)));
     let reached = async { sleep_until(set.await + GRACE).await };
     tokio::select! {

@@ -1,4 +1,4 @@
-//! The files that this process may have open: every connection is one.
+//! The files that this process may have open. Every connection needs one.
 
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use thiserror::Error;
@@ -7,8 +7,8 @@ use tracing::warn;
 use super::admin;
 use crate::config::Config;
 
-/// Files beside connections: the program's own, the log, pipes to the private Postgres, the files of an
-/// import of settings or tokens, and some to spare.
+/// Files besides connections: the program's own, the log, pipes to the private Postgres, the settings and
+/// token files, and a reserve.
 const OTHER_FILES: u64 = 64;
 
 /// The system allows too few open files for the settings.
@@ -22,8 +22,8 @@ pub struct TooFewFiles {
     needed: u64,
 }
 
-/// How many connections there may be: those of the settings, or as many as there are files for, if the
-/// system's limit cannot be raised far enough.
+/// The number of connections: the number in the settings, or fewer if the system's limit on open files cannot
+/// be raised far enough.
 pub(super) fn connections_that_fit(config: &Config) -> Result<usize, TooFewFiles> {
     fit(open_files(), config.pool_size, config.max_connections)
 }
@@ -44,7 +44,7 @@ fn fit(limit: u64, pool_size: u32, wanted: usize) -> Result<usize, TooFewFiles> 
     Ok(left.min(wanted))
 }
 
-/// How many files this process may open, after raising that number as far as the system allows.
+/// Raises the limit on open files as far as the system allows, and returns it.
 fn open_files() -> u64 {
     let Ok((soft, hard)) = getrlimit(Resource::RLIMIT_NOFILE) else {
         return u64::MAX;

@@ -1,5 +1,5 @@
-//! Whether this server can answer: the health service for callers and balancers, fed by one state
-//! that joins what the store says with whether we are stopping.
+//! The readiness of this server, and the health service that gives it to callers and load balancers. It joins
+//! two conditions: the store answers, and the server is not stopping.
 
 use std::{fmt::Display, sync::Arc, time::Duration};
 
@@ -14,13 +14,13 @@ use tonic_health::{
 };
 use tracing::{info, warn};
 
-/// How often the store is asked, how long it may take (its questions have shorter limits of their own),
-/// and how long it may fail unnoticed.
+/// The time between two pings of the store, the time limit of a ping, and the time for which pings may fail
+/// before the server stops being ready. The store's own statement limits are shorter.
 const PING_EVERY: Duration = Duration::from_secs(1);
 const PING_LIMIT: Duration = Duration::from_secs(5);
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Whether this server can answer, and why not.
+/// Whether this server can answer, and if not, why.
 #[derive(Debug, Clone)]
 pub struct Readiness {
     reporter: HealthReporter,
@@ -32,7 +32,7 @@ pub struct Readiness {
 struct State {
     started: bool,
     stopping: bool,
-    /// What is wrong with the store, in the words of its last answer.
+    /// The fault of the store, in the words of its last answer; `None` if it answers.
     store: Option<String>,
 }
 
@@ -47,7 +47,7 @@ impl State {
 }
 
 impl Readiness {
-    /// Not ready, until the store has answered.
+    /// A server that is not ready until the store has answered.
     pub(super) async fn new(services: Vec<String>) -> Self {
         let services = services.into_iter().chain([String::new()]).collect();
         let (reporter, state) = (HealthReporter::new(), Arc::default());
@@ -60,17 +60,17 @@ impl Readiness {
         readiness
     }
 
-    /// The health service that tells it.
+    /// The health service that reports this readiness.
     pub(super) fn service(&self) -> HealthServer<HealthService> {
         HealthServer::new(HealthService::from_health_reporter(self.reporter.clone()))
     }
 
-    /// Why this server cannot answer now, if so.
+    /// The reason why this server cannot answer now, if there is one.
     pub async fn why_not(&self) -> Option<String> {
         self.state.lock().await.why_not().map(str::to_owned)
     }
 
-    /// From now on never ready again.
+    /// Makes the server not ready for the rest of its life.
     pub(super) async fn stopping(&self) {
         self.update(|state| state.stopping = true).await;
     }
@@ -79,7 +79,7 @@ impl Readiness {
         self.update(|state| state.store = wrong).await;
     }
 
-    /// Changes the state and tells everyone, one change after the other.
+    /// Changes the state and informs all watchers, one change after the other.
     async fn update(&self, change: impl FnOnce(&mut State) + Send) {
         let mut state = self.state.lock().await;
         change(&mut state);
@@ -92,8 +92,8 @@ impl Readiness {
         }
     }
 
-    /// From now on asks the store for ever: its first answer makes us ready, five seconds without a good
-    /// one unready.
+    /// Pings the store for ever. The server is ready after the first answer, and stops being ready after five
+    /// seconds without a good answer.
     pub(super) async fn watch<P, F, E>(&self, ping: P)
     where
         P: Fn() -> F,

@@ -1,6 +1,6 @@
-//! What happens around every call, from the outside to the inside: whether it is gRPC, request id, load,
-//! trace and metrics, errors that have no details yet, panics, token, time, the end of streams. One file
-//! each.
+//! The layers around every call, from the outside to the inside: the check for gRPC, the request id, the load
+//! limit, trace and metrics, details for errors that have none, panics, the token, the deadline, and the end
+//! of streams. Each layer has a file of its own.
 
 mod auth;
 mod content_type;
@@ -31,16 +31,16 @@ use crate::{config::Config, error::Error, rpc::status::status, telemetry::Sample
 type Request = http::Request<Body>;
 type Response = http::Response<Body>;
 
-/// When a call came. It is noted before anything waits, because the transport counts the caller's
-/// deadline from the same moment and must not be the first to answer.
+/// The arrival of a call. It is noted before anything waits: the transport counts the caller's deadline from
+/// the same moment, and this server must answer before the transport does.
 #[derive(Debug, Clone, Copy)]
 struct Arrival(Instant);
 
-/// The number of the connection that a call came on.
+/// The number of the connection that carries a call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ConnectionNumber(pub(super) u64);
 
-/// What is wrapped: the routes, or the next step around them.
+/// An inner service: the routes, or the next step around them.
 pub(super) trait Inner:
     Service<Request, Response = Response, Error = Infallible, Future: Send> + Clone + Send + 'static
 {
@@ -54,7 +54,7 @@ impl<S> Inner for S where
 {
 }
 
-/// One thing that happens around every call.
+/// One layer around every call.
 trait Step: Send + Sync + 'static {
     fn run<S: Inner>(
         &self,
@@ -63,7 +63,7 @@ trait Step: Send + Sync + 'static {
     ) -> impl Future<Output = Response> + Send;
 }
 
-/// The rest of the way to the answer.
+/// The inner service that a step runs next.
 struct Next<S>(S);
 
 impl<S: Inner> Next<S> {
@@ -109,7 +109,7 @@ impl<T: Step, S: Inner> Service<Request> for Wrapped<T, S> {
         request
             .extensions_mut()
             .get_or_insert_with(|| Arrival(Instant::now()));
-        // The one that was asked whether it is ready must be the one that is called.
+        // The service that reported that it is ready must be the one that is called.
         let later = self.inner.clone();
         let next = Next(mem::replace(&mut self.inner, later));
         let step = Arc::clone(&self.step);
@@ -117,7 +117,7 @@ impl<T: Step, S: Inner> Service<Request> for Wrapped<T, S> {
     }
 }
 
-/// What the layers are made of.
+/// The parts that the layers are made of.
 pub(super) struct Parts<'a> {
     pub(super) config: &'a Config,
     pub(super) methods: Methods,
@@ -150,7 +150,7 @@ pub(super) fn around<S: Inner + Sync>(inner: S, parts: Parts<'_>) -> impl Inner 
     Wrapped::new(content_type::OnlyGrpc, inner)
 }
 
-/// The answer of a call that a layer ends.
+/// The answer of a layer that ends a call with an error.
 fn refuse(error: &Error) -> Response {
     status(error).into_http()
 }

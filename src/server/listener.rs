@@ -1,4 +1,4 @@
-//! Where connections come from: the addresses, and how many connections there may be.
+//! The listening addresses, and the limit on the number of connections.
 
 use std::{fs, future::pending, io, net::SocketAddr, time::Duration};
 
@@ -15,10 +15,10 @@ use super::room::{Room, Seat};
 use crate::{config::Config, telemetry::Sampler};
 
 const KEEPALIVE: Duration = Duration::from_mins(1);
-/// The pause after a failed accept, so that a lack of file handles does not spin.
+/// The pause after a failed accept. Without it, a lack of file handles would make the loop spin.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// An address cannot be listened on.
+/// The error of an address that cannot be listened on.
 #[derive(Debug, Error)]
 #[error("cannot listen on `{address}` (`{setting}`): {cause}{}", self.remedy())]
 pub struct BindError {
@@ -43,27 +43,27 @@ impl BindError {
     }
 }
 
-/// The ports that Linux gives to outgoing connections.
+/// The range of ports that Linux uses for outgoing connections.
 fn outgoing_ports() -> Option<(u16, u16)> {
     let range = fs::read_to_string("/proc/sys/net/ipv4/ip_local_port_range").ok()?;
     let (first, last) = range.trim().split_once(char::is_whitespace)?;
     Some((first.parse().ok()?, last.trim().parse().ok()?))
 }
 
-/// The open addresses of a server.
+/// The open ports of a server.
 #[derive(Debug)]
 pub struct Listeners {
-    /// For gRPC.
+    /// The port for gRPC.
     pub grpc: TcpListener,
-    /// For `/livez`, `/readyz` and `/metrics`.
+    /// The port for `/livez`, `/readyz` and `/metrics`.
     pub admin: Option<TcpListener>,
 }
 
 impl Listeners {
-    /// Opens the addresses of the settings; port 0 takes a free one.
+    /// Opens the addresses of the settings. Port 0 takes a free port.
     ///
     /// # Errors
-    /// An address cannot be listened on, which the message says with its setting.
+    /// An address cannot be listened on. The message names its setting.
     pub async fn bind(config: &Config) -> Result<Self, BindError> {
         let grpc = bind(config.listen, "--listen").await?;
         let admin = match config.admin {
@@ -83,8 +83,8 @@ async fn bind(address: SocketAddr, setting: &'static str) -> Result<TcpListener,
     })
 }
 
-/// The connections that arrive at a port. Where there is no room, a new one is closed at once, so that
-/// its caller can turn to another server instead of waiting.
+/// The connections that arrive at a port. A new connection is closed at once if there is no room, so that its
+/// caller can turn to another server instead of waiting.
 #[derive(Debug)]
 pub(super) struct Arrivals {
     incoming: TcpIncoming,
@@ -104,12 +104,12 @@ impl Arrivals {
         }
     }
 
-    /// The next connection that there is room for; for ever waiting once the port is closed.
+    /// The next connection that has room. It waits for ever once the port is closed.
     pub(super) async fn next(&mut self) -> (TcpStream, Seat) {
         loop {
             match self.incoming.next().await {
                 Some(Ok(stream)) => {
-                    // A peer that is gone already has no address.
+                    // A peer that has left already has no address.
                     let Ok(peer) = stream.peer_addr() else {
                         continue;
                     };

@@ -1,4 +1,5 @@
-//! The methods that this server knows, read from the descriptors, so that a new RPC is known at once.
+//! The methods that this server knows. They are read from the descriptors, so that a new RPC is known at
+//! once.
 
 use std::{collections::BTreeMap, sync::Arc};
 
@@ -10,12 +11,12 @@ use crate::pb;
 const OWN_PACKAGE: &str = "customerquality.";
 const HEALTH: &str = "grpc.health.v1.Health/";
 
-/// What the layers need to know about a method.
+/// The properties of a method that the layers need.
 #[derive(Debug, Clone)]
 pub(super) struct Method {
-    /// `package.Service/Method`; `_OTHER` where there is no such method, so that labels stay few.
+    /// `package.Service/Method`; `_OTHER` for an unknown method, so that the number of labels stays small.
     pub(super) name: Arc<str>,
-    /// Whether either side sends a stream.
+    /// Whether the request or the answer is a stream.
     pub(super) streaming: bool,
     /// Whether it is a health check, which is always answered.
     pub(super) health: bool,

@@ -1,4 +1,4 @@
-//! How calls are counted, under the names of the OpenTelemetry conventions for RPC servers.
+//! Counts calls, under the names of the OpenTelemetry conventions for RPC servers.
 
 use std::time::Duration;
 
@@ -48,7 +48,7 @@ impl RpcMetrics {
         }
     }
 
-    /// Counts a call that was refused at once, and whose share was full.
+    /// Counts a call that was refused at once. `full` names the limit that was reached.
     pub(super) fn refused(&self, method: &Method, full: &'static str) {
         self.refused
             .add(1, &[name(method), KeyValue::new("full", full)]);

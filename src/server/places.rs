@@ -1,9 +1,9 @@
-//! Places that many want at once, shared so that nobody can take them all.
+//! Places that many callers want at once. They are shared so that no caller can take all of them.
 //!
 //! The rule is that of shared-memory switches (Choudhury and Hahne, "Dynamic queue length thresholds for
-//! shared-memory packet switches", 1998): a holder may take another place while it holds fewer than a
-//! multiple of those that are free. Alone, one may have almost everything; the more others hold, the less
-//! one may take, and some places always stay free for a newcomer.
+//! shared-memory packet switches", 1998). A holder may take another place while it holds fewer than a
+//! multiple of the free places. A holder that is alone may have almost all places. The more the others hold,
+//! the fewer it may take, and some places always stay free for a newcomer.
 
 use std::{
     collections::{HashMap, hash_map::Entry},
@@ -11,20 +11,21 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-/// A holder of places. A call counts for its connection, its peer's address and its caller's token.
+/// A holder of places. Each call counts for its connection, for the peer's address and for the caller's
+/// token.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Holder {
     /// A connection, by its number.
     Connection(u64),
-    /// An address; many callers may share one behind a proxy.
+    /// A peer's address. Many callers behind a proxy may share one.
     Peer(IpAddr),
-    /// A token, by its hash; many callers may share one.
+    /// A token, by its hash. Many callers may share one.
     Token(u64),
 }
 
 impl Holder {
-    /// How many times as many places as are free it may hold: one connection up to half of all, an
-    /// address or a token, which may stand for many callers, up to fifteen sixteenths.
+    /// A holder may hold up to this multiple of the free places. A connection can reach half of all places.
+    /// An address or a token, which may stand for many callers, can reach fifteen sixteenths.
     const fn times_free(self) -> usize {
         match self {
             Self::Connection(_) => 1,
@@ -32,7 +33,7 @@ impl Holder {
         }
     }
 
-    /// What it is called in metrics and in the log.
+    /// Its name in metrics and in the log.
     pub(super) const fn kind(self) -> &'static str {
         match self {
             Self::Connection(_) => "connection",
@@ -42,16 +43,16 @@ impl Holder {
     }
 }
 
-/// Why there was no place.
+/// The reason why there was no place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Full {
-    /// All are taken.
+    /// All places are taken.
     All,
-    /// This holder has its share.
+    /// This holder has reached its share.
     Share(Holder),
 }
 
-/// A number of places.
+/// A fixed number of places.
 #[derive(Debug, Clone)]
 pub(super) struct Places(Arc<Mutex<State>>);
 
@@ -61,14 +62,14 @@ struct State {
     held: HashMap<Holder, usize>,
 }
 
-/// One place, given back when it is dropped.
+/// One place. It is given back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Place {
     places: Places,
     holders: Holders,
 }
 
-/// All that one place counts for.
+/// The holders that one place counts for.
 pub(super) type Holders = [Option<Holder>; 3];
 
 impl Places {
@@ -77,7 +78,7 @@ impl Places {
         Self(Arc::new(Mutex::new(State { free, held })))
     }
 
-    /// Takes a place, unless all are taken or one of the holders has its share.
+    /// Takes a place, unless all are taken or one of the holders has reached its share.
     pub(super) fn take(&self, holders: Holders) -> Result<Place, Full> {
         let mut state = self.state();
         if state.free == 0 {
@@ -98,7 +99,7 @@ impl Places {
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
-        // Nothing in here can panic half-way.
+        // No code that holds this lock can panic half-way, so its data is valid even if it is poisoned.
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

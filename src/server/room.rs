@@ -1,4 +1,4 @@
-//! Room for connections: how many there may be, and which one goes when there are too many.
+//! Room for connections: their number, and the choice of the one that leaves when there are too many.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -10,8 +10,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::places::{Full, Holder, Place, Places};
 
-/// The connections of one port. Where it is full, the connection that has had no call in work for longest
-/// makes room, so that peers who only hold connections keep nobody out.
+/// The connections of one port. When it is full, the connection that has been without a call for longest is
+/// closed, so that peers who only hold connections keep nobody out.
 #[derive(Debug, Clone)]
 pub(super) struct Room {
     places: Places,
@@ -22,22 +22,22 @@ pub(super) struct Room {
 struct Seats {
     next: u64,
     taken: HashMap<u64, Taken>,
-    /// The numbers of those without a call in work, in the order in which they may be displaced.
+    /// The numbers of the connections without a call, in the order in which they may be displaced.
     idle: BTreeMap<u64, u64>,
 }
 
-/// What is known of a connection.
+/// The known state of a connection.
 #[derive(Debug)]
 struct Taken {
     peer: IpAddr,
     calls: usize,
-    /// Its place in the order of the idle ones, where it is one of them.
+    /// Its place in the order of idle connections, if it is idle.
     turn: u64,
     displaced: CancellationToken,
     _place: Place,
 }
 
-/// A connection's place in the room, given back when it is dropped.
+/// A connection's place in the room. It is given back when it is dropped.
 #[derive(Debug)]
 pub(super) struct Seat {
     room: Room,
@@ -45,7 +45,7 @@ pub(super) struct Seat {
     displaced: CancellationToken,
 }
 
-/// A call in work: its connection is not displaced.
+/// A call in progress. Its connection cannot be displaced.
 #[derive(Debug)]
 pub(super) struct Busy(Arc<Seat>);
 
@@ -57,7 +57,7 @@ impl Room {
         }
     }
 
-    /// A seat for a new connection, at the cost of an idle one if need be; `None` where there is none.
+    /// A seat for a new connection. It displaces an idle connection if necessary; `None` if there is none.
     pub(super) fn enter(&self, peer: IpAddr) -> Option<Seat> {
         let mut seats = self.seats();
         let place = loop {
@@ -89,7 +89,7 @@ impl Room {
     }
 
     fn seats(&self) -> MutexGuard<'_, Seats> {
-        // Nothing in here can panic half-way.
+        // No code that holds this lock can panic half-way, so its data is valid even if it is poisoned.
         self.seats.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -100,7 +100,7 @@ impl Seats {
         self.next
     }
 
-    /// Ends the connection that has been idle for longest, among those wanted.
+    /// Closes the connection that has been idle for longest, among those that `wanted` selects.
     fn displace(&mut self, wanted: impl Fn(IpAddr) -> bool) -> Option<()> {
         let peer = |number: &u64| self.taken.get(number).map(|taken| taken.peer);
         let mut idle = self.idle.values();
@@ -118,7 +118,7 @@ impl Seats {
     }
 
     fn begin(&mut self, number: u64) {
-        // One that was displaced meanwhile is about to be cut.
+        // A connection that was displaced in the meantime is about to be closed.
         let Some(taken) = self.taken.get_mut(&number) else {
             return;
         };
@@ -142,7 +142,7 @@ impl Seats {
 }
 
 impl Seat {
-    /// The connection's number, different from that of every other one of its port.
+    /// The connection's number, unique within its port.
     pub(super) fn number(&self) -> u64 {
         self.number
     }
@@ -152,7 +152,7 @@ impl Seat {
         self.displaced.clone()
     }
 
-    /// A call begins, and ends with what is returned.
+    /// Marks the connection as busy with a call, until the returned value is dropped.
     pub(super) fn busy(self: &Arc<Self>) -> Busy {
         self.room.seats().begin(self.number);
         Busy(Arc::clone(self))

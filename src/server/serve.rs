@@ -1,4 +1,4 @@
-//! Runs the server from its first connection to its end, and never longer than it may.
+//! Runs the server from its first connection to its end, and within its time limits.
 
 use std::{fmt::Display, io, pin::pin, time::Duration};
 
@@ -25,15 +25,15 @@ use super::{
 };
 use crate::{config::Config, telemetry::Metrics};
 
-/// How long a peer may take to say that it speaks HTTP/2.
+/// How long a peer may take to send its HTTP/2 preface.
 const PREFACE_LIMIT: Duration = Duration::from_secs(10);
-/// How long after its age a connection may still finish what it has begun.
+/// How long a connection may take to finish its calls after it has reached its age.
 const AGE_GRACE: Duration = Duration::from_mins(5);
 
 /// Why the server cannot run.
 #[derive(Debug, Error)]
 pub enum ServeError {
-    /// No one may call.
+    /// Nobody could call.
     #[error(transparent)]
     Auth(#[from] AuthError),
     /// The descriptors cannot be read.
@@ -42,13 +42,13 @@ pub enum ServeError {
     /// The descriptors cannot be served.
     #[error("cannot describe the API: {0}")]
     Reflection(#[from] tonic_reflection::server::Error),
-    /// The address of the port is not known.
+    /// The address of the port is unknown.
     #[error("the server broke: {0}")]
     Address(#[from] io::Error),
     /// There are too few files for any connection.
     #[error(transparent)]
     Files(#[from] files::TooFewFiles),
-    /// The server ended without having been asked to.
+    /// The server ended although nobody asked it to.
     #[error("the server ended by itself")]
     Ended,
 }
@@ -56,20 +56,20 @@ pub enum ServeError {
 /// How the server ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ended {
-    /// Everything begun was finished.
+    /// All work in progress was finished.
     Drained,
-    /// The time was over, or a second signal came: something was cut off.
+    /// The time limit was reached or a second signal came, so some work was cut off.
     Cut,
 }
 
-/// What answers calls, and what that rests on.
+/// The services that answer calls, and the parts of the store that the server watches.
 #[derive(Debug)]
 pub struct Backend<P> {
     /// The services.
     pub routes: Routes,
-    /// Asks whether the store answers.
+    /// Asks the store for a sign of life.
     pub ping: P,
-    /// Work whose caller may have gone, and which is finished all the same.
+    /// Units of work in progress. They finish even if their caller has left.
     pub units: TaskTracker,
 }
 
@@ -85,10 +85,10 @@ pub struct Server {
 }
 
 impl Server {
-    /// Settles who may call, and starts as not ready.
+    /// Settles the access of callers. The server starts as not ready.
     ///
     /// # Errors
-    /// The address is open to anyone without that having been allowed, or the token file is unusable.
+    /// The address is open to everybody although that was not allowed, or the token file is unusable.
     pub async fn new(config: &Config, metrics: Metrics) -> Result<Self, ServeError> {
         let auth = Auth::new(
             config.listen,
@@ -108,8 +108,8 @@ impl Server {
         })
     }
 
-    /// Answers on the admin port for as long as it is polled: alive from the first moment, and not ready
-    /// before [`Server::serve`], which goes on with it.
+    /// Answers on the admin port for as long as it is polled. It reports the process as alive from the first
+    /// moment, and as not ready before [`Server::serve`], which keeps polling it.
     pub fn admin(
         &self,
         listener: Option<TcpListener>,
@@ -121,11 +121,12 @@ impl Server {
         }
     }
 
-    /// Answers calls until `stop` gives its first item, then says `NOT_SERVING`, goes on for the drain
-    /// delay, lets calls and units finish, and ends within the drain limit or at the second item.
+    /// Answers calls until `stop` gives its first item. It then reports `NOT_SERVING`, keeps answering for
+    /// the drain delay, and lets calls and units of work finish. It ends within the drain limit, or at the
+    /// second item.
     ///
     /// # Errors
-    /// The transport breaks.
+    /// The transport fails.
     pub async fn serve<P, F, E>(
         self,
         listener: TcpListener,
@@ -186,7 +187,7 @@ impl Server {
         Ok(layer::around(routes.prepare(), parts))
     }
 
-    /// The age of connections, a little different in each process, so that they do not all leave at
+    /// The age of connections. It differs a little between processes, so that connections do not all leave at
     /// once.
     fn connection_age(&self) -> Duration {
         self.config
@@ -235,7 +236,7 @@ impl Server {
     }
 }
 
-/// The next item; never, once there are no more.
+/// The next item. It waits for ever if there are no more.
 async fn next(stop: &mut (impl Stream<Item = ()> + Unpin)) {
     if stop.next().await.is_none() {
         std::future::pending::<()>().await;

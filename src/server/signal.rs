@@ -1,5 +1,5 @@
-//! What the process does about signals. Each that would end it by default, and leave the private Postgres
-//! behind, has a meaning here; `docs/operating.md` lists them.
+//! The reaction of the process to signals. Signals that would end it by default, and leave the private
+//! Postgres running, have a meaning here; `docs/operating.md` lists them.
 
 use std::{
     future::poll_fn,
@@ -15,23 +15,23 @@ use nix::sys::signal::Signal;
 use tokio::signal::unix::{self, SignalKind};
 use tracing::{error, info, warn};
 
-/// The exit code of a process that could not stop in time; `docs/operating.md` lists them all.
+/// The exit code of a process that could not stop in time. `docs/operating.md` lists all exit codes.
 const STUCK: i32 = 70;
 
-/// What a signal asks for.
+/// The meaning of a signal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Meaning {
-    /// The first asks for a polite stop, the second for one at once.
+    /// The first one asks for a graceful stop, the second one for an immediate stop.
     Stop,
-    /// To read again what can be read again (`Auth` listens for itself); to stop where the terminal in
-    /// which the service ran was closed.
+    /// Asks to read the token file again (`Auth` listens for it by itself). If the service ran in a terminal
+    /// that was closed, it asks for a stop.
     Reload,
-    /// Nothing.
+    /// The signal is ignored.
     Nothing,
 }
 
-/// The signals that are taken over. SIGPIPE is not among them: the runtime of the language ignores it
-/// already, and a log line about it would raise it again where the log itself is the broken pipe.
+/// The signals that are handled. SIGPIPE is not among them, because the Rust runtime ignores it already. A
+/// log line about SIGPIPE would raise it again if the log itself is the broken pipe.
 const MEANINGS: &[(Signal, Meaning)] = &[
     (Signal::SIGTERM, Meaning::Stop),
     (Signal::SIGINT, Meaning::Stop),
@@ -65,13 +65,14 @@ struct Taken {
 }
 
 impl Signals {
-    /// Takes the signals over from the system's defaults. The process ends `last_moment` after the
-    /// first one that asks for a stop, even if nothing in it works any more.
+    /// Replaces the system's default reactions to the signals. The process ends `last_moment` after the first
+    /// request to stop, even if nothing in it works any more.
     ///
     /// # Errors
     /// The system refuses.
     pub fn new(last_moment: Duration) -> io::Result<Self> {
-        // A write beyond the limit for files fails instead; as with SIGPIPE it must not be logged.
+        // With a handler for SIGXFSZ, a write beyond the file size limit fails instead of ending the process.
+        // As for SIGPIPE, it must not be logged.
         drop(arrivals(Signal::SIGXFSZ)?);
         let take = |(signal, meaning): &(Signal, Meaning)| {
             Ok(Taken {
@@ -133,7 +134,7 @@ fn arrivals(signal: Signal) -> io::Result<unix::Signal> {
     unix::signal(SignalKind::from_raw(signal as i32))
 }
 
-/// A thread of its own, because a runtime that is stuck would not run a task.
+/// Runs on a thread of its own, because a runtime that is stuck would not run a task.
 fn exit_after(last_moment: Duration) {
     thread::spawn(move || {
         thread::sleep(last_moment);
@@ -157,7 +158,7 @@ mod tests {
         for (signal, meaning) in MEANINGS {
             raise(*signal).unwrap();
             if *meaning != Meaning::Stop {
-                // There would be two items, had the one before been any.
+                // If the signal before had given an item, there would be two now.
                 raise(Signal::SIGTERM).unwrap();
             }
             signals.next().await.unwrap();

@@ -1,4 +1,4 @@
-//! The database of the service: that of `DATABASE_URL`, or a private Postgres that comes and goes with
+//! The database of the service: the one at `DATABASE_URL`, or a private Postgres that starts and stops with
 //! the service.
 
 use super::StartError;
@@ -11,13 +11,13 @@ use std::time::Duration;
 use tokio::time::timeout;
 use tracing::info;
 
-/// How long the last units of work may take once no call is answered any more.
+/// How long the last units of work may take after the last call was answered.
 const LAST_UNITS: Duration = Duration::from_secs(3);
 
 /// How long the last connections may take to close.
 const LAST_CONNECTIONS: Duration = Duration::from_secs(1);
 
-/// No [`Database::close`] takes longer.
+/// The longest time that [`Database::close`] takes.
 pub(super) fn close_limit(config: &Config) -> Duration {
     let postgres = match config.database_url {
         Some(_) => Duration::ZERO,
@@ -34,7 +34,7 @@ pub(super) struct Database {
 }
 
 impl Database {
-    /// Opens the database with a schema that fits.
+    /// Opens the database and makes sure that its schema fits this program.
     pub(super) async fn open(config: &Config, measures: &Measures) -> Result<Self, StartError> {
         let Some(url) = &config.database_url else {
             let cluster = start_private(config).await?;
@@ -57,8 +57,9 @@ impl Database {
         })
     }
 
-    /// Opens the database to look at it, also while the service runs on that of `DATABASE_URL`, whose schema
-    /// has to fit and stays as it is. A private Postgres is used by one process at a time.
+    /// Opens the database for inspection. A database at `DATABASE_URL` may be in use by the service at the
+    /// same time; its schema must fit and is not changed. A private Postgres can be used by one process at a
+    /// time.
     pub(super) async fn open_aside(config: &Config) -> Result<Self, StartError> {
         let measures = Measures::default();
         let Some(url) = &config.database_url else {
@@ -80,20 +81,20 @@ impl Database {
         })
     }
 
-    /// Whether it is the private Postgres, into which nobody else writes.
+    /// Whether it is the private Postgres. No other process writes into it.
     pub(super) fn is_private(&self) -> bool {
         self.cluster.is_some()
     }
 
-    /// Waits for the last units of work, closes the connections, and stops the private Postgres; within
-    /// [`close_limit`], whatever hangs.
+    /// Waits for the last units of work, closes the connections, and stops the private Postgres. It takes no
+    /// longer than [`close_limit`], whatever hangs.
     pub(super) async fn close(self) {
         let units = self.store.units();
         units.close();
         if timeout(LAST_UNITS, units.wait()).await.is_err() {
             tracing::warn!("units of work were still under way when the service stopped");
         }
-        // The end of the process closes what is still in use, and ends its transaction.
+        // The end of the process closes connections that are still in use, and so ends their transactions.
         let _ = timeout(LAST_CONNECTIONS, self.store.close()).await;
         if let Some(cluster) = self.cluster {
             cluster.stop().await;

@@ -1,4 +1,4 @@
-//! Loads the demonstration through the service's own address, like any caller, and says what to try.
+//! Loads the demonstration through the service's own address, like any caller, and prints commands to try.
 
 use super::Terminal;
 use crate::config::Config;
@@ -14,24 +14,25 @@ use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::time::sleep;
 
-/// The settings that mark a database which holds the demonstration.
+/// The settings that mark a database that holds the demonstration.
 const SHIFT: &str = "demo_shift_weeks";
 const EDITION_KEY: &str = "demo_edition";
 
-/// The demonstration's data and what goes with them, by those who know them.
+/// The demonstration's data and functions, which the crate of the demonstration supplies.
 #[derive(Clone, Copy)]
 pub struct Demonstration {
     /// The edition of the data.
     pub edition: i64,
-    /// Whether this edition may be sent to a database: one that holds some already or not, and which edition.
+    /// Whether this edition may be sent to a database. The arguments: whether the database holds a
+    /// demonstration, and the edition that it records.
     pub can_be_sent: fn(bool, Option<i64>) -> bool,
-    /// By how many weeks the data are moved if they are sent on a day for the first time.
+    /// The number of weeks by which the data are moved if they are first sent on this day.
     pub weeks_on: fn(NaiveDate) -> i64,
-    /// Sends the data to a service, moved by so many weeks, and returns in words what was new.
+    /// Sends the data to a service, moved by this number of weeks. Returns in words what was new.
     pub send: fn(Options, i64) -> BoxFuture<'static, Result<String, String>>,
-    /// What to try on a port of this machine, with a title each.
+    /// The commands to try on a port of this machine, each with a title.
     pub try_lines: fn(u16, i64) -> Vec<(&'static str, String)>,
-    /// Where it is said.
+    /// The terminal for its messages.
     pub terminal: Terminal,
 }
 
@@ -42,7 +43,8 @@ impl fmt::Debug for Demonstration {
 }
 
 impl Demonstration {
-    /// Loads it and prints what to try. Failures are said, not returned: the service goes on.
+    /// Loads the data and prints the commands to try. A failure is printed instead of returned, because the
+    /// service goes on.
     pub(super) async fn load(self, config: Config, store: Store, now: Time) {
         if let Err(why) = self.try_load(&config, &store, now).await {
             self.remark(&format!("the demonstration could not be loaded: {why}"));
@@ -77,7 +79,8 @@ impl Demonstration {
         (self.terminal.remark)(line);
     }
 
-    /// Whether this edition can be sent here; if it is the first, its number is kept.
+    /// Whether this edition can be sent to this database. If the database holds no demonstration yet, the
+    /// edition is recorded.
     async fn is_for(&self, store: &Store) -> Result<bool, Error> {
         let holds_some = store.setting(SHIFT).await?.is_some();
         if !holds_some {
@@ -90,7 +93,7 @@ impl Demonstration {
         Ok((self.can_be_sent)(holds_some, kept))
     }
 
-    /// By how many weeks the days are moved, chosen at the first start and then kept.
+    /// The number of weeks by which the days are moved. It is chosen at the first start and then kept.
     async fn weeks(&self, store: &Store, now: Time) -> Result<i64, Error> {
         let chosen = (self.weeks_on)(now.date_naive());
         let kept = store.setting_or(SHIFT, Value::from(chosen)).await?;

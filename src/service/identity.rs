@@ -1,4 +1,4 @@
-//! What a database remembers about the service that uses it: its currency, its hour and its secret.
+//! The settings that a database keeps for the service: the currency, the company's hour and the secret.
 
 use super::StartError;
 use crate::config::Config;
@@ -11,7 +11,7 @@ use domain::company::Hour;
 use domain::money::Currency;
 use serde_json::Value;
 
-/// The reporting currency: chosen at the first start and then kept, because all sums are in it.
+/// The reporting currency. It is chosen at the first start and never changes, because all sums are in it.
 pub(super) async fn reporting_currency(
     store: &Store,
     wanted: &str,
@@ -32,8 +32,8 @@ pub(super) async fn reporting_currency(
     }
 }
 
-/// The hour of the company's people: what the settings say is kept from now on, and holds where later starts
-/// say nothing.
+/// Records the cost and price of the company's hour from the settings. They stay in force when later starts
+/// set nothing.
 pub(super) async fn hour(
     store: &Store,
     currency: Currency,
@@ -52,7 +52,7 @@ pub(super) async fn hour(
     })
 }
 
-/// The secret that tags page tokens: drawn at the first start, the same for all replicas.
+/// The secret that signs page tokens. It is drawn at the first start and is the same for all replicas.
 pub(super) async fn page_key(store: &Store) -> Result<PageKey, StartError> {
     let drawn: [u8; 32] = rand::random();
     let kept = store

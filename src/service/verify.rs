@@ -1,6 +1,6 @@
-//! `verify`: everything that is derived from facts compared with the facts, a page of customers at a time,
-//! and made right if asked. It reads each page as of one moment and locks only what it puts right, so that
-//! it may run beside the service.
+//! `verify`: compares all data derived from facts with the facts, a page of customers at a time, and corrects
+//! it on request. It reads each page in one snapshot and locks only the rows that it corrects, so it may run
+//! beside the service.
 
 use super::database::Database;
 use super::{StartError, Terminal};
@@ -10,16 +10,16 @@ use crate::store::{Difference, Store};
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Customers compared by one statement.
+/// The customers that one statement compares.
 const PAGE: u32 = 200;
 
-/// How long putting one page right may take.
+/// How long the correction of one page may take.
 const REPAIR_LIMIT: Duration = Duration::from_secs(30);
 
-/// So often it is said how far it has come.
+/// The time between two progress messages.
 const SAY_EVERY: Duration = Duration::from_secs(5);
 
-/// True if everything is right afterwards.
+/// Returns true if everything is correct afterwards.
 pub(super) async fn run(
     config: &Config,
     repair: bool,
@@ -46,7 +46,7 @@ struct Verifying {
     terminal: Terminal,
     repair: bool,
     compared: i64,
-    /// What was found to be wrong, and what of it was put right.
+    /// The number of differences found, and of those corrected.
     found: usize,
     repaired: usize,
 }
@@ -71,7 +71,8 @@ impl Verifying {
         self.published_sums().await
     }
 
-    /// One page; customer by customer where somebody's facts cannot be read, which hides nobody else.
+    /// Compares one page. If the facts of a customer cannot be read, it compares customer by customer, so
+    /// that the fault hides no other difference.
     async fn page(&mut self, ids: &[String]) -> Result<(), StartError> {
         let compared = self.compare(ids).await;
         let Err(Error::Corrupt(_)) = compared else {

@@ -1,4 +1,4 @@
-//! Looks at the queue now and then, so that its length and age are seen from outside.
+//! Looks at the queue now and then, so that its length and age show in the metrics.
 
 use std::time::Duration;
 
@@ -7,13 +7,14 @@ use tokio::time::Instant;
 use crate::error::Error;
 use crate::store::Store;
 
-/// Between two looks.
+/// The shortest time between two looks.
 const EVERY: Duration = Duration::from_secs(5);
 
-/// Looks take no more than one part in so many of the time: one counts the whole queue.
+/// The next look waits at least this many times as long as the last look took, because a look counts the
+/// whole queue.
 const SHARE: u32 = 50;
 
-/// When to look next.
+/// The time of the next look.
 #[derive(Debug)]
 pub(super) struct Look {
     due: Instant,
@@ -27,7 +28,7 @@ impl Look {
         }
     }
 
-    /// Looks if it is time to.
+    /// Looks at the queue if it is time.
     pub(super) async fn when_due(&mut self, store: &Store) -> Result<(), Error> {
         let began = Instant::now();
         if began < self.due {

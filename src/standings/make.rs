@@ -1,4 +1,4 @@
-//! Makes standings of some customers, on all cores.
+//! Makes the standings of some customers, on all processor cores.
 
 use crate::error::Error;
 use crate::evaluate::{EvaluatedInPortfolio, Evaluator};
@@ -11,13 +11,13 @@ use std::thread::available_parallelism;
 use tokio::task::JoinSet;
 use tracing::Instrument;
 
-/// Standings made in one go.
+/// The number of standings made at a time.
 pub(super) const PAGE: u32 = 500;
 
-/// A customer with why the standing is made, and for how many seconds no facts have come.
+/// A customer id, the reason for making the standing, and the seconds since the last facts came.
 pub(super) type Marked = (String, (Cause, Option<f64>));
 
-/// Makes the standings of these customers. With `shares` also what they add to the portfolio figures.
+/// Makes the standings of these customers. With `shares` it also makes their shares in the portfolio figures.
 pub(super) async fn make(
     evaluator: &Evaluator,
     customers: Vec<Marked>,
@@ -51,8 +51,8 @@ struct Making {
 }
 
 impl Making {
-    /// Where facts cannot be read or a standing cannot be written, one customer at a time, so that only
-    /// those keep their old standing with whom something is wrong.
+    /// Makes the standings together. If facts cannot be read or a standing cannot be written, it makes them
+    /// one by one, so that only the customers with a fault keep their old standing.
     async fn make(&self, part: &[Marked]) -> Result<(), Error> {
         match self.together(part).await {
             Err(Error::Corrupt(what) | Error::Internal(what)) => {
@@ -134,7 +134,7 @@ fn standing(id: &str, made: &EvaluatedInPortfolio, why: (Cause, Option<f64>)) ->
     }
 }
 
-/// The rule that decided and the answers of the findings, as codes.
+/// The codes of the rule that decided the class and of the answers of the findings.
 fn class_codes(evaluation: &Evaluation) -> Vec<String> {
     let rule = evaluation.decision.iter().map(|it| it.rule().to_owned());
     let findings = evaluation.findings.all.iter();

@@ -1,5 +1,5 @@
-//! Passes over everybody, in the order of their ids, a page at a time. Where a pass stands is kept in the
-//! database, so that another replica, or the next start, goes on from there.
+//! Passes over all customers, in the order of their ids, a page at a time. The database keeps the progress of
+//! a pass, so that another replica, or the next start, continues it.
 
 use super::make::{PAGE, make};
 use crate::error::Error;
@@ -9,43 +9,43 @@ use domain::time::Time;
 use serde_json::Value;
 use std::time::Duration;
 
-/// The pass that makes what everybody adds to the portfolio figures.
+/// The pass that makes every customer's share in the portfolio figures.
 const SHARES: &str = "shares_pass";
 
-/// The pass that makes everybody's standing.
+/// The pass that makes every customer's standing.
 const STANDINGS: &str = "standings_pass";
 
-/// For portfolio figures alone, everybody is evaluated at most every so many times as long as that takes.
+/// A pass that only new portfolio figures call for waits this many times as long as the last pass took.
 const REST: u32 = 20;
 
-/// Goes through everybody.
+/// Makes the passes over all customers.
 #[derive(Debug)]
 pub(super) struct Passes {
     evaluator: Evaluator,
-    /// Tells this replica's claims from those of others.
+    /// Distinguishes the claims of this replica from those of others.
     owner: u64,
     running: Option<(&'static str, Pass, Cause)>,
-    /// What the last passes were made for that have ended.
+    /// The reasons of the last passes that have ended.
     shares_of: Option<Value>,
     standings_of: Option<Value>,
-    /// How long the last pass over standings took.
+    /// The duration of the last pass over standings.
     took: Duration,
     ended: Option<tokio::time::Instant>,
 }
 
-/// What became of a step.
+/// The result of a step.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    /// No pass is due, or another replica has it.
+    /// No pass is due, or another replica runs it.
     Nothing,
-    /// One page was done, or a pass of shares ended.
+    /// One page was done, or a pass over shares ended.
     Worked,
     /// A pass over standings ended.
     StandingsMade,
 }
 
 impl Passes {
-    /// Passes of which none has begun.
+    /// Passes that have not begun.
     pub(super) fn new(evaluator: Evaluator) -> Self {
         Self {
             evaluator,
@@ -58,7 +58,7 @@ impl Passes {
         }
     }
 
-    /// Whether all shares are there for `reason`.
+    /// Whether a pass has made all shares for `reason`.
     pub(super) fn have_shares(&self, reason: &Value) -> bool {
         self.shares_of.as_ref() == Some(reason)
     }
@@ -77,8 +77,8 @@ impl Passes {
         }
     }
 
-    /// Whether a pass over standings for `reason` has to wait: it is for figures alone, and the last one
-    /// was too short ago, or other work waits.
+    /// Whether a pass over standings for `reason` has to wait. It waits only if the portfolio figures alone
+    /// have changed, and the last pass ended too short a time ago or the queue is not empty.
     fn rests(&self, reason: &Value, idle: bool, patience: Duration) -> bool {
         let figures_alone = self
             .standings_of
@@ -89,9 +89,9 @@ impl Passes {
         figures_alone && !patience.is_zero() && (soon || !idle)
     }
 
-    /// Does one page of the pass that is due, shares first. Standings wait while the month's first portfolio
-    /// figures are `awaited`: else everybody would be evaluated twice, with the figures before and with those
-    /// to come. `idle` says whether nobody waits on the queue.
+    /// Does one page of the pass that is due; shares come first. Standings wait while the month's first
+    /// portfolio figures are `awaited`. Otherwise every customer would be evaluated twice, with the old
+    /// figures and with the new ones. `idle` means that the queue is empty.
     pub(super) async fn step(
         &mut self,
         now: Time,
@@ -155,7 +155,8 @@ impl Passes {
         Ok(Step::Worked)
     }
 
-    /// Claims a pass; remembers if it has ended already.
+    /// Claims a pass. Returns `None` if it has ended already, which is then remembered, or if another replica
+    /// has it.
     async fn claim(
         &mut self,
         name: &'static str,
@@ -175,13 +176,13 @@ impl Passes {
     }
 }
 
-/// A reason of standings without the number of the portfolio figures, which comes last.
+/// The reason for standings without its last part, the number of the portfolio figures.
 fn without_figures(reason: &Value) -> Option<&[Value]> {
     let parts = reason.as_array()?;
     parts.split_last().map(|(_, rest)| rest)
 }
 
-/// Why everybody is evaluated for `reason`, after a pass for `before`.
+/// The cause that a pass for `reason` records after a pass for `before`.
 fn cause(before: Option<&Value>, reason: &Value) -> Cause {
     let part = |place: usize| before.map(|before| before.get(place) == reason.get(place));
     match (part(1), part(0), part(2)) {

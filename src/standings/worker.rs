@@ -1,10 +1,10 @@
 //! Keeps standings and published figures up to date in the background.
 //!
-//! A standing is made anew when facts about the customer come, when a fact happens that was recorded ahead,
-//! when what they brought is published anew, and in a pass over everybody (`pass`) once a day and whenever
-//! something else changes on which all rest. What is published follows from standings. Several replicas may
-//! do so at once: a standing is replaced only by a newer one, and work is taken off the queue only as the
-//! version that was done.
+//! A standing is made again when facts about the customer arrive, when a fact occurs that was recorded ahead
+//! of its time, and when the customer's referral figures are published again. A pass over all customers
+//! (`pass`) makes every standing again once a day, and whenever something changes that all of them rest on.
+//! Published figures follow from standings. Several replicas may do this work at once: only a newer standing
+//! replaces a standing, and a mark leaves the queue only in the version that was worked off.
 
 use super::look::Look;
 use super::make::{PAGE, make};
@@ -18,28 +18,28 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tokio_util::sync::CancellationToken;
 
-/// How long to wait when there is nothing to do.
+/// The wait when there is nothing to do.
 const IDLE: Duration = Duration::from_millis(250);
 
-/// How long to wait after a failure.
+/// The wait after a failure.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 
-/// While facts keep coming, a round of standings waits for a pause, but not longer than this.
+/// While facts keep arriving, a round of standings waits for a pause, but not longer than this.
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
-/// Changes of class that are long past are removed this often.
+/// The time between two removals of old changes of class.
 const REAP_EVERY: Duration = Duration::from_hours(6);
 
-/// Does what has to be done in the background about standings.
+/// Does the background work on standings.
 #[derive(Debug)]
 pub struct Worker {
     store: Store,
     evaluator: Evaluator,
-    /// The second for which facts recorded ahead were last looked for.
+    /// The second of the last search for facts recorded ahead that have become due.
     second: Option<i64>,
-    /// The newest mark on the queue when it was last looked at.
+    /// The newest mark on the queue at the last look.
     newest_mark: i64,
-    /// The last mark of the round under way: what is marked later belongs to the next.
+    /// The last mark of the present round. Later marks belong to the next round.
     round: Option<i64>,
     round_ended: Instant,
     passes: Passes,
@@ -49,12 +49,12 @@ pub struct Worker {
     reaped: Option<Instant>,
 }
 
-/// What became of a look at the queue.
+/// The result of a step on the queue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Queue {
-    /// Standings were made, or a round of them ended.
+    /// Standings were made, or a round ended.
     Worked,
-    /// Facts keep coming: it pays to wait a little.
+    /// Facts keep arriving, so it pays to wait a little.
     Filling,
     Empty,
 }
@@ -79,7 +79,7 @@ impl Worker {
         }
     }
 
-    /// Works until `stop`.
+    /// Works until `stop` is cancelled.
     pub async fn run(mut self, stop: CancellationToken) {
         let work = async {
             loop {
@@ -99,10 +99,10 @@ impl Worker {
         }
     }
 
-    /// Works until nothing is left to do, without waiting for a pause. Returns how many steps it took.
+    /// Works until nothing is left to do, without waiting for a pause. Returns the number of steps.
     ///
     /// # Errors
-    /// What the store cannot do.
+    /// Returns an error if the store fails.
     pub async fn catch_up(&mut self) -> Result<u32, Error> {
         let mut steps = 0;
         while self.step(Duration::ZERO).await? {
@@ -112,8 +112,8 @@ impl Worker {
         Ok(steps)
     }
 
-    /// Does one piece of each kind of work; false if there was none. While facts keep coming, it waits no
-    /// longer than `patience` for a pause, and with none at all it waits for nothing.
+    /// Does one piece of each kind of work. Returns false if there was none. While facts keep arriving, it
+    /// waits at most `patience` for a pause; with a `patience` of zero it never waits.
     async fn step(&mut self, patience: Duration) -> Result<bool, Error> {
         let now = self.evaluator.now();
         self.evaluator.refresh().await?;
@@ -132,8 +132,8 @@ impl Worker {
         Ok(queue == Queue::Worked || referrals || passed || published)
     }
 
-    /// Makes the standings of one page of the queue. A round takes all that is marked when it begins,
-    /// however much is marked meanwhile.
+    /// Makes the standings of one page of the queue. A round covers the marks that exist when it begins;
+    /// later marks belong to the next round.
     async fn work_off_queue(&mut self, now: Time, patience: Duration) -> Result<Queue, Error> {
         let begins = self.round.is_none();
         if begins {
@@ -147,10 +147,11 @@ impl Worker {
         if page.is_empty() {
             self.round = None;
             self.round_ended = Instant::now();
-            // After a round there may be the next one.
+            // The next round may follow at once.
             return Ok(if begins { Queue::Empty } else { Queue::Worked });
         }
-        // After the marks, so that an hour that comes now comes with another mark.
+        // Refresh after reading the marks: a change of the company's hour after this comes with a mark of its
+        // own.
         self.evaluator.refresh().await?;
         let marks = page.iter().map(|mark| {
             let quiet = (!at_once && mark.cause == Cause::Facts).then_some(mark.quiet_seconds);
@@ -161,7 +162,7 @@ impl Worker {
         Ok(Queue::Worked)
     }
 
-    /// The last mark of the round to begin now; none while facts keep coming.
+    /// The last mark of a round that begins now; `None` while facts keep arriving.
     async fn next_round(&mut self, patience: Duration) -> Result<Option<i64>, Error> {
         let newest = self.store.newest_mark().await?;
         let filling = newest != std::mem::replace(&mut self.newest_mark, newest);
@@ -169,7 +170,7 @@ impl Worker {
         Ok((!wait).then_some(newest))
     }
 
-    /// Publishes what has changed about whom customers brought; false if nothing has.
+    /// Publishes referral figures that have changed. Returns false if there were none.
     async fn publish_referrals(&mut self, now: Time, patience: Duration) -> Result<bool, Error> {
         let step = self.referrals.step(now, patience).await?;
         if step.before_boundary {
@@ -178,8 +179,8 @@ impl Worker {
         Ok(step.taken > 0)
     }
 
-    /// Does one page of the pass over everybody that is due; false if none is. Once everybody was evaluated,
-    /// what is published about referrals is checked.
+    /// Does one page of the pass that is due. Returns false if none is due. After a pass over all standings
+    /// it checks the published referral figures.
     async fn pass_on(
         &mut self,
         now: Time,
@@ -209,7 +210,7 @@ impl Worker {
     }
 }
 
-/// Says why a step failed. The store says itself when it is gone, and when it is back.
+/// Logs the reason for a failed step. The store itself logs when the database is gone and when it is back.
 fn note(error: &Error) {
     let cause = match error {
         Error::StoreUnavailable(cause) => {

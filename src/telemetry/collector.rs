@@ -1,5 +1,5 @@
-//! The OpenTelemetry collector that traces and metrics go to. The log says when it does not take them, once,
-//! and when it does again.
+//! The OpenTelemetry collector that receives traces and metrics. The log has one line when it stops accepting
+//! them, and one when it accepts them again.
 
 use std::{
     fs,
@@ -20,10 +20,10 @@ use tracing::{info, warn};
 
 use super::{FLUSH_LIMIT, TelemetryError};
 
-/// A collector that does not answer in this time loses what was sent.
+/// The time limit of an export. Data sent to a collector that does not answer in time is lost.
 const EXPORT_LIMIT: Duration = Duration::from_secs(5);
 
-/// Where the collector is, and what proves it.
+/// The address of the collector, and the certificate file that proves its identity.
 #[derive(Debug, Clone)]
 pub(super) struct Collector {
     pub(super) endpoint: String,
@@ -31,7 +31,7 @@ pub(super) struct Collector {
 }
 
 impl Collector {
-    /// Sends to the collector what `exporter` exports.
+    /// Makes `exporter` send to this collector.
     pub(super) fn reached_by<B: WithExportConfig + WithTonicConfig>(
         &self,
         exporter: B,
@@ -46,7 +46,8 @@ impl Collector {
     }
 }
 
-/// The authorities that prove the collector: those that the machine trusts, or only the file's.
+/// The certificate authorities that prove the collector: those that the machine trusts, or only the one of
+/// the file.
 fn tls(certificate: Option<&Path>) -> Result<ClientTlsConfig, TelemetryError> {
     let Some(file) = certificate else {
         return Ok(ClientTlsConfig::new().with_native_roots());
@@ -62,14 +63,13 @@ fn tls(certificate: Option<&Path>) -> Result<ClientTlsConfig, TelemetryError> {
     Ok(ClientTlsConfig::new().ca_certificate(Certificate::from_pem(pem)))
 }
 
-/// Says when the collector stops taking something and when it takes it again, and not at each of the times
-/// between.
+/// Logs when the collector stops accepting data and when it accepts them again, but not each failure between.
 #[derive(Debug, Clone)]
 pub(super) struct Delivery {
-    /// What it takes, in the plural.
+    /// The name of the data, in the plural.
     what: &'static str,
     collector: String,
-    /// How much was not sent since the collector stopped taking it; none while it does.
+    /// The number of items lost since the collector stopped accepting them; 0 while it accepts them.
     lost: Arc<AtomicU64>,
 }
 
@@ -106,7 +106,7 @@ impl Delivery {
         }
     }
 
-    /// Sends what is left, as far as it goes.
+    /// Sends the remaining data, as much as it can within the time limit.
     pub(super) async fn end(self, flush: impl FnOnce() -> OTelSdkResult + Send + 'static) {
         let flush = tokio::task::spawn_blocking(flush);
         let flushed = tokio::time::timeout(FLUSH_LIMIT, flush).await;

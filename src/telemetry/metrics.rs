@@ -1,5 +1,5 @@
-//! Metrics: they wait until Prometheus asks, and go to an OpenTelemetry collector from time to time if one
-//! is named.
+//! The metrics. Prometheus fetches them, and they go to an OpenTelemetry collector from time to time if one
+//! is set.
 
 use std::time::Duration;
 
@@ -21,18 +21,18 @@ use super::{
 };
 use crate::{clock::Clock, measures::Measures};
 
-/// Where counts and durations are kept.
+/// The counters and histograms of the process.
 #[derive(Debug, Clone)]
 pub struct Metrics {
     registry: Registry,
     provider: SdkMeterProvider,
     measures: Measures,
-    /// What becomes of those that are pushed.
+    /// The delivery to the collector, if metrics are pushed.
     delivery: Option<Delivery>,
 }
 
 impl Metrics {
-    /// An empty set of metrics, tied to nothing else in the process.
+    /// An empty set of metrics, independent of the rest of the process.
     ///
     /// # Errors
     /// The exporter cannot be set up.
@@ -40,7 +40,8 @@ impl Metrics {
         Self::start(resource(None), None)
     }
 
-    /// Pushes them to the collector from now on. Whether there is one is seen with the first push.
+    /// Starts the metrics, and pushes them to the collector if there is one. An unreachable collector shows
+    /// only at the first push.
     pub(super) fn start(
         resource: Resource,
         collector: Option<&Collector>,
@@ -68,12 +69,12 @@ impl Metrics {
         })
     }
 
-    /// Where new instruments are made.
+    /// The meter that makes new instruments.
     pub fn meter(&self) -> Meter {
         self.provider.meter(NAME)
     }
 
-    /// What every layer counts with.
+    /// The instruments that all layers share.
     pub fn measures(&self) -> &Measures {
         &self.measures
     }
@@ -92,7 +93,7 @@ impl Metrics {
         self.provider.clone()
     }
 
-    /// Pushes what is left, as far as it goes.
+    /// Pushes the remaining metrics, as many as it can within the time limit.
     pub(super) async fn stop(self) {
         let Self {
             provider, delivery, ..
@@ -104,7 +105,7 @@ impl Metrics {
     }
 }
 
-/// An exporter whose failures are said.
+/// An exporter that logs its failures.
 struct Watched {
     exporter: opentelemetry_otlp::MetricExporter,
     delivery: Delivery,

@@ -1,5 +1,5 @@
-//! Log lines about calls, of which there are only so many in a second: when everything fails, writing
-//! that down line by line would make it worse. Metrics count every call.
+//! Limits log lines about calls to a number in each second. When everything fails, one line for each call
+//! would make it worse. The metrics count every call.
 
 use std::{
     sync::{Arc, Mutex, PoisonError},
@@ -29,7 +29,7 @@ impl Default for Sampler {
 }
 
 impl Sampler {
-    /// One that has let nothing through yet.
+    /// A sampler that has let no line through yet.
     pub fn new() -> Self {
         Self(Arc::new(Mutex::new(Window {
             began: Instant::now(),
@@ -38,7 +38,8 @@ impl Sampler {
         })))
     }
 
-    /// Has a line written, with the number of those left out before it, unless there were many just now.
+    /// Writes a line, with the number of lines left out before it. It leaves the line out if there were too
+    /// many in this second.
     pub fn line(&self, write: impl FnOnce(u64)) {
         let omitted = {
             let mut window = self.0.lock().unwrap_or_else(PoisonError::into_inner);

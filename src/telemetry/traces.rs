@@ -13,7 +13,7 @@ use super::{
     collector::{Collector, Delivery},
 };
 
-/// What makes spans and sends them.
+/// Makes spans and sends them.
 #[derive(Debug)]
 pub(super) struct Traces {
     pub(super) provider: SdkTracerProvider,
@@ -21,7 +21,7 @@ pub(super) struct Traces {
 }
 
 impl Traces {
-    /// Sends spans to the collector from now on. Whether there is one is seen with the first of them.
+    /// Sends spans to the collector from now on. An unreachable collector shows only at the first spans.
     pub(super) fn start(collector: &Collector, resource: Resource) -> Result<Self, TelemetryError> {
         let exporter = opentelemetry_otlp::SpanExporter::builder().with_tonic();
         let delivery = Delivery::new("traces", collector);
@@ -36,7 +36,7 @@ impl Traces {
         Ok(Self { provider, delivery })
     }
 
-    /// Sends what is left, as far as it goes.
+    /// Sends the remaining spans, as many as it can within the time limit.
     pub(super) async fn stop(self) {
         let Self { provider, delivery } = self;
         let flush = move || provider.shutdown_with_timeout(FLUSH_LIMIT);
@@ -44,7 +44,7 @@ impl Traces {
     }
 }
 
-/// An exporter whose failures are said.
+/// An exporter that logs its failures.
 #[derive(Debug)]
 struct Watched<E> {
     exporter: E,

@@ -1,4 +1,4 @@
-//! A customer's free attributes, and the traits that nobody may be scored by.
+//! A customer's free attributes, and the personal traits that must not be scored.
 
 use domain::customer::Attributes;
 use std::collections::BTreeMap;
@@ -10,13 +10,13 @@ use super::{
 use crate::{error::Error, pb::v1 as pb};
 
 const KEYS_MAX: usize = 32;
-/// The longest key.
+/// The longest key, in characters.
 pub(super) const KEY_MAX: usize = 64;
 const VALUES_MAX: usize = 32;
-/// The longest value.
+/// The longest value, in characters.
 pub(super) const VALUE_MAX: usize = 128;
 
-/// A key with a word that begins like one of these is refused.
+/// A key is refused if one of its words begins with one of these.
 const STEMS: [&str; 13] = [
     "biometr",
     "citizenship",
@@ -33,8 +33,8 @@ const STEMS: [&str; 13] = [
     "sexual",
 ];
 
-/// A key that is one of these, without separators, is refused. Words about whom and how exactly are
-/// left out before it is compared, see [`SUBJECTS`] and [`MEASURES`].
+/// A key is refused if it equals one of these after separators are removed. Words for the person and for the
+/// precision are removed first, see [`SUBJECTS`] and [`MEASURES`].
 const REFUSED: [&str; 55] = [
     "age",
     "ages",
@@ -93,13 +93,13 @@ const REFUSED: [&str; 55] = [
     "yearofbirth",
 ];
 
-/// Words that say whom a key is about.
+/// Words for the person that a key is about.
 const SUBJECTS: [&str; 15] = [
     "buyer", "ceo", "client", "contact", "customer", "founder", "has", "is", "manager", "owner",
     "person", "personal", "the", "their", "user",
 ];
 
-/// Words that say how exactly a key is about it.
+/// Words for the form or precision in which a key gives a trait.
 const MEASURES: [&str; 9] = [
     "band", "bracket", "category", "class", "code", "group", "in", "range", "years",
 ];
@@ -164,7 +164,7 @@ fn values(check: &mut Check, wire: pb::AttributeValues) -> Read<Vec<String>> {
     values.into_iter().collect()
 }
 
-/// The attributes as callers read them.
+/// The attributes in wire form.
 pub(super) fn to_wire(attributes: Attributes) -> BTreeMap<String, pb::AttributeValues> {
     attributes
         .into_iter()
@@ -172,8 +172,8 @@ pub(super) fn to_wire(attributes: Attributes) -> BTreeMap<String, pb::AttributeV
         .collect()
 }
 
-/// Whether a key names a trait that nobody may be scored by, however it is written: `age`,
-/// `owner_age`, `Age-Group` and `agegroup` alike, but not `company_age`.
+/// Whether a key names a trait that must not be scored, in any spelling: `age`, `owner_age`, `Age-Group` and
+/// `agegroup` are refused, `company_age` is not.
 pub(crate) fn is_refused(key: &str) -> bool {
     let lower = key.to_lowercase();
     let words: Vec<&str> = lower
@@ -198,7 +198,7 @@ fn is_listed(key: &str) -> bool {
     REFUSED.contains(&key)
 }
 
-/// `agegroup`: a refused word and a measure without a separator.
+/// Whether a key is a refused word with a measure attached, such as `agegroup`.
 fn is_measured(key: &str) -> bool {
     MEASURES
         .iter()

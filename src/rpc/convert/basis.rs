@@ -1,4 +1,4 @@
-//! What an answer rests on.
+//! The basis of an answer: the data it rests on.
 
 use super::money::wire_money;
 use super::name::Named;
@@ -11,19 +11,19 @@ use domain::money::{Currency, Micros};
 use domain::portfolio::{Basis, RecordedKind};
 use domain::time::Time;
 
-/// What every answer is made with.
+/// The context of every answer.
 #[derive(Clone, Debug)]
 pub(crate) struct AnswerContext {
-    /// When the answer speaks for, what was known, and by which model.
+    /// The time that the answer is about, the knowledge it may use, and the model.
     pub(crate) question: Question,
-    /// What time it is.
+    /// The present time.
     pub(crate) now: Time,
-    /// The currency of all sums.
+    /// The reporting currency, in which all sums are.
     pub(crate) currency: Currency,
 }
 
 impl AnswerContext {
-    /// A sum on the wire.
+    /// A sum in wire form.
     #[expect(
         clippy::unnecessary_wraps,
         reason = "message fields are optional on the wire"
@@ -32,7 +32,7 @@ impl AnswerContext {
         Some(wire_money(micros, self.currency))
     }
 
-    /// What `evaluated` rests on.
+    /// The basis of `evaluated` in wire form.
     pub(crate) fn basis(&self, evaluated: &Evaluated) -> pb::AnswerBasis {
         let evaluation = &evaluated.evaluation;
         let as_of = self.question.as_of;

@@ -1,4 +1,4 @@
-//! What happened: the sixteen kinds of fact.
+//! The bodies of the sixteen kinds of fact.
 
 mod conduct;
 mod money;
@@ -9,7 +9,7 @@ use domain::{fact::Body, money::Currency};
 use super::check::{Check, Read};
 use crate::pb::v1::fact::Body as Wire;
 
-/// The body of a fact of customer `customer_id`.
+/// Reads the body of a fact about customer `customer_id`.
 pub(super) fn from_wire(check: &mut Check, customer_id: &str, wire: Wire) -> Read<Body> {
     match wire {
         Wire::Invoice(wire) => check
@@ -61,7 +61,7 @@ pub(super) fn from_wire(check: &mut Check, customer_id: &str, wire: Wire) -> Rea
     }
 }
 
-/// The body as callers read it.
+/// The body in wire form.
 pub(super) fn to_wire(body: Body, reporting_currency: Currency) -> Wire {
     match body {
         Body::Invoice(invoice) => Wire::Invoice(money::wire_invoice(invoice, reporting_currency)),

@@ -1,5 +1,5 @@
-//! Collects everything that is wrong with a message, each with the path of its field. Readers go on to
-//! their other fields after a fault, and give up only at the end.
+//! Collects all faults of a message, each with the path of its field. A reader goes on to the other fields
+//! after a fault, and gives up only at the end.
 
 use std::time::Duration;
 
@@ -8,36 +8,36 @@ use domain::{money::Currency, time::Time};
 use super::rule::Rule;
 use crate::error::{Error, Violation, Violations};
 
-/// What messages are checked against.
+/// The terms that messages are checked against.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Terms {
-    /// The server's time.
+    /// The time on the server's clock.
     pub(crate) now: Time,
-    /// How far ahead of it a fact may lie.
+    /// The furthest that a fact may lie ahead of that time.
     pub(crate) occur_ahead: Duration,
     /// The currency that needs no exchange rate.
     pub(crate) reporting_currency: Currency,
 }
 
-/// What was read of a field, or that a fault was noted.
+/// The value of a field, or a note that a fault was recorded.
 pub(crate) type Read<T> = Result<T, Noted>;
 
-/// A fault was noted with the check, which is the only one to make this.
+/// Stands for a fault that a check has recorded. Only a check can create it.
 #[derive(Debug)]
 pub(crate) struct Noted(());
 
-/// What was found in one message, or in one item of a batch.
+/// The faults of one message, or of one item of a batch.
 #[derive(Debug)]
 pub(crate) struct Check {
     pub(super) terms: Terms,
     path: String,
     violations: Violations,
-    /// What has a reason of its own; given only if no field is invalid.
+    /// An error with a reason of its own. It is returned only if no field is invalid.
     refusal: Option<Error>,
 }
 
 impl Check {
-    /// A check of what stands at `path` of the request; empty for the request itself.
+    /// Starts a check of the part of a request at `path`; an empty path is the whole request.
     pub(crate) fn new(terms: Terms, path: impl Into<String>) -> Self {
         Self {
             terms,
@@ -47,12 +47,12 @@ impl Check {
         }
     }
 
-    /// The time against which everything in the request is checked.
+    /// The time that everything in the request is checked against.
     pub(crate) fn now(&self) -> Time {
         self.terms.now
     }
 
-    /// Reads what stands at `segment` below the present path.
+    /// Reads the part at `segment` below the present path.
     pub(crate) fn at<T>(&mut self, segment: &str, read: impl FnOnce(&mut Self) -> T) -> T {
         let outer = self.path.len();
         self.path = self.path_of(segment);
@@ -61,7 +61,7 @@ impl Check {
         value
     }
 
-    /// Notes that `field` breaks a rule. An empty `field` means what stands at the present path.
+    /// Records that `field` breaks a rule. An empty `field` means the part at the present path.
     pub(crate) fn violated(
         &mut self,
         field: &str,
@@ -74,7 +74,7 @@ impl Check {
         Noted(())
     }
 
-    /// Notes what is refused for a reason of its own; the first one counts.
+    /// Records an error with a reason of its own. Only the first one counts.
     pub(crate) fn refused(&mut self, error: Error) -> Noted {
         if self.refusal.is_none() {
             let at_path = match self.path.as_str() {
@@ -86,7 +86,7 @@ impl Check {
         Noted(())
     }
 
-    /// What was read, if nothing was noted.
+    /// The value, if no fault was recorded.
     pub(crate) fn finish<T>(self, value: Read<T>) -> Result<T, Error> {
         match (self.refusal, value) {
             (None, Ok(value)) if self.violations.is_empty() => Ok(value),
@@ -104,7 +104,7 @@ impl Check {
     }
 }
 
-/// The errors of several items as one: all their violations, else the first error.
+/// Joins the errors of several items: all their violations, or the first error if there are none.
 pub(crate) fn together(errors: impl IntoIterator<Item = Error>) -> Option<Error> {
     let mut violations = Violations::default();
     let mut first = None;
@@ -121,17 +121,17 @@ pub(crate) fn together(errors: impl IntoIterator<Item = Error>) -> Option<Error>
     }
 }
 
-/// A value to be shown in a description.
+/// A value in the form for a description.
 pub(crate) fn shown(text: &str) -> String {
     format!("`{}`", excerpt(text))
 }
 
-/// The path of an entry of a map.
+/// The path of one entry of a map.
 pub(crate) fn entry(field: &str, key: &str) -> String {
     format!("{field}[\"{}\"]", excerpt(key))
 }
 
-/// The start of a text, without anything that moves a cursor.
+/// The start of a text, without characters that move a cursor.
 fn excerpt(text: &str) -> String {
     const MAX: usize = 48;
     let mut excerpt: String = text

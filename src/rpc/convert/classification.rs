@@ -15,7 +15,7 @@ fn class_number(decision: Option<&Decision>) -> i32 {
     decision.map_or(0, |decision| decision.class.number())
 }
 
-/// A classification of `customer_id`.
+/// The classification of `customer_id` in wire form.
 pub(crate) fn to_wire(
     context: &AnswerContext,
     customer_id: &str,

@@ -1,4 +1,4 @@
-//! Customers' own fields, and which of them an upsert replaces.
+//! A customer's own fields, and the mask that limits an upsert to some of them.
 
 use chrono::Months;
 use domain::customer::{BuysAs, Customer, CustomerKind, Standing};
@@ -18,20 +18,20 @@ use crate::{
 };
 
 const NAME_MAX: usize = 256;
-/// How far ahead of the server's clock a relationship may begin.
+/// The furthest that a relationship may begin ahead of the server's clock.
 const ONBOARD_AHEAD: Months = Months::new(10 * 12);
 const PATHS: &str =
     "name, kind, onboard_date, acquisition_source, buys_as, attributes and prospect";
 
-/// What an upsert replaces.
+/// The fields that an upsert replaces.
 #[derive(Debug, Clone)]
 pub(crate) struct Mask {
     fields: CustomerFields,
-    /// Whether the caller names the kind, so that none means not told.
+    /// Whether the mask names the kind. A missing kind then means that the kind is unknown.
     names_kind: bool,
 }
 
-/// The fields that an upsert replaces: those of the mask, or all where there is none.
+/// Reads the fields that an upsert replaces: those of the mask, or all fields without a mask.
 pub(crate) fn mask(check: &mut Check, wire: Option<FieldMask>) -> Mask {
     let FieldMask { paths } = wire.unwrap_or_default();
     if paths.is_empty() {
@@ -71,7 +71,7 @@ fn field(path: &str) -> Option<CustomerField> {
 }
 
 impl Mask {
-    /// `value` where its field is replaced, else nothing.
+    /// `value` if the upsert replaces its field, else the default.
     fn only<T: Default>(&self, field: CustomerField, value: T) -> T {
         if self.fields.contains(&field) {
             value
@@ -81,8 +81,8 @@ impl Mask {
     }
 }
 
-/// A customer as it is told. What the mask leaves out is neither read nor checked, but for the id and
-/// the kind, which a new customer may have been given beside it.
+/// Reads a customer. Fields outside the mask are neither read nor checked, except for two: the id, and the
+/// kind, which a caller may give for a new customer without naming it in the mask.
 pub(crate) fn from_wire(
     check: &mut Check,
     mask: &Mask,
@@ -133,7 +133,7 @@ pub(crate) fn from_wire(
     })
 }
 
-/// A customer as callers read it.
+/// A customer in wire form.
 pub(crate) fn to_wire(stored: StoredCustomer, standing: Standing) -> pb::Customer {
     let StoredCustomer {
         customer,

@@ -1,4 +1,4 @@
-//! Facts: their key, their times, and what happened.
+//! Facts: their key, their times and their body.
 
 use domain::{
     fact::{Fact, FactKind},
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{pb::v1 as pb, store::StoredFact};
 
-/// A fact as it is told.
+/// Reads a fact.
 pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {
     let pb::Fact {
         customer_id,
@@ -48,13 +48,13 @@ pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {
     })
 }
 
-/// What to do about a fact without a body.
+/// The description for a fact without a body.
 pub(super) fn missing_body() -> String {
     let kinds = FactKind::ALL.map(FactKind::name);
     format!("is required: set one of {}", words::list(&kinds))
 }
 
-/// A fact as callers read it.
+/// A fact in wire form.
 pub(crate) fn to_wire(stored: StoredFact, reporting_currency: Currency) -> pb::RecordedFact {
     let StoredFact {
         fact,

@@ -1,11 +1,11 @@
-//! What is heard of a feed, as the contract says it.
+//! The state of a feed in wire form.
 
 use domain::feed::Heard;
 
 use super::{name::Named, time::timestamp};
 use crate::pb::v1 as pb;
 
-/// A feed.
+/// The wire form of one feed.
 pub(crate) fn to_wire(heard: &Heard) -> pb::Feed {
     let count = |days: i64| i32::try_from(days).unwrap_or(i32::MAX);
     pb::Feed {

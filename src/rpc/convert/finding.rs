@@ -56,7 +56,7 @@ fn evidence(context: &AnswerContext, evidence: &Evidence) -> pb::Evidence {
     }
 }
 
-/// How they pay.
+/// The payment outlook.
 pub(crate) fn outlook(context: &AnswerContext, outlook: &PaymentOutlook) -> pb::PaymentOutlook {
     pb::PaymentOutlook {
         verdict: outlook.verdict.number(),
@@ -72,7 +72,7 @@ pub(crate) fn outlook(context: &AnswerContext, outlook: &PaymentOutlook) -> pb::
     }
 }
 
-/// Where they stand.
+/// The standing: where the customer stands.
 pub(crate) fn standing(evaluation: &Evaluation, numbers: &Numbers) -> pb::Standing {
     let stands = evaluation.stands;
     let is_new = stands.standing == Standing::New;

@@ -4,7 +4,7 @@ use domain::fact::FactKey;
 
 use super::check::{Check, Read};
 
-/// What identifies a fact.
+/// Reads the key that identifies a fact.
 pub(super) fn key(
     check: &mut Check,
     customer_id: String,

@@ -1,4 +1,4 @@
-//! Amounts of money and exchange rates, read exactly: no number with a fraction on the way.
+//! Amounts of money and exchange rates. They are read exactly, without floating point.
 
 use domain::money::{AMOUNT_MAX, Amount, Currency, Micros, RATE_ONE, UNIT};
 
@@ -10,7 +10,7 @@ const NANOS_PER_UNIT: i32 = 1_000_000_000;
 const NANOS_PER_MICRO: i32 = 1_000;
 const RATE_DECIMALS: usize = 9;
 
-/// The least an amount may be.
+/// The lower bound of an amount.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Least {
     /// Zero or more.
@@ -20,7 +20,7 @@ pub(crate) enum Least {
 }
 
 impl Check {
-    /// The fields `amount` and `exchange_rate` of a fact's body.
+    /// Reads the fields `amount` and `exchange_rate` of a fact's body.
     pub(crate) fn amount(
         &mut self,
         wire: Option<Money>,
@@ -95,7 +95,7 @@ impl Check {
             })
     }
 
-    /// The rate in billionths, if given.
+    /// The rate in billionths, if it is given.
     fn rate(&mut self, text: &str) -> Read<Option<i64>> {
         if text.is_empty() {
             return Ok(None);
@@ -118,7 +118,7 @@ impl Check {
         })
     }
 
-    /// The rate from `currency` to the reporting currency.
+    /// The rate in billionths from `currency` to the reporting currency.
     fn rate_nanos(&mut self, currency: Currency, rate: Option<i64>) -> Read<i64> {
         let expected = self.terms.reporting_currency;
         match rate {
@@ -138,7 +138,7 @@ impl Check {
     }
 }
 
-/// A plain decimal in billionths: digits, and up to nine more after a point.
+/// Reads a plain decimal in billionths: digits, and up to nine more after a point.
 fn billionths(text: &str) -> Option<i128> {
     let (whole, decimals) = match text.split_once('.') {
         Some((whole, decimals)) if !decimals.is_empty() => (whole, decimals),
@@ -155,7 +155,7 @@ fn billionths(text: &str) -> Option<i128> {
     format!("{whole}{decimals:0<RATE_DECIMALS$}").parse().ok()
 }
 
-/// An amount as callers read it: the money, and the rate where it says something.
+/// An amount in wire form: the money, and the exchange rate if the currency needs one.
 pub(crate) fn to_wire(amount: Amount, reporting_currency: Currency) -> (Option<Money>, String) {
     let Amount {
         micros,
@@ -170,7 +170,7 @@ pub(crate) fn to_wire(amount: Amount, reporting_currency: Currency) -> (Option<M
     (Some(wire_money(micros, currency)), rate)
 }
 
-/// Money as callers read it.
+/// Money in wire form.
 pub(crate) fn wire_money(micros: Micros, currency: Currency) -> Money {
     Money {
         currency_code: currency.to_string(),

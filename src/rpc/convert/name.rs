@@ -1,4 +1,4 @@
-//! Enums, whose values have the same names on the wire and in the core.
+//! Enums that have the same value names on the wire and in the core.
 
 use crate::store::{ModelState, ReferrerOrder, ScoreOrder};
 use domain::class::Class;
@@ -10,25 +10,25 @@ use crate::pb::v1 as pb;
 
 /// An enum of the core that the contract has under the same name.
 pub(crate) trait Named: Copy {
-    /// The contract's enum.
+    /// The enum of the contract.
     type Wire: TryFrom<i32> + Into<i32>;
-    /// Its name there.
+    /// The name of that enum.
     const ENUM: &str;
 
-    /// The value; `None` if the contract's is UNSPECIFIED.
+    /// The core's value; `None` for UNSPECIFIED.
     fn from_wire(wire: Self::Wire) -> Option<Self>;
 
     /// The contract's value.
     fn to_wire(self) -> Self::Wire;
 
-    /// The contract's value as messages carry it.
+    /// The number of the contract's value, as messages carry it.
     fn number(self) -> i32 {
         self.to_wire().into()
     }
 }
 
-/// Both directions name every value, so that a new one on either side does not compile until it is
-/// added here. `else` names the value of the core that the contract leaves UNSPECIFIED.
+/// Both directions name every value, so that a new value on either side does not compile until it is added
+/// here. `else` names the value of the core that is UNSPECIFIED in the contract.
 macro_rules! named {
     ($core:path as $wire:ident { $($value:ident),+ $(,)? } $(else $untold:ident)?) => {
         impl Named for $core {

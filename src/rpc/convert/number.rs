@@ -1,4 +1,4 @@
-//! Numbers, enums and fields that must be there.
+//! Numbers, enums and required fields.
 
 use std::{fmt::Display, ops::RangeInclusive};
 
@@ -7,7 +7,7 @@ use super::name::Named;
 use super::rule;
 use domain::ratio::Ppm;
 
-/// All basis points: 0 to 100 %.
+/// The range of basis points: 0 to 100 %.
 pub(crate) const BPS: RangeInclusive<i32> = 0..=10_000;
 
 impl Check {
@@ -26,7 +26,7 @@ impl Check {
         Err(self.violated(field, rule::OUT_OF_RANGE, description))
     }
 
-    /// A number within a range, if given.
+    /// A number within a range, if it is given.
     pub(crate) fn optional_within(
         &mut self,
         field: &str,
@@ -47,7 +47,7 @@ impl Check {
         })
     }
 
-    /// A value of an enum; 0 means none.
+    /// A value of an enum; 0 means that none is given.
     pub(crate) fn optional_one_of<N: Named>(&mut self, field: &str, value: i32) -> Read<Option<N>> {
         N::Wire::try_from(value).map(N::from_wire).map_err(|_| {
             let description = format!(
@@ -58,7 +58,7 @@ impl Check {
         })
     }
 
-    /// A message that must be there.
+    /// A required message.
     pub(crate) fn required<T>(&mut self, field: &str, value: Option<T>) -> Read<T> {
         value.ok_or_else(|| self.violated(field, rule::REQUIRED, "is required: set it"))
     }
@@ -73,7 +73,7 @@ impl Check {
     }
 }
 
-/// A share or rating in millionths as a number; exact to six decimals.
+/// A share or rating in millionths as a number. It is exact to six decimals.
 pub(crate) fn number(value: Ppm) -> f64 {
     value as f64 / 1e6
 }
@@ -82,7 +82,7 @@ pub(crate) fn whole(points: i64) -> i32 {
     i32::try_from(points).unwrap_or(i32::MAX)
 }
 
-/// Points on the wire.
+/// Points in wire form.
 pub(crate) fn points(points: Option<i64>) -> Option<i32> {
     points.map(whole)
 }

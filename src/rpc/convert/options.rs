@@ -1,4 +1,4 @@
-//! When and by which model to answer.
+//! The time, the knowledge and the model that a question asks for.
 
 use super::check::{Check, Read};
 use super::rule;
@@ -11,8 +11,8 @@ use domain::time::Time;
 use std::sync::Arc;
 
 impl Check {
-    /// Reads the options of a question, of which `models` may answer. Only the time of knowledge given: the
-    /// answer speaks for the same time.
+    /// Reads the options of a question that `models` may answer. If only the time of knowledge is given, the
+    /// answer is about that time too.
     pub(crate) fn question(
         &mut self,
         wire: Option<pb::AnswerOptions>,
@@ -49,7 +49,7 @@ impl Check {
         })
     }
 
-    /// Whether the full view is asked for.
+    /// Whether the caller asks for the full view.
     pub(crate) fn is_full_view(&mut self, wire: i32, default: pb::ScoreView) -> Read<bool> {
         let view = pb::ScoreView::try_from(wire).map_err(|_| {
             let description = format!("`{wire}` is no view: name one from the contract");

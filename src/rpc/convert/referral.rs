@@ -1,4 +1,4 @@
-//! Referral values and trees on the wire.
+//! Referral values and referral trees in wire form.
 
 use super::basis::AnswerContext;
 use super::name::Named;
@@ -11,7 +11,7 @@ fn number(count: impl TryInto<i32>) -> i32 {
     count.try_into().unwrap_or(i32::MAX)
 }
 
-/// A referral value of `customer_id`.
+/// The referral value of `customer_id`.
 pub(crate) fn to_wire(
     context: &AnswerContext,
     customer_id: &str,
@@ -57,7 +57,7 @@ fn sentence(count: i64, ranks: Option<Ranks>) -> String {
     }
 }
 
-/// `1st`, `2nd`, `3rd`, `4th`, `11th`.
+/// A rank in words: `1st`, `2nd`, `3rd`, `4th`, `11th`.
 fn ordinal(rank: i32) -> String {
     let suffix = match (rank % 10, rank % 100) {
         (_, 11..=13) => "th",

@@ -1,4 +1,4 @@
-//! Taking a fact back.
+//! Retractions of facts.
 
 use domain::fact::Retraction;
 
@@ -11,7 +11,7 @@ use crate::pb::v1 as pb;
 
 const REASON_MAX: usize = 2_000;
 
-/// A retraction as it is told.
+/// Reads a retraction.
 pub(crate) fn from_wire(check: &mut Check, wire: pb::Retraction) -> Read<Retraction> {
     let pb::Retraction {
         customer_id,
@@ -30,7 +30,7 @@ pub(crate) fn from_wire(check: &mut Check, wire: pb::Retraction) -> Read<Retract
     })
 }
 
-/// A retraction as callers read it.
+/// A retraction in wire form.
 pub(crate) fn to_wire(retraction: Retraction) -> pb::Retraction {
     let Retraction {
         key,

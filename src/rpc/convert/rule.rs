@@ -1,7 +1,7 @@
-//! The names of the rules that a field can break: `BadRequest.field_violations.reason`. Callers branch
-//! on them, so a name once sent keeps its meaning.
+//! The names of the rules that a field can break, as sent in `BadRequest.field_violations.reason`. Callers
+//! branch on them, so a name keeps its meaning once it was sent.
 
-/// A name of a rule.
+/// The name of a rule.
 pub(crate) type Rule = &'static str;
 
 /// The field must be given.
@@ -14,29 +14,29 @@ pub(crate) const BOTH_OR_NEITHER: Rule = "BOTH_OR_NEITHER";
 pub(crate) const TOO_LONG: Rule = "TOO_LONG";
 /// The list or map has too many entries.
 pub(crate) const TOO_MANY: Rule = "TOO_MANY";
-/// The same entry is there twice.
+/// The list has the same entry twice.
 pub(crate) const DUPLICATE: Rule = "DUPLICATE";
 /// The text has a control character.
 pub(crate) const CONTROL_CHARACTER: Rule = "CONTROL_CHARACTER";
-/// The text has nothing that can be seen.
+/// The text has no visible character.
 pub(crate) const INVISIBLE: Rule = "INVISIBLE";
-/// The text has a character that turns the direction of writing, so that it can pose as another.
+/// The text has a character that changes the direction of writing, so that it can look like another text.
 pub(crate) const DIRECTION_CONTROL: Rule = "DIRECTION_CONTROL";
 /// The id begins or ends with a blank.
 pub(crate) const SURROUNDING_BLANK: Rule = "SURROUNDING_BLANK";
-/// The key of a map has characters that keys may not have.
+/// The key of a map has a character that keys may not have.
 pub(crate) const KEY_PATTERN: Rule = "KEY_PATTERN";
 /// The number, date or time lies outside its limits.
 pub(crate) const OUT_OF_RANGE: Rule = "OUT_OF_RANGE";
 /// The time lies too far ahead of the server's clock.
 pub(crate) const TIME_IN_FUTURE: Rule = "TIME_IN_FUTURE";
-/// There is no such day.
+/// The date does not exist.
 pub(crate) const NOT_A_DATE: Rule = "NOT_A_DATE";
 /// The last day is before the first.
 pub(crate) const DATE_ORDER: Rule = "DATE_ORDER";
-/// The duration has a part of a second.
+/// The duration has a fraction of a second.
 pub(crate) const NOT_WHOLE_SECONDS: Rule = "NOT_WHOLE_SECONDS";
-/// The number is no value of its enum.
+/// The number is not a value of its enum.
 pub(crate) const UNKNOWN_ENUM: Rule = "UNKNOWN_ENUM";
 /// The path of a field mask names no field that can be replaced.
 pub(crate) const UNKNOWN_PATH: Rule = "UNKNOWN_PATH";
@@ -48,5 +48,5 @@ pub(crate) const SIGN_MISMATCH: Rule = "SIGN_MISMATCH";
 pub(crate) const NANOS_NOT_MICROS: Rule = "NANOS_NOT_MICROS";
 /// The text is not a plain decimal number.
 pub(crate) const NOT_A_DECIMAL: Rule = "NOT_A_DECIMAL";
-/// A rate other than 1 between a currency and itself.
+/// The exchange rate from a currency to itself is not 1.
 pub(crate) const RATE_NOT_ONE: Rule = "RATE_NOT_ONE";

@@ -1,4 +1,4 @@
-//! Scores on the wire.
+//! Scores in wire form.
 
 use super::basis::AnswerContext;
 use super::finding::{findings, outlook, standing};
@@ -13,7 +13,7 @@ use domain::score::{CriterionScore, Reason, Score, State, SubScores};
 use domain::stay::Chance;
 use domain::three_answers::ThreeAnswers;
 
-/// A score, with pillars and criteria if `full`.
+/// A score in wire form, with pillars and criteria if `full`.
 pub(crate) fn to_wire(context: &AnswerContext, evaluated: &Evaluated, full: bool) -> pb::Score {
     let evaluation = &evaluated.evaluation;
     let score = &evaluation.score;
@@ -123,7 +123,7 @@ fn criterion(name: &str, scored: &CriterionScore, all_weights: i64) -> pb::Crite
     }
 }
 
-/// Reasons on the wire.
+/// Reasons in wire form.
 pub(crate) fn reasons(reasons: &[Reason<'_>]) -> Vec<pb::Reason> {
     reasons
         .iter()
@@ -136,7 +136,7 @@ pub(crate) fn reasons(reasons: &[Reason<'_>]) -> Vec<pb::Reason> {
         .collect()
 }
 
-/// What to ask next, on the wire.
+/// The questions to ask next, in wire form.
 pub(crate) fn questions(model: &Model, score: &Score) -> Vec<pb::Question> {
     let question = |scored: &CriterionScore| {
         let found = model
@@ -229,7 +229,7 @@ fn economics(context: &AnswerContext, evaluated: &Evaluated) -> pb::Economics {
     }
 }
 
-/// Names the customer in a score.
+/// Sets the customer of a score.
 pub(crate) fn of_customer(customer_id: &str, score: pb::Score) -> pb::Score {
     pb::Score {
         customer_id: customer_id.to_owned(),

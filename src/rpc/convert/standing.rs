@@ -1,4 +1,4 @@
-//! Filters, orders and places of lists.
+//! The filters, orders and positions of lists.
 
 use super::attribute::{KEY_MAX, VALUE_MAX};
 use super::check::{Check, Read};
@@ -10,7 +10,7 @@ use crate::pb::v1 as pb;
 use crate::rpc::page::Position;
 use crate::store::{Place, StandingFilter};
 
-/// Most values of one filter field.
+/// The most values of one filter field.
 const VALUES_MAX: usize = 20;
 
 /// Reads a filter of standings.
@@ -90,7 +90,7 @@ fn attribute_filters(
     filters.into_iter().collect()
 }
 
-/// Values of an enum; none means all.
+/// Values of an enum; an empty list means all values.
 pub(crate) fn all_of<N: Named>(check: &mut Check, field: &str, wire: &[i32]) -> Read<Vec<N>> {
     let values: Vec<Read<N>> = wire
         .iter()
@@ -100,7 +100,7 @@ pub(crate) fn all_of<N: Named>(check: &mut Check, field: &str, wire: &[i32]) -> 
     values.into_iter().collect()
 }
 
-/// Where a page of a list ended.
+/// The place in the list where a page ended.
 pub(crate) fn place(position: Position) -> Result<Place, Error> {
     let number = match position.numbers.as_slice() {
         [number] => Some(*number),

@@ -1,4 +1,4 @@
-//! Every rule of the contract, with a message that breaks it.
+//! Tests every rule of the contract with a message that breaks it.
 
 mod attributes;
 mod bills;
@@ -27,7 +27,7 @@ use crate::{
     },
 };
 
-/// The server's time in these tests: 2026-07-01T12:00:00Z.
+/// The time on the server's clock in these tests: 2026-07-01T12:00:00Z.
 const NOW: i64 = 1_782_907_200;
 
 fn terms() -> Terms {
@@ -48,7 +48,7 @@ fn read_fact(wire: pb::Fact) -> Result<Fact, Error> {
     read(wire, fact::from_wire)
 }
 
-/// The fields and the rules that they break; nothing for a message that passes.
+/// The fields with the rules that they break; empty for a message that passes.
 fn broken<T: std::fmt::Debug>(result: Result<T, Error>) -> Vec<(String, &'static str)> {
     match result {
         Ok(_) => Vec::new(),

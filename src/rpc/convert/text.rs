@@ -3,7 +3,7 @@
 use super::check::{Check, Noted, Read, shown};
 use super::rule;
 
-/// The longest id.
+/// The longest id, in characters.
 pub(crate) const ID_MAX: usize = 128;
 
 impl Check {
@@ -12,7 +12,7 @@ impl Check {
         self.key(field, text, ID_MAX)
     }
 
-    /// An id that may be missing.
+    /// An optional id.
     pub(crate) fn optional_id(&mut self, field: &str, text: String) -> Read<Option<String>> {
         if text.is_empty() {
             return Ok(None);
@@ -20,7 +20,7 @@ impl Check {
         self.id(field, text).map(Some)
     }
 
-    /// As an id, with another length.
+    /// A text with the rules of an id and another maximum length.
     pub(crate) fn key(&mut self, field: &str, text: String, max: usize) -> Read<String> {
         if text.is_empty() {
             let description = format!("is required: give 1 to {max} characters");
@@ -37,7 +37,8 @@ impl Check {
         Ok(line)
     }
 
-    /// A text of one line that may be empty. People tell such texts apart by sight.
+    /// A text of one line that may be empty. It must be visible, because people distinguish such texts by
+    /// sight.
     pub(crate) fn line(&mut self, field: &str, text: String, max: usize) -> Read<String> {
         let text = self.text(field, text, max, char::is_control)?;
         match unseen(&text) {
@@ -66,14 +67,14 @@ impl Check {
         }
     }
 
-    /// A text of any lines that may be empty.
+    /// A text of any number of lines that may be empty.
     pub(crate) fn words(&mut self, field: &str, text: String, max: usize) -> Read<String> {
         self.text(field, text, max, |c| {
             c.is_control() && !matches!(c, '\n' | '\r' | '\t')
         })
     }
 
-    /// A text of any lines that says something.
+    /// A text of any number of lines with at least one visible character.
     pub(crate) fn required_words(&mut self, field: &str, text: String, max: usize) -> Read<String> {
         if text.trim().is_empty() {
             let description = format!("is required: give 1 to {max} characters");
@@ -107,12 +108,12 @@ impl Check {
     }
 }
 
-/// Why a person would not see what a text is.
+/// The reason why a person cannot see what a text says.
 #[derive(Clone, Copy)]
 enum Unseen {
-    /// This character shows the text in another order.
+    /// This character changes the order in which the text is shown.
     Turns(char),
-    /// No character of it is drawn.
+    /// The text has no visible character.
     Nothing,
 }
 
@@ -126,7 +127,7 @@ fn unseen(text: &str) -> Option<Unseen> {
     has_nothing.then_some(Unseen::Nothing)
 }
 
-/// Whether Unicode has a character drawn as nothing, or as a blank without being one.
+/// Whether a character is drawn as nothing, or as a blank although it is not a space.
 fn is_invisible(c: char) -> bool {
     matches!(
         c,

@@ -10,17 +10,17 @@ use super::check::{Check, Read};
 use super::rule;
 use crate::pb::google_type::Date;
 
-/// Years in which anything can happen.
+/// The years in which a fact can occur.
 const YEARS: RangeInclusive<i32> = 1970..=9999;
 
 impl Check {
-    /// A moment, cut to the microsecond.
+    /// A time, truncated to the microsecond.
     pub(crate) fn time(&mut self, field: &str, wire: Option<Timestamp>) -> Read<Time> {
         let wire = self.required(field, wire)?;
         self.moment(field, wire)
     }
 
-    /// A moment, if given.
+    /// An optional time.
     pub(crate) fn optional_time(
         &mut self,
         field: &str,
@@ -32,13 +32,13 @@ impl Check {
         }
     }
 
-    /// A moment that lies hardly ahead of the server's clock.
+    /// A time that may lie ahead of the server's clock only by the limit of the terms.
     pub(crate) fn occur_time(&mut self, field: &str, wire: Option<Timestamp>) -> Read<Time> {
         let time = self.time(field, wire)?;
         self.hardly_ahead(field, time)
     }
 
-    /// As [`Check::occur_time`], if given.
+    /// As [`Check::occur_time`], for an optional time.
     pub(crate) fn optional_past_time(
         &mut self,
         field: &str,
@@ -93,7 +93,7 @@ impl Check {
         self.day(field, wire)
     }
 
-    /// A day, if given.
+    /// An optional day.
     pub(crate) fn optional_date(&mut self, field: &str, wire: Option<Date>) -> Read<Option<Day>> {
         match wire {
             Some(wire) => self.day(field, wire).map(Some),
@@ -121,14 +121,14 @@ impl Check {
         Ok(date)
     }
 
-    /// `day` must be at most so many months after today by the server's clock, because one that lies
-    /// further ahead is a slip.
+    /// Requires `day` to be at most so many months after today by the server's clock. A later day is a typing
+    /// error.
     pub(crate) fn near(&mut self, field: &str, day: Day, months: Months) -> Read<()> {
         let today = self.terms.now.date_naive();
         self.within_months(field, day, today, months)
     }
 
-    /// `day` must be at most so many months after `first`.
+    /// Requires `day` to be at most so many months after `first`.
     pub(crate) fn within_months(
         &mut self,
         field: &str,
@@ -144,7 +144,7 @@ impl Check {
         Err(self.violated(field, rule::OUT_OF_RANGE, description))
     }
 
-    /// `last` must not be before `first`.
+    /// Requires `last` not to be before `first`.
     pub(crate) fn in_order(&mut self, first: Day, last_field: &str, last: Day) -> Read<()> {
         if last < first {
             let description = format!("must not be before `{first}`, and is `{last}`");
@@ -154,7 +154,7 @@ impl Check {
     }
 }
 
-/// A moment as callers read it.
+/// A time in wire form.
 pub(crate) fn timestamp(time: Time) -> Timestamp {
     Timestamp {
         seconds: time.timestamp(),
@@ -162,7 +162,7 @@ pub(crate) fn timestamp(time: Time) -> Timestamp {
     }
 }
 
-/// A day as callers read it.
+/// A day in wire form.
 pub(crate) fn wire_date(day: Day) -> Date {
     Date {
         year: day.year(),

@@ -1,4 +1,5 @@
-//! Asks every call but health checks for its token, before anything is said about what exists.
+//! Requires a token for every call except health checks. A caller without a token learns nothing
+//! about the methods and data that exist.
 
 use http::header::AUTHORIZATION;
 

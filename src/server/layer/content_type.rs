@@ -1,4 +1,5 @@
-//! Answers what is not gRPC as the protocol says: with HTTP status 415, and a word on what to do.
+//! Answers requests that are not gRPC as the protocol requires: with HTTP status 415, and with a hint on what
+//! to do.
 
 use http::{
     HeaderValue, StatusCode,
@@ -27,8 +28,8 @@ impl Step for OnlyGrpc {
     }
 }
 
-/// `application/grpc` or `application/grpc+proto`, alone or followed by parameters; in any case of letters,
-/// as media types are.
+/// Whether the content type is `application/grpc` or `application/grpc+proto`, alone or with parameters.
+/// Media types ignore upper and lower case.
 fn is_grpc(headers: &HeaderMap) -> bool {
     let Some(value) = headers.get(CONTENT_TYPE).and_then(|it| it.to_str().ok()) else {
         return false;

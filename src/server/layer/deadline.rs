@@ -1,6 +1,6 @@
-//! Ends calls in time with `DEADLINE_EXCEEDED` and tells the handler until when it may work; an answer
-//! that its caller does not take in by then is broken off. A stream ends with its caller's deadline, and
-//! without one not by itself.
+//! Ends calls at their deadline with `DEADLINE_EXCEEDED`, and gives the handler its deadline. An answer that
+//! its caller has not read by then is broken off. A stream ends at its caller's deadline; without one it has
+//! no time limit.
 
 use std::time::Duration;
 
@@ -61,7 +61,7 @@ impl Step for Deadlines {
     }
 }
 
-/// The caller's deadline: at most eight digits and a unit. One that cannot be read counts as none.
+/// The caller's deadline: at most eight digits and a unit. An invalid one counts as none.
 fn asked(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get("grpc-timeout")?.to_str().ok()?;
     let (digits, unit) = text.split_at_checked(text.len().checked_sub(1)?)?;

@@ -1,5 +1,5 @@
-//! Gives details to the errors that the transport makes by itself, which have none: every error that
-//! a caller sees has a reason, whether it comes instead of an answer or at the end of one.
+//! Adds details to the errors of the transport, which have none. Every error that a caller sees therefore has
+//! a reason, both instead of an answer and at the end of one.
 
 use http::{HeaderMap, Uri};
 use http_body_util::BodyExt;
@@ -8,7 +8,7 @@ use tonic::{Code, Status, body::Body};
 use super::{Inner, Next, Request, Response, Step, refuse};
 use crate::{error::Error, rpc::status::status, server::MAX_MESSAGE_BYTES};
 
-/// How the transport begins its messages about what it cannot read.
+/// The beginnings of the transport's messages about unreadable requests.
 const UNREADABLE: [&str; 4] = [
     "failed to decode Protobuf message",
     "Missing request message",
@@ -16,7 +16,7 @@ const UNREADABLE: [&str; 4] = [
     "protocol error: received message with",
 ];
 
-/// How the transport begins its message about a compressed message.
+/// The beginning of the transport's message about a compressed request.
 const COMPRESSED: &str = "Content is compressed with `";
 
 #[derive(Debug)]
@@ -38,14 +38,14 @@ fn explain_the_end(body: Body, uri: Uri) -> Body {
         if let Some(trailers) = frame.trailers_mut()
             && let Some(error) = explain(trailers, &uri)
         {
-            // It fails only for a message that is no header, and then the old one stays.
+            // This fails only for a message that cannot be a header, and then the old header stays.
             let _ = status(&error).add_header(trailers);
         }
         frame
     }))
 }
 
-/// What an error without details should have been; `None` for everything else.
+/// The error that should replace a transport error without details; `None` for everything else.
 fn explain(headers: &HeaderMap, uri: &Uri) -> Option<Error> {
     if headers.contains_key(Status::GRPC_STATUS_DETAILS) {
         return None;

@@ -1,4 +1,4 @@
-//! A panic ends one call with INTERNAL, and nothing else.
+//! Ends a call that panics with INTERNAL. No other call is affected.
 
 use std::{any::Any, panic::AssertUnwindSafe};
 
@@ -12,7 +12,7 @@ pub(super) struct CatchPanic;
 
 impl Step for CatchPanic {
     async fn run<S: Inner>(&self, request: Request, next: Next<S>) -> Response {
-        // Nothing of a call outlives it but what other calls must see as locked and poisoned anyway.
+        // Nothing of a call outlives it except poisoned locks, and other calls must see those anyway.
         match AssertUnwindSafe(next.run(request)).catch_unwind().await {
             Ok(response) => response,
             Err(panic) => refuse(&Error::Internal(format!("panic: {}", message(&*panic)))),

@@ -1,4 +1,4 @@
-//! Gives every call an id, the caller's own if it is harmless, and sends it back.
+//! Gives every call an id and sends it back. A valid id of the caller's own is used.
 
 use http::HeaderValue;
 

@@ -1,8 +1,8 @@
-//! Refuses calls early when there are too many, so that those that are taken stay fast. The place of a
-//! call is held until its answer is sent. Health checks always pass; watching health is a stream.
+//! Refuses calls early when there are too many, so that accepted calls stay fast. A call holds its place
+//! until its answer is sent. Health checks always pass; a call that watches health counts as a stream.
 //!
-//! A refusal must cost next to nothing, or refusing takes the time that answering needs: it comes before
-//! spans and tokens, its answer is made once, and it is counted rather than logged one by one.
+//! A refusal must cost almost nothing, because it takes time from the calls that are answered. It therefore
+//! comes before spans and tokens, its answer is made once, and it is counted instead of logged each time.
 
 use std::{
     hash::{BuildHasher, RandomState},
@@ -28,12 +28,12 @@ use crate::{
     telemetry::Sampler,
 };
 
-/// An answer is handed over in pieces of this size: the transport holds what it was handed, whether or
-/// not the peer reads it.
+/// The size of the pieces in which an answer is handed to the transport. The transport keeps what it was
+/// given, even if the peer does not read it.
 const PIECE_BYTES: usize = 16 * 1024;
 
-/// How long official clients shall wait before they send a refused call again. It doubles with each attempt
-/// that the client says it has made, so that those who come back do not all come back at once.
+/// The header that gives official clients the wait before they send a refused call again. The wait doubles
+/// with each attempt that the client reports, so that not all clients come back at once.
 const PUSHBACK: &str = "grpc-retry-pushback-ms";
 const FIRST_PAUSE_MILLIS: u64 = 500;
 const MAX_DOUBLINGS: u32 = 4;
@@ -76,7 +76,8 @@ impl Shed {
         places.take(self.holders(request))
     }
 
-    /// The token has not been checked yet, but it is the same for all calls of one caller.
+    /// The holders of a call. The token has not been checked yet, but all calls of one caller have the same
+    /// token.
     fn holders(&self, request: &Request) -> Holders {
         let extensions = request.extensions();
         let connection = extensions
@@ -133,7 +134,7 @@ impl Step for Shed {
     }
 }
 
-/// How often the client has sent this call before, as the protocol has it say.
+/// The number of earlier attempts at this call, which the protocol requires the client to report.
 fn attempts_before(headers: &HeaderMap) -> u32 {
     let said = headers.get("grpc-previous-rpc-attempts");
     let said = said.and_then(|value| value.to_str().ok()?.parse().ok());

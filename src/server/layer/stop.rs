@@ -1,5 +1,5 @@
-//! Ends the open streams when the server stops: they get `SHUTTING_DOWN` and can go on elsewhere,
-//! instead of holding up the stop.
+//! Ends the open streams when the server stops. They get `SHUTTING_DOWN` and can continue on another server
+//! instead of delaying the stop.
 
 use std::{
     pin::Pin,
@@ -48,15 +48,15 @@ impl Step for Stop {
     }
 }
 
-/// Which way a stream goes.
+/// The direction of a stream.
 enum Side {
-    /// It just ends.
+    /// From the caller: it ends without a status.
     Request,
-    /// It ends with a status.
+    /// To the caller: it ends with a status.
     Response,
 }
 
-/// A stream that ends with the server.
+/// A stream that ends when the server stops.
 struct Ending {
     side: Side,
     body: Body,

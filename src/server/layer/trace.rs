@@ -1,4 +1,4 @@
-//! A span and a measurement for every call, whatever becomes of it, until its answer is sent.
+//! Gives every call a span and a measurement, whatever its outcome, until its answer is sent.
 
 use std::{
     pin::Pin,
@@ -74,7 +74,7 @@ fn span(method: &Method, id: &RequestId, headers: &HeaderMap) -> Span {
     if headers.contains_key("traceparent") {
         let parent = TraceContextPropagator::new().extract(&Incoming(headers));
         record_trace_id(&span, &parent);
-        // Without traces there is nothing to set it on.
+        // Without traces there is nothing to set the parent on.
         let _ = span.set_parent(parent);
     } else {
         record_trace_id(&span, &span.context());
@@ -82,7 +82,7 @@ fn span(method: &Method, id: &RequestId, headers: &HeaderMap) -> Span {
     span
 }
 
-/// Names the trace in every log line of the call: the caller's own, or the one that begins here.
+/// Adds the trace id to every log line of the call: the caller's own trace, or the one that begins here.
 fn record_trace_id(span: &Span, context: &opentelemetry::Context) {
     let trace = context.span().span_context().trace_id();
     if trace != opentelemetry::TraceId::INVALID {
@@ -102,21 +102,21 @@ impl Extractor for Incoming<'_> {
     }
 }
 
-/// The code in the head or the end of an answer.
+/// The gRPC code in the headers or trailers of an answer.
 fn code_in(headers: &HeaderMap) -> Option<Code> {
     Some(Code::from_bytes(
         headers.get(Status::GRPC_STATUS)?.as_bytes(),
     ))
 }
 
-/// A call in work. It is counted when it is dropped, so that a cancelled one is counted too.
+/// A call in progress. It is counted when it is dropped, so that a cancelled call counts too.
 struct Call {
     trace: Trace,
     method: Method,
     span: Span,
     began: Instant,
     code: Option<Code>,
-    /// The head or the end of an answer that is an error.
+    /// The headers or trailers of an answer that is an error.
     failure: Option<HeaderMap>,
 }
 
@@ -133,14 +133,14 @@ impl Call {
         }
     }
 
-    /// Looks for the code in the head or the end of the answer.
+    /// Reads the code from the headers or trailers of the answer.
     fn ends_with(&mut self, headers: &HeaderMap) {
         let Some(code) = code_in(headers) else { return };
         self.code = Some(code);
         self.failure = (code != Code::Ok).then(|| headers.clone());
     }
 
-    /// How it ended. Without a code its caller has gone, or did not take in the answer in time.
+    /// The code of the call. Without one, its caller has left or has not read the answer in time.
     fn code(&self) -> Code {
         let unfinished = if end::has_passed() {
             Code::DeadlineExceeded
@@ -150,7 +150,7 @@ impl Call {
         self.code.unwrap_or(unfinished)
     }
 
-    /// Why it failed, as its caller sees it.
+    /// The reason of the error, as its caller sees it.
     fn reason(&self) -> Option<String> {
         let status = Status::from_header_map(self.failure.as_ref()?)?;
         let info = status.get_details_error_info()?;
@@ -186,7 +186,7 @@ impl Drop for Call {
     }
 }
 
-/// An answer on its way out, as part of its call.
+/// The body of an answer, which is sent as part of its call.
 struct Watched {
     body: Body,
     call: Call,

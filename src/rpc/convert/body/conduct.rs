@@ -1,4 +1,4 @@
-//! Facts that measure without money: time, price talks, use, share of their wallet.
+//! Facts that measure without money: time, price talks, usage, share of the customer's wallet.
 
 use domain::fact::{Effort, Negotiation, Usage, WalletEstimate};
 use prost_types::Duration;
@@ -68,7 +68,7 @@ pub(super) fn negotiation(check: &mut Check, wire: pb::Negotiation) -> Read<Nego
         rounds,
         value_recognition: value,
     } = wire;
-    // That they questioned an invoice says enough by itself.
+    // A questioned invoice needs no further number.
     let questioned = moment == i32::from(pb::NegotiationMoment::InvoiceQuestioned);
     let given = questioned || asked.or(granted).or(rounds).or(value).is_some();
     let fields = "discount_asked_bps, discount_granted_bps, rounds and value_recognition";

@@ -17,13 +17,13 @@ use crate::{
     },
 };
 
-/// How far ahead of the server's clock an invoice may be issued.
+/// The furthest that an invoice may be dated ahead of the server's clock.
 const ISSUE_AHEAD: Months = Months::new(12);
-/// How far ahead of it a contract or the service of an invoice may begin.
+/// The furthest that a contract or the service of an invoice may begin ahead of the server's clock.
 const START_AHEAD: Months = Months::new(10 * 12);
-/// The longest term of payment, and the longest service.
+/// The longest payment term, and the longest service period.
 const TERM_MAX: Months = Months::new(10 * 12);
-/// The longest contract with an end.
+/// The longest contract that has an end.
 const CONTRACT_MAX: Months = Months::new(100 * 12);
 
 pub(super) fn invoice(check: &mut Check, wire: pb::Invoice) -> Read<Invoice> {

@@ -1,4 +1,4 @@
-//! Facts that people tell about people: ratings, words, actions, referrals, partings.
+//! Facts that people report about people: assessments, words, actions, referrals, departures.
 
 use domain::fact::{
     Action, ActionKind, AssessedRole, Assessment, Comeback, Departure, Referral, Trait, Voice,
@@ -16,7 +16,7 @@ use crate::{
     },
 };
 
-/// The longest note, reason or outcome.
+/// The longest note, reason or outcome, in characters.
 const NOTE_MAX: usize = 2_000;
 const VOICE_MAX: usize = 4_000;
 
@@ -46,7 +46,7 @@ pub(super) fn assessment(check: &mut Check, wire: pb::Assessment) -> Read<Assess
     })
 }
 
-/// Whom a trait is about where it is not said.
+/// The person that a trait is about if the caller does not say it.
 fn usual_role(assessed_trait: Trait) -> AssessedRole {
     if assessed_trait.is_owners() {
         AssessedRole::Owner

@@ -1,4 +1,4 @@
-//! Attributes, and those that nobody may be scored by.
+//! Tests attributes, and the refusal of traits that must not be scored.
 
 use super::{super::attribute::is_refused, customers::upsert, *};
 

@@ -1,4 +1,4 @@
-//! Whatever is sent is answered: refused with a reason, or taken and given back alike.
+//! Tests that every message gets an answer: it is refused with a reason, or accepted and returned unchanged.
 
 use proptest::{option, prelude::*, sample::select};
 use prost_types::Duration;

@@ -1,4 +1,4 @@
-//! The rules of facts that people tell about people.
+//! Tests the rules of facts that people report about people.
 
 use pb::ActionKind::{AgreedDestination, Called};
 

@@ -1,4 +1,4 @@
-//! A fact of any kind comes back as it was told, but for what the contract normalises.
+//! Tests that a fact of any kind is returned as it was sent, except for what the contract normalises.
 
 use domain::time::Time;
 use proptest::{collection::btree_map, option, prelude::*, sample::select};
@@ -19,7 +19,7 @@ fn words() -> impl Strategy<Value = String> {
     "[a-z\n]{1,5}[a-zA-Z0-9 äß\t\n!?]{0,40}"
 }
 
-/// An amount above zero, with the rate that it needs.
+/// An amount above zero, with its exchange rate if it needs one.
 fn amount() -> impl Strategy<Value = (Option<Money>, String)> {
     let currency = select(vec!["EUR", "USD"]);
     let rate = select(vec!["0.9234", "1", "1.50", "0.000000001", "00.9"]);
@@ -176,7 +176,7 @@ fn any_fact() -> impl Strategy<Value = pb::Fact> {
     })
 }
 
-/// What the contract says is kept: microseconds, the plainest rate, the usual role.
+/// The fact as the contract says it is kept: microseconds, the shortest form of the rate, the usual role.
 fn normalised(mut wire: pb::Fact, record_time: Time) -> pb::Fact {
     wire.record_time = Some(seconds(record_time.timestamp()));
     for time in [&mut wire.occur_time, &mut wire.source_record_time]
@@ -200,7 +200,7 @@ fn normalised(mut wire: pb::Fact, record_time: Time) -> pb::Fact {
             *exchange_rate = plain.to_owned();
         }
         Body::Assessment(assessment) if assessment.about == 0 => {
-            // The first four traits are the owner's.
+            // The first four traits are about the owner.
             let role = match assessment.assessed_trait {
                 1..=4 => pb::AssessedRole::Owner,
                 _ => pb::AssessedRole::Other,
@@ -224,7 +224,7 @@ proptest! {
         let hash = stored.fact.content_hash();
         let written = fact::to_wire(stored, terms().reporting_currency).fact.unwrap();
         prop_assert_eq!(&written, &normalised(wire, record_time));
-        // Telling what was read tells the same fact.
+        // Sending what was read records the same fact.
         prop_assert_eq!(read_fact(written).unwrap().content_hash(), hash);
     }
 }

@@ -39,7 +39,7 @@ impl Store {
     /// another replica is at it.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn claim_pass(
         &self,
         name: &'static str,
@@ -57,7 +57,7 @@ impl Store {
     /// Says how far `pass` has come. False, and nothing said, once another replica has taken it over.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn advance_pass(&self, name: &'static str, pass: Pass) -> Result<bool, Error> {
         self.units.run(BACKGROUND, Advance { name, pass }).await
     }
@@ -65,7 +65,7 @@ impl Store {
     /// Whether nothing is to be published any more, and everybody has been evaluated with what was.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn is_at_rest(&self) -> Result<bool, Error> {
         let at_rest = sqlx::query_scalar(sql::AT_REST).fetch_one(self.pool());
         at_rest.await.map_err(read_error)
@@ -74,7 +74,7 @@ impl Store {
     /// The pass `name`, as it stands.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn pass(&self, name: &str) -> Result<Option<Pass>, Error> {
         let kept = self.setting(name).await?;
         Ok(kept.and_then(|value| serde_json::from_value(value).ok()))

@@ -43,7 +43,7 @@ impl Store {
     /// What time it is by the clock that changes are dated by.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn clock(&self) -> Result<Time, Error> {
         let clock = sqlx::query_scalar(sql::CLOCK).fetch_one(self.pool());
         clock.await.map_err(read_error)
@@ -52,7 +52,7 @@ impl Store {
     /// The figures published last, if they are newer than the publication of number `known`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn newer_publication(&self, known: i64) -> Result<Option<Publication>, Error> {
         let newest = named("newest_publication", &newest(known)).fetch_optional(self.pool());
         newest
@@ -65,7 +65,7 @@ impl Store {
     /// The figures of `boundary` that were in force at `known`, else those published first afterwards.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn publication_at(
         &self,
         boundary: Month,
@@ -82,7 +82,7 @@ impl Store {
     /// Whether anybody's share has changed since `time`, or may have.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn shares_changed(&self, time: Time) -> Result<bool, Error> {
         let changed = sqlx::query_scalar(sql::SHARES_CHANGED)
             .bind(time)
@@ -94,7 +94,7 @@ impl Store {
     /// something else than those in force.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn publish_portfolio(&self, boundary: Month) -> Result<Option<Publication>, Error> {
         let before = self.newer_publication(0).await?;
         let is_over = |before: &Publication| before.figures.boundary() > boundary;
@@ -127,7 +127,7 @@ impl Store {
     /// were known at `known`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn keep_reconstructed(
         &self,
         figures: PortfolioFigures,

@@ -27,7 +27,7 @@ impl Store {
     /// also those that are not due yet.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn due_marks(
         &self,
         last: i64,
@@ -57,7 +57,7 @@ impl Store {
     /// Takes work off the queue that was done, unless it was marked anew meanwhile.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn take_off_queue(&self, done: &[Mark]) -> Result<(), Error> {
         let ids: Vec<String> = done.iter().map(|mark| mark.customer_id.clone()).collect();
         let versions: Vec<i64> = done.iter().map(|mark| mark.version).collect();
@@ -74,7 +74,7 @@ impl Store {
     /// How many customers wait.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn waiting_count(&self) -> Result<i64, Error> {
         let count = sqlx::query_scalar(sql::WAITING_COUNT).fetch_one(self.pool());
         count.await.map_err(read_error)
@@ -83,7 +83,7 @@ impl Store {
     /// Counts who waits and for how long, where it is seen from outside.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn look_at_queue(&self) -> Result<(), Error> {
         let row = sqlx::query(sql::QUEUE).fetch_one(self.pool()).await;
         let row = row.map_err(read_error)?;
@@ -100,7 +100,7 @@ impl Store {
     /// given before its mark is committed, so that one who has seen no newer one has missed no mark.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn newest_mark(&self) -> Result<i64, Error> {
         let newest = sqlx::query_scalar(sql::NEWEST_MARK).fetch_one(self.pool());
         newest.await.map_err(read_error)
@@ -109,7 +109,7 @@ impl Store {
     /// Marks everybody whose standing waits for a fact recorded ahead that has happened by `now`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn mark_due(&self, now: Time) -> Result<(), Error> {
         self.units
             .execute(move || sqlx::query(sql::MARK_DUE).bind(now))
@@ -120,7 +120,7 @@ impl Store {
     /// Forgets changes of class that were announced 90 days ago.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn reap_class_changes(&self) -> Result<(), Error> {
         self.units
             .execute(|| sqlx::query(sql::REAP_CLASS_CHANGES))

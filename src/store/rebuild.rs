@@ -23,7 +23,7 @@ impl Store {
     /// Where what is stored about `customer_ids` differs from what their facts give, as of one moment.
     ///
     /// # Errors
-    /// The database does not answer, or holds what cannot be read.
+    /// Fails if the database does not answer or holds unreadable data.
     pub async fn differences(&self, customer_ids: &[String]) -> Result<Vec<Difference>, Error> {
         Ok(self.stored_and_folded(customer_ids).await?.differences())
     }
@@ -32,7 +32,7 @@ impl Store {
     /// locked. Returns what was put right.
     ///
     /// # Errors
-    /// The database does not take it in time, or holds what cannot be read.
+    /// Fails if the database does not accept the write in time or holds unreadable data.
     pub async fn rebuild(
         &self,
         customer_ids: &[String],

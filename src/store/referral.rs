@@ -38,7 +38,7 @@ impl Store {
     /// The referrals below `roots` at every level that occurred by `at`, at most `max_nodes` in all.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn subtrees(
         &self,
         roots: &[String],
@@ -107,7 +107,7 @@ impl Store {
     /// The whole forest of referrals that occurred by `at`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn edges(&self, at: Time, knowledge: Knowledge) -> Result<Vec<Edge>, Error> {
         let rows = match knowledge {
             Knowledge::Now => {
@@ -127,7 +127,7 @@ impl Store {
     /// The referral by which `id` came, by `at`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn referral_of(
         &self,
         id: &str,

@@ -77,7 +77,7 @@ impl Store {
     /// The published figures of those of `ids` who are in the forest of referrals.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn referral_figures(
         &self,
         ids: &[String],
@@ -98,7 +98,7 @@ impl Store {
     /// What these customers add to the estimate of what would be missing without somebody above.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn tree_members(
         &self,
         ids: &[String],
@@ -117,7 +117,7 @@ impl Store {
     /// Nothing if somebody else publishes.
     ///
     /// # Errors
-    /// The database does not answer, or the referrals form a circle.
+    /// Fails if the database does not answer or the referrals form a cycle.
     pub async fn publish_referrals(&self, now: Time) -> Result<ReferralStep, Error> {
         let changed = Mutex::default();
         self.units.run(BACKGROUND, Publish { now, changed }).await

@@ -16,7 +16,7 @@ impl Store {
     /// The value kept under `key`; if there is none, `first` is kept from now on.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn setting_or(&self, key: &str, first: Value) -> Result<Value, Error> {
         let (owned, unset) = (key.to_owned(), first.clone());
         self.units
@@ -28,7 +28,7 @@ impl Store {
     /// The value kept under `key`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn setting(&self, key: &str) -> Result<Option<Value>, Error> {
         let kept: Vec<Model> = self.models_of("setting", Entity::find_by_id(key)).await?;
         Ok(kept.into_iter().next().map(|setting| setting.value))
@@ -37,7 +37,7 @@ impl Store {
     /// Keeps `value` under `key` from now on.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn put_setting(&self, key: &str, value: Value) -> Result<(), Error> {
         let key = key.to_owned();
         self.units

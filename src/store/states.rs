@@ -39,7 +39,7 @@ impl Store {
     /// What an answer about `id` rests on, as it is after the call began; `None` of nobody.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn state(&self, id: &str) -> Result<Option<State>, Error> {
         let (answer, answered) = oneshot::channel();
         let first = {

@@ -1,4 +1,4 @@
-//! The queue of customers whose standing has to be made anew.
+//! The queue of customers whose standing has to be updated.
 
 use super::fault::read_error;
 use super::standing::Cause;
@@ -12,19 +12,19 @@ use std::time::Duration;
 /// A customer on the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// Whose standing.
+    /// The customer whose standing has to be updated.
     pub customer_id: String,
     /// The version of the mark.
     pub version: i64,
-    /// Why.
+    /// The cause of the mark.
     pub cause: Cause,
-    /// For how many seconds no facts about the customer have come.
+    /// The seconds since the last facts about the customer.
     pub quiet_seconds: f64,
 }
 
 impl Store {
-    /// The customers that have waited longest of those marked up to `last`, at most `limit`; with `at_once`
-    /// also those that are not due yet.
+    /// The marks of at most `limit` customers that have waited longest, among the marks up to version
+    /// `last`. With `at_once` marks that are not due yet count too.
     ///
     /// # Errors
     /// Fails if the database does not answer.
@@ -54,7 +54,7 @@ impl Store {
             .collect()
     }
 
-    /// Takes work off the queue that was done, unless it was marked anew meanwhile.
+    /// Removes finished work from the queue, unless the customer was marked again meanwhile.
     ///
     /// # Errors
     /// Fails if the database does not answer.
@@ -71,7 +71,7 @@ impl Store {
         Ok(())
     }
 
-    /// How many customers wait.
+    /// The number of waiting customers.
     ///
     /// # Errors
     /// Fails if the database does not answer.
@@ -80,7 +80,7 @@ impl Store {
         count.await.map_err(read_error)
     }
 
-    /// Counts who waits and for how long, where it is seen from outside.
+    /// Reports to the metrics how many customers wait and how long the first of them has waited.
     ///
     /// # Errors
     /// Fails if the database does not answer.
@@ -96,8 +96,9 @@ impl Store {
         Ok(())
     }
 
-    /// The newest version that any mark was given, whether or not it waits; 0 before the first. A version is
-    /// given before its mark is committed, so that one who has seen no newer one has missed no mark.
+    /// The newest version that any mark has received, whether or not the mark still waits; 0 before the
+    /// first. A mark gets its version before it is committed. A reader that sees no newer version has
+    /// therefore missed no mark.
     ///
     /// # Errors
     /// Fails if the database does not answer.
@@ -106,7 +107,8 @@ impl Store {
         newest.await.map_err(read_error)
     }
 
-    /// Marks everybody whose standing waits for a fact recorded ahead that has happened by `now`.
+    /// Marks all customers whose standing waits for a fact that was recorded ahead of time and has happened
+    /// by `now`.
     ///
     /// # Errors
     /// Fails if the database does not answer.
@@ -117,7 +119,7 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets changes of class that were announced 90 days ago.
+    /// Deletes changes of class that were announced more than 90 days ago.
     ///
     /// # Errors
     /// Fails if the database does not answer.

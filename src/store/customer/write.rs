@@ -1,4 +1,4 @@
-//! Reads customers' own fields under their locks, and writes them with everything that follows.
+//! Reads customers' own fields under their locks, and writes them with their versions and marks.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::store::lent::Lent;
 use crate::store::row::customer::Model;
 use crate::store::sql;
 
-/// The customers as they stand, and the record time.
+/// Reads the current rows of the customers, and the record time.
 pub(super) async fn known_customers(
     transaction: &mut Lent,
     ids: &BTreeMap<&str, bool>,
@@ -46,7 +46,7 @@ fn by_id(rows: Vec<PgRow>) -> Result<BTreeMap<String, StoredCustomer>, Fault> {
     Ok(customers)
 }
 
-/// Writes the drafts and everything that follows from them.
+/// Writes the drafts with their versions, and marks the customers for evaluation.
 pub(super) async fn write(
     transaction: &mut Lent,
     drafts: &[&Draft],

@@ -10,8 +10,8 @@
 //! - If a folder has lost its cluster, no new one is created in it.
 //! - Only the owner may enter the folder, because everybody who reaches the socket is trusted.
 //!
-//! As root, the server runs as the owner of its data: the user `customer-quality`, else `postgres`. The system
-//! is not changed unless [`Options::install`] asks for it.
+//! As root, the server runs as the owner of its data: the user `customer-quality`, else `postgres`. The
+//! system is not changed unless [`Options::install`] asks for it.
 
 mod cluster;
 mod environment;

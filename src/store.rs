@@ -1,34 +1,36 @@
-//! Postgres. The only module that names `sea_orm`, and `sqlx` to ask for data; it takes and returns the core's types.
+//! The store in Postgres. No other module names `sea_orm` or queries through `sqlx`. The store takes and
+//! returns the core's types.
 //!
-//! - [`pool`]: the way in, and the [`Store`]
-//! - `session`: sessions and the pool's hooks; `connections`, `lent`: connections out of the pool and back
-//! - `presence`: whether the server is there; `pooler`: what cannot be worked with; [`NotReady`]: why not
-//! - `unit`: the transactions of everything that writes; `freshness`, `states`: whether answers still hold
+//! - [`pool`]: opens the connections and holds the [`Store`]
+//! - `session`: settings of sessions and hooks of the pool; `connections`, `lent`: take connections out of
+//!   the pool and give them back
+//! - `presence`: whether the server is reachable; `pooler`: refuses poolers that the service cannot use;
+//!   [`NotReady`]: why the store cannot be used
+//! - `unit`: the transactions of all writes; `freshness`, `states`: whether a remembered answer still holds
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
-//! - [`history`]: everything about customers in one statement; [`referral`]: who brought whom
-//! - [`standing`], `queue`: what the evaluator keeps; [`portfolio`], [`referral_figures`]: what is
-//!   published; [`model`], [`hour`], `setting`
-//! - `feed`: on which days which source sent facts of which kind
-//! - [`migrate`]: the migrations; `schema`: the schema as it should be; [`rebuild`]: derived tables compared
-//!   with, and made anew from, facts
-//! - [`row`]: the tables that SeaORM reads and writes, `entity`: how; `sql`: all other statements; `statement`:
-//!   one of them in traces
+//! - [`history`]: everything about customers in one statement; [`referral`]: the referrals
+//! - [`standing`], `queue`: standings and the queue of the evaluator; [`portfolio`], [`referral_figures`]:
+//!   published figures; [`model`], [`hour`], `setting`: rows of those tables
+//! - `feed`: the days on which each source sent facts of each kind
+//! - [`migrate`]: runs the migrations; `schema`: compares the schema with the expected one; [`rebuild`]:
+//!   compares derived tables with the facts and derives them again
+//! - [`row`]: the tables that SeaORM reads and writes; `entity`: runs its statements; `sql`: all other
+//!   statements; `statement`: the span of a statement in traces
 //!
 //! # The order of locks
 //!
 //! 1. The forest of referrals (`lock_referrals`), where referrals change.
 //! 2. Customers, by id.
-//! 3. Their facts, then what is derived from these, by key.
+//! 3. Their facts, then the rows derived from these, by key.
 //! 4. Standings, then shares, by id.
-//! 5. The publisher of referral figures (`try_referral_lock`, which nobody waits for).
+//! 5. The publisher of referral figures (`try_referral_lock`, which never waits).
 //! 6. Referral figures, by id.
-//! 7. The queues of referral figures and of standings, by id: here a standing and its publisher may meet in
-//!    turned order, and one of them is tried again.
+//! 7. The queues of referral figures and of standings, by id. Here a write of standings and the publisher
+//!    may lock in opposite order; Postgres then ends one of them as a deadlock, and it is retried.
 //!
-//! No unit of work needs all of them, and apart from that none takes one that stands before
-//! another it holds. The locks of
-//! hours, portfolio publications and passes are taken alone. Every write is a unit of work; nothing is
-//! written through the pool.
+//! No unit of work needs all of these locks. Except in step 7, a unit never takes a lock that comes before
+//! one it already holds. The locks of hours, portfolio publications and passes are each taken without any
+//! other. Every write is a unit of work; nothing is written through the pool directly.
 
 mod connections;
 mod entity;

@@ -1,4 +1,4 @@
-//! The cluster as its users see it: start, address, state, stop.
+//! The cluster as its users see it: it starts, gives its address and state, and stops.
 
 use std::fmt::Write;
 use std::fs;
@@ -19,13 +19,13 @@ use crate::provision::{Need, find_or_fetch, kept_folder};
 use crate::report::Report;
 use crate::supervise::{ServerState, Supervisor};
 
-/// Postgres' own log says what the server does, and holds no value of a row.
+/// The log of Postgres describes the server's own actions and contains no value of a row.
 const LOG_SETTINGS: [&str; 7] = [
-    // Without the errors of statements, which quote values. Their callers have them.
+    // Errors of statements quote values, so they are left out. Their callers get them anyway.
     "log_min_messages=log",
-    // Else a session that is cut off leaves its statement there.
+    // Otherwise a session that is cut off would leave its statement in the log.
     "log_min_error_statement=panic",
-    // Without details: those of a crash quote the statements under way.
+    // Details of a crash quote the running statements, so they are left out.
     "log_error_verbosity=terse",
     "log_parameter_max_length=0",
     "log_parameter_max_length_on_error=0",
@@ -33,18 +33,18 @@ const LOG_SETTINGS: [&str; 7] = [
     "log_min_duration_statement=-1",
 ];
 
-/// What the cluster is for.
+/// The options of a cluster.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// Where everything is kept. It is created if need be, and closed to others.
+    /// The folder of all data. It is created if it is missing, and closed to other users.
     pub data_folder: PathBuf,
-    /// Where fetched Postgres programs are kept, if not in the data folder.
+    /// The folder of fetched Postgres programs, if it is not in the data folder.
     pub programs_folder: Option<PathBuf>,
-    /// Whether a user and a package may be added to the system, as root, where they are missing.
+    /// Whether a missing user or package may be added to the system, as root.
     pub install: bool,
-    /// Whether an acknowledged write survives a power cut. Only tests can do without.
+    /// Whether an acknowledged write survives a power cut. Only tests may turn this off.
     pub durable: bool,
-    /// How many connections the server takes.
+    /// The maximum number of connections of the server.
     pub max_connections: u32,
     /// Further settings of the server, by name.
     pub settings: Vec<(String, String)>,
@@ -74,14 +74,14 @@ impl Options {
             format!("max_connections={}", self.max_connections),
             "timezone=UTC".to_owned(),
             "log_timezone=UTC".to_owned(),
-            // Plans made for empty tables are slow once a first import has filled them.
+            // Fresh statistics are needed soon: plans made for empty tables are slow after a first import.
             "autovacuum_naptime=10s".to_owned(),
         ];
         settings.extend(LOG_SETTINGS.map(str::to_owned));
         if self.durable {
             settings.extend(memory::settings());
         } else {
-            // Many of those run on one machine at a time, each with the little memory that is usual.
+            // Many such servers run on one machine at a time, so each keeps the small default memory.
             let off = ["fsync", "synchronous_commit", "full_page_writes"];
             settings.extend(off.map(|name| format!("{name}=off")));
         }
@@ -102,11 +102,11 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Starts the server of the data folder, or adopts the one that a killed service left behind.
-    /// Creates the cluster and its database, and fetches Postgres, where they are missing.
+    /// Starts the server of the data folder, or adopts a server that a killed service left running. Creates
+    /// the cluster and its database and fetches Postgres if they are missing.
     ///
     /// # Errors
-    /// Fails if the folder is in use or not fit, if there is no Postgres, or if it does not start.
+    /// Fails if the folder is in use or unsuitable, if there is no Postgres, or if it does not start.
     pub async fn start(options: Options, report: &Report) -> Result<Self, EmbeddedError> {
         let folder = DataFolder::open(&options.data_folder, options.install, report)?;
         let major = folder.major()?;
@@ -151,11 +151,11 @@ impl Cluster {
     pub fn url_for(&self, database: &str) -> String {
         let host = percent_encoded(&self.socket_folder.to_string_lossy());
         let database = percent_encoded(database);
-        // What is left out here would be taken from PGPORT, PGSSLMODE and so on.
+        // A part that is missing here would be taken from PGPORT, PGSSLMODE and other variables.
         format!("postgres://{OWNER}@localhost:{PORT}/{database}?host={host}&sslmode=disable")
     }
 
-    /// Whether the server can be used, now and as it changes.
+    /// The state of the server, now and as it changes.
     pub fn state(&self) -> watch::Receiver<ServerState> {
         self.supervisor.state()
     }
@@ -183,7 +183,7 @@ impl Cluster {
     }
 }
 
-/// Creates the cluster beside its place and moves it there when it is complete.
+/// Creates the cluster in a folder beside its place, and moves it there when it is complete.
 async fn initialise(
     folder: &DataFolder,
     programs: &Programs,
@@ -192,7 +192,8 @@ async fn initialise(
     let (unfinished, place) = (folder.unfinished_cluster(), folder.cluster());
     let mut initdb = folder.user().command(&programs.initdb());
     initdb.args(["-U", OWNER, "-E", "UTF8", "--locale=C", "--no-instructions"]);
-    // No password: whoever gets into the folder with the socket is trusted. Nobody else is.
+    // There is no password: everybody who can enter the folder of the socket is trusted, and nobody else
+    // can connect.
     initdb.args(["--auth-local=trust", "--auth-host=reject"]);
     initdb.arg(if durable {
         "--data-checksums"

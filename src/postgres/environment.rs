@@ -1,4 +1,4 @@
-//! What the embedded Postgres takes from the process environment, read in this one place.
+//! Reads the process environment for the embedded Postgres, in this one place.
 
 use std::env;
 use std::ffi::OsString;
@@ -7,18 +7,20 @@ use std::path::{Path, PathBuf};
 use crate::error::EmbeddedError;
 use crate::server_user;
 
-/// The environment variables that matter here, as given or as a test says.
+/// The environment variables that matter here, from the process or from a test.
 #[derive(Debug, Clone)]
 pub struct Environment {
-    /// `CUSTOMER_QUALITY_PG_BIN`: the folder with `postgres` and `initdb`; no other is tried.
+    /// `CUSTOMER_QUALITY_PG_BIN`: the folder with `postgres` and `initdb`. If set, no other folder is
+    /// tried.
     pub postgres_programs: Option<PathBuf>,
-    /// `PATH`: where else `postgres` may be.
+    /// `PATH`: further folders that may hold `postgres`.
     pub path: Option<OsString>,
-    /// `XDG_DATA_HOME`: where the user's data go.
+    /// `XDG_DATA_HOME`: the folder of the user's data.
     pub xdg_data_home: Option<PathBuf>,
-    /// `HOME`: the user's folder.
+    /// `HOME`: the user's home folder.
     pub home: Option<PathBuf>,
-    /// `TMPDIR`, else the system's: where a socket goes whose path would be too long.
+    /// `TMPDIR`, else the system's temporary folder. It holds the socket if the path in the data folder
+    /// would be too long.
     pub temporary: PathBuf,
 }
 
@@ -40,7 +42,7 @@ impl Environment {
     }
 }
 
-/// The folder that holds the data when none is named.
+/// The default data folder.
 ///
 /// # Errors
 /// Fails where a plain user has neither `XDG_DATA_HOME` nor `HOME`.

@@ -1,4 +1,4 @@
-//! Everything that can go wrong with the embedded Postgres: what, the rule, and the remedy.
+//! The errors of the embedded Postgres. Each text gives the problem, the rule and the remedy.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ pub(super) const OWN_USER: &str = "customer-quality";
 /// The command that adds that user.
 pub(super) const ADD_USER: [&str; 4] = ["useradd", "--system", "--no-create-home", OWN_USER];
 
-/// Why the embedded Postgres could not be found, created, started or stopped.
+/// The reason why the embedded Postgres could not be found, created, started or stopped.
 #[derive(Debug, thiserror::Error)]
 pub enum EmbeddedError {
-    /// No place for the data is known.
+    /// No default place for the data is known.
     #[error(
         "no data folder: neither `XDG_DATA_HOME` nor `HOME` is set; name a data folder or set \
          `DATABASE_URL`"
@@ -21,11 +21,11 @@ pub enum EmbeddedError {
     /// A file or folder operation failed.
     #[error("cannot {action} `{path}`: {source}")]
     Io {
-        /// What was tried, such as `create`.
+        /// The attempted action, such as `create`.
         action: &'static str,
-        /// On which file or folder.
+        /// The file or folder.
         path: PathBuf,
-        /// What the system answered.
+        /// The error of the system.
         source: io::Error,
     },
     /// Another running service holds the data folder.
@@ -40,13 +40,13 @@ pub enum EmbeddedError {
          folder"
     )]
     ForeignFolder(PathBuf),
-    /// The folder's cluster is not one that Postgres wrote.
+    /// The folder's cluster was not written by Postgres.
     #[error(
         "`{0}` is not a Postgres cluster (it has no readable `PG_VERSION`), and no new one was \
          created: put it back from a backup, or name another or an empty data folder"
     )]
     NotACluster(PathBuf),
-    /// The folder was in use, and its cluster is not there any more.
+    /// The folder was in use before, but its cluster is gone.
     #[error(
         "data folder `{root}` was in use (it holds `{proof}`), but its folder `postgres` with all \
          data is gone, and nothing was created in its place: put `postgres` back from a backup, \
@@ -55,7 +55,7 @@ pub enum EmbeddedError {
     ClusterGone {
         /// The data folder.
         root: PathBuf,
-        /// The file which shows that there was a cluster.
+        /// The file that proves that there was a cluster.
         proof: &'static str,
     },
     /// The user who runs the server cannot reach the data folder.
@@ -67,18 +67,18 @@ pub enum EmbeddedError {
     OutOfReach {
         /// The user that the server runs as.
         user: String,
-        /// The folder that bars the way.
+        /// The folder that the user may not enter.
         barrier: PathBuf,
         /// The data folder.
         folder: PathBuf,
     },
-    /// Someone else owns the folder for the socket, or others may enter it.
+    /// The folder for the socket belongs to another user, or others may enter it.
     #[error(
         "socket folder `{0}` must belong to the user of the server, with mode 0700: remove it \
          or choose a shorter data folder"
     )]
     UnsafeSocketFolder(PathBuf),
-    /// Running as root without a user to run the server as.
+    /// The process runs as root, and there is no user to run the server as.
     #[error(
         "Postgres cannot run as root, and there is no user for its data, neither \
          `customer-quality` nor `postgres`: run `{}`, or start with `--install-postgres` \
@@ -86,7 +86,7 @@ pub enum EmbeddedError {
         ADD_USER.join(" ")
     )]
     NoServerUser,
-    /// The user that runs the service has a number and no name, as may be in a container.
+    /// The user of the service has a number but no name, as can happen in a container.
     #[error(
         "the user with the number {0} has no name in `/etc/passwd`, without which Postgres does not \
          create its data: give it one, run as another user, or set `DATABASE_URL`"
@@ -100,7 +100,7 @@ pub enum EmbeddedError {
     UnusableSetting {
         /// The folder that the setting names.
         folder: PathBuf,
-        /// What is wrong with it.
+        /// The problem with it.
         problem: String,
     },
     /// The data were written by another major version than the programs found.
@@ -112,9 +112,9 @@ pub enum EmbeddedError {
     OtherMajor {
         /// The data folder.
         folder: PathBuf,
-        /// The version that wrote it.
+        /// The version that wrote the data.
         data: u32,
-        /// What was found instead.
+        /// The versions found instead.
         found: String,
     },
     /// There is no Postgres, and it could not be fetched.
@@ -123,27 +123,27 @@ pub enum EmbeddedError {
          `{cure}`{choice}, or set `DATABASE_URL`"
     )]
     NoPostgres {
-        /// What was found and rejected.
+        /// The programs that were found and rejected, with reasons.
         found: String,
-        /// Why it could not be fetched.
+        /// The reason why the fetch failed.
         reason: String,
         /// The command that installs it here.
         cure: &'static str,
-        /// What else may be done about it; empty where it was tried or would not help.
+        /// Another remedy; empty if it was tried or would not help.
         choice: &'static str,
     },
     /// A program could not be run, or ended with an error.
     #[error("`{program}` failed: {output}")]
     Program {
-        /// Which program.
+        /// The program.
         program: String,
-        /// The end of what it said.
+        /// The end of its output.
         output: String,
     },
     /// The server ended while it was starting.
     #[error("Postgres ended while starting ({status}), see `{log}`: {tail}")]
     ServerEnded {
-        /// How it ended.
+        /// Its exit status.
         status: String,
         /// Its log file.
         log: PathBuf,
@@ -153,7 +153,7 @@ pub enum EmbeddedError {
     /// The server did not become ready in time.
     #[error("Postgres was not ready within {seconds} s, see `{log}`: {last}")]
     NotReady {
-        /// How long it was given.
+        /// The seconds that it was given.
         seconds: u64,
         /// Its log file.
         log: PathBuf,
@@ -165,7 +165,7 @@ pub enum EmbeddedError {
     Sql(#[from] sqlx::Error),
 }
 
-/// Says which file operation failed, where.
+/// Converts an I/O error, adding the action and the path.
 pub(super) fn io_error(
     action: &'static str,
     path: &Path,

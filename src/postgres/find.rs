@@ -1,4 +1,4 @@
-//! Finds the programs of an installed Postgres that this service can work with.
+//! Finds the programs of an installed Postgres that this service can use.
 
 use std::env;
 use std::fs;
@@ -9,7 +9,7 @@ use crate::environment::Environment;
 use crate::error::EmbeddedError;
 use crate::server_user::ServerUser;
 
-/// The major versions that the service is written for.
+/// The major versions that the service supports.
 const SUPPORTED: RangeInclusive<u32> = 15..=18;
 
 /// The programs of one Postgres.
@@ -36,29 +36,29 @@ impl Programs {
     }
 }
 
-/// What is looked for, and for whom.
+/// The search conditions.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Search<'a> {
     pub(super) environment: &'a Environment,
-    /// Fetched programs, tried last.
+    /// The folder of fetched programs, which is tried last.
     pub(super) fetched: &'a Path,
-    /// Who will run them: programs that this user cannot reach are of no use.
+    /// The user that will run the programs; programs that this user cannot reach are useless.
     pub(super) user: &'a ServerUser,
-    /// The version that wrote the existing data, which alone can read them.
+    /// The version that wrote the existing data; only that version can read them.
     pub(super) major: Option<u32>,
 }
 
 /// The outcome of a search.
 #[derive(Debug)]
 pub(super) enum Found {
-    /// These will do.
+    /// Suitable programs.
     Programs(Programs),
-    /// None will do; what there is instead, in words.
+    /// No suitable programs. The text describes those that were found.
     Nothing(String),
 }
 
-/// Looks where `CUSTOMER_QUALITY_PG_BIN` says and nowhere else; without it in the usual folders,
-/// newest version first, then on the `PATH`, then among the fetched.
+/// Looks only in the folder of `CUSTOMER_QUALITY_PG_BIN` if that is set. Otherwise it looks in the usual
+/// folders, the newest version first, then on the `PATH`, then among the fetched programs.
 pub(super) async fn find(search: Search<'_>) -> Result<Found, EmbeddedError> {
     if let Some(folder) = &search.environment.postgres_programs {
         let unusable = |problem| EmbeddedError::UnusableSetting {
@@ -137,7 +137,7 @@ fn candidates(search: Search<'_>) -> Vec<PathBuf> {
     folders.extend(versioned("/usr", "pgsql-", "bin"));
     folders.extend(versioned("/opt/homebrew/opt", "postgresql@", "bin"));
     folders.extend(versioned("/usr/local/opt", "postgresql@", "bin"));
-    // A stable sort: equal versions stay in the order above.
+    // The sort is stable, so equal versions stay in the order above.
     folders.sort_by_key(|(version, _)| std::cmp::Reverse(*version));
     let path = search.environment.path.iter().flat_map(env::split_paths);
     let on_path = path.filter(|folder| folder.is_absolute() && folder.join("postgres").exists());

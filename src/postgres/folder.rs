@@ -1,5 +1,5 @@
-//! The data folder: its layout, its owner, the lock of the one service that uses it, and the
-//! socket's place.
+//! The data folder: its layout, its owner, the lock that reserves it for one service, and the place of the
+//! socket.
 
 use std::ffi::OsString;
 use std::fs::{self, DirBuilder, File, OpenOptions, Permissions, TryLockError};
@@ -16,7 +16,7 @@ use crate::server_user::ServerUser;
 const CLUSTER: &str = "postgres";
 const LOCK: &str = "service.lock";
 const LOG: &str = "postgres.log";
-/// Stands beside a cluster from the moment it was made.
+/// This file stands beside a cluster from its creation on.
 const MARKER: &str = "postgres.made";
 const MARKER_TEXT: &str = "\
 The folder `postgres` beside this file holds all data of the service. While this file is here, the
@@ -25,11 +25,12 @@ service does not start without that folder: it would begin anew, with no data.
 const PROGRAMS: &str = "programs";
 const UNFINISHED: &str = "unfinished-";
 const OWNER_ONLY: u32 = 0o700;
-/// Room for the socket's name in an address, less the final zero: 108 bytes on Linux, 104 on macOS.
+/// The longest path of a socket, without the final zero. Addresses have 108 bytes on Linux and 104 on
+/// macOS.
 const SOCKET_PATH_MAX: usize = 103;
 const SOCKET_NAME: &str = "/.s.PGSQL.5432";
 
-/// A data folder that this process holds until it ends or drops this.
+/// A data folder that this process holds until it ends or drops this value.
 #[derive(Debug)]
 pub(super) struct DataFolder {
     root: PathBuf,
@@ -38,8 +39,8 @@ pub(super) struct DataFolder {
 }
 
 impl DataFolder {
-    /// Creates or enters the folder and takes its lock. With `install`, a user for the data may be
-    /// added to the system.
+    /// Creates or opens the folder and takes its lock. With `install` a user for the data may be added to
+    /// the system.
     pub(super) fn open(
         folder: &Path,
         install: bool,
@@ -51,7 +52,7 @@ impl DataFolder {
         let user = ServerUser::choose(&root.join(CLUSTER), install, report)?;
         user.check_reach(&root)?;
         fs::create_dir_all(&root).map_err(io_error("create", &root))?;
-        // The server's own path of its data has no symbolic links, and ours is compared with it.
+        // The server reports the path of its data without symbolic links, and our path is compared with it.
         let root = fs::canonicalize(&root).map_err(io_error("resolve", &root))?;
         user.check_reach(&root)?;
         let lock = lock(&root)?;
@@ -62,7 +63,7 @@ impl DataFolder {
         Ok(Self { root, user, lock })
     }
 
-    /// Who owns the cluster and runs the server.
+    /// The user that owns the cluster and runs the server.
     pub(super) fn user(&self) -> &ServerUser {
         &self.user
     }
@@ -72,25 +73,25 @@ impl DataFolder {
         &self.root
     }
 
-    /// Where Postgres keeps its data.
+    /// The folder of the Postgres data.
     pub(super) fn cluster(&self) -> PathBuf {
         self.root.join(CLUSTER)
     }
 
-    /// Where the server writes its log.
+    /// The log file of the server.
     pub(super) fn log(&self) -> PathBuf {
         self.root.join(LOG)
     }
 
-    /// A new name for a cluster in the making; what is left of it is swept away by the next start.
+    /// A new name for an unfinished cluster. If it is not finished, the next start removes it.
     pub(super) fn unfinished_cluster(&self) -> PathBuf {
         unfinished(&self.root)
     }
 
-    /// The major version that wrote the cluster; none if there is no cluster yet.
+    /// The major version that wrote the cluster; `None` if there is no cluster yet.
     ///
-    /// `initdb` works in another folder that is renamed when it is complete, so a cluster with this
-    /// file is a whole one.
+    /// `initdb` works in another folder, which is renamed when it is complete. A cluster with this file is
+    /// therefore complete.
     pub(super) fn major(&self) -> Result<Option<u32>, EmbeddedError> {
         let cluster = self.cluster();
         match fs::read_to_string(cluster.join("PG_VERSION")) {
@@ -104,14 +105,14 @@ impl DataFolder {
         }
     }
 
-    /// Notes that there is a cluster, so that a start without it is refused from now on. This comes
-    /// after the cluster is in its place: a start that is killed in between is made good by the next.
+    /// Records that there is a cluster, so that a later start without it is refused. This happens after the
+    /// cluster is in its place. If a start is killed in between, the next one writes the marker.
     pub(super) fn mark(&self) -> Result<(), EmbeddedError> {
         let path = self.root.join(MARKER);
         if path.exists() {
             return Ok(());
         }
-        // An earlier version made this cluster, and let the log quote values of rows.
+        // An earlier version of the service made this cluster, and its log may quote values of rows.
         if let Ok(log) = OpenOptions::new().write(true).open(self.log()) {
             log.set_len(0).map_err(io_error("empty", &self.log()))?;
         }
@@ -119,17 +120,17 @@ impl DataFolder {
         self.sync()
     }
 
-    /// Waits until the names in this folder are on the disk.
+    /// Waits until the entries of this folder are on the disk.
     pub(super) fn sync(&self) -> Result<(), EmbeddedError> {
         let root = File::open(&self.root).map_err(io_error("open", &self.root))?;
         root.sync_all().map_err(io_error("write", &self.root))
     }
 
-    /// The folder for the socket: this one, or a private one under `temporary` where this path is
-    /// too long for a socket address.
+    /// The folder for the socket: this folder, or a private one under `temporary` if this path is too long
+    /// for a socket address.
     pub(super) fn socket_folder(&self, temporary: &Path) -> PathBuf {
         let fits = self.root.as_os_str().len() + SOCKET_NAME.len() <= SOCKET_PATH_MAX;
-        // Postgres splits its list of socket folders at commas and unquotes it.
+        // Postgres splits its list of socket folders at commas and interprets quotes.
         let plain = |text: &str| !text.contains([',', '"']);
         if fits && self.root.to_str().is_some_and(plain) {
             return self.root.clone();
@@ -141,7 +142,7 @@ impl DataFolder {
         temporary.join(format!("customer-quality-{digest:016x}"))
     }
 
-    /// Makes the socket's folder, if it is not this one.
+    /// Makes the socket's folder, if that is another folder.
     pub(super) fn make_socket_folder(&self, folder: &Path) -> Result<(), EmbeddedError> {
         if folder == self.root {
             return Ok(());
@@ -151,7 +152,7 @@ impl DataFolder {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
             Err(error) => return Err(io_error("create", folder)(error)),
         }
-        // Anyone may have made it first: the socket must not stand where others can reach it.
+        // Another user may have made it first. The socket must not be where others can reach it.
         let found = fs::symlink_metadata(folder).map_err(io_error("inspect", folder))?;
         let mode = found.permissions().mode() & 0o777;
         if !found.is_dir() || mode != OWNER_ONLY || !self.user.owns(&found) {
@@ -160,7 +161,7 @@ impl DataFolder {
         Ok(())
     }
 
-    /// Removes the socket's folder, if it is not this one. The next start makes it again.
+    /// Removes the socket's folder, if that is another folder. The next start makes it again.
     pub(super) fn remove_socket_folder(&self, folder: &Path) {
         if folder != self.root {
             let _ = fs::remove_dir(folder);
@@ -169,25 +170,26 @@ impl DataFolder {
 }
 
 impl Drop for DataFolder {
-    /// Closing the file is not enough: a child that is being started may still share it.
+    /// Unlocks explicitly. Closing the file is not enough, because a child process that is starting may
+    /// still share it.
     fn drop(&mut self) {
         let _ = self.lock.unlock();
     }
 }
 
-/// The folder in a data folder where fetched Postgres programs are kept.
+/// The folder in a data folder that holds fetched Postgres programs.
 pub(super) fn programs_folder(root: &Path) -> PathBuf {
     root.join(PROGRAMS)
 }
 
-/// A new name in `folder` for something in the making.
+/// A new name in `folder` for something unfinished.
 pub(super) fn unfinished(folder: &Path) -> PathBuf {
     let chance: u64 = rand::random();
     folder.join(format!("{UNFINISHED}{}-{chance}", std::process::id()))
 }
 
-/// Removes everything in `folder` that was never finished. What cannot be removed yet goes at a
-/// later start: an orphaned `initdb` may still be writing.
+/// Removes everything unfinished in `folder`. An orphaned `initdb` may still write there; a later start
+/// removes the rest.
 pub(super) fn sweep(folder: &Path) {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     for entry in entries {
@@ -201,7 +203,7 @@ pub(super) fn sweep(folder: &Path) {
     }
 }
 
-/// Refuses a folder with other contents, because its owner and mode are about to be changed.
+/// Refuses a folder with foreign contents, because its owner and mode are about to be changed.
 fn refuse_foreign(root: &Path) -> Result<(), EmbeddedError> {
     let names: Vec<OsString> = match fs::read_dir(root) {
         Ok(entries) => entries.flatten().map(|entry| entry.file_name()).collect(),
@@ -209,15 +211,15 @@ fn refuse_foreign(root: &Path) -> Result<(), EmbeddedError> {
         Err(error) => return Err(io_error("read", root)(error)),
     };
     let ours = |name: &OsString| name == LOCK || name == PROGRAMS || name == MARKER;
-    // A fresh volume is not quite empty.
+    // A fresh volume contains `lost+found`.
     if names.iter().all(|name| name == "lost+found") || names.iter().any(ours) {
         return Ok(());
     }
     Err(EmbeddedError::ForeignFolder(root.to_owned()))
 }
 
-/// Refuses a folder whose cluster is gone, before anything in it is touched. The log proves a cluster
-/// as well, because Postgres does not run without one, and earlier versions left no marker.
+/// Refuses a folder whose cluster is gone, before anything in it is changed. The log proves a cluster too:
+/// Postgres does not run without one, and earlier versions of the service left no marker.
 fn refuse_bereft(root: &Path) -> Result<(), EmbeddedError> {
     let proof = [MARKER, LOG]
         .into_iter()
@@ -246,7 +248,7 @@ fn lock(root: &Path) -> Result<File, EmbeddedError> {
     }
 }
 
-/// Opens or creates a file to be locked. The lock is not passed on to child processes.
+/// Opens or creates a file to be locked. Child processes do not inherit the lock.
 pub(super) fn open_lock_file(path: &Path) -> Result<File, EmbeddedError> {
     OpenOptions::new()
         .create(true)

@@ -1,5 +1,5 @@
-//! Brings one server up on the data folder, whatever is found there: nothing, a server that a
-//! killed service left behind, one that is going down, or the remains of one that was killed.
+//! Starts one server on the data folder, whatever state the folder is in: no server, a server that a killed
+//! service left running, a server that is stopping, or the remains of a killed server.
 
 use std::ffi::OsString;
 use std::fs;
@@ -20,14 +20,14 @@ use crate::folder::DataFolder;
 use crate::postmaster::{self, Answer, PidFile, Process};
 use crate::server_log;
 
-/// Replaying the log after a crash can take minutes.
+/// Replaying the write-ahead log after a crash can take minutes.
 const START_LIMIT: Duration = Duration::from_mins(5);
-/// For the last checkpoint. A server that takes longer is stopped without it, and replays its log when it
-/// is started again; nothing is lost.
+/// The time for the last checkpoint. A slower server is stopped without it and replays its log at the next
+/// start, so nothing is lost.
 const FAST_STOP_LIMIT: Duration = Duration::from_secs(10);
 const QUICK_STOP_LIMIT: Duration = Duration::from_secs(3);
 const KILL_LIMIT: Duration = Duration::from_secs(1);
-/// No stop takes longer.
+/// The longest time that a stop takes.
 pub const STOP_LIMIT: Duration = Duration::from_secs(
     FAST_STOP_LIMIT.as_secs() + QUICK_STOP_LIMIT.as_secs() + KILL_LIMIT.as_secs(),
 );
@@ -35,7 +35,7 @@ const READY_POLL: Duration = Duration::from_millis(5);
 const BUSY_POLL: Duration = Duration::from_millis(50);
 const ALIVE_POLL: Duration = Duration::from_millis(100);
 
-/// All that is needed to start the server, again and again.
+/// Everything that is needed to start the server repeatedly.
 #[derive(Debug)]
 pub(super) struct Launcher {
     pub(super) folder: DataFolder,
@@ -50,27 +50,27 @@ pub(super) struct Launcher {
 /// A server that took a connection.
 #[derive(Debug)]
 pub(super) enum Server {
-    /// Started by us.
+    /// A child of this process.
     Child(Child, Pid),
-    /// Started by a service that is gone.
+    /// A server that an earlier service started.
     Adopted(Pid),
 }
 
-/// What is found in the data folder.
+/// The state of the data folder.
 enum Situation {
-    /// No server: start one.
+    /// There is no server, so one can be started.
     Free,
-    /// Our server, with our settings.
+    /// Our server runs with our settings.
     Adoptable(Pid),
-    /// Our server, with other settings.
+    /// Our server runs with other settings.
     Outdated(Pid),
-    /// A server that is coming up or going down.
+    /// A server is starting or stopping.
     Busy(String),
 }
 
 impl Launcher {
-    /// Starts or adopts the server and waits until it takes connections. Dropped or told that no
-    /// server is wanted, it leaves none behind.
+    /// Starts or adopts the server and waits until it accepts connections. If the future is dropped or
+    /// `unwanted` is cancelled, no new server is left running.
     pub(super) async fn launch(&self) -> Result<Server, EmbeddedError> {
         let deadline = Instant::now() + START_LIMIT;
         loop {
@@ -103,8 +103,8 @@ impl Launcher {
             Process::Possible => {}
             Process::Gone => return Ok(Situation::Free),
             Process::Another => {
-                // Postgres would take that process for its own. It still finds orphaned backends
-                // by their shared memory, and does not start beside them.
+                // Postgres would mistake that process for its server. Without the file it still detects
+                // orphaned backends by their shared memory, and does not start beside them.
                 let path = PidFile::path(&cluster);
                 fs::remove_file(&path).map_err(io_error("remove", &path))?;
                 return Ok(Situation::Free);
@@ -133,7 +133,7 @@ impl Launcher {
         }
     }
 
-    /// Whether the running server was started with our arguments, as it has noted itself.
+    /// Whether the running server was started with our arguments, by the record that it keeps itself.
     fn started_the_same(&self, cluster: &Path) -> bool {
         let noted = fs::read_to_string(cluster.join("postmaster.opts")).unwrap_or_default();
         let quoted = |argument: &OsString| format!(" \"{}\"", argument.to_string_lossy());
@@ -149,7 +149,7 @@ impl Launcher {
         arguments
     }
 
-    /// Starts a server; the inner error is a reason to look again, the outer one is final.
+    /// Starts a server. After an inner error the caller looks again; an outer error is final.
     async fn spawn(&self, deadline: Instant) -> Result<Result<Server, String>, EmbeddedError> {
         self.folder.make_socket_folder(&self.socket_folder)?;
         self.free_socket()?;
@@ -158,7 +158,8 @@ impl Launcher {
         let second = log.try_clone().map_err(io_error("open", &path))?;
         let program = self.programs.postgres();
         let mut command = self.folder.user().command(&program);
-        // In a process group of its own: Ctrl-C is for the service, which stops it in time.
+        // The server gets a process group of its own, so Ctrl-C reaches only the service, which then stops
+        // the server in order.
         command.args(self.arguments()).process_group(0);
         command.stdin(Stdio::null()).stdout(log).stderr(second);
         let child = command.spawn().map_err(io_error("run", &program))?;
@@ -190,9 +191,9 @@ impl Launcher {
         }
     }
 
-    /// Removes the lock of a server that is gone from the socket. Postgres would take any process that has
-    /// its number now for a server, also a dead one that nobody has waited for. Only servers of these
-    /// data have their socket there, and this process is the only one that starts them.
+    /// Removes a stale lock of the socket. Postgres would mistake any process that now has the number in it
+    /// for a server, even a dead process that its parent has not waited for. Only servers of these data
+    /// have their socket there, and only this process starts them.
     fn free_socket(&self) -> Result<(), EmbeddedError> {
         let path = postmaster::socket_lock(&self.socket_folder);
         let is_stale =
@@ -203,7 +204,7 @@ impl Launcher {
         Ok(())
     }
 
-    /// Stops a server: first in good order, then without, then by force.
+    /// Stops a server: first in good order, then quickly without a checkpoint, then by force.
     pub(super) async fn stop(&self, server: &mut Server) {
         let steps = [
             (Signal::SIGINT, FAST_STOP_LIMIT),
@@ -219,7 +220,7 @@ impl Launcher {
         }
     }
 
-    /// Waits until the server is gone and says how it went.
+    /// Waits until the server is gone and returns how it ended.
     pub(super) async fn ended(&self, server: &mut Server) -> String {
         match server {
             Server::Child(child, _) => match child.wait().await {
@@ -249,7 +250,7 @@ impl Launcher {
     }
 }
 
-/// A child that takes no connections yet. Nobody else knows of it, so dropping it shuts it down.
+/// A child that accepts no connections yet. Nobody else knows of it, so dropping it shuts it down.
 struct Unready(Option<Child>);
 
 impl Unready {
@@ -290,8 +291,8 @@ impl Server {
     }
 }
 
-/// Whether a server that ended with these words may start a little later: orphaned backends of a
-/// killed server hold its shared memory until they notice, and another server may be going down.
+/// Whether a server that ended with this text may start a little later. Orphaned backends of a killed
+/// server hold its shared memory until they notice its end, or another server may still be stopping.
 fn will_pass(tail: &str) -> bool {
     let locked = ["postmaster.pid\" already exists", ".lock\" already exists"];
     tail.contains("shared memory block") || locked.iter().any(|words| tail.contains(words))

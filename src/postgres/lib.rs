@@ -1,17 +1,17 @@
 //! A private Postgres that the service starts itself when no `DATABASE_URL` is given.
 //!
-//! [`Cluster::start`] finds the Postgres programs or fetches them, creates the cluster once, serves
-//! it on a unix socket (never on a network port), and restarts the server when it dies. It holds
-//! for the data folder:
+//! [`Cluster::start`] finds the Postgres programs or fetches them, creates the cluster once, serves it on a
+//! unix socket (never on a network port), and restarts the server when it dies. For the data folder it
+//! guarantees:
 //!
-//! - one service at a time, by a lock that ends with the service however it ends;
-//! - a killed service leaves a server behind, which the next start adopts;
-//! - a killed first start leaves nothing that the next start would take for a cluster;
-//! - a folder that had a cluster is never begun anew;
-//! - only the owner may enter it, because whoever reaches the socket is trusted.
+//! - One service at a time uses the folder. Its lock ends with the service, however that ends.
+//! - If a service is killed, the next start adopts its server.
+//! - If a first start is killed, the next start does not mistake its remains for a cluster.
+//! - If a folder has lost its cluster, no new one is created in it.
+//! - Only the owner may enter the folder, because everybody who reaches the socket is trusted.
 //!
-//! As root the server runs as the owner of its data: the user `customer-quality`, else `postgres`.
-//! Nothing of the system is changed unless asked ([`Options::install`]).
+//! As root, the server runs as the owner of its data: the user `customer-quality`, else `postgres`. The
+//! system is not changed unless [`Options::install`] asks for it.
 
 mod cluster;
 mod environment;

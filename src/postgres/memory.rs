@@ -1,17 +1,17 @@
-//! How much memory the private Postgres may take, by what this machine or container has.
+//! Chooses the memory settings of the private Postgres from the memory of this machine or container.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 const MIB: u64 = 1024 * 1024;
 
-/// The least and the most for the server's own cache.
+/// The limits of the server's own cache.
 const BUFFERS_MIN: u64 = 128 * MIB;
 const BUFFERS_MAX: u64 = 2048 * MIB;
 
-/// The settings of a server that keeps what it acknowledged. A quarter of the memory is its own cache, as
-/// the system's cache holds the files too. With more room for the log there are fewer checkpoints, after
-/// each of which every page is logged whole when it first changes; those pages are compressed.
+/// The memory settings of a durable server. A quarter of the memory becomes its own cache, because the
+/// system's cache holds the files too. More room for the write-ahead log means fewer checkpoints. After a
+/// checkpoint each page is logged in full when it first changes; those pages are compressed.
 pub(super) fn settings() -> [String; 3] {
     let memory = Machine::this().memory();
     [
@@ -21,14 +21,14 @@ pub(super) fn settings() -> [String; 3] {
     ]
 }
 
-/// The size of the server's own cache; the least where it is not known how much memory there is.
+/// The size of the server's own cache; the minimum if the amount of memory is unknown.
 fn buffers(memory: Option<u64>) -> u64 {
     memory.map_or(BUFFERS_MIN, |memory| {
         (memory / 4).clamp(BUFFERS_MIN, BUFFERS_MAX)
     })
 }
 
-/// Where Linux says how much memory there is.
+/// The files in which Linux reports the amount of memory.
 struct Machine {
     /// `/proc`.
     processes: PathBuf,
@@ -44,7 +44,7 @@ impl Machine {
         }
     }
 
-    /// Bytes of memory: those of the machine, or of the container if it may have fewer.
+    /// The memory in bytes: that of the machine, or the container's limit if it is lower.
     fn memory(&self) -> Option<u64> {
         [self.of_machine(), self.of_group()]
             .into_iter()
@@ -61,20 +61,20 @@ impl Machine {
         Some(kilobytes * 1024)
     }
 
-    /// The least that this process's control group, or one above it, may have. Within a container the
-    /// groups above it are not to be seen, and its own is the root of those that are.
+    /// The lowest limit of this process's control group and the groups above it. Inside a container the
+    /// outer groups are invisible, and its own group is the root of the visible ones.
     fn of_group(&self) -> Option<u64> {
         let own = fs::read_to_string(self.processes.join("self/cgroup")).unwrap_or_default();
         let path = own.lines().find_map(|line| line.strip_prefix("0::/"));
         let groups = Path::new(path.unwrap_or_default()).ancestors();
         let limits = groups.map(|group| self.groups.join(group).join("memory.max"));
-        // The first version of control groups, as a container sees it.
+        // The path in the first version of control groups, as a container sees it.
         let first_version = self.groups.join("memory/memory.limit_in_bytes");
         limits.chain([first_version]).filter_map(number).min()
     }
 }
 
-/// The number in a file; none where it says `max`.
+/// The number in a file; `None` if the file contains `max`.
 fn number(path: PathBuf) -> Option<u64> {
     fs::read_to_string(path).ok()?.trim().parse().ok()
 }
@@ -98,7 +98,7 @@ mod tests {
         }
     }
 
-    /// The memory of a machine where these files hold these texts.
+    /// The memory of a machine with these files and contents.
     fn memory_where(files: &[(&str, &str)]) -> Option<u64> {
         let folder = tempfile::tempdir().unwrap();
         for (path, text) in files {
@@ -125,7 +125,7 @@ mod tests {
         for (files, expected) in [
             (vec![], None),
             (vec![MEMINFO], Some(8 * GIB)),
-            // In a container its own group is the root.
+            // In a container the own group is the root.
             (
                 vec![
                     MEMINFO,
@@ -136,7 +136,7 @@ mod tests {
             ),
             (vec![MEMINFO, ("cgroup/memory.max", "max\n")], Some(8 * GIB)),
             (vec![MEMINFO, own, (service, "2147483648\n")], Some(2 * GIB)),
-            // The group above has less than the own one.
+            // The group above has a lower limit than the own group.
             (
                 vec![
                     MEMINFO,
@@ -146,7 +146,7 @@ mod tests {
                 ],
                 Some(GIB),
             ),
-            // No limit in the first version is a number larger than any memory.
+            // In the first version a missing limit is a number larger than any memory.
             (
                 vec![
                     MEMINFO,

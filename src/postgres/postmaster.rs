@@ -1,4 +1,4 @@
-//! What can be known of a running server from outside: its pid file, its process, its socket.
+//! Inspects a running server from outside: its pid file, its process, its socket.
 
 use std::fs;
 use std::io;
@@ -15,40 +15,41 @@ use tokio::time::timeout;
 
 /// The superuser of the cluster and the name of its database.
 pub(super) const OWNER: &str = "customer_quality";
-/// The port names the socket; it is given everywhere, or `PGPORT` of the environment would count.
+/// The port is part of the socket's name. It is always given, because otherwise `PGPORT` of the environment
+/// would apply.
 pub(super) const PORT: u16 = 5432;
 const ANSWER_LIMIT: Duration = Duration::from_secs(2);
 
-/// What the running server has written into its `postmaster.pid`.
+/// The content of the `postmaster.pid` of a running server.
 #[derive(Debug)]
 pub(super) struct PidFile {
     pub(super) pid: Pid,
     pub(super) socket_folder: Option<PathBuf>,
 }
 
-/// Whether the process that a pid file names can be the server of these data.
+/// Whether the process named in a pid file can be the server of these data.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Process {
-    /// It may be: Postgres has to be asked.
+    /// It may be the server; only Postgres itself can confirm it.
     Possible,
-    /// Another program has that number now.
+    /// Another program has this process number now.
     Another,
-    /// It is gone.
+    /// The process is gone.
     Gone,
 }
 
 impl PidFile {
-    /// Where the server of `cluster` writes it.
+    /// The path of the pid file of the server of `cluster`.
     pub(super) fn path(cluster: &Path) -> PathBuf {
         cluster.join("postmaster.pid")
     }
 
-    /// Reads it; none if there is no server, or if it is only just being written.
+    /// Reads the file; `None` if there is no server, or if the file is still being written.
     pub(super) fn read(cluster: &Path) -> Option<Self> {
         let text = fs::read_to_string(Self::path(cluster)).ok()?;
         let mut lines = text.lines();
         let number: i32 = lines.next()?.trim().parse().ok()?;
-        // Then follow the data folder, the start time, the port and the socket's folder.
+        // The next lines are the data folder, the start time, the port and the socket's folder.
         let socket_folder = lines
             .nth(3)
             .filter(|line| !line.is_empty())
@@ -60,19 +61,19 @@ impl PidFile {
     }
 }
 
-/// The file by which a server keeps others from its socket in `folder`.
+/// The lock file with which a server reserves its socket in `folder`.
 pub(super) fn socket_lock(folder: &Path) -> PathBuf {
     folder.join(format!(".s.PGSQL.{PORT}.lock"))
 }
 
-/// The process that a lock file names; none if there is no file.
+/// The process named in a lock file; `None` if there is no file.
 pub(super) fn holder(lock: &Path) -> Option<Pid> {
     let text = fs::read_to_string(lock).ok()?;
     let number: i32 = text.lines().next()?.trim().parse().ok()?;
     (number > 1).then(|| Pid::from_raw(number))
 }
 
-/// Looks at process `pid`. Numbers are given out again, above all in a restarted container.
+/// Checks the process `pid`. Process numbers are reused, above all in a restarted container.
 pub(super) fn process(pid: Pid, cluster: &Path) -> Process {
     if !exists(pid) {
         Process::Gone
@@ -87,13 +88,13 @@ fn exists(pid: Pid) -> bool {
     matches!(kill(pid, None), Ok(()) | Err(Errno::EPERM))
 }
 
-/// Sends `signal`; a server that is gone already has what it needs.
+/// Sends `signal`. An error is ignored, because the server is then already gone.
 pub(super) fn send(pid: Pid, signal: Signal) {
     let _ = kill(pid, signal);
 }
 
-/// The arguments of a process, zero-terminated on Linux; none for one that has ended and waits for
-/// its parent.
+/// The arguments of a process, zero-terminated on Linux. They are empty for a process that has ended and
+/// waits for its parent.
 fn command_line(pid: Pid) -> Vec<u8> {
     if Path::new("/proc/self/cmdline").exists() {
         return fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
@@ -104,8 +105,8 @@ fn command_line(pid: Pid) -> Vec<u8> {
     output.map(|output| output.stdout).unwrap_or_default()
 }
 
-/// Whether a process started with this command line may be the server of `cluster`. The server's
-/// own children do not count: they call themselves `postgres: checkpointer` and the like.
+/// Whether a process with this command line may be the server of `cluster`. The server's own children do
+/// not count; they have names such as `postgres: checkpointer`.
 fn may_serve(command_line: &[u8], cluster: &Path) -> bool {
     let cluster = cluster.as_os_str().as_encoded_bytes();
     if !command_line.contains(&0) {
@@ -118,21 +119,21 @@ fn may_serve(command_line: &[u8], cluster: &Path) -> bool {
     let serves = program.ends_with(b"postgres") || program.ends_with(b"postmaster");
     match arguments.skip_while(|argument| *argument != b"-D").nth(1) {
         Some(folder) if folder.starts_with(b"/") => serves && folder == cluster,
-        // Started by hand, in the data folder or by PGDATA.
+        // Such a server was started by hand, in the data folder or with PGDATA.
         _ => serves,
     }
 }
 
-/// How a server answered.
+/// The answer of a server.
 #[derive(Debug)]
 pub(super) enum Answer {
-    /// It takes statements.
+    /// The server accepts statements.
     Ready(PgConnection),
-    /// It does not, or not yet, for this reason.
+    /// The server accepts no statements, or not yet, for this reason.
     NotYet(Error),
 }
 
-/// Tries to connect to the server with its socket in `socket_folder`.
+/// Tries to connect to the server whose socket is in `socket_folder`.
 pub(super) async fn ask(socket_folder: &Path) -> Answer {
     let options = PgConnectOptions::new_without_pgpass()
         .socket(socket_folder)

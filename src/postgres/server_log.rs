@@ -1,4 +1,4 @@
-//! The server's log: kept short, and quoted when the server does not start.
+//! The server's log. It is kept short, and its end is quoted if the server does not start.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom};
@@ -8,7 +8,8 @@ const LOG_MAX: u64 = 16 << 20;
 const TAIL_MAX: u64 = 64 << 10;
 const TAIL_LINES: usize = 5;
 
-/// Opens the server's log to append to it, emptied first if it has grown too long; with its length.
+/// Opens the server's log for appending, and returns it with its length. A log that is too long is emptied
+/// first.
 pub(super) fn open(path: &Path) -> io::Result<(File, u64)> {
     let log = OpenOptions::new().create(true).append(true).open(path)?;
     if log.metadata()?.len() > LOG_MAX {
@@ -18,7 +19,7 @@ pub(super) fn open(path: &Path) -> io::Result<(File, u64)> {
     Ok((log, length))
 }
 
-/// The last lines of the log since `start`, in one line.
+/// The last lines of the log since `start`, joined into one line.
 pub(super) fn tail(path: &Path, start: u64) -> String {
     let read = || -> io::Result<Vec<u8>> {
         let mut log = File::open(path)?;

@@ -1,5 +1,5 @@
-//! The user that the server runs as and that its data belong to: ourselves, or if we are root
-//! another one, because Postgres refuses to run as root.
+//! The user that runs the server and owns its data. It is the current user; if that is root, it is another
+//! one, because Postgres refuses to run as root.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, chown};
@@ -12,9 +12,8 @@ use tokio::process::Command;
 use crate::error::{ADD_USER, EmbeddedError, OWN_USER, io_error};
 use crate::report::Report;
 
-/// The user made for this service, which owns nothing else.
-/// The user that is made for Postgres. Never a shared one such as `nobody`: whatever else runs as
-/// that user could read and change the data.
+/// The user that packages of Postgres create. A shared user such as `nobody` is never chosen, because its
+/// other programs could read and change the data.
 const POSTGRES: &str = "postgres";
 /// The user that owns the cluster and runs its server.
 #[derive(Debug, Clone)]
@@ -31,8 +30,9 @@ pub(super) fn is_root() -> bool {
 }
 
 impl ServerUser {
-    /// Chooses ourselves; as root the owner of an existing `cluster`, whoever that is, else the
-    /// service's own user, added if it is missing and `install` allows it, else that of Postgres.
+    /// Chooses the current user unless that is root. For root it chooses the owner of an existing
+    /// `cluster`. For new data it chooses the service's own user, which is added if it is missing and
+    /// `install` allows it, else the user of Postgres.
     pub(super) fn choose(
         cluster: &Path,
         install: bool,
@@ -71,7 +71,7 @@ impl ServerUser {
         User::from_name(name).ok().flatten().map(Self::from)
     }
 
-    /// The user with this number, which need not have a name.
+    /// The user with this number, with or without a name.
     fn numbered(uid: Uid, gid: Gid) -> Self {
         let named = User::from_uid(uid).ok().flatten().map(Self::from);
         named.unwrap_or_else(|| Self {
@@ -82,7 +82,7 @@ impl ServerUser {
         })
     }
 
-    /// Fails if Postgres would not create data as this user.
+    /// Fails if Postgres would refuse to create data as this user.
     pub(super) fn check_name(&self) -> Result<(), EmbeddedError> {
         match User::from_uid(Uid::from_raw(self.uid)) {
             Ok(None) => Err(EmbeddedError::NamelessUser(self.uid)),
@@ -90,10 +90,10 @@ impl ServerUser {
         }
     }
 
-    /// A command run by this user with an empty environment, so that no setting of ours leaks in.
+    /// A command that this user runs with an empty environment, so that none of our settings affects it.
     pub(super) fn command(&self, program: &Path) -> Command {
         let mut command = Command::new(program);
-        // Messages are read by the launcher, so they must be in English.
+        // The launcher reads the messages, so they must be in English.
         command.env_clear().env("LC_ALL", "C").current_dir("/");
         if self.differs {
             command.uid(self.uid).gid(self.gid);
@@ -101,7 +101,7 @@ impl ServerUser {
         command
     }
 
-    /// Gives `path` to this user.
+    /// Makes this user the owner of `path`.
     pub(super) fn take(&self, path: &Path) -> Result<(), EmbeddedError> {
         if self.differs {
             chown(path, Some(self.uid), Some(self.gid))
@@ -110,7 +110,7 @@ impl ServerUser {
         Ok(())
     }
 
-    /// Whether `path` belongs to this user.
+    /// Whether a file with this metadata belongs to this user.
     pub(super) fn owns(&self, found: &fs::Metadata) -> bool {
         found.uid() == self.uid
     }
@@ -138,7 +138,7 @@ fn add_user(report: &Report) -> Result<(), EmbeddedError> {
         "adding the user `{OWN_USER}`, which the data will belong to"
     ));
     let [program, arguments @ ..] = ADD_USER;
-    // Not every PATH has the folder of programs for root.
+    // The `PATH` may lack the folder of system programs.
     let found = ["/usr/sbin", "/sbin"].map(|folder| Path::new(folder).join(program));
     let found = found.iter().find(|path| path.exists());
     let program = found.map_or(Path::new(program), PathBuf::as_path);
@@ -182,7 +182,8 @@ mod tests {
         }
     }
 
-    /// The user chosen where these exist and `install` says whether one may be added, and whether one was.
+    /// The user that is chosen if the `existing` users exist and `install` allows adding one, and whether
+    /// one was added.
     fn chosen(existing: &[&str], install: bool) -> (Option<String>, bool) {
         let added = Cell::new(false);
         let named = |name: &str| {

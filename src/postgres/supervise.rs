@@ -1,4 +1,5 @@
-//! Keeps the server running: when it dies it is started again, with growing pauses, until the stop.
+//! Keeps the server running: if it dies, it is started again with growing pauses, until it is stopped on
+//! purpose.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI32, Ordering};
@@ -16,26 +17,26 @@ use crate::postmaster;
 
 const PAUSE_MIN: Duration = Duration::from_millis(100);
 const PAUSE_MAX: Duration = Duration::from_secs(5);
-/// A server that ran this long was well: the next restart begins with the shortest pause.
+/// A server that ran this long was healthy, and the next restart begins with the shortest pause.
 const HEALTHY: Duration = Duration::from_secs(10);
 const NO_SERVER: i32 = 0;
 
-/// Whether the embedded server can be used.
+/// The state of the embedded server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ServerState {
-    /// It takes connections.
+    /// The server accepts connections.
     Running,
-    /// It died and is being started again.
+    /// The server died and is being started again.
     Restarting {
-        /// How many times in a row, from 1.
+        /// The number of the attempt, from 1.
         attempt: u32,
     },
-    /// It was stopped on purpose.
+    /// The server was stopped on purpose.
     Stopped,
 }
 
-/// The task that watches one server. Dropped without [`Supervisor::stop`], it still asks the server
-/// to shut down.
+/// The task that watches one server. If it is dropped without [`Supervisor::stop`], it still asks the
+/// server to shut down.
 #[derive(Debug)]
 pub(super) struct Supervisor {
     state: watch::Receiver<ServerState>,
@@ -51,7 +52,7 @@ struct Watch {
 }
 
 impl Supervisor {
-    /// Starts to watch a running server.
+    /// Starts watching a running server.
     #[expect(
         clippy::disallowed_methods,
         reason = "the task writes nothing to the store, and its handle is kept and awaited"
@@ -130,10 +131,11 @@ impl Watch {
         self.state.send_replace(ServerState::Stopped);
     }
 
-    /// Starts the server again, however many attempts it takes; none if the stop came first.
+    /// Starts the server again, with any number of attempts. Returns `None` if it was stopped on purpose
+    /// first.
     async fn restart(&self, lived: Duration) -> Option<Server> {
         let mut attempt = 1;
-        // One that died young is not started again at once.
+        // A server that died soon after its start is not started again at once.
         let mut pause = if lived < HEALTHY {
             PAUSE_MIN
         } else {

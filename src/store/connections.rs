@@ -1,5 +1,5 @@
-//! Connections out of the pool, and what it means when there is none to be had. Nothing here waits
-//! without a limit: the client has no keepalive of its own that would notice a silent server.
+//! Takes connections from the pool, and finds out why there is none. Nothing here waits without a limit,
+//! because the client has no keepalive of its own that would notice a silent server.
 
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
@@ -19,22 +19,21 @@ use super::limits::ACQUIRE_LIMIT;
 use super::presence::Presence;
 use crate::measures::PoolMeasures;
 
-/// How long the server may take to say that it is there.
+/// How long the server may take to answer a ping.
 const PING_LIMIT: Duration = Duration::from_secs(1);
 
-/// How long the kept connection may take to say so before another one is tried.
+/// How long the kept connection may take to answer before another one is tried.
 const KEPT_LIMIT: Duration = Duration::from_millis(400);
 
-/// How long a read is waited for: a second longer than the server lets it run, so that the server can say
-/// so itself.
+/// How long a read waits. It is a second longer than the server's own limit, so that the server can report
+/// the timeout itself.
 const READ_LIMIT: Duration = Duration::from_secs(31);
 
-/// How long closing may take before the connections are just dropped.
+/// How long closing may take before the connections are dropped.
 const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 
-/// The pool, and one connection beside it that is kept for questions about the server itself. Asked
-/// through the pool, they would wait behind calls that are merely slow, and a busy service would look
-/// like a lost database.
+/// The pool, and one connection beside it that is kept for questions about the server itself. In the pool
+/// such questions would wait behind slow calls, and a busy service would look like a lost database.
 #[derive(Clone, Debug)]
 pub(super) struct Connections {
     pool: PgPool,
@@ -44,7 +43,7 @@ pub(super) struct Connections {
 }
 
 impl Connections {
-    /// `kept` is a connection that has just been made.
+    /// Takes the pool, and in `kept` a connection that was just made.
     pub(super) fn new(pool: PgPool, kept: PgConnection, measures: PoolMeasures) -> Self {
         Self {
             pool,
@@ -54,8 +53,8 @@ impl Connections {
         }
     }
 
-    /// A connection. [`sqlx::Error::PoolTimedOut`] means that others have them all, and nothing else.
-    /// While the server is gone, the answer comes at once.
+    /// Takes a connection from the pool. [`sqlx::Error::PoolTimedOut`] always means that other callers hold
+    /// all of them. While the server is known to be gone, the error comes at once.
     pub(super) async fn acquire(&self) -> Result<Lent, sqlx::Error> {
         match self.presence.admit() {
             Err(cause) => return Err(Gone::error(cause)),
@@ -83,8 +82,8 @@ impl Connections {
         Ok(Lent::new(connection, self.presence.clone()))
     }
 
-    /// Why there was no connection in time. The pool tries for as long to reach a server that is gone as
-    /// it waits for one that is busy, and says the same.
+    /// Why no connection came in time. The pool waits equally long for an unreachable server and for a busy
+    /// one, and returns the same error for both.
     async fn none_free(&self) -> sqlx::Error {
         let lately = Instant::now().checked_sub(PING_LIMIT);
         if lately.is_some_and(|lately| self.presence.answered_since(lately)) {
@@ -96,7 +95,7 @@ impl Connections {
         }
     }
 
-    /// Whether the server answers. What it comes to decides for all whether the server is gone.
+    /// Whether the server answers. The result updates the shared knowledge whether the server is gone.
     pub(super) async fn ping(&self) -> Result<(), sqlx::Error> {
         let asked = self.presence.asks();
         let answer = self.aside(PING_LIMIT, |connection| {
@@ -104,7 +103,7 @@ impl Connections {
         });
         let answer = answer.await;
         match answer {
-            // It may just be too busy for another question.
+            // The server has answered others meanwhile: it may only be too busy for one more question.
             Err(_) if self.presence.answered_since(asked) => return Ok(()),
             Err(ref error) if is_full(error) => {}
             Err(ref error) => self.presence.lost(asked, &error.to_string()),
@@ -113,13 +112,14 @@ impl Connections {
         answer
     }
 
-    /// Since when calls have waited for a connection, each in vain, if it is still so.
+    /// How long calls have waited for a connection without any getting one; `None` if calls get
+    /// connections.
     pub(super) async fn starved(&self) -> Option<Duration> {
         let since = self.presence.wanted_since()?;
         if since.elapsed() < PING_LIMIT {
             return None;
         }
-        // Those who waited may have gone since.
+        // The waiting callers may have given up, so this tries to get a connection itself.
         if let Ok(Ok(connection)) = timeout(PING_LIMIT, self.pool.acquire()).await {
             self.presence.served();
             drop(Lent::new(connection, self.presence.clone()));
@@ -129,7 +129,7 @@ impl Connections {
         still.then(|| since.elapsed())
     }
 
-    /// Asks the server something beside the pool, on the connection kept for that or on a new one.
+    /// Asks the server a question outside the pool, on the kept connection or on a new one.
     pub(super) async fn aside<T>(
         &self,
         limit: Duration,
@@ -137,7 +137,8 @@ impl Connections {
     ) -> Result<T, sqlx::Error> {
         let answer = async {
             let mut kept = self.kept.lock().await;
-            // Taken out, so that a connection whose answer nobody waited for is not used again.
+            // The connection is taken out, so that it is not used again if this future is dropped before
+            // the answer.
             if let Some(mut connection) = kept.take()
                 && let Ok(Ok(answer)) = timeout(KEPT_LIMIT, question(&mut connection)).await
             {
@@ -152,17 +153,17 @@ impl Connections {
         within(limit, Box::pin(answer)).await
     }
 
-    /// Makes a connection outside of the pool.
+    /// Makes a connection outside the pool.
     pub(super) async fn extra(&self) -> Result<PgConnection, sqlx::Error> {
         let options = self.pool.connect_options();
         within(ACQUIRE_LIMIT, PgConnection::connect_with(&options)).await
     }
 
-    /// Closes them all; those in use when they are given back.
+    /// Closes all connections. A connection in use is closed when it is given back.
     pub(super) async fn close(&self) {
         let all = async {
             if let Some(connection) = self.kept.lock().await.take() {
-                // The server notices by itself if this does not reach it.
+                // If this message is lost, the server notices the closed connection by itself.
                 let _ = connection.close().await;
             }
             self.pool.close().await;
@@ -171,7 +172,7 @@ impl Connections {
     }
 }
 
-/// What `answer` comes to, or that it did not come in time.
+/// Waits for `answer`, at most as long as `limit`; after that it returns a timeout error.
 pub(super) async fn within<T>(
     limit: Duration,
     answer: impl Future<Output = Result<T, sqlx::Error>>,
@@ -183,12 +184,12 @@ pub(super) async fn within<T>(
     timeout(limit, answer).await.unwrap_or_else(silent)
 }
 
-/// Whether the server is there and has given out all its connections; the pool may have some.
+/// Whether the server has given out all its connections. The pool may still hold some.
 fn is_full(error: &sqlx::Error) -> bool {
     matches!(error, sqlx::Error::Database(said) if said.code().as_deref() == Some("53300"))
 }
 
-/// One statement on any connection.
+/// Runs one statement on any connection of the pool.
 impl<'c> Executor<'c> for &'_ Connections {
     type Database = Postgres;
 

@@ -1,4 +1,4 @@
-//! Customers' own fields: how they are read and upserted.
+//! Reads and upserts customers' own fields.
 
 mod upsert;
 mod write;
@@ -22,12 +22,12 @@ use super::fault::{read_error, unreadable};
 use super::row::customer::{Column, Entity, Model};
 use crate::error::Error;
 
-/// A customer as it stands in the store.
+/// A customer as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredCustomer {
     /// The fields.
     pub customer: Customer,
-    /// Increases with every accepted write that concerns this customer.
+    /// The revision; it increases with every accepted write about this customer.
     pub revision: i64,
     /// When the customer was first recorded.
     pub create_time: Time,
@@ -39,17 +39,17 @@ impl Store {
     /// One customer.
     ///
     /// # Errors
-    /// The database does not answer, or holds what cannot be read.
+    /// Fails if the database does not answer or holds unreadable data.
     pub async fn customer(&self, customer_id: &str) -> Result<Option<StoredCustomer>, Error> {
         let found = Entity::find_by_id(customer_id);
         let mut rows: Vec<Model> = self.models_of("customer", found).await?;
         rows.pop().map(StoredCustomer::try_from).transpose()
     }
 
-    /// Customers whose id starts with `prefix`, by id, those after `after`.
+    /// Customers whose id starts with `prefix`, in the order of ids, from the first one after `after`.
     ///
     /// # Errors
-    /// The database does not answer, or holds what cannot be read.
+    /// Fails if the database does not answer or holds unreadable data.
     pub async fn customers(
         &self,
         prefix: &str,
@@ -69,10 +69,11 @@ impl Store {
         rows.into_iter().map(StoredCustomer::try_from).collect()
     }
 
-    /// The ids of all customers in order, those after `after`: for passes over everyone.
+    /// The ids of all customers in order, from the first one after `after`. Passes over all customers use
+    /// it.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn customer_ids(
         &self,
         after: Option<&str>,
@@ -89,17 +90,17 @@ impl Store {
         ids.collect::<Result<_, _>>().map_err(read_error)
     }
 
-    /// How many customers there are.
+    /// The number of customers.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn customer_count(&self) -> Result<i64, Error> {
         let count = count().fetch_one(self.pool()).await;
         count.and_then(|row| row.try_get(0)).map_err(read_error)
     }
 }
 
-/// How many customers there are.
+/// The statement that counts customers.
 pub(super) fn count() -> Query<'static, Postgres, PgArguments> {
     let count = Entity::find()
         .select_only()
@@ -107,11 +108,11 @@ pub(super) fn count() -> Query<'static, Postgres, PgArguments> {
     named("customer_count", &count)
 }
 
-/// The first text after all that start with `prefix`; `None` if there is none.
+/// The first text that sorts after every text with this prefix; `None` if there is none.
 fn after_all_with(prefix: &str) -> Option<String> {
     let mut characters: Vec<char> = prefix.chars().collect();
     while let Some(last) = characters.pop() {
-        // There are no characters between U+D7FF and U+E000.
+        // The code points between U+D7FF and U+E000 are surrogates and not characters.
         let next = if last == '\u{D7FF}' {
             Some('\u{E000}')
         } else {
@@ -161,7 +162,7 @@ impl TryFrom<Model> for StoredCustomer {
     }
 }
 
-/// The fields of a customer that are stored otherwise than the core has them.
+/// The fields of a customer that the store keeps in another form than the core.
 pub(super) struct Decoded {
     pub(super) kind: CustomerKind,
     pub(super) buys_as: BuysAs,
@@ -194,7 +195,7 @@ impl Decoded {
     }
 }
 
-/// The number of a kind of customer.
+/// The stored number of a kind of customer.
 fn kind_number(kind: CustomerKind) -> i16 {
     match kind {
         CustomerKind::NotTold => 0,
@@ -203,7 +204,7 @@ fn kind_number(kind: CustomerKind) -> i16 {
     }
 }
 
-/// The number of what a customer does with what they buy.
+/// The stored number for a customer's use of its purchases.
 fn buys_as_number(buys_as: BuysAs) -> i16 {
     match buys_as {
         BuysAs::EndUser => 1,

@@ -1,4 +1,5 @@
-//! Statements that SeaORM builds from the entities of `row`, run and named like those that stand in files.
+//! Runs the statements that SeaORM builds from the entities of `row`, and names them like the statements
+//! from files.
 
 use sea_orm::{DbBackend, FromQueryResult, QueryResult, QueryTrait};
 use sea_query_sqlx::SqlxValues;
@@ -10,7 +11,7 @@ use super::Store;
 use super::fault::{entity_error, read_error};
 use crate::error::Error;
 
-/// `query` as the statement `name`.
+/// Builds `query` as the statement `name`.
 pub(super) fn named(
     name: &'static str,
     query: &impl QueryTrait,
@@ -23,13 +24,13 @@ pub(super) fn named(
     sqlx::query_with(text, SqlxValues(values).into_arguments())
 }
 
-/// A row of an entity; also one that a statement from a file comes to, by the names of its columns.
+/// Reads a row into an entity by the names of its columns. The row may come from a statement in a file too.
 pub(super) fn model<M: FromQueryResult>(row: PgRow) -> Result<M, Error> {
     M::from_query_result(&QueryResult::from(row), "").map_err(|error| entity_error(&error))
 }
 
 impl Store {
-    /// The rows that the statement `name` comes to.
+    /// Runs `query` as the statement `name` and returns its rows.
     pub(super) async fn rows(
         &self,
         name: &'static str,
@@ -39,7 +40,7 @@ impl Store {
         rows.await.map_err(read_error)
     }
 
-    /// The same as rows of an entity.
+    /// Like [`Self::rows`], with each row read into an entity.
     pub(super) async fn models_of<M: FromQueryResult>(
         &self,
         name: &'static str,

@@ -1,4 +1,4 @@
-//! Facts as rows: reading them back, and listing them.
+//! Reads facts from rows and lists them.
 
 use domain::fact::{Body, Fact, FactKey, FactKind, Retraction};
 use domain::money::Currency;
@@ -16,7 +16,7 @@ use super::row::{fact, retraction};
 use super::{Store, month};
 use crate::error::Error;
 
-/// The invoice that a fact is, pays or credits, and in which currency.
+/// The number of the invoice that a fact is, pays or credits, and the currency of its amount.
 pub(super) fn invoice_of(body: &Body) -> Option<(&str, Currency)> {
     match body {
         Body::Invoice(invoice) => Some((&invoice.invoice_id, invoice.amount.currency)),
@@ -45,48 +45,48 @@ pub(super) fn read_body(row: &PgRow, column: usize) -> Result<Body, String> {
         return Err("it has no body".to_owned());
     }
     let bytes = value.as_bytes().map_err(|error| error.to_string())?;
-    // A binary jsonb is its text behind one byte of version.
+    // The binary form of jsonb is one version byte followed by the text.
     match bytes.split_first() {
         Some((1, text)) => serde_json::from_slice(text).map_err(|error| unreadable(&error)),
         _ => Err("its body is in an unknown format".to_owned()),
     }
 }
 
-/// A fact as it stands in the records.
+/// A fact as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFact {
     /// The fact.
     pub fact: Fact,
     /// When it was recorded.
     pub record_time: Time,
-    /// Its retraction and when that was recorded.
+    /// Its retraction and the time at which that was recorded.
     pub retraction: Option<(Retraction, Time)>,
 }
 
-/// Which facts to list: those for which all conditions hold.
+/// Selects facts; all conditions must hold.
 #[derive(Clone, Debug, Default)]
 pub struct FactQuery {
-    /// Only this customer's.
+    /// Only facts of this customer.
     pub customer_id: Option<String>,
-    /// Only this source's.
+    /// Only facts from this source.
     pub source: Option<String>,
-    /// Only those with this label.
+    /// Only facts with this label.
     pub label: Option<String>,
-    /// Only these kinds; empty: all.
+    /// Only facts of these kinds; empty means all kinds.
     pub kinds: Vec<FactKind>,
     /// Whether to list retracted facts as well.
     pub include_retracted: bool,
-    /// Only those after this one, in the order of the list.
+    /// Only facts after this one in the order of the list.
     pub after: Option<(Time, FactKey)>,
-    /// At most so many.
+    /// The maximum number of facts.
     pub limit: u32,
 }
 
 impl Store {
-    /// Facts by `occur_time`, the newest first, and by key.
+    /// Lists facts by `occur_time`, the newest first, then by key.
     ///
     /// # Errors
-    /// The database does not answer, or holds what cannot be read.
+    /// Fails if the database does not answer or holds unreadable data.
     pub async fn facts(&self, query: FactQuery) -> Result<Vec<StoredFact>, Error> {
         use fact::Column::{CustomerId, FactId, Kind, Label, Month, OccurTime, Source};
         let of_customer = query.customer_id.is_some();
@@ -126,8 +126,8 @@ impl Store {
             let values = last.iter().map(|(_, value)| value.clone());
             found = found.filter(Expr::tuple(columns).lt(Expr::tuple(values)));
         }
-        // In the order of times months are in order too. Said aloud, it is the order of the index of a
-        // customer's facts, which has their months before their times.
+        // The order by time is an order by month too. Naming the month lets Postgres use the index of a
+        // customer's facts, which has the month before the time.
         if of_customer {
             found = found.order_by_desc(Month);
         }

@@ -1,5 +1,5 @@
-//! What can go wrong in a statement, and which error the caller gets for it. No text of the database
-//! reaches a caller: it may hold somebody's data.
+//! Faults of a statement, and the errors that callers get for them. No text of the database reaches a
+//! caller, because it may contain customer data.
 
 use std::io;
 use std::sync::{Mutex, PoisonError};
@@ -10,10 +10,10 @@ use tracing::error;
 
 use crate::error::Error;
 
-/// Calls that fail because of the database are logged this often; the others are counted.
+/// How often a failure of the database is logged. Failures in between are counted.
 const LOG_EVERY: Duration = Duration::from_secs(10);
 
-/// The server is known to be gone; the text says why. The call was refused without asking it.
+/// The server is known to be gone, so the call was refused without asking it. The text is the cause.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub(super) struct Gone(String);
@@ -32,16 +32,16 @@ impl Gone {
 /// Why a statement, or the unit of work around it, failed.
 #[derive(Debug)]
 pub(super) enum Fault {
-    /// The caller's own fault, already in our words.
+    /// The request itself is refused; the error is already in our words.
     Refused(Error),
-    /// The database said no.
+    /// The database returned an error.
     Database(sqlx::Error),
-    /// The database did not begin: it is gone, or it takes no writes, such as a standby. Nothing was
-    /// done.
+    /// The transaction did not begin: the server is gone or takes no writes, for example because it is a
+    /// standby. Nothing was done.
     NotBegun(sqlx::Error),
-    /// The unit of work wants to be run anew, from the start.
+    /// The unit of work asks to run again from the start.
     Again,
-    /// The time ran out.
+    /// The time limit has passed.
     TimedOut,
 }
 
@@ -58,11 +58,12 @@ impl From<sqlx::Error> for Fault {
 }
 
 impl Fault {
-    /// Whether the same work may succeed when it is done anew: the transaction has left no trace.
+    /// Whether the same work may succeed on another attempt. This requires that the transaction left no
+    /// trace.
     pub(super) fn is_transient(&self) -> bool {
         match self {
             Self::Again => true,
-            // A connection that the server has closed meanwhile shows when it is used again.
+            // A connection that the server closed meanwhile fails only when it is used again.
             Self::NotBegun(error) => is_lost(error),
             Self::Database(error) => {
                 matches!(code(error).as_deref(), Some("40001" | "40P01" | "55P03"))
@@ -71,7 +72,7 @@ impl Fault {
         }
     }
 
-    /// A name for it, of which there are few.
+    /// A short name for metrics, from a small fixed set.
     pub(super) fn name(&self) -> &'static str {
         match self {
             Self::Refused(_) => "refused",
@@ -87,12 +88,12 @@ impl Fault {
         }
     }
 
-    /// Whether a sum left the range of its column.
+    /// Whether a sum exceeded the range of its column.
     pub(super) fn is_overflow(&self) -> bool {
         matches!(self, Self::Database(error) if code(error).as_deref() == Some("22003"))
     }
 
-    /// The error for a caller who had `budget`.
+    /// Converts the fault into the error for a caller whose time limit was `budget`.
     pub(super) fn into_error(self, budget: Duration) -> Error {
         match self {
             Self::Refused(error) => error,
@@ -104,7 +105,8 @@ impl Fault {
     }
 }
 
-/// What is wrong with stored JSON. The error's own text may quote what is stored, and ends in the log.
+/// Describes an error in stored JSON by its class and position only. The error's own text may quote stored
+/// data, and this text reaches the log.
 pub(super) fn unreadable(error: &serde_json::Error) -> String {
     let (line, column) = (error.line(), error.column());
     format!(
@@ -113,17 +115,17 @@ pub(super) fn unreadable(error: &serde_json::Error) -> String {
     )
 }
 
-/// What the caller of a read gets.
+/// The error for the caller of a read.
 pub(super) fn read_error(error: sqlx::Error) -> Error {
     let text = error.to_string();
     match Fault::Database(error).into_error(super::limits::STATEMENT_LIMIT) {
-        // No other write can be in the way of a read: somebody holds a lock on a whole table.
+        // A read has no conflict with another write, so somebody holds a lock on the whole table.
         Error::WriteConflict => unavailable(text),
         error => error,
     }
 }
 
-/// The same for rows of entities that cannot be read.
+/// The error for the caller of a read whose rows do not fit their entity.
 pub(super) fn entity_error(error: &DbErr) -> Error {
     let (DbErr::Conn(RuntimeErr::SqlxError(inner))
     | DbErr::Exec(RuntimeErr::SqlxError(inner))
@@ -139,7 +141,7 @@ fn code(error: &sqlx::Error) -> Option<String> {
     Some(code.into_owned())
 }
 
-/// Whether the connection broke, or the server ends it.
+/// Whether the connection broke or the server is ending it.
 fn is_lost(error: &sqlx::Error) -> bool {
     let ended = |code: String| code.starts_with("08") || code.starts_with("57");
     matches!(error, sqlx::Error::Io(_)) || code(error).is_some_and(ended)
@@ -148,12 +150,12 @@ fn is_lost(error: &sqlx::Error) -> bool {
 fn said(error: &sqlx::Error, budget: Duration) -> Error {
     let text = error.to_string();
     match error {
-        // Their texts may quote what is stored.
+        // The texts of these errors may quote stored data.
         sqlx::Error::ColumnDecode { index, .. } => {
             Error::Corrupt(format!("column {index} cannot be read"))
         }
         sqlx::Error::Decode(_) => Error::Corrupt("a value cannot be read".to_owned()),
-        // It means nothing else: see `Connections`.
+        // All connections are in use; `Connections` guarantees this meaning.
         sqlx::Error::PoolTimedOut => Error::Overloaded,
         sqlx::Error::Io(cause) if Gone::is(cause) => Error::StoreUnavailable(text),
         sqlx::Error::Io(_)
@@ -164,7 +166,7 @@ fn said(error: &sqlx::Error, budget: Duration) -> Error {
         _ => match code(error).as_deref() {
             Some("57014") => Error::DeadlineExceeded { budget },
             Some("40001" | "40P01" | "55P03") => Error::WriteConflict,
-            // Logins, connections, resources and shutdown.
+            // These classes concern logins, connections, resources and shutdown.
             Some(code)
                 if ["08", "28", "3D", "53", "57"]
                     .iter()
@@ -175,14 +177,15 @@ fn said(error: &sqlx::Error, budget: Duration) -> Error {
             Some("XX001" | "XX002" | "58030" | "58P01") => {
                 Error::Corrupt(super::NotReady::Damaged(text).to_string())
             }
-            // The text may quote the value that the column does not take.
+            // The text may quote the value that the column refuses.
             Some(code) if code.starts_with("22") => Error::Internal(format!("SQLSTATE {code}")),
             _ => Error::Internal(text),
         },
     }
 }
 
-/// The database could not do what a call needs, said in the log now and then. A caller reads no cause.
+/// The error for a call that the database could not serve. The cause goes to the log from time to time,
+/// never to the caller.
 fn unavailable(cause: String) -> Error {
     static LOGGED: Mutex<Option<(Instant, u64)>> = Mutex::new(None);
     let mut logged = LOGGED.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,9 +1,9 @@
-//! Feeds: on which days which source sent facts of which kind.
+//! Feeds: the days on which each source sent facts of each kind.
 //!
-//! What comes is counted in memory and written every few seconds, never in the transaction that records
-//! facts: all of one source would wait there for one row. So a crash may lose the counts of the last
-//! seconds, and a caller who goes away before the answer is not counted; the next start counts those facts
-//! (`fill`).
+//! Recorded facts are counted in memory and written every few seconds, never in the transaction that
+//! records them: all transactions of one source would wait for the same row. A crash may therefore lose the
+//! counts of the last seconds, and facts are not counted if the caller goes away before the answer. The
+//! next start counts those facts (`fill`).
 
 mod fill;
 
@@ -21,26 +21,26 @@ use super::record::{RecordBatch, RecordOutcome};
 use super::{Store, sql};
 use crate::error::Error;
 
-/// Days kept.
+/// The number of days that are kept.
 const KEPT_DAYS: i64 = 600;
 
-/// Feeds read; those seen on fewest days are left out.
+/// The maximum number of feeds that are read; feeds with facts on the fewest days are left out.
 const FEEDS_MAX: i64 = 1_000;
 
-/// Sources counted between two writes; facts of further ones are not counted.
+/// The maximum number of sources counted between two writes; facts of further sources are not counted.
 const SOURCES_MAX: usize = 10_000;
 
-/// Rows written by one statement.
+/// The number of rows that one statement writes.
 const CHUNK: usize = 5_000;
 
-/// What came of one kind on one day.
+/// The facts of one kind received on one day.
 #[derive(Clone, Copy, Debug)]
 struct Came {
     fact_count: i64,
     last_record_time: Time,
 }
 
-/// What came, by source, kind and day.
+/// The received facts by source, kind and day.
 type Counts = BTreeMap<String, BTreeMap<(i16, Day), Came>>;
 
 fn add(counts: &mut Counts, source: &str, at: (i16, Day), came: Came) {
@@ -61,7 +61,7 @@ fn add(counts: &mut Counts, source: &str, at: (i16, Day), came: Came) {
     sum.last_record_time = sum.last_record_time.max(came.last_record_time);
 }
 
-/// What came and is not written yet.
+/// The received facts whose counts are not yet written.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Received(Arc<Mutex<Counts>>);
 
@@ -70,8 +70,8 @@ impl Received {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Counts the facts of a batch that were accepted, those recorded before included: a source that
-    /// sends the same again is alive.
+    /// Counts the accepted facts of a batch, including duplicates: a source that sends the same facts again
+    /// is alive.
     pub(super) fn note(&self, batch: &RecordBatch, recorded: &RecordOutcome) {
         if batch.validate_only {
             return;
@@ -106,10 +106,10 @@ impl Received {
 }
 
 impl Store {
-    /// Writes what came since the last time. True if there was something.
+    /// Writes the counts since the last call. Returns whether there were any.
     ///
     /// # Errors
-    /// The database does not take it; it is tried again the next time.
+    /// Fails if the database does not accept the write; the counts are kept for the next call.
     pub async fn write_feeds(&self) -> Result<bool, Error> {
         let taken = self.received.take();
         let written = self.put_feed_days(&taken, false).await;
@@ -120,11 +120,11 @@ impl Store {
         Ok(!taken.is_empty())
     }
 
-    /// The feeds of the days that `today` looks back on, those seen on most days first; a bounded
-    /// number of them.
+    /// The feeds of the kept days before `today`, those with facts on the most days first, up to a fixed
+    /// number.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn feeds(&self, today: Day) -> Result<Vec<Feed>, Error> {
         let rows = sqlx::query(sql::FEEDS)
             .bind(first_kept(today))
@@ -134,7 +134,7 @@ impl Store {
             .map_err(read_error)?;
         let mut feeds = Vec::with_capacity(rows.len());
         for row in rows {
-            // A newer program may know more kinds.
+            // A newer program may have written kinds that this one does not know.
             let number = row.try_get(1).map_err(read_error)?;
             if let Some(kind) = FactKind::numbered(number) {
                 feeds.push(Feed {
@@ -148,18 +148,18 @@ impl Store {
         Ok(feeds)
     }
 
-    /// Forgets the days that `today` does not look back on any more.
+    /// Deletes the days that are too old to be kept on `today`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn forget_old_feeds(&self, today: Day) -> Result<(), Error> {
         let forget = move || sqlx::query(sql::FORGET_FEED_DAYS).bind(first_kept(today));
         self.units.execute(forget).await?;
         Ok(())
     }
 
-    /// Writes counts in the order of their keys. Where `whole`, they are all that is in `facts`, and do
-    /// not add to what is kept.
+    /// Writes counts in the order of their keys. With `whole` they cover all rows of `facts` and are not
+    /// added to the stored counts.
     async fn put_feed_days(&self, counts: &Counts, whole: bool) -> Result<(), Error> {
         let rows: Vec<(&str, i16, Day, Came)> = counts
             .iter()

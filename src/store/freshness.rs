@@ -1,9 +1,10 @@
-//! Whether what was loaded about a customer is still what the database holds, for the sole writer.
+//! Lets the sole writer check whether data loaded about a customer is still current.
 //!
-//! Everything that writes says whom it concerns before its COMMIT is sent, and again after any outcome. So
-//! what was loaded while a number stood is true as long as the number stands: a load that began before the
-//! first word is outdated by it, and one in between, which may have seen either state, by the second. Where
-//! nobody hears of a COMMIT, the server may finish it later still; for a while nothing is remembered.
+//! A counter stands for each customer. Every write increases the counters of its customers before its
+//! COMMIT is sent and again after any outcome. Loaded data is current as long as the counter stays the
+//! same: the first increase outdates loads that began before it, and the second outdates loads in between,
+//! which may have seen either state. If the outcome of a COMMIT is unknown, the server may still finish it
+//! later; for a minute nothing about its customers is remembered.
 
 use std::hash::{BuildHasher, BuildHasherDefault, DefaultHasher};
 use std::sync::Arc;
@@ -12,14 +13,14 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Numbers that customers share by their hashes: a few are taken for changed that are not.
+/// The number of counters. Customers share a counter by their hash, so a few seem changed that are not.
 const NUMBERS: usize = 1 << 16;
 
-/// So long the server may still finish a COMMIT that nobody hears of. It ends a statement after the budget
-/// of its unit of work, which is shorter.
+/// How long the server may still finish a COMMIT whose outcome is unknown. This is an assumption: the units
+/// themselves take less time, but COMMIT has no time limit on the server.
 const DOUBT: Duration = Duration::from_mins(1);
 
-/// Counts the writes about customers. Cheap to clone.
+/// The counters of writes about customers. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Freshness {
     numbers: Arc<[Number]>,
@@ -29,7 +30,8 @@ pub(super) struct Freshness {
 #[derive(Debug, Default)]
 struct Number {
     value: AtomicU64,
-    /// Until when a COMMIT may still be finished, in milliseconds since the start; 0 if there is none.
+    /// The time until which an unknown COMMIT may still finish, in milliseconds since the start; 0 if there
+    /// is none.
     doubtful_until: AtomicU64,
 }
 
@@ -43,8 +45,8 @@ impl Default for Freshness {
 }
 
 impl Freshness {
-    /// The number that stands for `id`. While a write about it is in doubt it is another one each time, and
-    /// once more afterwards.
+    /// The counter for `id`. While a write about it is in doubt, each call returns a new value, and one
+    /// more new value follows after that.
     pub(super) fn of(&self, id: &str) -> u64 {
         let number = self.number(id);
         let until = number.doubtful_until.load(Ordering::SeqCst);
@@ -54,20 +56,20 @@ impl Freshness {
         let next = number.value.fetch_add(1, Ordering::SeqCst) + 1;
         if self.elapsed() >= until {
             let end = &number.doubtful_until;
-            // If another write has come into doubt meanwhile, that one goes on.
+            // If another write came into doubt meanwhile, its time stays.
             let _ = end.compare_exchange(until, 0, Ordering::SeqCst, Ordering::SeqCst);
         }
         next
     }
 
-    /// Says that something about `ids` changes or may have changed.
+    /// Notes that a write about `ids` begins to be committed or has ended.
     pub(super) fn touch(&self, ids: &[String]) {
         for id in ids {
             self.number(id).value.fetch_add(1, Ordering::SeqCst);
         }
     }
 
-    /// Says that something about `ids` may have changed or may change within a minute.
+    /// Notes that a write about `ids` has an unknown outcome and may still happen within a minute.
     pub(super) fn doubt(&self, ids: &[String]) {
         let until = self.elapsed() + DOUBT.as_millis() as u64;
         for id in ids {

@@ -1,4 +1,4 @@
-//! Histories of customers, a batch of them in one statement and so in one snapshot.
+//! Loads the histories of customers, a batch of them in one statement and therefore in one snapshot.
 
 use std::collections::BTreeMap;
 
@@ -16,20 +16,21 @@ use super::fault::read_error;
 use super::{Store, month, sql};
 use crate::error::Error;
 
-/// By what knowledge to answer.
+/// The state of knowledge that an answer rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Knowledge {
-    /// Everything known now.
+    /// Everything that is known now.
     Now,
-    /// What had been recorded by then, and not retracted by then.
+    /// Everything that was recorded and not retracted at this time.
     At(Time),
 }
 
-/// No write takes longer.
+/// The upper limit for the duration of a write.
 const LONGEST_WRITE_SECONDS: i64 = 60;
 
 impl Knowledge {
-    /// Whether it can change no more: no write that is still under way at `now` can be recorded before it.
+    /// Whether this knowledge can no longer change at `now`: every write still under way will get a later
+    /// record time.
     pub fn is_settled(self, now: Time) -> bool {
         match self {
             Self::Now => false,
@@ -38,40 +39,40 @@ impl Knowledge {
     }
 }
 
-/// In which months single facts that add up are needed beside the monthly sums.
+/// The months whose facts are needed one by one, in addition to the monthly sums.
 #[derive(Clone, Debug, Default)]
 pub struct Cut {
-    /// The months that a question cuts.
+    /// The months that a question covers only in part.
     pub months: Vec<Month>,
-    /// By customer the time as seen at which the month of day 182 after the relationship began is cut as
-    /// well.
+    /// The time that each customer is seen at. The month of day 182 after the relationship began, as known
+    /// then, is read fact by fact as well.
     pub six_month_verdicts: BTreeMap<String, Time>,
-    /// After this time the next fact is looked for.
+    /// The time after which the next fact is looked for.
     pub now: Time,
 }
 
-/// A customer's history as it was read.
+/// A customer's history as loaded.
 #[derive(Clone, Debug)]
 pub struct Loaded {
     /// The history.
     pub history: History,
-    /// The customer's revision: now, or of the version in force then.
+    /// The customer's revision: the current one, or that of the version in force at the past time.
     pub revision: i64,
     /// When the customer's own fields last changed.
     pub update_time: Time,
-    /// When the next fact happens that was recorded ahead, as known now.
+    /// The time of the next fact that was recorded ahead of time, as known now.
     pub next_fact_time: Option<Time>,
-    /// What they brought as published, but not by level, and when; `None` outside of the forest of
-    /// referrals, and as known at a past time.
+    /// The published referral figures, without the numbers by level, and their publish time. `None` outside
+    /// the forest of referrals, and as known at a past time.
     pub referrals: Option<(Figures, Time)>,
 }
 
 impl Store {
-    /// The histories of those of `ids` that are known. As known now they rest on monthly sums and on
-    /// the facts that `cut` needs; as known at a past time on the facts alone.
+    /// The histories of the customers in `ids` that exist. As known now, they rest on monthly sums and on
+    /// the facts that `cut` needs. As known at a past time, they rest on facts alone.
     ///
     /// # Errors
-    /// The database does not answer, or holds what cannot be read.
+    /// Fails if the database does not answer or holds unreadable data.
     pub async fn histories(
         &self,
         ids: &[String],
@@ -118,7 +119,7 @@ impl Store {
     }
 }
 
-/// What was read about one customer.
+/// The rows read about one customer.
 #[derive(Default)]
 struct Parts {
     customer: Option<(Customer, i64, Time)>,
@@ -147,7 +148,7 @@ impl Parts {
         Ok(())
     }
 
-    /// The history; `None` for a customer who was not known.
+    /// Assembles the history; `None` for a customer that was not known.
     fn loaded(self, knowledge: Knowledge) -> Option<Loaded> {
         let (customer, revision, update_time) = self.customer?;
         let history = match knowledge {
@@ -164,7 +165,7 @@ impl Parts {
     }
 }
 
-/// The fields of a customer, the revision and when they last changed.
+/// Reads the fields of a customer, the revision and the time of their last change.
 fn customer(row: &PgRow) -> Result<(Customer, i64, Time), Error> {
     let numbers: Vec<Option<i64>> = row.try_get(6).map_err(read_error)?;
     let number = |place: usize| numbers.get(place).copied().flatten().unwrap_or_default();
@@ -219,12 +220,13 @@ fn referrals(row: &PgRow) -> Result<(Figures, Time), sqlx::Error> {
     Ok((Figures { own, below }, row.try_get(4)?))
 }
 
-/// A month of `customer_months` with its sums, as the statements about histories select it.
+/// Reads a month of `customer_months` with its sums, in the columns that the statements about histories
+/// select.
 pub(super) fn month_sums(row: &PgRow) -> Result<(Month, Flow), sqlx::Error> {
     month::sums(&row.try_get::<Vec<i64>, _>(6)?)
 }
 
-/// The key of a fact.
+/// Reads the key of a fact.
 pub(super) fn key(row: &PgRow) -> Result<FactKey, sqlx::Error> {
     Ok(FactKey {
         customer_id: row.try_get(1)?,
@@ -233,7 +235,7 @@ pub(super) fn key(row: &PgRow) -> Result<FactKey, sqlx::Error> {
     })
 }
 
-/// A row of `facts` as the statements about histories select it.
+/// Reads a row of `facts`, in the columns that the statements about histories select.
 pub(super) fn event(row: &PgRow) -> Result<Event, Error> {
     let key = key(row).map_err(read_error)?;
     let body = read_body(row, 7).map_err(|why| corrupt(&key, &why))?;

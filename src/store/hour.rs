@@ -1,4 +1,4 @@
-//! What an hour of the company's people costs it and is billed at, with the times since when.
+//! The cost and the price of an hour of the company's people, as they changed over time.
 
 use domain::company::Hour;
 use domain::money::Micros;
@@ -14,21 +14,21 @@ use super::unit::{BACKGROUND, Outcome, Work};
 use super::{Store, sql};
 use crate::error::Error;
 
-/// An hour, and since when it is in force.
+/// An hour, and the time from which it is in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DatedHour {
-    /// Since when.
+    /// The time from which it is in force.
     pub record_time: Time,
     /// The hour.
     pub hour: Hour,
 }
 
-/// A change of the hour; what is left out stays as it is.
+/// A change of the hour; a missing field stays as it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct HourChange {
-    /// What it costs.
+    /// The new cost of an hour.
     pub cost: Option<Micros>,
-    /// What it is billed at.
+    /// The new price of an hour.
     pub price: Option<Micros>,
 }
 
@@ -36,17 +36,17 @@ impl Store {
     /// Every hour that was ever in force, the oldest first.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn hours(&self) -> Result<Vec<DatedHour>, Error> {
         let rows: Vec<hour::Model> = self.models_of("hours", in_order()).await?;
         Ok(rows.into_iter().map(DatedHour::from).collect())
     }
 
-    /// Puts an hour in force, if it is another one than that in force, which is the usual one where none
-    /// was ever set. All portfolio figures are then made anew. Returns the hour now in force.
+    /// Puts an hour in force if it differs from the current one. Where none was ever set, the current one
+    /// is `usual`. After a change all portfolio figures are computed again. Returns the hour in force.
     ///
     /// # Errors
-    /// The database does not take it in time.
+    /// Fails if the database does not accept the write in time.
     pub async fn put_hour(
         &self,
         change: HourChange,
@@ -90,7 +90,7 @@ impl Work for PutHour {
     }
 }
 
-/// The oldest first.
+/// Selects all hours, the oldest first.
 fn in_order() -> Select<hour::Entity> {
     hour::Entity::find().order_by_asc(hour::Column::RecordTime)
 }

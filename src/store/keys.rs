@@ -1,8 +1,8 @@
-//! Keys of facts as the arrays that statements take.
+//! Turns keys of facts into the arrays that statements take.
 
 use domain::fact::FactKey;
 
-/// The three parts of each key.
+/// The three parts of the keys, as one array each.
 pub(super) fn columns<'k>(
     keys: impl Iterator<Item = &'k FactKey>,
 ) -> (Vec<&'k str>, Vec<&'k str>, Vec<&'k str>) {

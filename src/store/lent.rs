@@ -1,4 +1,4 @@
-//! A connection lent by the pool, what runs on it, and what becomes of it afterwards.
+//! A connection lent by the pool: runs statements and decides whether the connection goes back.
 
 use std::ops::{Deref, DerefMut};
 use std::time::Duration;
@@ -16,19 +16,19 @@ use tracing::{Instrument, Span};
 use super::presence::Presence;
 use super::statement::{Statement, note_failure};
 
-/// How long a connection that is given back may take to prove that it is free.
+/// How long the server may take to show that a connection given back is free.
 const BACK_LIMIT: Duration = Duration::from_secs(1);
 
-/// The same, where nobody has waited for the last answer. Most statements are over by then, and their
-/// connection is kept. One that is not loses its connection, which frees the place, and ends when the
-/// server notices: see `CHECK_CLIENT`.
+/// The same limit if nobody waited for the last answer. Most statements have ended by then, and the
+/// connection is kept. Otherwise it is closed, which frees its place in the pool, and the server ends the
+/// statement when it notices (see `CHECK_CLIENT`).
 const CUT_LIMIT: Duration = Duration::from_millis(100);
 
-/// A connection of the pool. Dropped, it goes back if the server says in time that nothing runs there any
-/// more, and is closed if not: the pool by itself waits for that without a limit, and keeps the place.
+/// A connection of the pool. When dropped, it goes back if the server shows in time that no statement runs
+/// on it, and is closed otherwise. The pool itself would wait for that without a limit and keep the place
+/// taken.
 ///
-/// Everything that the service asks of the database on behalf of somebody runs here, so here each statement
-/// gets its span.
+/// All statements that serve a request run here, so this is where each gets its span.
 #[derive(Debug)]
 pub(super) struct Lent {
     connection: PoolConnection<Postgres>,
@@ -45,7 +45,8 @@ impl Lent {
         }
     }
 
-    /// What came of the last statement: unless the connection broke, the server has answered it.
+    /// Passes on the result of the last statement, and notes that the server has answered unless the
+    /// connection broke.
     pub(super) fn heard<T>(&mut self, answer: Result<T, sqlx::Error>) -> Result<T, sqlx::Error> {
         if !matches!(answer, Err(sqlx::Error::Io(_))) {
             self.presence.answered();
@@ -54,7 +55,7 @@ impl Lent {
         answer
     }
 
-    /// All that a statement comes to.
+    /// Runs a statement and returns all its rows and ends.
     pub(super) async fn all<'q>(
         &mut self,
         query: impl Execute<'q, Postgres> + 'q,
@@ -65,7 +66,7 @@ impl Lent {
         seen(span, steps).await
     }
 
-    /// The first row that a statement comes to.
+    /// Runs a statement and returns its first row.
     pub(super) async fn first<'q>(
         &mut self,
         query: impl Execute<'q, Postgres> + 'q,
@@ -76,8 +77,8 @@ impl Lent {
         seen(span, row).await
     }
 
-    /// Nobody knows what the server is doing there: the connection is closed at once, which ends its
-    /// transaction.
+    /// Marks the connection to be closed when dropped, which ends its transaction. Used when the state of
+    /// the server there is unknown.
     pub(super) fn abandon(&mut self) {
         self.limit = Duration::ZERO;
     }
@@ -145,7 +146,7 @@ impl Deref for Lent {
 }
 
 impl DerefMut for Lent {
-    /// For another statement, which has no answer yet.
+    /// Gives access for another statement, which has no answer yet.
     fn deref_mut(&mut self) -> &mut PgConnection {
         self.limit = CUT_LIMIT;
         &mut self.connection

@@ -1,8 +1,8 @@
-//! How long the store waits for what.
+//! The limits of time in the store.
 
 use std::time::Duration;
 
-/// No statement runs longer, whoever waits for it; units of work set less.
+/// The longest time that a statement may run for any caller; units of work set a shorter limit.
 pub(super) const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
 
 /// How long a call waits for a connection before it gives up.

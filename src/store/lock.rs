@@ -1,4 +1,4 @@
-//! The locks that a unit of work begins with, in the order that [`super`] gives.
+//! Takes the locks that a unit of work begins with, in the order given in [`super`].
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,14 +17,14 @@ pub(super) async fn referrals(transaction: &mut Lent) -> Result<(), Fault> {
 /// Customers that a unit of work has locked.
 #[derive(Debug, Default)]
 pub(super) struct Locked {
-    /// All of them. Whoever is not among them does not exist for the unit, even if a later statement
-    /// sees them: somebody else may be writing about them.
+    /// All locked customers. Any other customer does not exist for the unit, even if a later statement sees
+    /// its row, because another unit may be writing about it.
     pub(super) all: BTreeSet<String>,
-    /// Those that were created by the lock.
+    /// The customers that the lock created.
     pub(super) created: BTreeSet<String>,
 }
 
-/// Locks customers by id, and creates those missing that may be created.
+/// Locks customers by id, and creates the missing ones that may be created.
 pub(super) async fn customers<Id: AsRef<str> + Sync>(
     transaction: &mut Lent,
     may_create: &BTreeMap<Id, bool>,

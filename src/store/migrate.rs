@@ -1,4 +1,4 @@
-//! The migrations in order, run by one process at a time and one statement at a time.
+//! Runs the migrations in order, in one process at a time and one statement at a time.
 
 use std::time::Duration;
 
@@ -20,18 +20,18 @@ const RECORD: &str = "_sqlx_migrations";
 
 const POLL: Duration = Duration::from_millis(200);
 
-/// So often a migration is tried that cannot get its lock within two seconds.
+/// How often a migration is tried that cannot get a lock within two seconds.
 const ATTEMPTS: u32 = 10;
 
 impl Store {
-    /// Runs the migrations that have not been run. Any number of processes may try at once: one does
-    /// it, the others wait for it without holding anything that could stop it. A newer schema that this
-    /// program can live with stays as it is.
+    /// Runs the migrations that have not been run. Any number of processes may call this at once: one of
+    /// them migrates, and the others wait without holding anything that could block it. A newer schema that
+    /// this program can use stays as it is.
     ///
     /// # Errors
-    /// The schema is too new for this program, or the database does not take a migration.
+    /// Fails if the schema is too new for this program, or if the database refuses a migration.
     pub async fn migrate(&self) -> Result<(), NotReady> {
-        // A connection of its own, which takes the lock with it when it goes.
+        // The lock belongs to this extra connection and ends with it.
         let mut connection = self.connections.extra().await?;
         wait_for_turn(&mut connection).await?;
         let migrated = async {
@@ -54,8 +54,8 @@ impl Store {
     }
 }
 
-/// Polls for the lock. Waiting inside `pg_advisory_lock` would hold a snapshot, which an index built
-/// concurrently waits for: neither would end.
+/// Polls for the lock. Waiting inside `pg_advisory_lock` would hold a snapshot. An index built concurrently
+/// waits for all snapshots to end, so both processes would wait for ever.
 async fn wait_for_turn(connection: &mut PgConnection) -> Result<(), NotReady> {
     let start = Instant::now();
     loop {
@@ -72,10 +72,11 @@ async fn wait_for_turn(connection: &mut PgConnection) -> Result<(), NotReady> {
     }
 }
 
-/// Runs those that are not recorded. Those that are were compared with their files before
-/// ([`Found::standing`]).
+/// Runs the migrations that are not recorded. [`Found::standing`] has already compared the recorded ones
+/// with their files.
 async fn run(connection: &mut PgConnection) -> Result<(), NotReady> {
-    // A migration that waits for a lock makes everybody behind it wait: rather give up and try again.
+    // A migration that waits for a lock blocks every later statement on that table, so it gives up soon and
+    // tries again.
     connection.execute("SET lock_timeout = '2s'").await?;
     connection.ensure_migrations_table(RECORD).await?;
     if let Some(version) = connection.dirty_version(RECORD).await? {
@@ -102,7 +103,7 @@ async fn run(connection: &mut PgConnection) -> Result<(), NotReady> {
     Ok(())
 }
 
-/// Runs a migration and records it, both or nothing.
+/// Runs a migration and records it in the same transaction.
 async fn apply(
     connection: &mut PgConnection,
     step: &Migration,
@@ -113,7 +114,7 @@ async fn apply(
         let done = transaction.execute(*statement).await;
         done.map_err(|error| MigrateError::ExecuteMigration(error, step.version))?;
     }
-    // Records it without running it: that is done.
+    // This only records the migration: its statements have run above.
     transaction.skip(RECORD, step).await?;
     transaction.commit().await?;
     Ok(())

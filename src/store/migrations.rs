@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType};
 
-/// The migrations, in order. One that was released is never changed; it is followed by another.
+/// The migrations, in order. A released migration is never changed; another one follows it.
 pub(super) const MIGRATIONS: [(&str, &str); 11] = [
     (
         "0001_customers.sql",
@@ -65,7 +65,7 @@ pub(super) fn migrations() -> Vec<Migration> {
     (1..).zip(&MIGRATIONS).map(migration).collect()
 }
 
-/// A short name for exactly this schema.
+/// A short fingerprint of exactly this schema.
 pub fn fingerprint() -> String {
     let mut hash = Sha256::new();
     for (_, sql) in MIGRATIONS {

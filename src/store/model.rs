@@ -1,4 +1,4 @@
-//! Models as documents.
+//! Stores models as documents.
 
 use super::fault::read_error;
 use super::{Store, row, sql};
@@ -7,32 +7,32 @@ use domain::time::Time;
 use sea_orm::{EntityTrait, QueryOrder};
 use sha2::{Digest, Sha256};
 
-/// Whether a model answers by itself. The numbers are those of the contract.
+/// The state of a model. The numbers are those of the contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(i16)]
 pub enum ModelState {
-    /// Can be asked for by name.
+    /// The model answers only requests that name it.
     Draft = 1,
-    /// Answers where its condition holds.
+    /// The model answers where its condition holds.
     Active = 2,
-    /// Was active once.
+    /// The model was active in the past.
     Retired = 3,
 }
 
-/// A model as it is kept.
+/// A model as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredModel {
     /// Its id.
     pub model_id: String,
     /// Its version.
     pub version: i32,
-    /// Whether it answers by itself.
+    /// Its state.
     pub state: ModelState,
-    /// The form that its document is written in.
+    /// The format that its document is written in.
     pub format: i16,
     /// Its document.
     pub document: String,
-    /// When it was given.
+    /// When it was added.
     pub create_time: Time,
     /// When it was activated, if it was.
     pub activate_time: Option<Time>,
@@ -41,11 +41,10 @@ pub struct StoredModel {
 }
 
 impl Store {
-    /// Keeps a version of a model, unless there is one of that number; its document with the form that it
-    /// is written in.
+    /// Adds a version of a model with its document and the document's format, unless that version exists.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn add_model(
         &self,
         model_id: &str,
@@ -69,11 +68,11 @@ impl Store {
         Ok(())
     }
 
-    /// Changes with every change of a model: how many versions there are, their states added up, and when
-    /// one was last added, activated or retired.
+    /// Values that change with every change of a model: the number of versions, the sum of their states,
+    /// and the time of the last addition, activation or retirement.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn models_edition(&self) -> Result<(i64, i64, Option<Time>), Error> {
         sqlx::query_as(sql::MODELS_EDITION)
             .fetch_one(self.pool())
@@ -84,7 +83,7 @@ impl Store {
     /// All versions of all models.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn models(&self) -> Result<Vec<StoredModel>, Error> {
         let found = row::model::Entity::find()
             .order_by_asc(row::model::Column::ModelId)

@@ -1,10 +1,10 @@
-//! Months as the store counts them: year times 12 plus the month from 0; and their sums as it keeps them.
+//! Months as the store numbers them (year times 12 plus the month from 0), and their stored sums.
 
 use chrono::Datelike;
 use domain::history::{FLOW_KINDS, Flow};
 use domain::time::{Day, Month};
 
-/// The columns of sums of `customer_months`, in the order of the core's kinds.
+/// The sum columns of `customer_months`, in the order of the core's kinds.
 pub const MONTH_SUMS: [&str; FLOW_KINDS] = [
     "purchase_micros",
     "refund_micros",
@@ -34,13 +34,13 @@ pub(super) fn number(month: Month) -> i32 {
     first.year() * 12 + first.month0() as i32
 }
 
-/// The month of a number.
+/// The month with this number.
 pub(super) fn numbered(number: i32) -> Month {
     let first = Day::from_ymd_opt(number.div_euclid(12), number.rem_euclid(12) as u32 + 1, 1);
     Month::of(first.unwrap_or_default())
 }
 
-/// A row of `customer_months` as statements select it: its month, then its sums in their order.
+/// Reads a row of `customer_months`: the month, then its sums in the order of the columns.
 pub(super) fn sums(numbers: &[i64]) -> Result<(Month, Flow), sqlx::Error> {
     let parts = numbers.split_first();
     let read = parts.and_then(|(month, sums)| Some((*month, Flow(sums.try_into().ok()?))));

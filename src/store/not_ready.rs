@@ -1,14 +1,14 @@
-//! Why the store cannot be used as it is, in words for the operator: what it is, and what to do.
+//! Reasons why the store cannot be used, in words for the operator: the cause and the remedy.
 
 use sqlx::migrate::MigrateError;
 use thiserror::Error;
 
 use super::limits::MIGRATION_PATIENCE;
 
-/// Why the store cannot be used as it is. The text is for the operator.
+/// The reason why the store cannot be used. The text is for the operator.
 #[derive(Clone, Debug, Error, PartialEq, Eq)]
 pub enum NotReady {
-    /// There is nothing to connect to.
+    /// The address is not one of a Postgres.
     #[error(
         "DATABASE_URL is no address of a Postgres: {0}: write it as \
          postgres://user:password@host:5432/database"
@@ -17,7 +17,7 @@ pub enum NotReady {
     /// The server cannot be reached.
     #[error("the database cannot be reached: {0}")]
     Unreachable(String),
-    /// The server lets this user not in.
+    /// The server refuses the login.
     #[error(
         "the database does not let this user in: {0}: check the user and the password of DATABASE_URL, \
          and the server's pg_hba.conf"
@@ -43,7 +43,7 @@ pub enum NotReady {
     /// The server answers with another error.
     #[error("the database refuses to work: {0}")]
     Refuses(String),
-    /// A connection is no session.
+    /// A connection does not keep one session.
     #[error(
         "DATABASE_URL leads to a connection pooler that gives each transaction another session \
          (such as PgBouncer with pool_mode=transaction), and the service needs one session for each \
@@ -51,16 +51,16 @@ pub enum NotReady {
          Postgres itself"
     )]
     Pooled,
-    /// No connection of the pool is to be had.
+    /// The pool has no free connection.
     #[error(
         "no connection to the database has been free for {seconds} s: statements hang or take long; see \
          pg_stat_activity, or raise the pool size"
     )]
     NoPlace {
-        /// How long calls have waited in vain.
+        /// The seconds that calls have waited without getting one.
         seconds: u64,
     },
-    /// The server may forget what it acknowledged.
+    /// The server may lose acknowledged writes in a crash.
     #[error(
         "this Postgres runs with `{setting} = off` and would lose facts in a crash: \
          set it to `on`, or use another server"
@@ -69,7 +69,7 @@ pub enum NotReady {
         /// The setting that is off.
         setting: &'static str,
     },
-    /// Migrations have not been run.
+    /// The schema is older: migrations have not been run.
     #[error(
         "the database has schema version {found} and this program needs {needed}: \
          run `customer-quality migrate`, or start with `--migrate`"
@@ -80,7 +80,7 @@ pub enum NotReady {
         /// The version of this program.
         needed: i64,
     },
-    /// A newer program has migrated it, to what this one cannot live with.
+    /// A newer program has migrated the schema to a version that this program cannot use.
     #[error(
         "the database has schema version {found}, which needs a program that knows {oldest}, and this \
          one knows {known}: use a newer program"
@@ -88,18 +88,18 @@ pub enum NotReady {
     Newer {
         /// The version of the database.
         found: i64,
-        /// The version that a program must know at least.
+        /// The oldest schema version that a program must know.
         oldest: i64,
         /// The version of this program.
         known: i64,
     },
-    /// The schema is not what the migrations make.
+    /// The schema differs from the result of the migrations.
     #[error(
         "the schema of the database is not what its migrations make: {0}: restore it from a whole \
          backup, or put back what was changed by hand"
     )]
     Altered(String),
-    /// Another process is at it, for too long.
+    /// Another process has been migrating for too long.
     #[error("another process has been migrating this database for {} seconds", MIGRATION_PATIENCE.as_secs())]
     Busy,
     /// A migration failed.

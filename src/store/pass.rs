@@ -1,4 +1,5 @@
-//! Passes over everybody: where each stands, kept so that any replica can go on where another was stopped.
+//! Passes over all customers. The state of each is stored, so that any replica can continue a pass that
+//! another one stopped.
 
 use super::fault::{Fault, read_error};
 use super::lent::Lent;
@@ -11,20 +12,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::Row;
 
-/// So long a replica has a pass to itself after each step: longer than a step usually takes. Where one takes
-/// longer, another replica does the same once more.
+/// The lease, in seconds, that a replica holds on a pass after each step. It is longer than a step usually
+/// takes. If a step takes longer, another replica repeats it.
 const LEASE_SECONDS: i64 = 15;
 
-/// Where a pass over everybody stands.
+/// The state of a pass over all customers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pass {
-    /// What it is made for; a pass for anything else begins anew.
+    /// The reason for the pass; a pass for another reason starts from the beginning.
     pub reason: Value,
-    /// The last customer it has seen, in the order of ids.
+    /// The last customer that it has processed, in the order of ids.
     pub after: String,
-    /// How many it has seen.
+    /// The number of customers processed.
     pub done: i64,
-    /// How many there were when it began.
+    /// The number of customers when it began.
     pub total: i64,
     /// When it began.
     pub begin_time: Time,
@@ -35,11 +36,11 @@ pub struct Pass {
 }
 
 impl Store {
-    /// Claims the pass `name` for `owner`: begins it for `reason`, or goes on. `None` if it has ended, or
-    /// another replica is at it.
+    /// Claims the pass `name` for `owner`: starts it for `reason`, or continues it. `None` if it has ended
+    /// or another replica holds its lease.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn claim_pass(
         &self,
         name: &'static str,
@@ -54,34 +55,35 @@ impl Store {
         self.units.run(BACKGROUND, claim).await
     }
 
-    /// Says how far `pass` has come. False, and nothing said, once another replica has taken it over.
+    /// Stores the progress of `pass`. Returns false and stores nothing if another replica has taken it
+    /// over.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn advance_pass(&self, name: &'static str, pass: Pass) -> Result<bool, Error> {
         self.units.run(BACKGROUND, Advance { name, pass }).await
     }
 
-    /// Whether nothing is to be published any more, and everybody has been evaluated with what was.
+    /// Whether nothing waits to be published and all customers have been evaluated with the newest figures.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn is_at_rest(&self) -> Result<bool, Error> {
         let at_rest = sqlx::query_scalar(sql::AT_REST).fetch_one(self.pool());
         at_rest.await.map_err(read_error)
     }
 
-    /// The pass `name`, as it stands.
+    /// The state of the pass `name`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn pass(&self, name: &str) -> Result<Option<Pass>, Error> {
         let kept = self.setting(name).await?;
         Ok(kept.and_then(|value| serde_json::from_value(value).ok()))
     }
 }
 
-/// The pass under `name` and what time it is, with the row locked.
+/// Locks the row of the pass `name` and returns its state and the current time.
 async fn locked(transaction: &mut Lent, name: &str) -> Result<(Option<Pass>, Time), Fault> {
     setting::insert(name, Value::Null)
         .execute(&mut *transaction)
@@ -112,7 +114,7 @@ impl Work for Claim {
 
     async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<Self::Output>, Fault> {
         let (kept, now) = locked(transaction, self.name).await?;
-        // Also a pass for another reason runs to its end: two programs that differ take turns.
+        // A pass for another reason also runs to its end: two programs that differ take turns.
         let is_theirs = |pass: &Pass| {
             pass.end_time.is_none() && pass.owner != self.owner && pass.lease_until > now
         };

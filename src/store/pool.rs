@@ -1,4 +1,4 @@
-//! The connection to Postgres: how it is opened, and the [`Store`] around it.
+//! Opens the connections to Postgres and holds the [`Store`] around them.
 
 use std::time::Duration;
 
@@ -17,10 +17,10 @@ use super::{pooler, session, sql};
 use crate::error::Error;
 use crate::measures::{Measures, PoolState};
 
-/// How long the server may take to say what it is.
+/// How long the server may take to answer what it is when the service connects.
 const LOOK_LIMIT: Duration = Duration::from_secs(5);
 
-/// The Postgres that holds everything. Cheap to clone.
+/// The store of all data in Postgres. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Store {
     pub(super) connections: Connections,
@@ -31,32 +31,33 @@ pub struct Store {
     measures: Measures,
 }
 
-/// Whether the server has to keep what it acknowledged through a crash.
+/// Whether the server must keep acknowledged writes through a crash.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Durability {
-    /// A server that may forget is refused.
+    /// A server that may lose acknowledged writes is refused.
     Required,
-    /// For tests on a throw-away server.
+    /// Any server is accepted, for tests on a throw-away server.
     Waived,
 }
 
-/// How to connect.
+/// The options of the connection.
 #[derive(Clone, Debug)]
 pub struct StoreOptions {
     /// `postgres://…`
     pub url: String,
-    /// The most connections.
+    /// The maximum number of connections.
     pub pool_size: u32,
-    /// No unit of work takes longer: its connection is closed then.
+    /// The longest time that a unit of work may take before its connection is closed.
     pub unit_limit: Duration,
-    /// Whether a server that may forget is refused.
+    /// Whether a server that may lose acknowledged writes is refused.
     pub durability: Durability,
-    /// Where is counted what the store does.
+    /// The metrics of the store.
     pub measures: Measures,
 }
 
 impl StoreOptions {
-    /// The defaults for `url`: 16 connections, 30 seconds, durable, counted nowhere.
+    /// The defaults for `url`: 16 connections, 30 seconds for a unit, durable, metrics that are not
+    /// collected.
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
@@ -69,10 +70,10 @@ impl StoreOptions {
 }
 
 impl Store {
-    /// Connects. The schema is neither looked at nor changed.
+    /// Connects. The schema is neither read nor changed.
     ///
     /// # Errors
-    /// The server cannot be reached, or is not one that the service can work with.
+    /// Fails if the server cannot be reached or is not one that the service can use.
     pub async fn connect(options: &StoreOptions) -> Result<Self, NotReady> {
         let address = session::address(&options.url)?;
         let mut first = session::reach(&address).await?;
@@ -101,24 +102,24 @@ impl Store {
         })
     }
 
-    /// Where is counted what happens around the store.
+    /// The metrics around the store.
     pub fn measures(&self) -> &Measures {
         &self.measures
     }
 
-    /// Whether the database answers, however busy the pool is.
+    /// Checks that the database answers, however busy the pool is.
     ///
     /// # Errors
-    /// It does not.
+    /// Fails if the database does not answer.
     pub async fn ping(&self) -> Result<(), Error> {
         self.connections.ping().await.map_err(read_error)
     }
 
-    /// Whether calls can be served: the database answers, connections are to be had, and the schema is
-    /// what this program expects.
+    /// Checks that calls can be served: the database answers, connections are free, and the schema is the
+    /// expected one.
     ///
     /// # Errors
-    /// What is wrong, in words for the operator.
+    /// The error describes the problem in words for the operator.
     pub async fn health(&self) -> Result<(), NotReady> {
         self.connections.ping().await?;
         if let Some(waited) = self.connections.starved().await {
@@ -128,22 +129,22 @@ impl Store {
         self.watch_schema().await
     }
 
-    /// The units of work under way; a server that stops waits for them.
+    /// The units of work in progress; a stopping server waits for them.
     pub fn units(&self) -> TaskTracker {
         self.units.tracker()
     }
 
-    /// The number that stands for what was written about `id` through this store.
+    /// The counter of writes about `id` through this store; it changes with each of them.
     pub fn freshness(&self, id: &str) -> u64 {
         self.units.freshness().of(id)
     }
 
-    /// Lets `future` run to its end as a unit of its own, so that a caller who goes away cuts nothing.
+    /// Runs `future` to its end as a task of its own, so that a caller who goes away does not stop it.
     pub fn detached(&self, future: impl Future<Output = ()> + Send + 'static) {
         self.units.detached(future);
     }
 
-    /// Closes all connections; those in use when they are given back.
+    /// Closes all connections. A connection in use is closed when it is given back.
     pub async fn close(&self) {
         self.connections.close().await;
     }
@@ -153,7 +154,7 @@ impl Store {
     }
 }
 
-/// How many connections of a pool are used.
+/// Counts the used and idle connections of a pool.
 fn state_of(pool: &PgPool) -> PoolState {
     let (size, idle) = (pool.size(), pool.num_idle() as u32);
     PoolState {
@@ -162,10 +163,10 @@ fn state_of(pool: &PgPool) -> PoolState {
     }
 }
 
-/// The pool as the store uses it, with its hooks.
+/// A pool with the settings and hooks that the store uses.
 ///
 /// # Errors
-/// `options` name no address.
+/// Fails if `options` hold no valid address.
 pub fn bare(options: &StoreOptions) -> Result<PgPool, NotReady> {
     let address = session::address(&options.url)?;
     Ok(session::pool(address, options.pool_size))

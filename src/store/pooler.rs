@@ -1,22 +1,23 @@
-//! Tells a connection pooler that gives each transaction another session: what one caller sets or locks
-//! there, another one gets. Nothing is changed to find out.
+//! Detects a connection pooler that gives each transaction another session, so that one caller gets the
+//! settings and locks of another. The check changes nothing in the database.
 
 use sqlx::postgres::PgConnection;
 use sqlx::{Executor, Row};
 
 use super::not_ready::NotReady;
 
-/// So often the sessions are compared: while others use the pooler too, it may take a while until it
-/// mixes up ours.
+/// How often the sessions are compared. While others use the pooler too, it may take several rounds until
+/// it mixes up our sessions.
 const ROUNDS: u32 = 5;
 
-/// Process and start of the server, in the simple protocol: a pooler may refuse prepared statements.
+/// Reads the process and the start time of the server. It uses the simple protocol, because a pooler may
+/// refuse prepared statements.
 const SESSION: &str = "SELECT pg_backend_pid() || ' ' || pg_postmaster_start_time()";
 
-/// Refuses two connections, open at the same time, that do not keep each a session of its own.
+/// Checks that two connections, open at the same time, each keep a session of their own.
 ///
 /// # Errors
-/// [`NotReady::Pooled`], or the server does not answer.
+/// Returns [`NotReady::Pooled`] if they do not, and fails if the server does not answer.
 pub(super) async fn refuse(
     first: &mut PgConnection,
     second: &mut PgConnection,

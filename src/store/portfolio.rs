@@ -1,4 +1,4 @@
-//! Portfolio figures: what each customer adds to them, and the figures as they were published.
+//! Portfolio figures: each customer's share in them, and the figures as published.
 
 mod shares;
 
@@ -19,14 +19,15 @@ use sqlx::postgres::PgRow;
 use sqlx::{Executor, Row};
 use tokio::task::spawn_blocking;
 
-/// Figures as they were published.
+/// Portfolio figures as published.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Publication {
     /// Their number.
     pub number: i64,
-    /// From when on answers rest on them; of reconstructed ones what was known then.
+    /// The time from which answers use them. For reconstructed figures, the time whose knowledge they rest
+    /// on.
     pub publish_time: Time,
-    /// Whether they were made later, for a question about a past for which none were published.
+    /// Whether they were computed later, for a question about a past time for which none were published.
     pub reconstructed: bool,
     /// The figures.
     pub figures: PortfolioFigures,
@@ -40,19 +41,19 @@ const HALVES: [Half; 4] = [
 ];
 
 impl Store {
-    /// What time it is by the clock that changes are dated by.
+    /// The current time of the clock that dates all changes.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn clock(&self) -> Result<Time, Error> {
         let clock = sqlx::query_scalar(sql::CLOCK).fetch_one(self.pool());
         clock.await.map_err(read_error)
     }
 
-    /// The figures published last, if they are newer than the publication of number `known`.
+    /// The newest published figures, if their number is above `known`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn newer_publication(&self, known: i64) -> Result<Option<Publication>, Error> {
         let newest = named("newest_publication", &newest(known)).fetch_optional(self.pool());
         newest
@@ -62,10 +63,11 @@ impl Store {
             .transpose()
     }
 
-    /// The figures of `boundary` that were in force at `known`, else those published first afterwards.
+    /// The figures of `boundary` that were in force at `known`. If there were none, the first ones
+    /// published later.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn publication_at(
         &self,
         boundary: Month,
@@ -79,10 +81,10 @@ impl Store {
         found.map(publication).transpose()
     }
 
-    /// Whether anybody's share has changed since `time`, or may have.
+    /// Whether any customer's share has changed since `time`, or may have.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn shares_changed(&self, time: Time) -> Result<bool, Error> {
         let changed = sqlx::query_scalar(sql::SHARES_CHANGED)
             .bind(time)
@@ -90,11 +92,11 @@ impl Store {
         changed.await.map_err(read_error)
     }
 
-    /// Computes the figures of `boundary` from everybody's shares, and publishes them if they say
-    /// something else than those in force.
+    /// Computes the figures of `boundary` from all shares, and publishes them if they differ from those in
+    /// force.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn publish_portfolio(&self, boundary: Month) -> Result<Option<Publication>, Error> {
         let before = self.newer_publication(0).await?;
         let is_over = |before: &Publication| before.figures.boundary() > boundary;
@@ -103,7 +105,7 @@ impl Store {
         }
         let known = before.as_ref().map_or(0, |before| before.number);
         let shares = Shares::read(self, boundary).await?;
-        // Over a million customers this takes a core for a second.
+        // For a million customers this keeps one core busy for a second.
         let computing = spawn_blocking(move || {
             let in_force = before.as_ref().map(|before| &before.figures);
             let figures = PortfolioFigures::of_all(boundary, &shares.members, in_force);
@@ -116,18 +118,18 @@ impl Store {
         let Some((figures, ranks)) = computed else {
             return Ok(None);
         };
-        // Before the figures, so that figures in force always have their ranks.
+        // The ranks are written before the figures, so that published figures always have their ranks.
         for page in ranks {
             self.units.run(BACKGROUND, page).await?;
         }
         self.units.run(BACKGROUND, Publish { known, figures }).await
     }
 
-    /// Keeps figures that were made for a question about a past for which none were published, as they
-    /// were known at `known`.
+    /// Stores figures that were computed for a question about a past time for which none were published.
+    /// They rest on what was known at `known`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn keep_reconstructed(
         &self,
         figures: PortfolioFigures,
@@ -140,7 +142,7 @@ impl Store {
 }
 
 struct Publish {
-    /// The number of the figures in force when these were computed.
+    /// The number of the figures that were in force when these were computed.
     known: i64,
     figures: PortfolioFigures,
 }
@@ -201,7 +203,7 @@ async fn insert(
     row.map(read).transpose()
 }
 
-/// The figures published last, if their number is above `known`.
+/// Selects the newest published figures, if their number is above `known`.
 fn newest(known: i64) -> Select<Published> {
     Published::find()
         .filter(Column::Reconstructed.eq(false))
@@ -242,7 +244,7 @@ fn peers(number: i16) -> Peers {
     }
 }
 
-/// A share as the statement takes it.
+/// A share in the form that the statement takes.
 pub(super) fn share_json(id: &str, revision: i64, boundary: Month, share: &Share) -> Value {
     let half = |half: Half| HALVES.iter().position(|one| *one == half).unwrap_or(0) as i16 + 1;
     let fate = share.fate.map(|(fate, group)| {

@@ -1,8 +1,7 @@
-//! Whether the server is there, as far as anybody has found out, and whether calls get connections.
+//! Remembers whether the server is reachable and whether calls get connections.
 //!
-//! A server known to be gone costs a call nothing: it is refused at once, until somebody has found the
-//! server again. Only a question that is asked beside the pool can find it gone; a pool that is merely
-//! busy never does.
+//! While the server is known to be gone, calls are refused at once, until one call has found it again. Only
+//! a question outside the pool can find the server gone; a busy pool never does.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,10 +11,10 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 use tracing::{error, info};
 
-/// While the server is gone and nobody else looks for it, one call in so long does.
+/// How often one call looks for a server that is gone, if nobody else does.
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
-/// What is known. Cheap to clone.
+/// The shared knowledge. Cheap to clone.
 #[derive(Clone, Debug)]
 pub(super) struct Presence(Arc<Known>);
 
@@ -26,7 +25,7 @@ struct Known {
     refused: AtomicU64,
 }
 
-/// Why the server is gone, and since when.
+/// The cause for which the server is gone, and the time since then.
 #[derive(Clone, Debug)]
 struct Gone {
     cause: String,
@@ -35,16 +34,16 @@ struct Gone {
 
 #[derive(Debug)]
 struct Times {
-    /// When somebody last asked whether the server is there.
+    /// When a caller last asked whether the server is reachable.
     asked: Instant,
-    /// When it last answered anything.
+    /// When the server last answered anything.
     answered: Instant,
-    /// Since when somebody has wanted a connection and nobody has got one.
+    /// Since when callers have wanted a connection and none has got one.
     wanted: Option<Instant>,
 }
 
 impl Presence {
-    /// The server has just answered.
+    /// Starts with a server that has just answered.
     pub(super) fn new() -> Self {
         let now = Instant::now();
         Self(Arc::new(Known {
@@ -58,39 +57,39 @@ impl Presence {
         }))
     }
 
-    /// The server has answered a statement.
+    /// Notes that the server has answered a statement.
     pub(super) fn answered(&self) {
         self.times().answered = Instant::now();
     }
 
-    /// Whether the server has answered anybody since then.
+    /// Whether the server has answered any caller since `time`.
     pub(super) fn answered_since(&self, time: Instant) -> bool {
         self.times().answered > time
     }
 
-    /// Somebody waits for a connection.
+    /// Notes that a caller waits for a connection.
     pub(super) fn wants(&self) {
         self.times().wanted.get_or_insert_with(Instant::now);
     }
 
-    /// Somebody has got one.
+    /// Notes that a caller has got a connection.
     pub(super) fn served(&self) {
         self.times().wanted = None;
     }
 
-    /// Since when somebody has wanted a connection and nobody has got one.
+    /// Since when callers have wanted a connection and none has got one.
     pub(super) fn wanted_since(&self) -> Option<Instant> {
         self.times().wanted
     }
 
-    /// Somebody asks whether the server is there. The answer goes to `found` or `lost`.
+    /// Notes that a caller asks whether the server is reachable. The caller then calls `found` or `lost`.
     pub(super) fn asks(&self) -> Instant {
         let now = Instant::now();
         self.times().asked = now;
         now
     }
 
-    /// The server is there.
+    /// Notes that the server is reachable.
     pub(super) fn found(&self) {
         self.answered();
         if self.cause().is_none() {
@@ -105,7 +104,8 @@ impl Presence {
         info!(seconds, refused, "the database is back");
     }
 
-    /// The server did not answer what was asked at that time, nor anybody else since.
+    /// Notes that the server is gone: it did not answer the question asked at `asked`, and has answered
+    /// nobody since.
     pub(super) fn lost(&self, asked: Instant, cause: &str) {
         let newly = self.0.gone.send_if_modified(|gone| {
             let newly = gone.is_none();
@@ -122,7 +122,8 @@ impl Presence {
         }
     }
 
-    /// Why a call cannot be served; `Ok(true)` asks it to look for the server first.
+    /// Decides whether a call may be served. The error is the cause for which it is refused; `Ok(true)`
+    /// asks the call to look for the server first.
     pub(super) fn admit(&self) -> Result<bool, String> {
         let Some(cause) = self.cause() else {
             return Ok(false);
@@ -136,10 +137,10 @@ impl Presence {
         Err(cause)
     }
 
-    /// Waits until the server is gone, and says why to a call that has to be refused.
+    /// Waits until the server is gone, and returns the cause to a call that must then be refused.
     pub(super) async fn gone(&self) -> String {
         let mut gone = self.0.gone.subscribe();
-        // It cannot fail: this is one of those that hold the sender.
+        // This cannot fail, because `self` holds the sender.
         let found = gone.wait_for(Option::is_some).await;
         self.0.refused.fetch_add(1, Ordering::Relaxed);
         let cause = found

@@ -1,4 +1,4 @@
-//! The queue of customers whose standing has to be made anew.
+//! The queue of customers whose standing has to be updated.
 
 use super::fault::read_error;
 use super::standing::Cause;
@@ -12,22 +12,22 @@ use std::time::Duration;
 /// A customer on the queue.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// Whose standing.
+    /// The customer whose standing has to be updated.
     pub customer_id: String,
     /// The version of the mark.
     pub version: i64,
-    /// Why.
+    /// The cause of the mark.
     pub cause: Cause,
-    /// For how many seconds no facts about the customer have come.
+    /// The seconds since the last facts about the customer.
     pub quiet_seconds: f64,
 }
 
 impl Store {
-    /// The customers that have waited longest of those marked up to `last`, at most `limit`; with `at_once`
-    /// also those that are not due yet.
+    /// The marks of at most `limit` customers that have waited longest, among the marks up to version
+    /// `last`. With `at_once` marks that are not due yet count too.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn due_marks(
         &self,
         last: i64,
@@ -54,10 +54,10 @@ impl Store {
             .collect()
     }
 
-    /// Takes work off the queue that was done, unless it was marked anew meanwhile.
+    /// Removes finished work from the queue, unless the customer was marked again meanwhile.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn take_off_queue(&self, done: &[Mark]) -> Result<(), Error> {
         let ids: Vec<String> = done.iter().map(|mark| mark.customer_id.clone()).collect();
         let versions: Vec<i64> = done.iter().map(|mark| mark.version).collect();
@@ -71,19 +71,19 @@ impl Store {
         Ok(())
     }
 
-    /// How many customers wait.
+    /// The number of waiting customers.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn waiting_count(&self) -> Result<i64, Error> {
         let count = sqlx::query_scalar(sql::WAITING_COUNT).fetch_one(self.pool());
         count.await.map_err(read_error)
     }
 
-    /// Counts who waits and for how long, where it is seen from outside.
+    /// Reports to the metrics how many customers wait and how long the first of them has waited.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn look_at_queue(&self) -> Result<(), Error> {
         let row = sqlx::query(sql::QUEUE).fetch_one(self.pool()).await;
         let row = row.map_err(read_error)?;
@@ -96,20 +96,22 @@ impl Store {
         Ok(())
     }
 
-    /// The newest version that any mark was given, whether or not it waits; 0 before the first. A version is
-    /// given before its mark is committed, so that one who has seen no newer one has missed no mark.
+    /// The newest version that any mark has received, whether or not the mark still waits; 0 before the
+    /// first. A mark gets its version before it is committed. A reader that sees no newer version has
+    /// therefore missed no mark.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn newest_mark(&self) -> Result<i64, Error> {
         let newest = sqlx::query_scalar(sql::NEWEST_MARK).fetch_one(self.pool());
         newest.await.map_err(read_error)
     }
 
-    /// Marks everybody whose standing waits for a fact recorded ahead that has happened by `now`.
+    /// Marks all customers whose standing waits for a fact that was recorded ahead of time and has happened
+    /// by `now`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn mark_due(&self, now: Time) -> Result<(), Error> {
         self.units
             .execute(move || sqlx::query(sql::MARK_DUE).bind(now))
@@ -117,10 +119,10 @@ impl Store {
         Ok(())
     }
 
-    /// Forgets changes of class that were announced 90 days ago.
+    /// Deletes changes of class that were announced more than 90 days ago.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn reap_class_changes(&self) -> Result<(), Error> {
         self.units
             .execute(|| sqlx::query(sql::REAP_CLASS_CHANGES))

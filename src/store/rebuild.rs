@@ -1,5 +1,5 @@
-//! Derived tables compared with, and made anew from, the facts they come from, by the same core that
-//! wrote them.
+//! Compares derived tables with the facts, and derives them again where they differ. It uses the same core
+//! that wrote them.
 
 mod derived;
 mod difference;
@@ -20,19 +20,21 @@ use super::{Store, lock, sql};
 use crate::error::Error;
 
 impl Store {
-    /// Where what is stored about `customer_ids` differs from what their facts give, as of one moment.
+    /// The differences between the rows stored about `customer_ids` and those that their facts give, from
+    /// one snapshot.
     ///
     /// # Errors
-    /// The database does not answer, or holds what cannot be read.
+    /// Fails if the database does not answer or holds unreadable data.
     pub async fn differences(&self, customer_ids: &[String]) -> Result<Vec<Difference>, Error> {
         Ok(self.stored_and_folded(customer_ids).await?.differences())
     }
 
-    /// Makes what is derived from the facts of `customer_ids` anew where it differs; nobody else is
-    /// locked. Returns what was put right.
+    /// Derives the rows of `customer_ids` again where they differ from the facts. It locks the forest, the
+    /// customers that differ and the customers that any of `customer_ids` referred. Returns the differences
+    /// that it corrected.
     ///
     /// # Errors
-    /// The database does not take it in time, or holds what cannot be read.
+    /// Fails if the database does not accept the write in time or holds unreadable data.
     pub async fn rebuild(
         &self,
         customer_ids: &[String],
@@ -55,9 +57,10 @@ impl Store {
 }
 
 struct Rebuild {
-    /// Customers about whom something differed before they were locked.
+    /// Customers with a difference before they were locked.
     wrong: Vec<String>,
-    /// They, and everybody whom they referred by what is stored or by their facts; none may be created.
+    /// These customers, and all customers referred by those that were checked, by the stored rows or by the
+    /// facts. The lock may create none of them.
     concerned: BTreeMap<String, bool>,
 }
 
@@ -79,7 +82,7 @@ impl Work for Rebuild {
         }
         write::anew(transaction, &both.folded_of(&wrong)).await?;
         let changed: BTreeSet<String> = wrong.into_iter().chain(both.referred()).collect();
-        // None was created, so nobody gets a first version, which the last value is the time of.
+        // No customer was created, so the last value, the time of first versions, is not needed.
         sqlx::query(sql::ADVANCE_CUSTOMERS)
             .bind(changed.intersection(&locked.all).collect::<Vec<_>>())
             .bind(Vec::<&str>::new())

@@ -1,9 +1,9 @@
-//! Recording facts and retractions: one batch, one transaction.
+//! Records facts and retractions: one batch in one transaction.
 //!
-//! Everything about a fact is decided while its customer is locked: a key contains its customer, so
-//! nobody else can record that key meanwhile, and what a statement reads after the lock stays true until
-//! the commit. So items are judged first, in order, against what exists and what the batch itself
-//! has done so far (`write_set`), and only then written (`write`). An item that fails leaves no trace.
+//! Everything about a fact is decided while its customer is locked. A key contains its customer, so nobody
+//! else can record that key meanwhile, and everything read after the lock stays true until the commit. The
+//! items are therefore first judged in order, against the stored state and the batch's own earlier items
+//! (`write_set`), and then written (`write`). An item that fails leaves no trace.
 
 mod existing;
 mod forest;
@@ -29,51 +29,52 @@ use super::{Store, lock};
 use crate::error::Error;
 use crate::measures::{Measures, Outcome as Became};
 
-/// No referral tree is deeper.
+/// The maximum depth of a referral tree.
 pub const REFERRAL_DEPTH_MAX: usize = 1_000;
 
-/// Facts and retractions to be recorded as one.
+/// Facts and retractions that are recorded together.
 #[derive(Clone, Debug, Default)]
 pub struct RecordBatch {
     /// Facts, judged in order after the retractions.
     pub facts: Vec<Fact>,
     /// Retractions, judged in order before the facts.
     pub retractions: Vec<Retraction>,
-    /// Whether customers not yet known are created, without a name and without a kind.
+    /// Whether unknown customers are created, without a name and without a kind.
     pub create_missing_customers: bool,
-    /// Whether what can be recorded is, and the rest reported; else it is all or nothing.
+    /// Whether valid items are recorded and the others reported. If false, all items are recorded or none.
     pub allow_partial_success: bool,
-    /// Whether everything is checked and nothing written.
+    /// Whether the batch is checked and nothing is written.
     pub validate_only: bool,
 }
 
-/// What became of a batch.
+/// The outcome of a batch.
 #[derive(Clone, Debug)]
 pub struct RecordOutcome {
-    /// Facts that were new.
+    /// The number of new facts.
     pub recorded_count: i32,
-    /// Facts recorded before with the same content.
+    /// The number of facts recorded before with the same content.
     pub duplicate_count: i32,
-    /// Facts newly retracted.
+    /// The number of facts newly retracted.
     pub retracted_count: i32,
-    /// Retractions made before.
+    /// The number of retractions recorded before.
     pub duplicate_retraction_count: i32,
-    /// Customers created.
+    /// The number of customers created.
     pub created_customer_count: i32,
-    /// With `allow_partial_success`: which items failed, and why; retractions count after the facts.
+    /// With `allow_partial_success`: the index and the error of each failed item. Retractions are numbered
+    /// after the facts.
     pub failures: Vec<(usize, Error)>,
     /// The time of this record.
     pub record_time: Time,
-    /// For each retraction, when the fact had been retracted before.
+    /// For each retraction, the time of the fact's earlier retraction, if there was one.
     pub first_retraction_times: Vec<Option<Time>>,
 }
 
 impl Store {
-    /// Records a batch, whether or not the caller waits for it.
+    /// Records a batch to its end, even if the caller stops waiting.
     ///
     /// # Errors
-    /// Without `allow_partial_success` the first item that fails; or the database does not take the
-    /// batch within `budget`.
+    /// Without `allow_partial_success`, returns the error of the first item that fails. Fails if the
+    /// database does not accept the batch within `budget`.
     pub async fn record(
         &self,
         batch: RecordBatch,
@@ -94,11 +95,11 @@ impl Store {
 
 struct Record {
     batch: Arc<RecordBatch>,
-    /// Whether sums are checked before they are written, to find the item that overflows one. That
+    /// Whether each sum is checked before it is written, to find the item that overflows it. The check
     /// costs a read, so it is done only after the database has refused a sum.
     check_sums: AtomicBool,
     measures: Measures,
-    /// Everybody whose records it changes: also whom a referral had brought that is retracted.
+    /// All customers whose records change, including a customer whose referral is retracted.
     scope: Mutex<Vec<String>>,
 }
 
@@ -165,7 +166,7 @@ impl Record {
         self.scope.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A sum that overflows is found by checking all of them, in another attempt.
+    /// After an overflow, asks for another attempt that checks all sums and finds the item.
     fn look_closer(&self, fault: Fault) -> Fault {
         if fault.is_overflow() && !self.check_sums.swap(true, Ordering::Relaxed) {
             return Fault::Again;
@@ -174,7 +175,7 @@ impl Record {
     }
 }
 
-/// Where in the request an item is.
+/// The path of an item in the request.
 fn path(batch: &RecordBatch, index: usize) -> String {
     match index.checked_sub(batch.facts.len()) {
         None => format!("facts[{index}]"),

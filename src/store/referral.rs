@@ -1,4 +1,5 @@
-//! The forest of referrals: the whole forest, the trees below some customers, and the one above.
+//! Reads the forest of referrals: all of it, the trees below some customers, or the referral of one
+//! customer.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +16,13 @@ use crate::error::Error;
 /// One referral.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Edge {
-    /// The customer who recommended us.
+    /// The customer who referred the other.
     pub referrer: String,
-    /// The customer who came.
+    /// The customer who was referred.
     pub referred: String,
-    /// When.
+    /// When the referral occurred.
     pub occur_time: Time,
-    /// The chance that they would have come anyway, basis points.
+    /// The chance that the customer would have come anyway, in basis points.
     pub would_have_come_anyway_bps: Option<i32>,
 }
 
@@ -30,15 +31,15 @@ pub struct Edge {
 pub struct Subtrees {
     /// The referrals, nearest first.
     pub edges: Vec<Edge>,
-    /// Whether there are more than were asked for.
+    /// Whether there are more referrals than the limit.
     pub truncated: bool,
 }
 
 impl Store {
-    /// The referrals below `roots` at every level that occurred by `at`, at most `max_nodes` in all.
+    /// The referrals below `roots` at every level that occurred by `at`, at most `max_nodes` of them.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn subtrees(
         &self,
         roots: &[String],
@@ -46,7 +47,7 @@ impl Store {
         knowledge: Knowledge,
         max_nodes: usize,
     ) -> Result<Subtrees, Error> {
-        // One more tells whether there are more.
+        // One more row shows whether there are more.
         let limit = max_nodes.saturating_add(1);
         let mut edges = match knowledge {
             Knowledge::Now => {
@@ -65,8 +66,8 @@ impl Store {
         Ok(Subtrees { edges, truncated })
     }
 
-    /// Walks level by level: a database distributed by customer cannot walk over facts itself. What is
-    /// known at a past time does not change while we walk.
+    /// Walks the tree level by level, because a database distributed by customer cannot run a recursive
+    /// query over facts. The knowledge at a past time does not change during the walk.
     async fn known_below(
         &self,
         roots: &[String],
@@ -104,10 +105,10 @@ impl Store {
         Ok(edges)
     }
 
-    /// The whole forest of referrals that occurred by `at`.
+    /// All referrals that occurred by `at`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn edges(&self, at: Time, knowledge: Knowledge) -> Result<Vec<Edge>, Error> {
         let rows = match knowledge {
             Knowledge::Now => {
@@ -124,10 +125,10 @@ impl Store {
         read_all(&rows.map_err(read_error)?).map_err(read_error)
     }
 
-    /// The referral by which `id` came, by `at`.
+    /// The referral by which `id` came, if it occurred by `at`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn referral_of(
         &self,
         id: &str,

@@ -1,4 +1,4 @@
-//! What everybody brought, as published: read, and brought up to date by one publisher at a time.
+//! Published referral figures of all customers. One publisher at a time updates them.
 
 mod repair;
 mod rows;
@@ -22,62 +22,62 @@ use sqlx::postgres::PgRow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Customers published in one transaction.
+/// The number of customers published in one transaction.
 const PAGE: i64 = 2_000;
 
-/// For published figures alone, a standing is made anew at most once in so many seconds.
+/// The shortest time between two updates of a standing that only published figures cause.
 const REST_SECONDS: f64 = 10.0;
 
-/// The figures of one customer, as they were published.
+/// The published figures of one customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublishedReferrals {
     /// The figures.
     pub figures: Figures,
-    /// Their ranks; `None` without one.
+    /// Their ranks; `None` if they have none.
     pub ranks: Option<Ranks>,
     /// When they were published.
     pub publish_time: Time,
 }
 
-/// Ranks among customers who pay us in the same way.
+/// The ranks of a customer among customers of the same billing mode.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Ranks {
-    /// By own revenue.
+    /// The rank by own revenue.
     pub by_own: i32,
-    /// By own value plus everyone they brought.
+    /// The rank by own value plus the value of all customers they brought.
     pub by_total: i32,
-    /// How many are ranked.
+    /// The number of ranked customers.
     pub count: i32,
 }
 
-/// What a customer adds to the estimate of what would be missing without somebody above.
+/// A customer's numbers for the estimate of the value that would be missing without a customer above it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeMember {
-    /// Own realised value, as published.
+    /// The own realised value, as published.
     pub own: i64,
-    /// What winning them cost, up to the boundary of the portfolio figures.
+    /// The cost of acquiring the customer, up to the boundary of the portfolio figures.
     pub acquisition_cost: i64,
 }
 
-/// What one step of publishing did.
+/// The outcome of one step of publishing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ReferralStep {
-    /// Customers taken off the queue.
+    /// The number of customers taken off the queue.
     pub taken: usize,
     /// Customers whose figures changed.
     pub changed: Vec<String>,
     /// When they were published; `None` if nothing was.
     pub publish_time: Option<Time>,
-    /// Whether anything changed on which portfolio figures rest: what was brought before the boundary, or who
-    /// was brought.
+    /// Whether a number changed that portfolio figures rest on: the value brought before the boundary, or
+    /// whether a customer was referred.
     pub before_boundary: bool,
 }
 
 impl Store {
-    /// The published figures of those of `ids` who are in the forest of referrals.
+    /// The published figures of the customers in `ids` that belong to the forest of referrals.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn referral_figures(
         &self,
         ids: &[String],
@@ -95,10 +95,11 @@ impl Store {
             .collect()
     }
 
-    /// What these customers add to the estimate of what would be missing without somebody above.
+    /// The numbers of these customers for the estimate of the value that would be missing without a
+    /// customer above.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn tree_members(
         &self,
         ids: &[String],
@@ -113,11 +114,11 @@ impl Store {
             .collect()
     }
 
-    /// Publishes what has changed about some of those who wait, whose referrals happened by `now`.
-    /// Nothing if somebody else publishes.
+    /// Publishes the changed figures of some waiting customers, from the referrals that occurred by `now`.
+    /// Does nothing while another publisher holds the lock.
     ///
     /// # Errors
-    /// The database does not answer, or the referrals form a circle.
+    /// Fails if the database does not answer or the referrals form a cycle.
     pub async fn publish_referrals(&self, now: Time) -> Result<ReferralStep, Error> {
         let changed = Mutex::default();
         self.units.run(BACKGROUND, Publish { now, changed }).await
@@ -126,7 +127,7 @@ impl Store {
 
 struct Publish {
     now: Time,
-    /// Whose figures change.
+    /// The customers whose figures change.
     changed: Mutex<Vec<String>>,
 }
 
@@ -174,7 +175,7 @@ impl Publish {
         self.changed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Publishes the own numbers of `ids`.
+    /// Publishes the own numbers of `ids` and the sums above them.
     async fn publish(&self, transaction: &mut Lent, ids: &[String]) -> Result<ReferralStep, Fault> {
         let above = sqlx::query(sql::REFERRALS_ABOVE)
             .bind(ids)
@@ -193,7 +194,7 @@ impl Publish {
         let mut involved: BTreeSet<String> = above.values().cloned().collect();
         involved.extend(asked.iter().cloned());
         let stored = stored(transaction, involved.clone()).await?;
-        // Whoever is above and was never published is published with their own numbers.
+        // A customer above that was never published is published with its own numbers too.
         involved.retain(|id| asked.contains(id) || !stored.contains_key(id));
         let changes = own(transaction, &involved, &above).await?;
         let figures =
@@ -214,7 +215,7 @@ impl Publish {
     }
 }
 
-/// Writes `figures` in place of those `stored`, and marks whose answers they change.
+/// Replaces the `stored` figures by `figures`, and marks the customers whose answers change.
 async fn put(
     transaction: &mut Lent,
     stored: &BTreeMap<String, Figures>,
@@ -251,7 +252,7 @@ async fn put(
     Ok(())
 }
 
-/// The figures so far of `wanted` and of everybody above them as published.
+/// The published figures of `wanted` and of all customers above them.
 async fn stored(
     transaction: &mut Lent,
     mut wanted: BTreeSet<String>,
@@ -273,8 +274,8 @@ async fn stored(
     Ok(stored)
 }
 
-/// The own numbers of `ids` as their standings have them; nothing of those who have none yet. `above` says
-/// who brought them.
+/// The own numbers of `ids` from their standings; zeros for customers without a standing. `above` holds
+/// their referrers.
 async fn own(
     transaction: &mut Lent,
     ids: &BTreeSet<String>,

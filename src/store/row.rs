@@ -1,5 +1,5 @@
-//! The rows of the tables that are read or written through SeaORM, one file each: columns and nothing else.
-//! What they mean is said in the comments of the tables; what becomes of them is decided one level up.
+//! The rows of the tables that SeaORM reads or writes, one file each, with columns only. The comments of
+//! the tables explain the columns, and the modules one level up hold the logic.
 
 pub mod customer;
 pub mod fact;

@@ -1,5 +1,5 @@
-//! The schema as it is, compared with what this program expects: `schema.txt`, which a test holds equal to
-//! what the migrations make.
+//! Compares the schema of the database with the one that this program expects. The expected one is
+//! `schema.txt`; a test keeps it equal to the result of the migrations.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -15,51 +15,51 @@ use super::migrations::{checksums, newest};
 use super::not_ready::NotReady;
 use super::sql;
 
-/// Each object of the schema in a line, as `schema_objects.sql` lists them.
+/// One line for each object of the schema, in the form of `schema_objects.sql`.
 const EXPECTED: &str = include_str!("schema.txt");
 
-/// So often a service that runs compares again.
+/// How often a running service compares again.
 const COMPARE_EVERY: Duration = Duration::from_secs(30);
 
-/// How long comparing may take.
+/// How long the comparison may take.
 const COMPARE_LIMIT: Duration = Duration::from_secs(2);
 
-/// So many differences are named; the others are counted.
+/// The number of differences that are named; the others are only counted.
 const NAMED_MAX: usize = 3;
 
-/// How a schema stands to that of this program.
+/// The relation of a schema to that of this program.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Standing {
-    /// It has this version.
+    /// The schema has this older version.
     Older(i64),
-    /// It is this program's, whole and unchanged.
+    /// It is the schema of this program, complete and unchanged.
     Same,
-    /// It has this version, which this program can live with.
+    /// The schema has this newer version, and this program can use it.
     Newer(i64),
 }
 
-/// When the schema was last found to be as expected.
+/// The time when the schema was last found as expected.
 #[derive(Clone, Debug, Default)]
 pub(super) struct SchemaWatch(Arc<Mutex<Option<Instant>>>);
 
-/// A schema as it is.
+/// The schema found in the database.
 #[derive(Debug, Default)]
 pub(super) struct Found {
-    /// There are tables, and no record of how they were made.
+    /// There are tables, but no record of migrations.
     unrecorded: bool,
     steps: BTreeMap<i64, Vec<u8>>,
-    /// The oldest version whose programs can live with it.
+    /// The oldest version whose programs can use this schema.
     oldest: i64,
     objects: BTreeMap<String, String>,
-    /// What the role may not do and has to.
+    /// The rights that the role needs and lacks.
     rights_missing: Vec<String>,
 }
 
 impl Store {
-    /// Whether the schema is one that this program can live with.
+    /// Checks that this program can use the schema.
     ///
     /// # Errors
-    /// It is older, too new, or not whole; the text says what to do.
+    /// Fails if the schema is older, too new or not complete; the error gives the remedy.
     pub async fn check_schema(&self) -> Result<(), NotReady> {
         let found = self.connections.aside(COMPARE_LIMIT, |connection| {
             Box::pin(Found::read(connection))
@@ -73,7 +73,7 @@ impl Store {
         }
     }
 
-    /// [`Self::check_schema`], now and then; each time while it fails.
+    /// Runs [`Self::check_schema`] from time to time, and on each call while it fails.
     pub(super) async fn watch_schema(&self) -> Result<(), NotReady> {
         let mut compared = self.schema.0.lock().await;
         if compared.is_some_and(|time| time.elapsed() < COMPARE_EVERY) {
@@ -112,10 +112,10 @@ impl Found {
         Ok(found)
     }
 
-    /// How it stands to the schema of this program.
+    /// Compares this schema with that of the program.
     ///
     /// # Errors
-    /// It is too new, or not what the migrations make.
+    /// Fails if the schema is too new or differs from the result of the migrations.
     pub(super) fn standing(&self) -> Result<Standing, NotReady> {
         if self.unrecorded {
             let words = "the table `_sqlx_migrations` is missing, and others are there";
@@ -150,7 +150,7 @@ impl Found {
         self.steps.keys().next_back().copied().unwrap_or_default()
     }
 
-    /// The migrations up to its version that were not run, or run as something else.
+    /// The migrations up to the schema's version that were not run or had another text when they were run.
     fn wrong_steps(&self) -> Vec<String> {
         let known = checksums().take_while(|(version, _)| *version <= self.version());
         let wrong = known.filter_map(|(version, expected)| match self.steps.get(&version) {
@@ -163,7 +163,7 @@ impl Found {
         wrong.collect()
     }
 
-    /// What is missing or different. Of a newer schema only tables and columns have to be there: what
+    /// The objects that are missing or different. A newer schema only needs the tables and columns that
     /// this program reads and writes.
     fn wrong_objects(&self, newer: bool) -> Vec<String> {
         let mut missing_tables = BTreeSet::new();
@@ -180,7 +180,7 @@ impl Found {
                     missing_tables.insert(name);
                     wrong.push(format!("the table `{name}` is missing"));
                 }
-                // One sentence about a table is enough.
+                // A missing table is reported once, without its columns and indexes.
                 None if missing_tables.contains(table_of(kind, name, detail)) => {}
                 None => wrong.push(format!("the {kind} `{name}` is missing")),
                 Some(found) if newer || found == detail => {}
@@ -193,8 +193,8 @@ impl Found {
     }
 }
 
-/// The objects of the schema and what matters about each; tables first, so that what belongs to a missing
-/// one is not named as well.
+/// The expected objects and their properties. Tables come first, so that the objects of a missing table are
+/// not reported as well.
 fn expected() -> impl Iterator<Item = (&'static str, &'static str)> {
     let all = || {
         EXPECTED
@@ -215,7 +215,7 @@ fn table_of<'a>(kind: &str, name: &'a str, detail: &'a str) -> &'a str {
     }
 }
 
-/// The first, and how many others there are.
+/// The first differences, and the number of the others.
 fn some_of(all: &[String]) -> String {
     let named = all.len().min(NAMED_MAX);
     let text = all[..named].join("; ");

@@ -1,32 +1,32 @@
-//! A script of SQL, statement by statement.
+//! Splits a script of SQL into its statements.
 //!
-//! A migration is sent one statement at a time, because Citus hands the text of a whole command to its
-//! workers, who take no list. What this cannot split for certain it refuses: migrations are written here,
-//! so the remedy is to write them in another way.
+//! A migration is sent one statement at a time, because Citus passes the text of a whole command to its
+//! workers, and they accept no list of statements. The splitter refuses text that it cannot split with
+//! certainty. Our migrations can always be written in another way.
 
 use thiserror::Error;
 
-/// Why a script cannot be split.
+/// The reason why a script cannot be split.
 #[derive(Clone, Copy, Debug, Error, PartialEq, Eq)]
 pub(super) enum Unsplittable {
-    /// A quote or a comment is left open.
+    /// A quote or a comment does not end.
     #[error("what begins in line {0} does not end")]
     Open(usize),
-    /// A string whose end depends on the settings of the server or on a prefix.
+    /// The end of a string depends on the settings of the server or on a prefix.
     #[error("the string in line {0} has a backslash or the prefix E: write it without")]
     Backslash(usize),
-    /// A semicolon that may belong to a statement within a statement.
+    /// A semicolon may belong to a statement inside another statement.
     #[error("the semicolon in line {0} stands in brackets: write it in another way")]
     Inside(usize),
-    /// The body of a function that is no string.
+    /// The body of a function is not a string.
     #[error("the function body in line {0} is no string: write it between $$ and $$")]
     Body(usize),
-    /// It would end the transaction that all statements of a script share.
+    /// The statement would end the transaction that all statements of a script share.
     #[error("the statement in line {0} begins or ends a transaction: leave it out")]
     Transaction(usize),
 }
 
-/// First words of statements that have no place in a script.
+/// First words of the statements that a script may not contain.
 const OF_TRANSACTIONS: [&str; 8] = [
     "ABORT",
     "BEGIN",
@@ -42,7 +42,7 @@ const OF_TRANSACTIONS: [&str; 8] = [
 /// around it.
 pub(super) fn statements(script: &str) -> Result<Vec<&str>, Unsplittable> {
     let mut found = Vec::new();
-    // Where the statement begins and, so far, ends; none between statements.
+    // The start of the statement and its end so far; `None` between statements.
     let mut statement: Option<(usize, usize)> = None;
     let mut brackets = 0_u32;
     let mut at = 0;
@@ -75,7 +75,7 @@ pub(super) fn statements(script: &str) -> Result<Vec<&str>, Unsplittable> {
     Ok(found)
 }
 
-/// Whether a token keeps a script from being split; the reason still lacks its line.
+/// Checks that a token does not prevent splitting. The caller adds the line to the error.
 fn check(
     token: Token,
     text: &str,
@@ -92,7 +92,7 @@ fn check(
     }
 }
 
-/// What a piece of a script is, as far as it matters for splitting.
+/// The kind of a token, as far as it matters for splitting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Token {
     /// White space or a comment.
@@ -106,7 +106,7 @@ enum Token {
     Other,
 }
 
-/// The token that a text begins with, and its length; none if it does not end.
+/// The token at the start of a text, and its length; no length if the token does not end.
 fn first_token(text: &str) -> (Token, Option<usize>) {
     let until = |end: &str, from: usize| {
         let length = text[from..].find(end);
@@ -120,7 +120,7 @@ fn first_token(text: &str) -> (Token, Option<usize>) {
             (Token::Blank, Some(end))
         }
         '/' if text.starts_with("/*") => (Token::Blank, block_comment(text)),
-        // A doubled quote within is the end of one string and the beginning of the next.
+        // A doubled quote inside a string ends one string token and begins the next.
         '\'' => (Token::String, until("'", 1)),
         '"' => (Token::Other, until("\"", 1)),
         '$' => match dollar_tag(text) {
@@ -137,7 +137,7 @@ fn first_token(text: &str) -> (Token, Option<usize>) {
     }
 }
 
-/// The length of the comment that a text begins with; comments may hold comments.
+/// The length of the comment at the start of a text. Comments may be nested.
 fn block_comment(text: &str) -> Option<usize> {
     let (mut depth, mut at) = (0_u32, 0);
     loop {
@@ -153,7 +153,7 @@ fn block_comment(text: &str) -> Option<usize> {
     }
 }
 
-/// The mark with which text between dollars begins and ends, such as `$$` or `$body$`.
+/// The mark at both ends of text between dollars, such as `$$` or `$body$`.
 fn dollar_tag(text: &str) -> Option<&str> {
     let inside = text.strip_prefix('$')?;
     let end = inside.find('$')?;
@@ -165,7 +165,8 @@ fn dollar_tag(text: &str) -> Option<&str> {
     is_name.then(|| &text[..end + 2])
 }
 
-/// As Postgres has it: every character beyond ASCII may be part of a name.
+/// Whether a name may begin with this character. As in Postgres, every character beyond ASCII may be part
+/// of a name.
 fn begins_word(character: char) -> bool {
     character.is_ascii_alphabetic() || character == '_' || !character.is_ascii()
 }

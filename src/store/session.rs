@@ -1,5 +1,5 @@
-//! The sessions of the pool: how they are opened, what they are set to, and the hooks around their use.
-//! Each hook has a limit: the pool waits for them without one.
+//! The sessions of the pool: their address, their settings and the hooks around their use. Each hook has a
+//! time limit, because the pool waits for hooks without one.
 
 use std::str::FromStr;
 use std::time::Duration;
@@ -13,37 +13,37 @@ use super::limits::ACQUIRE_LIMIT;
 use super::not_ready::NotReady;
 use super::sql;
 
-/// Connections idle for longer are tried before they are given out: the server may have gone. A pool under
-/// load does not notice: its connections are never idle for long.
+/// A connection idle for longer than this is tested before it is given out, because the server may be gone.
+/// A pool under load pays nothing for it, since its connections are never idle for long.
 const IDLE_UNTESTED: Duration = Duration::from_millis(100);
 
-/// How long such a try may take before another connection is made instead.
+/// How long such a test may take before another connection is made instead.
 const TEST_LIMIT: Duration = Duration::from_millis(400);
 
-/// How long it may take to set a new session, or to end what was left in one.
+/// How long a hook may take to prepare a new session or to end an open transaction.
 const HOOK_LIMIT: Duration = Duration::from_secs(1);
 
-/// How long to wait before another try to reach a server that is just starting.
+/// How long to wait before the next attempt to reach a server that is starting.
 const POLL: Duration = Duration::from_millis(100);
 
-/// Where `url` leads. Nothing is sent at the start of a session that a connection pooler may not know.
+/// The address that `url` names. It omits start-up settings that a connection pooler may not know.
 ///
 /// # Errors
-/// It is no address.
+/// Fails if `url` is not an address.
 pub(super) fn address(url: &str) -> Result<PgConnectOptions, NotReady> {
     let address =
         PgConnectOptions::from_str(url).map_err(|error| NotReady::NoAddress(error.to_string()))?;
     Ok(address
         .application_name("customer-quality")
-        // We read no floating point.
+        // We read no floating-point values, so the server's default precision is fine.
         .extra_float_digits(None)
         .disable_statement_logging())
 }
 
-/// A connection that no pool holds. A server that is starting is waited for, as the pool does.
+/// Makes a connection outside any pool. It waits for a server that is starting, as the pool does.
 ///
 /// # Errors
-/// There is none to be had.
+/// Fails if no connection can be made.
 pub(super) async fn reach(address: &PgConnectOptions) -> Result<PgConnection, NotReady> {
     let start = Instant::now();
     loop {
@@ -60,7 +60,7 @@ pub(super) async fn reach(address: &PgConnectOptions) -> Result<PgConnection, No
     }
 }
 
-/// A pool without connections yet.
+/// Makes a pool; it opens its connections when they are needed.
 pub(super) fn pool(address: PgConnectOptions, size: u32) -> PgPool {
     let options = PgPoolOptions::new()
         .max_connections(size)
@@ -86,21 +86,21 @@ pub(super) fn pool(address: PgConnectOptions, size: u32) -> PgPool {
     options.connect_lazy_with(address)
 }
 
-/// sqlx 0.9.0 counts a transaction only after the server has answered BEGIN. A future dropped before
-/// that leaves the transaction open and the count at zero, so the connection goes back to the pool as
-/// if it were free: what later callers write there is acknowledged, and lost with the next rollback
-/// (transact-rs/sqlx#4385, mended by #4394). Nothing here begins a transaction that a caller can drop,
-/// yet one careless `begin()` would lose the writes of others. This ends any transaction left
-/// open: inside one, BEGIN is a warning and ROLLBACK ends it; outside, both together do nothing, and
-/// unlike a lone ROLLBACK they warn nobody; inside a failed one BEGIN is an error, and the connection
-/// is closed. It can go once sqlx has the mended `begin`, and the test that cuts `begin` short passes
-/// without it.
+/// Ends a transaction that a caller left open. sqlx 0.9.0 counts a transaction only after the server has
+/// answered BEGIN. If a future is dropped before that answer, the transaction stays open, the count stays
+/// zero, and the connection returns to the pool as if it were free. Later writes on it are then
+/// acknowledged, and lost with the next rollback (transact-rs/sqlx#4385, fixed by #4394). Nothing here
+/// begins a transaction that a caller can drop, but a single careless `begin()` would lose the writes of
+/// others. Inside an open transaction BEGIN is only a warning and ROLLBACK ends it. Outside one, the pair
+/// does nothing and, unlike a lone ROLLBACK, causes no warning. Inside a failed transaction BEGIN is an
+/// error and the connection is closed. Remove this once sqlx has the fixed `begin` and the test that cuts
+/// `begin` short passes without it.
 const END_TRANSACTION: &str = "BEGIN; ROLLBACK";
 
 async fn prepare(connection: &mut PgConnection) -> Result<(), sqlx::Error> {
     connection.execute(sql::PREPARE_SESSION).await?;
     match connection.execute(sql::CHECK_CLIENT).await {
-        // Servers on some systems cannot.
+        // Servers on some systems do not support this setting.
         Ok(_) | Err(sqlx::Error::Database(_)) => Ok(()),
         Err(error) => Err(error),
     }

@@ -1,4 +1,4 @@
-//! What the service remembers about itself.
+//! Settings that the service stores about itself.
 
 use sea_orm::sea_query::OnConflict;
 use sea_orm::{ActiveValue::Set, EntityTrait, Insert};
@@ -13,10 +13,10 @@ use super::row::setting::{ActiveModel, Column, Entity, Model};
 use crate::error::Error;
 
 impl Store {
-    /// The value kept under `key`; if there is none, `first` is kept from now on.
+    /// The value stored under `key`. If there is none, `first` is stored and returned.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn setting_or(&self, key: &str, first: Value) -> Result<Value, Error> {
         let (owned, unset) = (key.to_owned(), first.clone());
         self.units
@@ -25,19 +25,19 @@ impl Store {
         Ok(self.setting(key).await?.unwrap_or(first))
     }
 
-    /// The value kept under `key`.
+    /// The value stored under `key`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn setting(&self, key: &str) -> Result<Option<Value>, Error> {
         let kept: Vec<Model> = self.models_of("setting", Entity::find_by_id(key)).await?;
         Ok(kept.into_iter().next().map(|setting| setting.value))
     }
 
-    /// Keeps `value` under `key` from now on.
+    /// Stores `value` under `key`.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn put_setting(&self, key: &str, value: Value) -> Result<(), Error> {
         let key = key.to_owned();
         self.units
@@ -47,13 +47,13 @@ impl Store {
     }
 }
 
-/// Keeps `value` under `key` unless there is one.
+/// Stores `value` under `key` unless a value exists.
 pub(super) fn insert(key: &str, value: Value) -> Query<'static, Postgres, PgArguments> {
     let unless = OnConflict::column(Column::Key).do_nothing().to_owned();
     named("insert_setting", &put(key, value).on_conflict(unless))
 }
 
-/// Keeps `value` under `key` in place of the one that is there.
+/// Stores `value` under `key` and replaces an existing value.
 pub(super) fn replace(key: &str, value: Value) -> Query<'static, Postgres, PgArguments> {
     let instead = OnConflict::column(Column::Key)
         .update_column(Column::Value)

@@ -1,17 +1,18 @@
-//! Every statement that is not built from entities, each in a file of its own, reviewed as it stands.
+//! Every statement that SeaORM does not build, each in a file of its own.
 //!
-//! They keep to what a database distributed by `customer_id` allows: customers are locked by an upsert
-//! and never by SELECT FOR UPDATE, keys lead with `customer_id`, no walk over `referrals` joins another
-//! table, and a queue of customers is distributed like the rows that it marks, or a mark could be seen
-//! before them. `tests/it/tidy/distributed.rs` holds the rules, `docs/scaling.md` says what they are for.
+//! The statements keep to the limits of a database distributed by `customer_id`. Customers are locked by an
+//! upsert and never by SELECT FOR UPDATE. Keys lead with `customer_id`. No recursive query over `referrals`
+//! joins another table. A queue of customers is distributed like the rows that it marks; otherwise a mark
+//! could be visible before its rows. `tests/it/tidy/distributed.rs` checks the rules, and `docs/scaling.md`
+//! gives their reasons.
 
 use std::sync::LazyLock;
 use std::time::Duration;
 
 use sqlx::AssertSqlSafe;
 
-/// One statement from its file, with the file's name at its head: by that it is found in traces, in the
-/// server's log and in `pg_stat_activity`.
+/// Defines one statement from its file. The file's name is put at the head of the text, so that traces, the
+/// server's log and `pg_stat_activity` show it.
 macro_rules! statements {
     ($($(#[$doc:meta])* $name:ident = $file:literal;)*) => {
         $($(#[$doc])* pub(super) const $name: &str =
@@ -19,9 +20,9 @@ macro_rules! statements {
     };
 }
 
-/// What every new session is set to. A lock is waited for at most 5 seconds, a transaction is never
-/// idle for 10, and a commit that does not wait for the disk is not accepted. Compiling statements
-/// takes longer than any of ours. Over TCP the server ends the session of a machine that is gone within
+/// The settings of every new session. A statement waits at most 5 seconds for a lock, a transaction is idle
+/// for at most 10 seconds, and `synchronous_commit` must not be off. JIT is off, because compiling takes
+/// longer than any of our statements. Over TCP the server ends the session of an unreachable client within
 /// half a minute.
 pub(super) const PREPARE_SESSION: &str = "
 SET statement_timeout = '30s';
@@ -36,16 +37,16 @@ SET jit = off;
 SELECT set_config('synchronous_commit', 'on', false)
 WHERE current_setting('synchronous_commit') = 'off'";
 
-/// How soon the server ends a statement whose client has gone, also one that waits for a lock.
+/// Makes the server end a statement within 500 ms after its client is gone, even while it waits for a lock.
 pub(super) const CHECK_CLIENT: &str = "SET client_connection_check_interval = '500ms'";
 
-/// Whether the server keeps what it acknowledged through a crash.
+/// Reads whether the server keeps acknowledged writes through a crash.
 pub(super) const DURABILITY: &str = "
 SELECT current_setting('fsync') AS fsync, current_setting('full_page_writes') AS full_page_writes";
 
-/// Begins a unit of work whose statements may take as long as `remaining`. Each statement has to see
-/// what was committed before it, in particular while an earlier one waited for a lock, whatever the
-/// server's default is.
+/// Begins a unit of work whose statements may each take as long as `remaining`. Under READ COMMITTED each
+/// statement sees everything committed before it, also what was committed while an earlier statement waited
+/// for a lock. The isolation level is set because the server's default may differ.
 pub(super) fn begin(remaining: Duration) -> AssertSqlSafe<String> {
     let milliseconds = remaining.as_millis().clamp(1, 600_000);
     let begin = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE";
@@ -155,21 +156,21 @@ pub(super) static DERIVED_WHOLE: LazyLock<String> = LazyLock::new(|| whole(DERIV
 /// [`EDGES_BELOW`] one customer.
 pub(super) static EDGES_BELOW_ONE: LazyLock<String> = LazyLock::new(|| of_one(EDGES_BELOW));
 
-/// A statement as one that Citus gives to each shard whole, and so in one snapshot: of a UNION at the top it
-/// would ask one branch after the other.
+/// Wraps a statement so that Citus sends it to each shard as a whole, and each shard answers from one
+/// snapshot. Citus would run the branches of a top-level UNION one after the other.
 fn whole(statement: &str) -> String {
     format!("SELECT * FROM (\n{statement}) AS history")
 }
 
-/// A statement about the customers `$1` as one about the customer `$1`. The server makes a plan for
-/// `= $1` once, and for `= ANY($1)` at each execution, because it takes the one for any array to be
-/// dearer; for one customer that takes longer than the execution itself.
+/// Turns a statement about the customers `$1` into one about the single customer `$1`. The server caches a
+/// plan for `= $1`, but plans `= ANY($1)` at each execution, because it estimates the generic plan for an
+/// array as more expensive. For one customer, planning takes longer than executing.
 fn of_one(statement: &str) -> String {
     statement.replace("= ANY($1)", "= $1")
 }
 
-/// Pages of standings in one order, `$number` ascending. Only what is selected is cast: the index is on
-/// the number as it is.
+/// Pages of standings in one order, with `$number` ascending. Only the selected number is cast; the
+/// comparison and the order use the expression that the index is on.
 macro_rules! standings_by {
     ($number:literal) => {
         standings_by!(
@@ -203,7 +204,7 @@ macro_rules! standings_by {
     };
 }
 
-/// Pages of the ranking of referrers in one order, `$number` ascending.
+/// Pages of the ranking of referrers in one order, with `$number` ascending.
 macro_rules! referrers_by {
     ($number:literal) => {
         concat!(

@@ -25,7 +25,7 @@ pub(super) fn class_number(class: Class) -> i16 {
     }
 }
 
-/// The class of `number`; none of 0, which prospects have.
+/// The class with this number; `None` for 0, the number of prospects.
 pub(super) fn class(number: i16) -> Result<Option<Class>, Error> {
     if number == 0 {
         return Ok(None);

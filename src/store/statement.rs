@@ -1,4 +1,4 @@
-//! A statement on its way to the server, as traces show it: a span of its own, named after its file.
+//! The span of a statement in traces, named after the statement's file.
 
 use std::mem;
 
@@ -26,7 +26,7 @@ impl Statement {
         }
     }
 
-    /// Its span. Where no traces are sent the text is not even looked at.
+    /// Makes the span. If no traces are sent, the text is not read.
     pub(super) fn span(&self) -> Span {
         stage::part(|| {
             debug_span!(
@@ -61,7 +61,7 @@ impl Execute<'_, Postgres> for Statement {
     }
 }
 
-/// Notes in a statement's span how it failed: by the code of the server, never by its words.
+/// Records in a statement's span how it failed: the server's code only, never its words.
 pub(super) fn note_failure(span: &Span, error: &sqlx::Error) {
     span.record("otel.status_code", "ERROR");
     let said = error.as_database_error();
@@ -76,8 +76,7 @@ pub(super) fn note_failure(span: &Span, error: &sqlx::Error) {
     }
 }
 
-/// What a statement is called: by the comment at its head, or by its first word where it is built from
-/// entities, or too short for a file.
+/// The name of a statement: the comment at its head, or its first word if it has no such comment.
 fn summary(text: &str) -> &str {
     let text = text.trim_start();
     let named = text

@@ -1,4 +1,4 @@
-//! What answers rest on by now, read for many callers at once.
+//! Reads the inputs that answers rest on, for many callers in one statement.
 
 use super::fault::read_error;
 use super::{Store, sql};
@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::sync::oneshot;
 
-/// What an answer about one customer rests on.
+/// The inputs that an answer about one customer rests on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct State {
     /// The customer's revision.
     pub revision: i64,
-    /// When their referral figures were published.
+    /// When the customer's referral figures were published.
     pub referrals: Option<Time>,
-    /// The number of the portfolio figures published last; 0 before the first.
+    /// The number of the newest portfolio figures; 0 before the first.
     pub publication: i64,
 }
 
@@ -27,19 +27,20 @@ type Answered = Result<Option<State>, Error>;
 #[derive(Debug, Default)]
 struct Queue {
     waiting: Vec<(String, oneshot::Sender<Answered>)>,
-    /// Whether somebody reads for them.
+    /// Whether a task is reading for them.
     is_read: bool,
 }
 
-/// Those who ask while a statement is under way share the next one. Cheap to clone.
+/// Shares one statement among callers: those that ask while a statement runs share the next one. Cheap to
+/// clone.
 #[derive(Clone, Debug, Default)]
 pub(super) struct States(Arc<Mutex<Queue>>);
 
 impl Store {
-    /// What an answer about `id` rests on, as it is after the call began; `None` of nobody.
+    /// The inputs of an answer about `id`, read after the call began; `None` if there is no such customer.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn state(&self, id: &str) -> Result<Option<State>, Error> {
         let (answer, answered) = oneshot::channel();
         let first = {
@@ -56,7 +57,7 @@ impl Store {
             .unwrap_or_else(|_| Err(Error::Internal("a read was lost".to_owned())))
     }
 
-    /// Reads for those who wait until nobody does.
+    /// Reads for the waiting callers until none is left.
     async fn read_states(&self) {
         loop {
             let waiting = {

@@ -1,6 +1,6 @@
-//! Units of work: everything that writes. Each has its own task and transaction, so that a caller who
-//! goes away never cuts it. This is the only place that spawns, apart from connections on their way back
-//! to the pool (`lent`).
+//! Units of work do everything that writes. Each has its own task and transaction, so a caller who goes
+//! away never interrupts it. This is the only place that spawns tasks, except for connections on their way
+//! back to the pool (`lent`).
 
 use std::hash::BuildHasher;
 use std::time::Duration;
@@ -21,48 +21,47 @@ use super::sql;
 use crate::error::Error;
 use crate::measures::Measures;
 
-/// So often a unit of work is tried while its budget lasts.
+/// The maximum number of attempts of a unit of work within its budget.
 const ATTEMPTS_MAX: u32 = 10;
 
-/// What keeps derived tables up to date may take this long.
+/// The budget of units that keep derived tables up to date.
 pub(super) const BACKGROUND: Duration = Duration::from_secs(20);
 
-/// How much longer than its budget a unit may take before its connection is closed: time for the
-/// server to say itself that the budget is spent.
+/// How much longer than its budget a unit may take before its connection is closed. The server uses this
+/// time to report the spent budget itself.
 const GRACE: Duration = Duration::from_secs(1);
 
-/// Something to do in one transaction.
+/// Work that runs in one transaction.
 pub(super) trait Work: Send + Sync + 'static {
-    /// What comes of it.
+    /// The result of the work.
     type Output: Send + 'static;
 
-    /// Does it. May be called again after a failure that left no trace. A failed statement must end
-    /// the attempt: a unit that swallows it would commit nothing and
-    /// not hear of it.
+    /// Does the work. It may be called again after a failure that left no trace. A failed statement must
+    /// end the attempt. A unit that ignores the failure would commit nothing, and would not notice.
     fn attempt(
         &self,
         transaction: &mut Lent,
     ) -> impl Future<Output = Result<Outcome<Self::Output>, Fault>> + Send;
 
-    /// The customers whose answers it may change. Asked once it is about to be committed, and after every
+    /// The customers whose answers the work may change. It is called just before the commit and after every
     /// outcome.
     fn concerned(&self) -> Vec<String> {
         Vec::new()
     }
 
-    /// Called once when all attempts are over, whether or not anybody still waits.
+    /// Called once after all attempts, even if no caller waits any more.
     fn ended(&self, _outcome: &Result<Self::Output, Error>) {}
 }
 
 /// How a transaction ends.
 pub(super) enum Outcome<T> {
-    /// It is committed.
+    /// The transaction is committed.
     Keep(T),
-    /// It is rolled back.
+    /// The transaction is rolled back.
     Discard(T),
 }
 
-/// A unit of work that is one statement; it comes to the rows that the statement returns.
+/// A unit of work with a single statement. Its result is the rows of that statement.
 pub(super) struct Statement<F>(pub(super) F);
 
 impl<F> Work for Statement<F>
@@ -105,12 +104,12 @@ impl Units {
         &self.freshness
     }
 
-    /// Lets `future` run to its end, whether or not anybody waits for it.
+    /// Runs `future` to its end, even if no caller waits for it.
     pub(super) fn detached(&self, future: impl Future<Output = ()> + Send + 'static) {
         drop(self.tracker.spawn(future.in_current_span()));
     }
 
-    /// Does `work` to its end, whether or not the caller waits for it.
+    /// Runs `work` to its end, even if the caller stops waiting.
     pub(super) async fn run<W: Work>(&self, budget: Duration, work: W) -> Result<W::Output, Error> {
         let units = self.clone();
         let unit = async move {
@@ -123,8 +122,8 @@ impl Units {
             .unwrap_or_else(|lost| Err(Error::Internal(format!("a unit of work was lost: {lost}"))))
     }
 
-    /// Does one statement, which nobody waits for impatiently. The future is boxed, because the compiler
-    /// cannot see through the statement's type that it may be sent between threads.
+    /// Runs one statement with the budget of background work. The future is boxed, because the compiler
+    /// cannot see through the statement's type that the future is `Send`.
     pub(super) fn execute<F>(&self, statement: F) -> BoxFuture<'static, Result<Vec<PgRow>, Error>>
     where
         F: Fn() -> Query<'static, Postgres, PgArguments> + Send + Sync + 'static,
@@ -201,9 +200,9 @@ async fn transaction<W: Work>(
     }
 }
 
-/// Commits. The server answers COMMIT of a failed transaction with `ROLLBACK` and no error, and the
-/// client does not look at that answer. Therefore a receipt is selected first: in a failed transaction
-/// that is an error, and COMMIT is not reached.
+/// Commits. The server answers the COMMIT of a failed transaction with `ROLLBACK` and no error, and the
+/// client does not check that answer. A receipt is therefore selected first: in a failed transaction the
+/// receipt is an error, and COMMIT is not reached.
 async fn commit(connection: &mut Lent) -> Result<(), Fault> {
     let receipt = connection.fetch_all(sql::COMMIT).await?;
     if receipt.len() == 1 {
@@ -215,9 +214,9 @@ async fn commit(connection: &mut Lent) -> Result<(), Fault> {
     }
 }
 
-/// A random pause before the next attempt: up to 10 ms at first, doubling up to 160 ms.
+/// A random pause before the next attempt, up to about 10 ms at first and doubling up to about 160 ms.
 fn jitter(attempt: u32) -> Duration {
-    // Every RandomState has other keys.
+    // Every `RandomState` has other keys, so the hash is random.
     let random = std::hash::RandomState::new().hash_one(attempt);
     let most = 10_000 << attempt.saturating_sub(1).min(4);
     Duration::from_micros(1_000 + random % most)

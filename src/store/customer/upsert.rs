@@ -1,4 +1,4 @@
-//! Upserting customers' own fields: all or none, each change appended to the customer's versions.
+//! Upserts customers' own fields, all or none. Each change is appended to the customer's versions.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -27,7 +27,7 @@ pub enum CustomerField {
 }
 
 impl CustomerField {
-    /// All of them.
+    /// All fields.
     pub const ALL: [Self; 7] = [
         Self::Name,
         Self::Kind,
@@ -42,35 +42,35 @@ impl CustomerField {
 /// The fields that an upsert replaces.
 pub type CustomerFields = BTreeSet<CustomerField>;
 
-/// What is given about one customer.
+/// The input about one customer.
 #[derive(Clone, Debug)]
 pub struct CustomerUpsert {
-    /// The fields as given; those that are not in `fields` are not looked at.
+    /// The field values; values outside `fields` are ignored.
     pub customer: Customer,
-    /// Which to replace. A new customer has the usual values in all others.
+    /// The fields to replace. A new customer has the default values in all others.
     pub fields: CustomerFields,
-    /// Whether the kind was given, or is to be forgotten: else that of a known customer stays.
+    /// Whether the kind was given or is to be cleared. If false, a known customer keeps its kind.
     pub kind_given: bool,
 }
 
-/// What became of an upsert.
+/// The outcome of an upsert.
 #[derive(Clone, Debug)]
 pub struct Upserted {
-    /// The customers as they are now, in the order given.
+    /// The customers after the upsert, in the order of the input.
     pub customers: Vec<StoredCustomer>,
-    /// How many were new.
+    /// The number of new customers.
     pub created_count: i32,
-    /// How many were known and changed.
+    /// The number of known customers that changed.
     pub updated_count: i32,
-    /// How many were known and just the same.
+    /// The number of upserts of known customers that changed nothing.
     pub unchanged_count: i32,
 }
 
 impl Store {
-    /// Upserts customers' own fields, all or none. With `validate_only` nothing is written.
+    /// Upserts customers' own fields, all or none. With `validate_only` it writes nothing.
     ///
     /// # Errors
-    /// The database does not take it in time.
+    /// Fails if the database does not accept the write in time.
     pub async fn upsert_customers(
         &self,
         upserts: Vec<CustomerUpsert>,
@@ -134,7 +134,7 @@ impl Work for Upsert {
 }
 
 impl Upsert {
-    /// The customers after all upserts, and how many upserts changed nothing.
+    /// The customers after all upserts, and the number of upserts that changed nothing.
     fn drafts(
         &self,
         known: &BTreeMap<String, StoredCustomer>,
@@ -191,7 +191,7 @@ impl CustomerUpsert {
     }
 }
 
-/// A customer of whom nothing but the id is known.
+/// A customer with an id and default values.
 fn blank(customer_id: &str) -> Customer {
     Customer {
         customer_id: customer_id.to_owned(),

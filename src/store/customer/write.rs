@@ -1,4 +1,4 @@
-//! Reads customers' own fields under their locks, and writes them with everything that follows.
+//! Reads customers' own fields under their locks, and writes them with their versions and marks.
 
 use std::collections::BTreeMap;
 
@@ -15,14 +15,14 @@ use crate::store::lent::Lent;
 use crate::store::row::customer::Model;
 use crate::store::sql;
 
-/// A customer's fields while the upserts are applied to them.
+/// The fields of a customer to which the upserts are applied one by one.
 pub(super) struct Draft {
     pub(super) customer: Customer,
     pub(super) created: bool,
     pub(super) changed: bool,
 }
 
-/// The customers as they stand, and the record time.
+/// Reads the current rows of the customers, and the record time.
 pub(super) async fn known_customers(
     transaction: &mut Lent,
     ids: &BTreeMap<&str, bool>,
@@ -52,7 +52,7 @@ fn by_id(rows: Vec<PgRow>) -> Result<BTreeMap<String, StoredCustomer>, Fault> {
     Ok(customers)
 }
 
-/// Writes the drafts and everything that follows from them.
+/// Writes the drafts with their versions, and marks the customers for evaluation.
 pub(super) async fn write(
     transaction: &mut Lent,
     drafts: &[&Draft],

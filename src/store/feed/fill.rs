@@ -1,10 +1,10 @@
-//! Counts facts that were not counted as they came, from `facts` itself: at every start those written
-//! last, which a crash may have left out, and once for a database all of them, as programs recorded them
-//! that did not count.
+//! Counts facts in the table `facts` that were not counted when they were recorded. Every start counts the
+//! newest facts, whose counts a crash may have lost. Once for a database it counts all facts, because older
+//! programs recorded facts without counting them.
 //!
-//! No fact is ever changed or deleted, so they lie in the order in which they were written: the table
-//! itself is read, some blocks at a time, and the time of record needs no index. Facts recorded meanwhile
-//! are counted as they come, so what is counted here never adds to what is kept.
+//! No fact is ever changed or deleted, so the rows lie in the order in which they were written. The table
+//! is therefore read some blocks at a time, without an index on the record time. Facts recorded meanwhile
+//! are counted as usual, so the counts made here are never added to the stored ones.
 
 use domain::time::Day;
 use serde_json::Value;
@@ -17,17 +17,19 @@ use crate::error::Error;
 use crate::store::fault::read_error;
 use crate::store::{Store, sql};
 
-/// The setting that says that all facts were counted.
+/// The setting that records that all facts were counted.
 const FILLED: &str = "feed_days_filled";
 
-/// Blocks read by one statement: some ten thousand facts, more than come between two writes.
+/// The number of blocks that one statement reads. They hold about ten thousand facts, more than are
+/// recorded between two writes.
 const STEP: i64 = 1_000;
 
 impl Store {
-    /// Counts what was not counted as it came. It pauses as long as it works.
+    /// Counts the facts that were not counted when they were recorded. Between statements it pauses as long
+    /// as the last one took.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn fill_feeds(&self, today: Day) -> Result<(), Error> {
         let is_filled = self.setting(FILLED).await?.is_some();
         let blocks = sqlx::query_scalar(sql::BLOCKS_OF_FACTS).fetch_one(self.pool());
@@ -39,7 +41,8 @@ impl Store {
             self.count_blocks(block, today, &mut counts).await?;
             sleep(begun.elapsed()).await;
         }
-        // What was seen here and counted as it came is kept first, or it would be added afterwards.
+        // Facts that were counted both here and in memory are written first; otherwise they would be added
+        // later.
         self.write_feeds().await?;
         self.put_feed_days(&counts, true).await?;
         if is_filled {
@@ -61,7 +64,7 @@ impl Store {
     }
 }
 
-/// Counts what came of one source and kind on one day.
+/// Adds the facts of one source and kind on one day.
 fn count(row: &PgRow, counts: &mut Counts) -> Result<(), sqlx::Error> {
     let source: String = row.try_get(0)?;
     let came = Came {

@@ -1,7 +1,7 @@
-//! Everybody's shares, read a page at a time, and the ranks that follow from them.
+//! Reads the shares of all customers page by page, and computes the ranks of referrers from them.
 //!
-//! However many customers there are, no transaction takes longer than a page does. Shares that change
-//! meanwhile are read again: the figures are computed anew after every change.
+//! No transaction takes longer than one page, whatever the number of customers. A share that changes
+//! meanwhile causes no error, because the figures are computed again after every change.
 
 use super::member;
 use crate::error::Error;
@@ -15,17 +15,17 @@ use domain::portfolio::Member;
 use domain::time::Month;
 use sqlx::Row;
 
-/// Shares read at a time.
+/// The number of shares read at a time.
 const PAGE: usize = 20_000;
 
-/// Ranks written in one transaction.
+/// The number of ranks written in one transaction.
 const RANKS: usize = 5_000;
 
-/// Everybody who counts, and which of them brought somebody.
+/// The members of the portfolio, and the referrers among them.
 #[derive(Default)]
 pub(super) struct Shares {
     pub(super) members: Vec<Member>,
-    /// Places and ids.
+    /// The positions in `members` and the ids of referrers.
     referrers: Vec<(usize, String)>,
 }
 
@@ -55,7 +55,7 @@ impl Shares {
         }
     }
 
-    /// The ranks of those who brought somebody, among the customers of their group, page by page.
+    /// The ranks of the referrers among the customers of their group, page by page.
     pub(super) fn ranks(&self) -> Vec<PutRanks> {
         let mut ranked = vec![None; self.members.len()];
         for peers in [Peers::Invoiced, Peers::Purchasing] {
@@ -79,7 +79,7 @@ impl Shares {
     }
 }
 
-/// Keeps ranks: by own value and by total, and among how many.
+/// Writes a page of ranks: by own revenue, by total, and the number of ranked customers.
 pub(super) struct PutRanks {
     ids: Vec<String>,
     ranks: Vec<Option<(i32, i32, i32)>>,

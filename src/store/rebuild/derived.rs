@@ -1,4 +1,4 @@
-//! What is derived from the facts of customers: as it is stored, and as the core folds it.
+//! The rows derived from the facts of customers: as stored, and as the core computes them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,24 +12,24 @@ use crate::error::Error;
 use crate::store::fault::read_error;
 use crate::store::history::{event, key, month_sums};
 
-/// Everything derived from the facts of one customer.
+/// All rows derived from the facts of one customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Derived {
     pub(super) months: Months,
     /// By invoice number.
     pub(super) invoices: BTreeMap<String, Holder>,
-    /// By customer referred.
+    /// By referred customer.
     pub(super) referrals: BTreeMap<String, Referred>,
 }
 
-/// The invoice that holds a number.
+/// The invoice with a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Holder {
     pub(super) key: FactKey,
     pub(super) currency: String,
 }
 
-/// How somebody was referred.
+/// The referral of a customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Referred {
     pub(super) key: FactKey,
@@ -37,7 +37,7 @@ pub(super) struct Referred {
     pub(super) would_have_come_anyway_bps: Option<i32>,
 }
 
-/// By customer, what is stored and what the facts give.
+/// The stored rows and the rows that the facts give, by customer.
 #[derive(Default)]
 pub(super) struct Both {
     pub(super) stored: BTreeMap<String, Derived>,
@@ -45,7 +45,7 @@ pub(super) struct Both {
 }
 
 impl Both {
-    /// Reads what is stored, and folds the facts.
+    /// Reads the stored rows, and computes the rows that the facts give.
     pub(super) fn read(rows: &[PgRow]) -> Result<Self, Error> {
         let mut stored: BTreeMap<String, Derived> = BTreeMap::new();
         let mut events: BTreeMap<String, Vec<Event>> = BTreeMap::new();
@@ -67,13 +67,13 @@ impl Both {
         })
     }
 
-    /// Everybody who was referred, by what is stored or by the facts.
+    /// All referred customers, by the stored rows or by the facts.
     pub(super) fn referred(&self) -> impl Iterator<Item = String> {
         let both = self.stored.values().chain(self.folded.values());
         both.flat_map(|derived| derived.referrals.keys().cloned())
     }
 
-    /// What the facts of `wrong` give.
+    /// The rows that the facts of `wrong` give.
     pub(super) fn folded_of<'a>(
         &'a self,
         wrong: &'a BTreeSet<String>,

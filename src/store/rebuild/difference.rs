@@ -1,4 +1,4 @@
-//! Where stored derived rows and those that the facts give differ, row by row, in words for the operator.
+//! Compares stored derived rows with those that the facts give, row by row, in words for the operator.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -9,16 +9,16 @@ use domain::history::Flow;
 use super::derived::{Both, Derived, Holder, Referred};
 use crate::store::month::MONTH_SUMS;
 
-/// A derived row that is not what the facts give.
+/// A derived row that differs from the facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
-    /// The customer from whose facts it is derived.
+    /// The customer whose facts it is derived from.
     pub customer_id: String,
-    /// Which row.
+    /// The row, in words.
     pub row: String,
-    /// What is stored; `None` where there is no row.
+    /// The stored row; `None` if there is none.
     pub stored: Option<String>,
-    /// What the facts give; `None` where they give no row.
+    /// The row that the facts give; `None` if they give none.
     pub by_facts: Option<String>,
 }
 
@@ -40,7 +40,7 @@ impl fmt::Display for Difference {
 }
 
 impl Both {
-    /// Where they differ.
+    /// The differences between the two.
     pub(super) fn differences(&self) -> Vec<Difference> {
         let nothing = Derived::default();
         let mut differences = Vec::new();
@@ -52,14 +52,14 @@ impl Both {
         differences
     }
 
-    /// The customers about whom they differ.
+    /// The customers with a difference.
     pub(super) fn wrong(&self) -> BTreeSet<String> {
         let differences = self.differences().into_iter();
         differences.map(|it| it.customer_id).collect()
     }
 }
 
-/// Adds what differs between `stored` and `folded` of one customer.
+/// Adds the differences between `stored` and `folded` of one customer.
 fn compare(
     customer_id: &str,
     stored: &Derived,
@@ -98,7 +98,7 @@ fn compare(
     );
 }
 
-/// Calls `note` for every key at which the two differ.
+/// Calls `note` for every key whose values differ.
 fn each<K: Ord, V: PartialEq>(
     stored: &BTreeMap<K, V>,
     folded: &BTreeMap<K, V>,
@@ -113,7 +113,7 @@ fn each<K: Ord, V: PartialEq>(
     }
 }
 
-/// The sums of `one` that are not those of `other`.
+/// The sums of `one` that differ from those of `other`.
 fn sums(one: &Flow, other: Option<&Flow>) -> String {
     let other = other.copied().unwrap_or_default();
     let differing = MONTH_SUMS.iter().zip(one.0).zip(other.0);

@@ -1,4 +1,4 @@
-//! Writes derived rows that were folded anew.
+//! Writes derived rows that were computed again.
 
 use domain::history::FLOW_KINDS;
 use domain::time::Time;
@@ -8,7 +8,7 @@ use crate::store::fault::Fault;
 use crate::store::lent::Lent;
 use crate::store::{keys, month, sql};
 
-/// Replaces what is stored about these customers by what their facts give, if that is anything.
+/// Replaces the stored rows of these customers by the rows that their facts give, if any.
 pub(super) async fn anew(
     transaction: &mut Lent,
     folded: &[(&str, Option<&Derived>)],
@@ -24,7 +24,7 @@ pub(super) async fn anew(
             .execute(&mut *transaction)
             .await?;
     }
-    // A referral may be stored under somebody else.
+    // A referral may be stored under the wrong referrer.
     let referred = folded.iter().flat_map(|it| it.1.referrals.keys());
     sqlx::query(sql::FORGET_REFERRALS)
         .bind(&wrong)

@@ -1,4 +1,4 @@
-//! What exists of the things a batch concerns, read while its customers are locked.
+//! Reads the stored state that a batch concerns, while its customers are locked.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,10 +20,10 @@ use crate::store::{keys, month, sql};
 /// A customer's invoice number.
 pub(super) type InvoiceKey = (String, String);
 
-/// What exists before the batch; the write set keeps it up to date while it judges item after item.
+/// The state before the batch. The write set updates it while it judges one item after another.
 pub(super) struct Existing {
     pub(super) record_time: Time,
-    /// The customers that exist, all of them locked.
+    /// The existing customers, all of them locked.
     pub(super) customers: BTreeSet<String>,
     pub(super) facts: BTreeMap<FactKey, ExistingFact>,
     /// The live invoice of each number.
@@ -39,7 +39,7 @@ pub(super) struct Existing {
 pub(super) struct ExistingFact {
     pub(super) content_hash: Vec<u8>,
     pub(super) retract_time: Option<Time>,
-    /// What it says happened, where the batch retracts it.
+    /// The event of the fact, if the batch retracts it.
     pub(super) event: Option<Event>,
 }
 
@@ -73,8 +73,8 @@ impl Existing {
     }
 }
 
-/// Nothing is asked about customers that the lock has created: a fact is written only while its customer is
-/// locked, so nothing was recorded about one who did not exist a moment ago.
+/// Reads the facts of the batch that exist. Customers that the lock created are skipped: a fact is written
+/// only while its customer is locked, so a customer that did not exist before has no facts.
 async fn facts(
     transaction: &mut Lent,
     batch: &RecordBatch,
@@ -122,7 +122,7 @@ async fn facts(
     Ok(facts)
 }
 
-/// What the facts that the batch retracts say happened.
+/// The events of the facts that the batch retracts.
 fn retracted(existing: &BTreeMap<FactKey, ExistingFact>) -> impl Iterator<Item = &Event> {
     existing.values().filter_map(|fact| fact.event.as_ref())
 }

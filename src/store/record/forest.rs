@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::REFERRAL_DEPTH_MAX;
 use crate::error::Error;
 
-/// The referrals of everybody above and below those that a batch refers.
+/// The referrals above and below the customers that a batch refers.
 #[derive(Debug, Default)]
 pub(super) struct Forest {
     above: BTreeMap<String, String>,
@@ -13,7 +13,7 @@ pub(super) struct Forest {
 }
 
 impl Forest {
-    /// Takes in a referral that is known.
+    /// Adds a known referral without a check.
     pub(super) fn insert(&mut self, referred: String, by: String) {
         self.below
             .entry(by.clone())
@@ -22,7 +22,7 @@ impl Forest {
         self.above.insert(referred, by);
     }
 
-    /// Takes a referral away.
+    /// Removes a referral.
     pub(super) fn detach(&mut self, referred: &str) {
         if let Some(by) = self.above.remove(referred)
             && let Some(below) = self.below.get_mut(&by)
@@ -31,7 +31,8 @@ impl Forest {
         }
     }
 
-    /// Adds a referral, if everybody keeps at most one referrer and nobody is brought by themselves.
+    /// Adds a referral. Refuses it if the customer already has a referrer, if the customer would be above
+    /// itself, or if the tree would become too deep.
     pub(super) fn attach(&mut self, by: &str, referred: &str) -> Result<(), Error> {
         if by == referred {
             return Err(Error::SelfReferral {
@@ -54,7 +55,7 @@ impl Forest {
         Ok(())
     }
 
-    /// How many are above `by`, none of whom may be `referred`.
+    /// The number of customers above `by`. Fails if `referred` is among them.
     fn depth(&self, by: &str, referred: &str) -> Result<usize, Error> {
         let mut depth = 0;
         let mut above = by;
@@ -76,7 +77,7 @@ impl Forest {
         Ok(depth)
     }
 
-    /// How many levels are below `referred`.
+    /// The number of levels below `referred`.
     fn height(&self, referred: &str) -> usize {
         let mut height = 0;
         let mut level: Vec<&str> = vec![referred];

@@ -1,4 +1,4 @@
-//! Rules that need nothing but what they are given, and what is said when they are broken.
+//! Rules that depend only on their arguments, and their errors.
 
 use domain::fact::{Body, FactKey};
 use domain::history::Flow;
@@ -6,8 +6,8 @@ use domain::money::Currency;
 
 use crate::error::Error;
 
-/// The sum of two flows; `None` if one of its numbers does not fit. A number at the limit was cut
-/// there, so it does not fit either.
+/// The sum of two flows; `None` if one of its numbers overflows. A number at the limit counts as an
+/// overflow too, because a larger number is cut to the limit.
 pub(super) fn checked_sum(a: &Flow, b: &Flow) -> Option<Flow> {
     let mut sum = Flow::default();
     for ((sum, a), b) in sum.0.iter_mut().zip(a.0).zip(b.0) {
@@ -18,7 +18,7 @@ pub(super) fn checked_sum(a: &Flow, b: &Flow) -> Option<Flow> {
     Some(sum)
 }
 
-/// Whether a payment or credit note has its invoice's currency.
+/// Checks that a payment or credit note has the currency of its invoice.
 pub(super) fn same_currency(currency: Currency, expected: Currency) -> Result<(), Error> {
     if currency == expected {
         return Ok(());
@@ -29,8 +29,8 @@ pub(super) fn same_currency(currency: Currency, expected: Currency) -> Result<()
     })
 }
 
-/// Whether an amount has the currency of all that was received for its invoice before. If not, what was
-/// recorded first may as well be the wrong one, so it is named.
+/// Checks that an amount has the same currency as everything received for its invoice before. The error
+/// names the earlier fact, because that one may be wrong.
 pub(super) fn one_currency<'r>(
     body: &Body,
     currency: Currency,
@@ -52,7 +52,7 @@ pub(super) fn one_currency<'r>(
     }))
 }
 
-/// There is no such fact.
+/// The error for a fact that does not exist.
 pub(super) fn not_found(key: &FactKey) -> Error {
     let FactKey {
         customer_id,
@@ -66,7 +66,7 @@ pub(super) fn not_found(key: &FactKey) -> Error {
     }
 }
 
-/// The fact was retracted.
+/// The error for a fact that was retracted.
 pub(super) fn retracted(key: &FactKey) -> Error {
     let FactKey {
         customer_id,
@@ -80,7 +80,7 @@ pub(super) fn retracted(key: &FactKey) -> Error {
     }
 }
 
-/// The fact was recorded before with other content.
+/// The error for a fact that was recorded before with other content.
 pub(super) fn conflict(key: &FactKey) -> Error {
     let FactKey {
         customer_id,

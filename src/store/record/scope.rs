@@ -1,4 +1,4 @@
-//! What a batch concerns: whom to lock, and whether it touches the forest of referrals.
+//! Finds the customers that a batch must lock, and whether it changes the forest of referrals.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,19 +10,20 @@ use crate::store::fault::Fault;
 use crate::store::lent::Lent;
 use crate::store::{keys, sql};
 
-/// What a batch concerns.
+/// The scope of a batch.
 pub(super) struct Scope {
     /// The customers to lock, and whether each may be created.
     pub(super) customers: BTreeMap<String, bool>,
     /// Whether referrals are recorded or retracted.
     pub(super) touches_referrals: bool,
-    /// Everybody who was or is to be referred by this batch.
+    /// All customers whose referral this batch records or retracts.
     pub(super) referred: BTreeSet<String>,
 }
 
 impl Scope {
-    /// Finds out. Facts never change, so what is read here before the locks stays true; a fact that is
-    /// retracted before it is known may be a referral.
+    /// Determines the scope. Facts never change, so values read here before the locks stay true. A
+    /// retraction of a fact that is not recorded yet may concern a referral, so it takes the lock of the
+    /// forest too.
     pub(super) async fn of(transaction: &mut Lent, batch: &RecordBatch) -> Result<Self, Fault> {
         let mut scope = Self::of_facts(batch);
         if batch.retractions.is_empty() {

@@ -1,4 +1,4 @@
-//! Writes a write set: each table once, in the order of locks of the store.
+//! Writes a write set: each table once, in the order of the store's locks.
 
 use domain::fact::{Body, Referral};
 use domain::history::{FLOW_KINDS, is_record};
@@ -97,7 +97,7 @@ impl WriteSet<'_> {
         }
     }
 
-    /// Sets invoice numbers free, which the facts of this batch may take.
+    /// Releases invoice numbers, so that the facts of this batch may use them.
     async fn free_invoices(&self, transaction: &mut Lent) -> Result<(), Fault> {
         if self.freed.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! What a batch will write: its items judged one after the other, without a statement.
+//! The rows that a batch will write. The items are judged one after another, without a statement.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,27 +12,27 @@ use super::{RecordBatch, RecordOutcome};
 use crate::error::Error;
 use crate::store::fact::invoice_of;
 
-/// What a batch will write.
+/// The rows that a batch will write.
 pub(super) struct WriteSet<'b> {
     pub(super) existing: Existing,
-    /// Customers created for the batch, and those of them that nothing came to need.
+    /// Customers that the lock created, and those of them that no accepted item needs.
     pub(super) created: BTreeSet<String>,
     pub(super) unneeded: BTreeSet<String>,
     pub(super) facts: Vec<NewFact<'b>>,
     pub(super) retractions: Vec<&'b Retraction>,
-    /// Customers referred by the facts retracted.
+    /// Customers whose referral is retracted.
     pub(super) detached: Vec<String>,
-    /// Invoice numbers set free.
+    /// Released invoice numbers.
     pub(super) freed: Vec<(String, String)>,
     pub(super) deltas: BTreeMap<(String, Month), Flow>,
-    /// Everybody whose answers change.
+    /// All customers whose answers change.
     pub(super) changed: BTreeSet<String>,
     pub(super) failures: Vec<(usize, Error)>,
     duplicate_count: i32,
     first_retraction_times: Vec<Option<Time>>,
 }
 
-/// What is added to a month of a customer.
+/// An amount added to a month of a customer.
 type Delta = ((String, Month), Flow);
 
 /// A fact to be written.
@@ -85,7 +85,7 @@ impl<'b> WriteSet<'b> {
         self.facts.is_empty() && self.retractions.is_empty()
     }
 
-    /// What became of the batch.
+    /// The outcome of the batch.
     pub(super) fn recorded(mut self, batch: &RecordBatch) -> RecordOutcome {
         self.failures.sort_by_key(|failure| failure.0);
         let failed_retractions = self
@@ -106,7 +106,7 @@ impl<'b> WriteSet<'b> {
         }
     }
 
-    /// Keeps what the caller did wrong; what is wrong with us ends the batch.
+    /// Collects errors that the caller caused. An internal error ends the batch.
     fn note(&mut self, index: usize, judged: Result<(), Error>) -> Result<(), Error> {
         match judged {
             Ok(()) => Ok(()),
@@ -118,7 +118,7 @@ impl<'b> WriteSet<'b> {
         }
     }
 
-    /// Judges a retraction. Returns when the fact had been retracted before.
+    /// Judges a retraction. Returns the time of an earlier retraction of the fact, if there was one.
     fn retract(&mut self, retraction: &'b Retraction) -> Result<Option<Time>, Error> {
         let key = &retraction.key;
         let record_time = self.existing.record_time;
@@ -145,7 +145,7 @@ impl<'b> WriteSet<'b> {
         Ok(None)
     }
 
-    /// Takes what a fact says out of what exists.
+    /// Removes a retracted fact from the known state.
     fn forget(&mut self, event: &Event) {
         let key = &event.key;
         if let Some((invoice_id, _)) = invoice_of(&event.body) {
@@ -194,7 +194,7 @@ impl<'b> WriteSet<'b> {
         Ok(())
     }
 
-    /// Takes an accepted fact into what exists.
+    /// Adds an accepted fact to the known state.
     fn learn(&mut self, fact: &'b Fact, content_hash: [u8; 32]) {
         let key = &fact.key;
         let existing = ExistingFact {
@@ -232,7 +232,8 @@ impl<'b> WriteSet<'b> {
         }
     }
 
-    /// One live invoice per number, and one currency for it and what is received for it.
+    /// Checks that a number has one live invoice, and that the invoice and everything received for it have
+    /// one currency.
     fn check_invoice(&self, fact: &Fact) -> Result<(), Error> {
         let Some((invoice_id, currency)) = invoice_of(&fact.body) else {
             return Ok(());
@@ -254,7 +255,7 @@ impl<'b> WriteSet<'b> {
         one_currency(&fact.body, currency, receipts)
     }
 
-    /// Puts a referral into the forest.
+    /// Adds a referral to the forest.
     fn attach(&mut self, fact: &Fact) -> Result<(), Error> {
         let Body::Referral(referral) = &fact.body else {
             return Ok(());
@@ -269,7 +270,8 @@ impl<'b> WriteSet<'b> {
         Ok(())
     }
 
-    /// What `flow` makes of what the batch adds to its month, if it adds anything and fits.
+    /// Adds `flow` to the batch's sum for its month. Returns the new sum, or `None` if `flow` is zero.
+    /// Fails if the sum overflows.
     fn sum(&self, key: &FactKey, time: Time, flow: &Flow) -> Result<Option<Delta>, Error> {
         if flow.is_zero() {
             return Ok(None);

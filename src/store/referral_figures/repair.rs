@@ -1,5 +1,4 @@
-//! The check over everybody: whether sums are what those directly below add up to, and trees made anew where
-//! they are not.
+//! Checks the published sums of all customers, and computes the trees with a wrong sum again.
 
 use super::{put, stored};
 use crate::error::Error;
@@ -13,20 +12,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 impl Store {
-    /// Those whose published sums are not what those directly below them add up to.
+    /// The customers whose published sums differ from the sums over the customers directly below them.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn wrong_referral_sums(&self) -> Result<Vec<String>, Error> {
         let wrong = sqlx::query_scalar(sql::REFERRAL_SUMS_WRONG).fetch_all(self.pool());
         wrong.await.map_err(read_error)
     }
 
-    /// Checks the sums of everybody's referral figures, and makes the trees anew in which one is wrong.
-    /// Returns whose figures were put right. Nothing if somebody else publishes.
+    /// Checks the sums of all referral figures, and computes the trees with a wrong sum again. Returns the
+    /// customers whose figures changed. Does nothing while another publisher holds the lock.
     ///
     /// # Errors
-    /// The database does not answer, or the referrals form a circle.
+    /// Fails if the database does not answer or the referrals form a cycle.
     pub async fn repair_referrals(&self) -> Result<Vec<String>, Error> {
         self.units.run(BACKGROUND, Repair::default()).await
     }
@@ -75,7 +74,7 @@ impl Work for Repair {
     }
 }
 
-/// The figures of everybody in the trees of `ids`, as published.
+/// The published figures of all customers in the trees of `ids`.
 async fn trees_of(
     transaction: &mut Lent,
     ids: Vec<String>,

@@ -1,4 +1,4 @@
-//! Rows of `referral_figures`, read and written.
+//! Reads and writes rows of `referral_figures`.
 
 use super::{PublishedReferrals, Ranks};
 use crate::error::Error;
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
-/// Numbers kept of each level.
+/// The number of values stored for each level.
 const LEVEL_NUMBERS: usize = 2 + CLASSES.len();
 
 pub(super) fn own_of(row: &PgRow, referrer: Option<String>) -> Result<Own, Error> {

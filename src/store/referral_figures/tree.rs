@@ -1,4 +1,4 @@
-//! A tree as it is published.
+//! Reads a published referral tree.
 
 use super::{PublishedReferrals, published};
 use crate::error::Error;
@@ -10,7 +10,7 @@ use domain::time::Time;
 use sqlx::Row;
 use std::collections::BTreeMap;
 
-/// So often a tree is read again that was published anew while it was read.
+/// How often a tree is read again if it was published again during the read.
 const READS: u32 = 5;
 
 /// One customer in a referral tree.
@@ -20,27 +20,27 @@ pub struct TreeNode {
     pub customer_id: String,
     /// Their name; may be empty.
     pub name: String,
-    /// The customer who brought them; `None` at the top.
+    /// The referrer; `None` at the top.
     pub referrer: Option<String>,
     /// Levels below the top.
     pub level: u32,
     /// Own realised value.
     pub own: Micros,
-    /// Own plus everyone they brought.
+    /// The own value plus that of all customers they brought.
     pub total: Micros,
-    /// How many they brought, at every level.
+    /// The number of customers they brought, at every level.
     pub count: i64,
-    /// Their class, where known.
+    /// Their class, if known.
     pub class: Option<Class>,
 }
 
 impl Store {
-    /// `id` with those below as published, level by level, at most `deepest` levels and some more than
-    /// `most` customers of it. What is read is of one publication: whatever changes below a customer changes
-    /// their own figures too, and then the tree is read again.
+    /// The published tree of `id`, level by level: at most `deepest` levels, and no further level once
+    /// there are more than `most` customers. All rows come from one publication: any change below a
+    /// customer also changes the customer's own figures, and the tree is then read again.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn published_tree(
         &self,
         id: &str,
@@ -89,7 +89,7 @@ impl Store {
         Ok(nodes)
     }
 
-    /// Adds the names.
+    /// Fills in the names.
     async fn name(&self, nodes: &mut [TreeNode]) -> Result<(), Error> {
         let ids: Vec<&str> = nodes.iter().map(|node| node.customer_id.as_str()).collect();
         let rows = sqlx::query(sql::NAMES).bind(ids).fetch_all(self.pool());
@@ -120,7 +120,7 @@ fn node(id: &str, published: PublishedReferrals, level: u32) -> TreeNode {
     }
 }
 
-/// Somebody who is not in the forest of referrals.
+/// A customer outside the forest of referrals.
 fn nobody(id: &str) -> TreeNode {
     TreeNode {
         customer_id: id.to_owned(),

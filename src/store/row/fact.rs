@@ -2,8 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Append-only: one thing that happened and concerns a customer. Never updated; retractions take
-/// facts back.
+/// One thing that happened and concerns a customer. Rows are append-only and never updated; a retraction
+/// withdraws a fact.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "facts")]
@@ -14,7 +14,7 @@ pub struct Model {
     /// The system that records it.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub source: String,
-    /// That system's id of it.
+    /// The id of the fact in that system.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub fact_id: String,
     /// The number of its kind in the contract: 1 invoice, 2 contract, 3 payment, 4 credit note, 5
@@ -29,26 +29,26 @@ pub struct Model {
     pub revenue_day: Option<Date>,
     /// Whether questions need the fact itself, and not only what it adds to its month.
     pub is_record: bool,
-    /// The invoice that it is, pays or credits; null for everything else.
+    /// The invoice that the fact is, pays or credits; null for all other facts.
     #[sea_orm(column_type = "Text")]
     pub invoice_id: Option<String>,
     /// The currency of the amount, where `invoice_id` is set.
     #[sea_orm(column_type = "Text")]
     pub currency: Option<String>,
-    /// The server's time, taken while the customer was locked.
+    /// The server's time of recording, taken while the customer was locked.
     pub record_time: DateTimeUtc,
-    /// When that system learnt of it, if given.
+    /// When the source system learnt of it, if given.
     pub source_record_time: Option<DateTimeUtc>,
     /// The person it comes from; may be empty.
     #[sea_orm(column_type = "Text")]
     pub author: String,
-    /// The batch it came with; may be empty. Not part of the content.
+    /// The label of the batch that it came with; may be empty. It is not part of the content.
     #[sea_orm(column_type = "Text")]
     pub label: String,
-    /// SHA-256 over everything but key and label, so that a fact recorded again can be compared
-    /// for ever.
+    /// SHA-256 over everything but key and label. A fact recorded again can be compared with it at any
+    /// time.
     pub content_hash: Vec<u8>,
-    /// What happened, as the core writes it.
+    /// The content, in the JSON form of the core.
     #[sea_orm(column_type = "JsonBinary")]
     pub body: Json,
 }

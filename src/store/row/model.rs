@@ -7,7 +7,7 @@ use sea_orm::entity::prelude::*;
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "models")]
 pub struct Model {
-    /// The model.
+    /// The id of the model.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub model_id: String,
     /// Its version, from 1.
@@ -20,13 +20,13 @@ pub struct Model {
     pub document: String,
     /// SHA-256 of the document.
     pub document_hash: Vec<u8>,
-    /// When it was given.
+    /// When it was added.
     pub create_time: DateTimeUtc,
     /// When it was activated, if it was.
     pub activate_time: Option<DateTimeUtc>,
     /// When it was retired, if it was.
     pub retire_time: Option<DateTimeUtc>,
-    /// The form that the document is written in; a program evaluates those of its own.
+    /// The format that the document is written in; a program evaluates only the formats that it knows.
     pub format: i16,
 }
 

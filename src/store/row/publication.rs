@@ -2,8 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Append-only: the figures over all customers that one customer is compared with, each as it was put in
-/// force.
+/// The figures over all customers that one customer is compared with, one row for each publication.
+/// Append-only.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "portfolio_publications")]
@@ -13,9 +13,10 @@ pub struct Model {
     pub publication: i64,
     /// The figures speak for the beginning of this month: year times 12 plus the month from 0.
     pub boundary_month: i32,
-    /// From when on answers rest on them; of reconstructed ones what was known then.
+    /// The time from which answers use them. For reconstructed figures, the time whose knowledge they rest
+    /// on.
     pub publish_time: DateTimeUtc,
-    /// Whether they were made later, for a question about a past for which none were published.
+    /// Whether they were computed later, for a question about a past time for which none were published.
     pub reconstructed: bool,
     /// The figures of both groups.
     #[sea_orm(column_type = "JsonBinary")]

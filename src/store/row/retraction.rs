@@ -2,8 +2,8 @@
 
 use sea_orm::entity::prelude::*;
 
-/// Append-only: a fact taken back. Answers are as if it had never been recorded, except as of a time at
-/// which it was still known.
+/// A retraction of a fact. Append-only. Answers ignore the fact, except answers as of a time at which it
+/// was still known.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "retractions")]
@@ -17,13 +17,13 @@ pub struct Model {
     /// The fact's id.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub fact_id: String,
-    /// Why.
+    /// The reason.
     #[sea_orm(column_type = "Text")]
     pub reason: String,
-    /// The person who took it back.
+    /// The person who retracted it.
     #[sea_orm(column_type = "Text")]
     pub author: String,
-    /// The server's time, taken while the customer was locked.
+    /// The server's time of recording, taken while the customer was locked.
     pub record_time: DateTimeUtc,
 }
 

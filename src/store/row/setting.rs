@@ -2,7 +2,7 @@
 
 use sea_orm::entity::prelude::*;
 
-/// What the service has to remember about itself, such as the reporting currency.
+/// A value that the service stores about itself, such as the reporting currency.
 #[sea_orm::model]
 #[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
 #[sea_orm(table_name = "settings")]

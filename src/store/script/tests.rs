@@ -1,11 +1,11 @@
-//! Scripts are split where Postgres splits them, or refused.
+//! Checks that scripts are split where Postgres splits them, or refused.
 
 use proptest::prelude::*;
 
 use super::{Unsplittable, statements};
 use crate::store::migrations::MIGRATIONS;
 
-/// Pieces of statements, each whole in itself, with what looks like the end of a statement inside.
+/// Complete pieces of statements. Some contain text that looks like the end of a statement.
 fn piece() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         "SELECT 1",
@@ -28,7 +28,7 @@ fn piece() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// What may stand between the pieces of statements.
+/// Blanks and comments that may stand between the pieces of statements.
 fn blank() -> impl Strategy<Value = &'static str> {
     prop::sample::select(vec![
         " ",
@@ -43,13 +43,14 @@ fn blank() -> impl Strategy<Value = &'static str> {
     ])
 }
 
-/// A statement as it is written: its first word, then pieces with blanks between them.
+/// A statement: its first word, then pieces with blanks between them.
 fn statement() -> impl Strategy<Value = String> {
     prop::collection::vec((blank(), piece()), 0..6).prop_map(|pieces| {
         let mut text = "SELECT".to_owned();
         for (blank, piece) in pieces {
             text.push_str(blank);
-            // What would begin a comment with the blank before it, or go on with a word, is kept apart.
+            // The space separates a piece from the blank or word before it, which could otherwise join into
+            // a comment or a longer word.
             text.push(' ');
             text.push_str(piece);
         }
@@ -71,7 +72,7 @@ proptest! {
             }
         }
         let expected: Vec<&str> = parts.iter().map(|part| part.1.as_str()).collect();
-        // A piece such as `1e'x'` is refused, and then the script as a whole.
+        // A piece such as `1e'x'` is refused, and the whole script with it.
         match statements(&script) {
             Ok(found) => prop_assert_eq!(found, expected),
             Err(refused) => {

@@ -1,5 +1,5 @@
--- Adds to the sums of customers' months, one row of the arrays each, in the order of their keys. The
--- arrays after the months are the columns in the order of the table.
+-- Adds to the monthly sums of customers, one row of the arrays each, in the order of their keys. The arrays
+-- after the months are the sum columns in the order of the table.
 INSERT INTO customer_months AS m (
     customer_id, month,
     purchase_micros, refund_micros, direct_cost_micros, acquisition_cost_micros, gift_cost_micros,

@@ -1,6 +1,6 @@
--- Something about the customers $1 changed, who are locked, and the customers $2 were created by this unit
--- of work at $3: those get another revision, these their first version. All are marked for evaluation, in
--- the order of their ids.
+-- Advances customers after a change. The customers $1 exist, are locked and get the next revision. The
+-- customers $2 were created by this unit of work at $3 and get their first version. All of them are marked
+-- for evaluation, in the order of their ids.
 WITH advanced AS (
     UPDATE customers SET revision = revision + 1 WHERE customer_id = ANY($1)
 ), versions AS (

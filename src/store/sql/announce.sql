@@ -1,5 +1,6 @@
--- Keeps which class of the standings $1 is announced: where $2, the class they have, with $3 changes in all; else
--- the class differs since $4.
+-- Updates the announced class of the standings $1. Where $2 is true, the current class becomes the
+-- announced one. Otherwise differs_since becomes $4, unless it is set already. $3 is the number of changes
+-- so far.
 UPDATE standings AS standing
 SET announced_class = CASE WHEN kept.announce THEN standing.customer_class ELSE standing.announced_class END,
     announced_points = CASE WHEN kept.announce THEN standing.points ELSE standing.announced_points END,

@@ -1,7 +1,7 @@
--- Of the standings $1, which this transaction has locked, those whose class is not the one announced, or was
--- not.
+-- The standings among $1 whose class differs from the announced class, or did at the last look. This
+-- transaction has locked them.
 SELECT customer_id, announced_class, announced_points,
-    -- A standing that was made anew from nothing does not know how many changes there were.
+    -- A standing that was created again after a loss does not hold the number of changes so far.
     greatest(change_number, (
         SELECT coalesce(max(known.change_number), 0)
         FROM class_changes AS known

@@ -1,4 +1,5 @@
--- Whether the last pass over everybody was made with the figures published last, and nobody waits for theirs.
+-- Whether the last pass over all customers has ended and used the newest published figures, and no customer
+-- waits for referral figures.
 SELECT NOT EXISTS (SELECT FROM referral_queue) AND EXISTS (
     SELECT FROM settings
     WHERE key = 'standings_pass'

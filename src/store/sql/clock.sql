@@ -1,2 +1,2 @@
--- The record time of a unit of work. Asked only after its locks are held.
+-- The record time of a unit of work. It is read only after the unit holds its locks.
 SELECT clock_timestamp()

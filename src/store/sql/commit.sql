@@ -1,5 +1,6 @@
--- Ends a unit of work. The receipt is an error in a failed transaction, whose COMMIT would answer
--- ROLLBACK and no error. A commit is not cut short by a statement timeout.
+-- Commits a unit of work. Postgres answers the COMMIT of a failed transaction with ROLLBACK and no error.
+-- The receipt that is selected first is an error there. COMMIT itself has no statement timeout, so that
+-- none cuts it short.
 SET LOCAL statement_timeout = 0;
 SELECT 'kept';
 COMMIT

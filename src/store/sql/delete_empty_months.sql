@@ -1,4 +1,4 @@
--- Forgets the customer-months $1, $2 of which nothing is left.
+-- Deletes the rows of the customer-months $1, $2 that have no facts any more.
 DELETE FROM customer_months AS m
 USING unnest($1::text[], $2::integer[]) AS d (customer_id, month)
 WHERE m.customer_id = d.customer_id

@@ -1,2 +1,2 @@
--- Takes back the customers $1, whom this unit of work created for items that were then refused.
+-- Deletes the customers $1. This unit of work created them for items that it then refused.
 DELETE FROM customers WHERE customer_id = ANY($1)

@@ -1,5 +1,5 @@
--- What is derived from the facts of the customers $1, and their live facts, in one snapshot: monthly sums
--- (part 1) and facts (2) as in histories, invoice numbers (4) and referrals (5).
+-- The rows derived from the facts of the customers $1, together with their live facts, in one snapshot. The
+-- parts are monthly sums (1) and facts (2) as in histories, invoice numbers (4) and referrals (5).
 SELECT 1::smallint AS part, customer_id, NULL AS source, NULL AS fact_id, NULL::timestamptz AS time,
        NULL AS about,
        ARRAY[month::bigint, purchase_micros, refund_micros, direct_cost_micros,

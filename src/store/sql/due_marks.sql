@@ -1,5 +1,6 @@
--- The customers that have waited longest, of those marked up to $1 and due, or not if $3, at most $2: the
--- versions of their marks, why they were marked, and for how many seconds no facts about them have come.
+-- The marks of at most $2 customers that have waited longest. Only marks up to the version $1 count, and
+-- only those that are due, unless $3 is true. Each comes with its version, its cause and the seconds since
+-- the last facts about the customer.
 SELECT customer_id, version, cause,
     extract(epoch FROM clock_timestamp() - mark_time)::double precision AS quiet_seconds
 FROM dirty_customers

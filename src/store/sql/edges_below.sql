@@ -1,5 +1,5 @@
--- The referrals below everybody in $1 that occurred by $2, nearest first, at most $3 of them. UNION
--- leaves out what was found before, so that the walk ends whatever the table holds.
+-- At most $3 referrals below the customers $1 that occurred by $2, nearest first. UNION leaves out rows
+-- found before, so the walk ends even if the table holds a cycle.
 WITH RECURSIVE below AS (
     SELECT referrer_customer_id, referred_customer_id, occur_time, would_have_come_anyway_bps
     FROM referrals

@@ -1,4 +1,4 @@
--- The referrals by which $3 came by $1, as known at $2.
+-- The referrals by which the customers $3 came and that occurred by $1, as known at $2.
 SELECT f.customer_id, f.body #>> '{referral,referred_customer_id}', f.occur_time,
        (f.body #>> '{referral,would_have_come_anyway_bps}')::integer
 FROM facts AS f

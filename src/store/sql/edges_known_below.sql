@@ -1,4 +1,4 @@
--- The referrals directly below everybody in $3 that occurred by $1, as known at $2; at most $4.
+-- At most $4 referrals directly below the customers $3 that occurred by $1, as known at $2.
 SELECT f.customer_id, f.body #>> '{referral,referred_customer_id}', f.occur_time,
        (f.body #>> '{referral,would_have_come_anyway_bps}')::integer
 FROM facts AS f

@@ -1,4 +1,5 @@
--- What came from day $1 on, of the facts in the table's places from $2 on, before $3.
+-- Counts facts by source, kind and day. It reads the rows stored from the table position $2 up to before
+-- $3, and counts facts recorded from day $1 on.
 SELECT source, kind, (record_time AT TIME ZONE 'UTC')::date AS record_date, count(*) AS fact_count,
     max(record_time) AS last_record_time
 FROM facts

@@ -1,5 +1,5 @@
--- Everything about the customers $1 as known at $2: their fields by then (part 0), and as facts (2) all
--- that were recorded by then and not retracted by then.
+-- Everything about the customers $1 as known at $2: the version of their fields in force then (part 0), and
+-- the facts (2) that were recorded by then and not yet retracted.
 SELECT 0::smallint AS part, v.customer_id, v.name AS first, v.acquisition_source AS second,
        v.record_time AS time, v.onboard_date AS day,
        ARRAY[v.kind::bigint, v.buys_as::bigint, v.prospect::integer::bigint, v.revision] AS numbers, v.attributes AS body

@@ -1,8 +1,8 @@
--- Everything about the customers $1 as known now, in one snapshot: their fields, with when the next fact after
--- $5 happens in microseconds (part 0), what they brought as published (3), their monthly sums (1), and as
--- facts (2) all records, what adds up in the months $2, and, of those in $3, what adds up
--- in the month of day 182 after the relationship began, as seen at their time in $4. Retracted facts are
--- left out.
+-- Everything about the customers $1 as known now, in one snapshot, without retracted facts. Part 0: their
+-- fields, and the time in microseconds of the next fact after $5. Part 3: their published referral figures.
+-- Part 1: their monthly sums. Part 2, facts: all records, the facts that add up in the months $2, and for
+-- the customers $3 those that add up in the month of day 182 after the relationship began, where $4 is the
+-- time that each of them is seen at.
 WITH verdict AS MATERIALIZED (
     SELECT customers.customer_id, 182 + coalesce(customers.onboard_date, (
                SELECT min(f.revenue_day)

@@ -1,6 +1,6 @@
--- Appends facts, one row of the arrays each, and gives invoice numbers to the invoices among them. Their
--- customers are locked and their keys known to be new, so a key that exists after all is an error. Returns
--- how many were written.
+-- Appends facts, one row of the arrays each, and registers the numbers of the invoices among them. The
+-- customers are locked and the keys were checked to be new, so a key that exists is an error. Returns the
+-- number of facts written.
 WITH written AS (
     INSERT INTO facts (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
                        invoice_id, currency, record_time, source_record_time, author, label,

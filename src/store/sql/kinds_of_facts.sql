@@ -1,4 +1,4 @@
--- The kinds of the facts of the keys $1, $2, $3, and for referrals who was referred.
+-- The kinds of the facts with the keys $1, $2, $3, and for referrals the referred customer.
 SELECT f.kind, f.body #>> '{referral,referred_customer_id}'
 FROM (SELECT DISTINCT * FROM unnest($1::text[], $2::text[], $3::text[])
           AS asked (customer_id, source, fact_id)) AS asked

@@ -1,4 +1,5 @@
--- Which of the keys $1, $2, $3 are facts, and when they were retracted; the whole fact where $4.
+-- The keys among $1, $2, $3 that exist as facts, and the times of their retractions. Where $4 is true, the
+-- whole fact.
 SELECT asked.place, f.content_hash, r.record_time AS retract_time,
        CASE WHEN asked.whole THEN f.occur_time END AS occur_time,
        CASE WHEN asked.whole THEN f.body END AS body

@@ -1,5 +1,5 @@
--- The live invoice that holds each of the numbers $1, $2 (customer and invoice), and the live payments
--- and credit notes for it.
+-- The live invoice with each of the numbers $1, $2 (customer and invoice), and the live payments and credit
+-- notes for that number.
 SELECT true AS is_invoice, i.customer_id, i.invoice_id, i.source, i.fact_id, i.currency
 FROM unnest($1::text[], $2::text[]) AS asked (customer_id, invoice_id)
 JOIN invoices AS i USING (customer_id, invoice_id)

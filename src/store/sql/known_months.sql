@@ -1,4 +1,4 @@
--- The sums of the customer-months $1, $2, whose customers are locked.
+-- The sums of the customer-months $1, $2. The customers are locked.
 SELECT m.customer_id,
        ARRAY[month::bigint, purchase_micros, refund_micros, direct_cost_micros, acquisition_cost_micros,
              gift_cost_micros, accounting_billed_seconds, accounting_included_seconds,

@@ -1,7 +1,8 @@
--- Locks the customers $1 that exist, and the customers $2, of whom those missing are created; in the
--- order of their ids, so that no two units of work wait for each other. The update that never happens
--- locks a row without writing it. Returns those locked, and whether each was created: one of $1 that
--- somebody creates after this statement began is not locked, and does not exist for this unit of work.
+-- Locks those of the customers $1 that exist and all the customers $2, and creates the missing ones of $2.
+-- Rows are locked in the order of their ids, so no two units of work wait for each other. The update that
+-- never happens locks a row without writing it. Returns the locked customers, and whether each was created.
+-- If another transaction creates one of $1 after this statement began, it is not locked and does not exist
+-- for this unit of work.
 WITH wanted AS (
     SELECT customer_id FROM customers WHERE customer_id = ANY($1)
     UNION

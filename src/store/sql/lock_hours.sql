@@ -1,2 +1,2 @@
--- One at a time decides whether an hour is another one than that in force.
+-- Serialises changes of the hour: one transaction at a time compares a new hour with the one in force.
 SELECT pg_advisory_xact_lock(4848154511004)

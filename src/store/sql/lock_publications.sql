@@ -1,2 +1,2 @@
--- The lock that orders portfolio publications: their times are taken under it.
+-- Locks the portfolio publications, which orders them: each takes its time under this lock.
 SELECT pg_advisory_xact_lock(4848154511002)

@@ -1,4 +1,4 @@
--- Marks the customers $1 for evaluation at once, because of facts, in the order of their ids.
+-- Marks the customers $1 for evaluation at once because of new facts, in the order of their ids.
 INSERT INTO dirty_customers (customer_id)
 SELECT marked.customer_id FROM unnest($1::text[]) AS marked (customer_id)
 ORDER BY marked.customer_id COLLATE "C"

@@ -1,6 +1,7 @@
--- Marks the customers $1, whose published figures have changed: to be evaluated at once if they were not
--- marked so within the $2 seconds before, else after those, with those who wait for that already. Facts that
--- wait already go first.
+-- Marks the customers $1, whose published figures have changed. A customer that was last scheduled for its
+-- figures more than $2 seconds ago is due at once. Otherwise it is due $2 seconds after that time, and
+-- further changes until then share one evaluation. A mark for facts keeps its cause and its earlier due
+-- time.
 INSERT INTO dirty_customers AS waiting (customer_id, due_time, cause)
 SELECT marked.customer_id,
     CASE WHEN figures.mark_time > now() THEN figures.mark_time

@@ -1,5 +1,5 @@
--- Marks the customers $1 for evaluation in $2 seconds: their class is to be announced once no facts come any
--- more.
+-- Marks the customers $1 for evaluation in $2 seconds. Their change of class is announced once no more
+-- facts come.
 INSERT INTO dirty_customers (customer_id, due_time)
 SELECT marked.customer_id, clock_timestamp() + make_interval(secs => $2)
 FROM unnest($1::text[]) AS marked (customer_id)

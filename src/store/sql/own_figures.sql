@@ -1,4 +1,4 @@
--- The own numbers of the customers $1, as their standings and shares have them.
+-- The own numbers of the customers $1, from their standings and shares.
 SELECT own.customer_id, own.own_value, own.is_billed, own.pays_their_way, own.customer_class,
     own.passed_up_ppm, coalesce(share.value, 0) AS own_value_at_boundary,
     coalesce(share.contribution, 0) AS own_contribution

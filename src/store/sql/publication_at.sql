@@ -1,5 +1,5 @@
--- The figures of the month $1 that were in force at $2, else those published first afterwards, else those that
--- were reconstructed for just that time.
+-- The figures of the month $1 that were in force at $2. If there were none, the first ones published later,
+-- else the ones reconstructed for exactly that time.
 SELECT publication, boundary_month, publish_time, reconstructed, body
 FROM portfolio_publications
 WHERE boundary_month = $1 AND (NOT reconstructed OR publish_time = $2)

@@ -1,5 +1,5 @@
--- Counts facts: $4 more of source $1 and kind $2 on day $3, the last of them at $5. Where all that is in
--- facts was counted ($6), a count does not add to the one that is kept: the larger holds.
+-- Adds $4 facts of source $1 and kind $2 on day $3, the last of them recorded at $5. If $6 is true, the
+-- count covers everything in the table of facts: the larger of the two counts is kept instead of their sum.
 INSERT INTO feed_days AS kept (source, kind, record_date, fact_count, last_record_time)
 SELECT source, kind, record_date, fact_count, last_record_time
 FROM unnest($1::text[], $2::smallint[], $3::date[], $4::bigint[], $5::timestamptz[])

@@ -1,4 +1,4 @@
--- Keeps the ranks of referrers where they differ.
+-- Writes the ranks of referrers that have changed.
 UPDATE referral_figures AS figures
 SET rank_by_own = ranked.by_own, rank_by_total = ranked.by_total, ranked_count = ranked.among
 FROM unnest($1::text[], $2::integer[], $3::integer[], $4::integer[])

@@ -1,4 +1,5 @@
--- Publishes the figures of the JSON array $1. Ranks stay until the next portfolio figures.
+-- Publishes the figures of the JSON array $1. The ranks stay until the next portfolio figures are
+-- published.
 INSERT INTO referral_figures (
     customer_id, referrer_customer_id, passed_up_ppm, own_value, own_value_at_boundary, own_contribution,
     is_billed, pays_their_way, customer_class, brought_value, brought_value_at_boundary, brought_count,

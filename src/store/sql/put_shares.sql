@@ -1,5 +1,5 @@
--- Keeps the shares of the JSON array $1 where they differ from what is kept, unless the standing, which this
--- transaction has locked, knows more.
+-- Writes the shares of the JSON array $1 that differ from the stored ones. A share is left out if the
+-- standing, which this transaction has locked, rests on a later revision of the customer.
 INSERT INTO portfolio_shares AS share (
     customer_id, boundary_month, peers, contribution, value, revenue, acquisition_cost, recorded,
     last_payment_date, fate, change_time

@@ -1,7 +1,7 @@
--- Keeps the standings of the JSON array $1 where they say something else than what is kept. One that is
--- older changes nothing, unless what is kept speaks for a time far ahead, made while a clock was wrong. Every
--- standing named is locked to the end of the transaction, changed or not. The class announced first is the
--- first one that was compared with others.
+-- Writes the standings of the JSON array $1 that differ from the stored ones. A standing older than the
+-- stored one changes nothing, unless the stored one is more than an hour ahead, because it was made while a
+-- clock was wrong. Every row named is locked until the end of the transaction, changed or not. The first
+-- announced class is the first class that was compared with other customers.
 INSERT INTO standings AS standing (
     customer_id, model_id, model_version, mode, customer_standing, customer_class, sentence, own_sort,
     class_by_numbers, points, coverage_ppm, up_reason_codes, down_reason_codes, own_value, own_revenue,

@@ -1,5 +1,6 @@
--- How many customers wait for their standing, on the queue and in a pass over everybody that has begun, and for
--- how many microseconds the first of them; 0 if none waits. On the queue the time of the newest mark counts.
+-- The number of customers that wait for their standing, in the queue and in an unfinished pass over all
+-- customers, and the microseconds that the first of them has waited; 0 if none waits. In the queue a
+-- customer's newest mark counts.
 WITH pass AS (
     SELECT (value ->> 'total')::bigint - (value ->> 'done')::bigint AS rest,
            (value ->> 'begin_time')::timestamptz AS begin_time

@@ -1,5 +1,5 @@
--- Queues, of the customers $1 and those who were brought by them, all whose own numbers or referrer at $2
--- are others than those published.
+-- Queues customers for the publisher of referral figures. It takes those among $1 and the customers they
+-- brought whose own numbers or referrer at $2 differ from the published ones.
 INSERT INTO referral_queue (customer_id)
 SELECT differing.customer_id
 FROM (

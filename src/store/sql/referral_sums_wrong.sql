@@ -1,4 +1,4 @@
--- Those whose sums are not what those directly below them add up to.
+-- The customers whose published sums differ from the sums over the customers directly below them.
 SELECT above.customer_id
 FROM referral_figures AS above
 LEFT JOIN (

@@ -1,5 +1,5 @@
--- The referrals above everybody in $1 and below everybody in $2. UNION leaves out what was found
--- before, so that the walk ends whatever the table holds.
+-- The referrals above the customers $1 and below the customers $2. UNION leaves out rows found before, so
+-- the walk ends even if the table holds a cycle.
 WITH RECURSIVE above AS (
     SELECT referred_customer_id, referrer_customer_id
     FROM referrals

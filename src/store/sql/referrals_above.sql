@@ -1,5 +1,5 @@
--- The referrals of the customers $1 and of everybody above them that occurred by $2. UNION leaves out what
--- was found before, so that the walk ends whatever the table holds.
+-- The referrals that brought the customers $1 and everybody above them, and that occurred by $2. UNION
+-- leaves out rows found before, so the walk ends even if the table holds a cycle.
 WITH RECURSIVE above AS (
     SELECT referrer_customer_id, referred_customer_id, occur_time, would_have_come_anyway_bps
     FROM referrals

@@ -1,5 +1,5 @@
--- What the service does that its role may not: right and object. Tables and sequences that are not there
--- are left out.
+-- The rights that the service needs and its role lacks, each as right and object. Tables and sequences that
+-- do not exist are left out.
 WITH needed (right_to, object) AS (
     SELECT right_to, object FROM unnest(ARRAY['SELECT', 'INSERT']) AS right_to
     CROSS JOIN unnest(ARRAY['customer_months', 'customer_versions', 'customers', 'dirty_customers', 'facts',

@@ -1,6 +1,6 @@
--- What the schema of the service is made of: tables, columns, indexes, constraints and sequences, by name,
--- and what matters about each. No text of an expression is among it: versions of Postgres may write it in
--- other ways. Everybody may read what this reads.
+-- The objects of the service's schema by name, with the properties that matter: tables, columns, indexes,
+-- constraints and sequences. The text of expressions is left out, because versions of Postgres write it
+-- differently. Every role may read the catalogs used here.
 WITH home AS (
     SELECT relnamespace AS oid FROM pg_class WHERE oid = to_regclass('_sqlx_migrations')
 ), relation AS (

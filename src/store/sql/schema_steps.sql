@@ -1,2 +1,2 @@
--- The migrations that were run, each with the checksum of what was run.
+-- The migrations that were run, each with the checksum of its text at that time.
 SELECT version, checksum FROM _sqlx_migrations WHERE success ORDER BY version

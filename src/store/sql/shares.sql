@@ -1,4 +1,4 @@
--- What customers add to the figures of the month $1: a page of at most $3, after the customer $2.
+-- The shares of customers in the figures of the month $1: a page of at most $3 rows after the customer $2.
 SELECT share.customer_id, share.peers, share.contribution, share.value, share.revenue, share.acquisition_cost,
     share.recorded, share.last_payment_date, share.fate,
     coalesce(figures.brought_value_at_boundary, 0) AS brought,

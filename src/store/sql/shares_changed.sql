@@ -1,5 +1,5 @@
--- Whether any share has changed since half a minute before $1: who wrote it may have committed that much
--- later.
+-- Whether any share has changed since 30 seconds before $1. A transaction commits up to that long after it
+-- has set the time of its change.
 SELECT EXISTS (
     SELECT FROM portfolio_shares WHERE change_time > $1 - interval '30 seconds'
 )

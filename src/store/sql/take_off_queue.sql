@@ -1,5 +1,5 @@
--- Takes customers off the queue whose standing was made at the versions $2 of their marks. One that was
--- marked again meanwhile goes to the end.
+-- Removes customers from the queue whose standing was made for the versions $2 of their marks. A customer
+-- that was marked again meanwhile moves to the end of the queue.
 WITH done AS (
     SELECT * FROM unnest($1::text[], $2::bigint[]) AS done (customer_id, version)
 ),

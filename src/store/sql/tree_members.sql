@@ -1,4 +1,4 @@
--- Of the customers $1 their own value as published and what winning them cost.
+-- The published own value of the customers $1 and the cost of acquiring them.
 SELECT customer.customer_id, coalesce(figures.own_value, 0) AS own,
     coalesce(share.acquisition_cost, 0) AS acquisition_cost
 FROM customers AS customer

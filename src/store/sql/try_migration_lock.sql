@@ -1,2 +1,2 @@
--- Takes the lock of migrations for the session, if it is free.
+-- Tries to take the lock of migrations for the session.
 SELECT pg_try_advisory_lock(4848154511003)

@@ -1,2 +1,2 @@
--- One publisher of referral figures at a time, to the end of its transaction.
+-- Tries to become the one publisher of referral figures, until the end of the transaction.
 SELECT pg_try_advisory_xact_lock(4848154511005)

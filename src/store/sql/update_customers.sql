@@ -1,5 +1,5 @@
 -- Writes customers' own fields, one row of the arrays each, and appends them to their versions. The
--- customers are locked. $9 is what to add to the revision: 0 for one just created, else 1.
+-- customers are locked. $9 is added to the revision: 0 for a customer just created, else 1.
 WITH given AS (
     SELECT *
     FROM unnest($1::text[], $2::text[], $3::smallint[], $4::date[], $5::text[], $6::smallint[],

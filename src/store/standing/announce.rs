@@ -1,4 +1,4 @@
-//! Changes of class, written with the standing under the lock of its row.
+//! Announces changes of class. They are written with the standing, under the lock of its row.
 
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
@@ -9,14 +9,15 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 use std::collections::BTreeMap;
 
-/// So long no facts may have come before a change of class is announced: an import by date would announce
-/// every class on the way.
+/// How long no facts may have come before a change of class is announced, in seconds. Otherwise an import
+/// in the order of dates would announce every class on the way.
 const QUIET_SECONDS: f64 = 10.0;
 
-/// A class that has differed for so long is announced even if facts keep coming.
+/// A class that has differed for this many seconds is announced even if facts keep coming.
 const LONGEST_SECONDS: f64 = 300.0;
 
-/// Why a standing was made anew. The order is that of the queue: facts before the others.
+/// The cause for which a standing was updated. The order is that of the queue: facts come before the
+/// others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cause {
     /// Facts about the customer came.
@@ -30,7 +31,7 @@ pub enum Cause {
 }
 
 impl Cause {
-    /// By the number that the database keeps.
+    /// The cause with this stored number.
     pub fn of(number: i16) -> Self {
         match number {
             1 => Self::Facts,
@@ -40,7 +41,7 @@ impl Cause {
         }
     }
 
-    /// Its name in the contract of metrics.
+    /// Its name in the metrics.
     pub fn name(self) -> &'static str {
         match self {
             Self::Facts => "FACTS",
@@ -60,16 +61,17 @@ impl Cause {
     }
 }
 
-/// On what occasion a standing was made.
+/// The circumstances of an evaluation that made a standing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Occasion {
-    /// Why.
+    /// The cause.
     pub cause: Cause,
-    /// For how many seconds no facts about the customer have come, if some wait to be seen.
+    /// The seconds since the last facts about the customer; `None` if the announcement need not wait.
     pub quiet_seconds: Option<f64>,
-    /// The rule that decided and the answers of the findings.
+    /// The codes of the deciding rule and of the answers to the findings.
     pub codes: Vec<String>,
-    /// Whether it was compared with others: a class from before the first figures is not announced.
+    /// Whether the customer was compared with others. A class from before the first portfolio figures is
+    /// not announced.
     pub is_compared: bool,
 }
 
@@ -82,7 +84,7 @@ impl Occasion {
     }
 }
 
-/// What is to be kept about the announced classes of some standings.
+/// Collects the changes of the announced classes of some standings.
 #[derive(Default)]
 struct Announcements {
     ids: Vec<String>,
@@ -94,7 +96,8 @@ struct Announcements {
     now: Option<Time>,
 }
 
-/// Announces the classes of `ids` that differ from those announced before. Returns why each changed.
+/// Announces the classes of `ids` that differ from those announced before. Returns the cause of each
+/// change.
 pub(super) async fn changes(
     transaction: &mut Lent,
     ids: &[&str],

@@ -1,4 +1,4 @@
-//! Pages of standings. Each order is an ascending comparison of (number, customer id), so that a page
+//! Reads pages of standings. Each order is an ascending comparison of (number, customer id), so that a page
 //! starts where the one before ended.
 
 use super::{class, class_number, mode, mode_number, stands, stands_number};
@@ -13,10 +13,10 @@ use sqlx::Row;
 use sqlx::postgres::PgRow;
 use std::collections::BTreeMap;
 
-/// Where a page ended.
+/// The place where a page ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
-    /// The number that its last row is ordered by.
+    /// The number that orders its last row.
     pub number: i64,
     /// The customer of its last row.
     pub customer_id: String,
@@ -43,7 +43,7 @@ pub enum ReferrerOrder {
     PlacesGained,
 }
 
-/// Which standings to list; empty lists mean all.
+/// Selects standings; an empty list means all.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "documented in the contract")]
 pub struct StandingFilter {
@@ -56,44 +56,44 @@ pub struct StandingFilter {
     pub standings: Vec<CustomerStanding>,
 }
 
-/// A page of standings.
+/// A request for a page of standings.
 #[derive(Clone, Debug)]
 pub struct StandingQuery {
-    /// Which.
+    /// The filter.
     pub filter: StandingFilter,
-    /// In which order.
+    /// The order.
     pub order: ScoreOrder,
-    /// Where the page before ended.
+    /// The place where the page before ended.
     pub after: Option<Place>,
-    /// How many.
+    /// The maximum number of rows.
     pub limit: u32,
 }
 
-/// A page of the ranking of referrers.
+/// A request for a page of the ranking of referrers.
 #[derive(Clone, Debug)]
 pub struct ReferrerQuery {
-    /// Which billing modes; none means all.
+    /// The billing modes to list; an empty list means all.
     pub modes: Vec<Mode>,
-    /// In which order.
+    /// The order.
     pub order: ReferrerOrder,
-    /// Where the page before ended.
+    /// The place where the page before ended.
     pub after: Option<Place>,
-    /// How many.
+    /// The maximum number of rows.
     pub limit: u32,
 }
 
-/// Somebody in the ranking of referrers.
+/// A customer in the ranking of referrers.
 #[derive(Clone, Debug)]
 pub struct Referrer {
-    /// Where, and whose.
+    /// The place in the order, with the customer.
     pub place: Place,
     /// Their name; may be empty.
     pub name: String,
-    /// What they brought.
+    /// Their published referral figures.
     pub referrals: PublishedReferrals,
 }
 
-/// A standing for a list.
+/// A standing in a list.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "documented at the columns of `standings`")]
 pub struct Standing {
@@ -120,7 +120,7 @@ impl Store {
     /// A page of standings, each with its place.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn standings(&self, query: &StandingQuery) -> Result<Vec<(Place, Standing)>, Error> {
         let statement = match query.order {
             ScoreOrder::PointsDesc => sql::STANDINGS_BY_POINTS_DESC,
@@ -178,7 +178,7 @@ impl Store {
     /// A page of the ranking of referrers.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn top_referrers(&self, query: &ReferrerQuery) -> Result<Vec<Referrer>, Error> {
         let statement = match query.order {
             ReferrerOrder::TotalValue => sql::REFERRERS_BY_TOTAL,
@@ -213,7 +213,7 @@ impl Store {
     }
 }
 
-/// Where a page starts: behind the page before, or before everything.
+/// The place where a page starts: after the page before, or before all rows.
 fn start(after: Option<&Place>) -> Place {
     after.cloned().unwrap_or(Place {
         number: i64::MIN,
@@ -222,10 +222,11 @@ fn start(after: Option<&Place>) -> Place {
 }
 
 impl Store {
-    /// Where those of `ids` stand who have a standing, and the revision of the customer that it saw.
+    /// The standings of the customers in `ids` that have one, each with the customer revision that it rests
+    /// on.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn where_they_stand(
         &self,
         ids: &[String],

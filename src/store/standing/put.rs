@@ -1,4 +1,4 @@
-//! Writing standings, what each adds to the portfolio figures, and changes of class.
+//! Writes standings, each customer's share in the portfolio figures, and changes of class.
 
 use super::announce::{self, Occasion};
 use super::{class_number, mode_number, stands_number};
@@ -16,7 +16,7 @@ use domain::time::{Month, Time};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// A standing to keep.
+/// A standing to be stored.
 #[derive(Clone, Debug)]
 #[expect(missing_docs, reason = "documented at the columns of `standings`")]
 pub struct NewStanding {
@@ -43,19 +43,20 @@ pub struct NewStanding {
     pub customer_revision: i64,
     pub basis_month: Month,
     pub next_fact_time: Option<Time>,
-    /// What they add to the portfolio figures, and of which month; `None` where that cannot have changed.
+    /// The customer's share in the portfolio figures and its month; `None` if the share cannot have
+    /// changed.
     pub share: Option<(Month, Share)>,
-    /// On what occasion it was made.
+    /// The circumstances of the evaluation that made it.
     pub occasion: Occasion,
 }
 
 impl Store {
-    /// Keeps standings with what belongs to them, in one transaction; one that is older than what is kept
-    /// changes nothing. `now` is the time that referrals have to have happened by. Returns how many
-    /// changes of class were announced.
+    /// Stores standings with their shares and changes of class in one transaction. A standing older than
+    /// the stored one changes nothing. Only referrals that occurred by `now` count. Returns the cause of
+    /// each announced change of class.
     ///
     /// # Errors
-    /// The database does not answer.
+    /// Fails if the database does not answer.
     pub async fn put_standings(
         &self,
         standings: Vec<NewStanding>,

@@ -1,5 +1,5 @@
-//! How a file is to be decoded: by its own column names, or by a mapping. Turns records into flat
-//! rows of a kind and named fields.
+//! Decides how to decode a file: by its own column names, or by a mapping. Turns records into flat rows
+//! with a kind and named fields.
 
 use crate::{
     explain::Refusal,
@@ -13,15 +13,15 @@ use crate::{
     },
 };
 
-/// How a file is to be decoded.
+/// How to decode a file.
 #[derive(Clone, Debug)]
 pub enum Layout {
-    /// Its columns have the names that the importer knows.
+    /// The columns have the importer's names.
     Native {
         /// The kind of all rows, for a file without a column `kind`.
         kind: Option<String>,
     },
-    /// A mapping says what is where.
+    /// The columns have the meaning that a mapping gives them.
     Mapped(Box<Mapping>),
 }
 
@@ -34,7 +34,7 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Applies a layout to a file with this header, if it has one.
+    /// Applies a layout to a file with this header, if there is one.
     pub fn new(layout: &'a Layout, header: Option<&Record>) -> Result<Self, Refusal> {
         let header = header.map(|record| names(record, layout)).transpose()?;
         let list = List::None;
@@ -57,14 +57,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether its customers are known by their names, because the file has no ids.
+    /// Whether the file identifies customers by their names, because it has no ids.
     pub fn is_by_name(&self) -> bool {
         let header = self.header.as_deref().unwrap_or_default();
         let has = |wanted: &str| header.iter().any(|name| name == wanted);
         matches!(self.layout, Layout::Native { .. }) && has("name") && !has("customer_id")
     }
 
-    /// The kind of rows that do not say it. Only customers have names.
+    /// The kind of the rows that do not name one. A file with a column `name` holds customers.
     fn kind(&self) -> Option<&str> {
         let Layout::Native { kind } = self.layout else {
             return None;
@@ -75,7 +75,7 @@ impl<'a> Reader<'a> {
             .or_else(|| is_of_customers().then_some("customer"))
     }
 
-    /// Whether any record may describe a customer itself.
+    /// Whether any record may describe a customer.
     pub fn may_be_of_customers(&self) -> bool {
         match self.layout {
             Layout::Native { .. } => true,
@@ -86,7 +86,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// Whether a record surely is a fact; its kind alone says so.
+    /// Whether a record is certainly a fact. Only its kind decides.
     pub fn is_of_fact(&self, record: &Record) -> bool {
         let (Layout::Native { .. }, Ok(content)) = (self.layout, &record.content) else {
             return false;
@@ -95,7 +95,7 @@ impl<'a> Reader<'a> {
         Row { content, header }.is_of_fact(self.kind())
     }
 
-    /// The names in the header that nothing knows. A mapping may leave columns out.
+    /// The unknown names in the header. None with a mapping, which may ignore columns.
     pub fn unknown_columns(&self) -> Vec<String> {
         match self.layout {
             Layout::Native { .. } => {
@@ -109,7 +109,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// What a record yields: nothing where it is to be left out.
+    /// The rows that a record yields. Empty if the mapping skips the record.
     pub fn read(&self, record: &Record) -> Result<Vec<Flat>, Refusal> {
         let content = record.content.as_ref().map_err(Clone::clone)?;
         if self.list != List::None {
@@ -125,7 +125,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A file without kinds would be refused row by row.
+    /// Refuses a file without kinds at once, instead of row by row.
     fn check_kind(&self) -> Result<(), Refusal> {
         let (Layout::Native { .. }, Some(header)) = (self.layout, &self.header) else {
             return Ok(());
@@ -138,7 +138,7 @@ impl<'a> Reader<'a> {
         Err(Refusal::new("kind", "NO_SUCH_COLUMN", remedy))
     }
 
-    /// The columns that a mapping names must be there.
+    /// Checks that the file has all columns that the mapping names.
     fn check_columns(&self) -> Result<(), Refusal> {
         let (Layout::Mapped(mapping), Some(header)) = (self.layout, &self.header) else {
             return Ok(());

@@ -5,7 +5,7 @@ use std::thread::available_parallelism;
 
 use crate::measure::Compared;
 
-/// The machine and its software.
+/// Prints the machine and the database of the measurement.
 pub(crate) fn machine(database: &str) {
     let cores = available_parallelism().map_or(0, usize::from);
     println!("machine: {cores} cores for the service, its callers and its database");

@@ -38,7 +38,7 @@ pub(crate) async fn pass(
     pass.expect("there are settings")
 }
 
-/// Waits until the pass has ended. Returns its cost.
+/// Waits until the pass has ended. Returns its duration.
 async fn ended(running: &mut Running, name: &str) -> Duration {
     loop {
         if let Some((begun, Some(ended))) = pass(running, name).await {

@@ -27,7 +27,7 @@ pub(crate) struct People {
     pub(crate) size: usize,
 }
 
-/// The amount of facts about a customer.
+/// The sort of a customer: one with invoices, one who buys, or one with 140 facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
     Invoiced,

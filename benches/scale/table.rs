@@ -7,7 +7,7 @@ use crate::ask::Timed;
 use crate::measure::Samples;
 use crate::running::Running;
 
-/// The machine and its software.
+/// Prints the machine and the database of the measurement.
 pub(crate) async fn machine(running: &Running) {
     let cores = available_parallelism().map_or(0, usize::from);
     println!("machine: {cores} cores for the service, its callers and its database");
@@ -26,7 +26,7 @@ pub(crate) async fn machine(running: &Running) {
     note(&load());
 }
 
-/// Other load on the machine.
+/// The load of the machine.
 pub(crate) fn load() -> String {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load: Vec<&str> = load.split(' ').take(1).collect();

@@ -9,11 +9,11 @@ const TICKS: f64 = 100.0;
 /// Seconds of processor time since the start.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Processor {
-    /// Of this process: the callers, the echoes, and the computations of floors.
+    /// This process: the callers, the echoes, and the computations of floors.
     pub(crate) callers: f64,
-    /// Of the service's process.
+    /// The service's process.
     pub(crate) service: f64,
-    /// Of the Postgres processes.
+    /// The Postgres processes.
     pub(crate) postgres: f64,
 }
 

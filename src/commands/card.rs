@@ -49,7 +49,7 @@ pub struct CardArgs {
     pub server: ServerArgs,
 }
 
-/// What a card shows.
+/// The data on a card.
 #[derive(Clone, Debug, Default)]
 pub struct Card {
     /// The customer's own fields, as they are now.

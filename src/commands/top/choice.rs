@@ -2,7 +2,7 @@
 
 use client::pb::v1::{BillingMode, CustomerClass, CustomerStanding, ReferrerOrder, ScoreOrder};
 
-/// The order of those who brought others.
+/// The order of customers who brought others.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum By {
     /// Their own value with all they brought.

@@ -40,7 +40,7 @@ pub(super) enum Tardy {
     Months,
 }
 
-/// What they buy.
+/// The services that they buy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Service {
     /// Bookkeeping.

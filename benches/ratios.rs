@@ -1,6 +1,7 @@
-//! What the service costs above floors that do the bare minimum, each as a ratio: an answer against an
-//! echo and against reading the same rows, recording against COPY, values of a forest against one pass
-//! over the same numbers. `docs/benchmarks.md` explains each row. Nothing here passes or fails by time.
+//! Measures the cost of the service as a ratio to floors that do the least possible work. An answer is
+//! compared with an echo and with reading the same rows, recording with COPY, and the values of a forest
+//! with one pass over the same numbers. `docs/benchmarks.md` explains each row. Nothing here passes or
+//! fails by time.
 #![expect(
     clippy::expect_used,
     clippy::print_stdout,
@@ -49,10 +50,10 @@ use std::process::Command;
 
 use service::RunningService;
 
-/// What can be measured by itself: `cargo bench --bench ratios -- forest`.
+/// The parts that can run alone: `cargo bench --bench ratios -- forest`.
 const PARTS: [&str; 5] = ["service", "facts", "overload", "forest", "core"];
 
-/// Each part is measured in a process of its own, so that its memory is only its own.
+/// Each part runs in a process of its own, so that its memory is only its own.
 fn main() {
     let arguments: Vec<String> = args().skip(1).collect();
     if !arguments.iter().any(|argument| argument == "--bench") {

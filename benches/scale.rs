@@ -1,6 +1,6 @@
-//! The service at a size: `cargo bench --bench scale -- 100000` generates so many customers, runs the
-//! service as a process of its own over a durable Postgres, and prints what everything costs above its
-//! floors. `docs/benchmarks.md` explains each row. Nothing here passes or fails by time.
+//! The service at a given size. `cargo bench --bench scale -- 100000` generates that number of customers
+//! and runs the service as a process of its own over a durable Postgres. It prints the cost of every task
+//! above its floor. `docs/benchmarks.md` explains each row. Nothing here passes or fails by time.
 #![expect(
     clippy::expect_used,
     clippy::print_stdout,
@@ -50,7 +50,7 @@ use std::env::args;
 use people::People;
 use running::Running;
 
-/// How many customers there are if nobody says.
+/// The default number of customers.
 const CUSTOMERS: usize = 10_000;
 
 fn main() {

@@ -1,4 +1,4 @@
-//! The core alone, in memory: portfolio figures, and what there is to say about one customer.
+//! The core alone, in memory: portfolio figures, and the evaluation of one customer.
 
 use std::collections::BTreeMap;
 use std::hint::black_box;
@@ -18,10 +18,10 @@ use crate::measure::{Samples, TURNS};
 use crate::portfolio::{self, CUSTOMERS, FIRST_ALONE, TREE, now};
 use crate::report::{self, begin_step};
 
-/// Customers that portfolio figures are taken over.
+/// The number of customers in the portfolio figures.
 const PORTFOLIO: usize = 2_500;
 
-/// At least so many assessments in each turn.
+/// The fewest evaluations in each turn.
 const LEAST: usize = 30;
 
 const FLOOR: &str = "one pass over their facts";
@@ -49,7 +49,7 @@ pub(crate) fn measure() {
     evaluation::measure();
 }
 
-/// Measures taking portfolio figures; returns them.
+/// Measures the computation of portfolio figures. Returns the figures.
 fn portfolio_figures(
     histories: &[History],
     facts: &[Vec<Fact>],
@@ -68,7 +68,7 @@ fn portfolio_figures(
     figures(histories, Month::at(now()), model)
 }
 
-/// Measures how long assessing each of `cases` takes, beside a pass over the same `facts`.
+/// Measures the time to evaluate each of `cases`, beside a pass over the same `facts`.
 fn assess_all(what: &str, cases: &[Case<'_>], facts: &[Vec<Fact>]) {
     begin_step();
     let (mut times, mut floor) = (Samples::default(), Samples::default());
@@ -102,13 +102,13 @@ pub(crate) fn model_for(history: &History) -> Model {
         let about = circumstances(history.at(now()), &model.settings.numbers);
         model.applies_when.holds(&about)
     };
-    // Those for some customers only come before the one for all.
+    // Models for some customers come before the model for all customers.
     let mut models: Vec<Model> = active.map(parse).filter(answers).collect();
     models.sort_by_key(|model| model.applies_when.is_open());
     models.into_iter().next().expect("a model answers")
 }
 
-/// `number` with everyone they brought.
+/// The tree of `number` with everyone they brought.
 fn tree(histories: &[History], number: usize) -> Tree<'_> {
     let numbers = portfolio::members(number, CUSTOMERS);
     let places: BTreeMap<usize, usize> = numbers.iter().copied().zip(0..).collect();
@@ -130,7 +130,7 @@ pub(crate) fn figures(histories: &[History], month: Month, model: &Model) -> Por
     PortfolioFigures::of_all(month, &members, None)
 }
 
-/// Adds up money and time, whatever they are for.
+/// Adds up money and time of all kinds.
 pub(crate) fn pass(facts: &[Vec<Fact>]) -> i64 {
     let number = |fact: &Fact| match &fact.body {
         Body::Invoice(invoice) => invoice.amount.micros,

@@ -1,4 +1,4 @@
-//! The floor of every answer: a bare server that gives the same bytes whatever it is asked.
+//! The floor of every answer: a bare server that returns the same bytes for every call.
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -64,7 +64,7 @@ impl UnaryService<()> for Answer {
     }
 }
 
-/// Answers are encoded already, and questions are not looked at.
+/// The answers are already encoded, and the server does not read the requests.
 #[derive(Clone, Copy)]
 struct Encoded;
 

@@ -1,5 +1,5 @@
-//! One evaluation in memory, of customers of few and of many facts, invoiced and purchasing, against the least
-//! that any answer needs: one pass over the same facts, and encoding the answer.
+//! One evaluation in memory, for customers with few and with many facts, invoiced and purchasing. The floor
+//! is the least work of any answer: one pass over the same facts, and encoding the answer.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -25,17 +25,17 @@ use crate::portfolio::{self, FIRST_ALONE, morning, now};
 use crate::random::Random;
 use crate::report::{self, begin_step};
 
-/// Customers of each kind, evaluated in turn: so few that their facts stay near the processor, as those of
-/// somebody whose facts were read just now.
+/// Customers of each kind, evaluated in turn. They are so few that their facts stay in the processor's
+/// caches, like facts that were just read.
 const CUSTOMERS: usize = 20;
 
-/// How often evaluating and the floor take turns.
+/// The number of times that the evaluation and the floor take turns.
 const TURNS: usize = 61;
 
-/// How often each customer is evaluated in a turn.
+/// The number of evaluations of each customer in a turn.
 const ROUNDS: usize = 10;
 
-/// Invoices of an invoiced customer of few facts; each is paid.
+/// Invoices of an invoiced customer with few facts. Each is paid.
 const INVOICES: i32 = 8;
 
 pub(crate) fn measure() {
@@ -137,7 +137,7 @@ fn encoded(answer: &Evaluated, customer: &Customer) -> Vec<u8> {
     encoded_score(&customer.customer_id, answer, question, Currency::EUR)
 }
 
-/// A customer of some months: an invoice in each, and its payment.
+/// A customer of a few months, with an invoice and its payment in each.
 fn invoiced(number: usize) -> Vec<Fact> {
     let mut random = Random(number as u64 * 7_919 + 1);
     let last = Month::at(now());
@@ -161,7 +161,7 @@ fn invoiced(number: usize) -> Vec<Fact> {
     told(number, (1..=INVOICES).rev().flat_map(month))
 }
 
-/// A customer who bought so many times within two and a half years.
+/// A customer with a number of purchases within two and a half years.
 fn purchasing(number: usize, count: i64) -> Vec<Fact> {
     let mut random = Random(number as u64 * 7_919 + 1);
     let sale = |place: i64| {

@@ -1,5 +1,5 @@
-//! `RecordFacts` in batches through gRPC, against COPY of the same rows of facts, month sums and invoices
-//! into copies of those tables with their keys, checks and indexes.
+//! `RecordFacts` in batches through gRPC. The floor is COPY of the same rows of facts, month sums and
+//! invoices into copies of those tables with their keys, checks and indexes.
 
 use std::mem;
 use std::sync::{Arc, Mutex};
@@ -22,10 +22,10 @@ const IN_FLIGHT: usize = 4;
 /// Facts in each slice.
 const SLICE: usize = 8 * BATCH;
 
-/// The first slice makes the customers and warms up, and does not count.
+/// The first slice creates the customers and warms up. It does not count.
 const SLICES: usize = 16;
 
-/// What is copied, and what chooses the rows of a slice.
+/// The tables to copy, and the condition that selects the rows of a slice.
 const TABLES: [(&str, &str); 3] = [
     ("facts", "label = '$1'"),
     (
@@ -124,7 +124,7 @@ impl Worker for Recording {
     }
 }
 
-/// The rows that a slice has added, as COPY takes them: for each batch those of each table.
+/// The rows that a slice has added, in the form of COPY. Each batch has its rows of each table.
 async fn rows_of(service: &RunningService, label: &str) -> Vec<[Vec<u8>; 3]> {
     let mut database = service.database().await;
     let mut batches = vec![<[Vec<u8>; 3]>::default(); SLICE / BATCH];

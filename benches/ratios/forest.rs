@@ -1,5 +1,5 @@
-//! A million customers in a forest of referrals: everything that is computed about it, against one pass
-//! that adds up the same arrays.
+//! A million customers in a forest of referrals. All computations about it are compared with one pass that
+//! adds up the same arrays.
 
 use std::hint::black_box;
 
@@ -14,7 +14,7 @@ const NODES: usize = 1_000_000;
 const PASSED_UP: i64 = ONE / 2;
 const FLOOR: &str = "one pass adding up its arrays";
 
-/// What the times are taken of.
+/// The measured times.
 #[derive(Default)]
 struct Times {
     order: Samples,
@@ -68,8 +68,8 @@ fn one_shape(shape: &str, brought_by_nobody: u64) {
     ));
 }
 
-/// A forest in which each customer was brought by one drawn from those before them, or by nobody.
-/// Numbers say nothing about who came first.
+/// A random forest. An earlier customer, drawn at random, brings each customer, or nobody does. The numbers
+/// of customers do not follow the order of joining.
 fn plant(brought_by_nobody: u64) -> (Vec<u32>, Vec<i64>) {
     let mut random = Random(17);
     let mut names: Vec<u32> = (0..NODES as u32).collect();

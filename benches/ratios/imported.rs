@@ -1,5 +1,5 @@
-//! `customer-quality import` of a file, against `RecordFacts` of as many other facts with as many batches
-//! in flight. The import is the program itself: its start, reading and understanding the file count.
+//! `customer-quality import` of a file, compared with `RecordFacts` of as many other facts with as many
+//! batches in flight. The import runs the real program, so its start and its reading and decoding count.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -20,7 +20,7 @@ use crate::service::{BATCH, RunningService};
 /// Facts in each file.
 const SLICE: usize = 40 * BATCH;
 
-/// The first slice warms up, and does not count.
+/// The first slice warms up. It does not count.
 const SLICES: usize = 8;
 
 pub(crate) async fn measure(service: &RunningService) {

@@ -1,5 +1,5 @@
-//! Facts to be recorded: one customer after the other, as a system tells its records of each, or one day
-//! after the other, as a journal has them. Each customer has sixteen, one a month and more.
+//! Facts to record. They come customer by customer, like the records of a system, or day by day, like a
+//! journal. Each customer has sixteen facts, at least one a month.
 
 use customer_quality::pb::v1::{CostKind, EffortBilling, EffortKind, Fact};
 use prost_types::Timestamp;
@@ -12,24 +12,24 @@ pub(crate) const FACTS_OF_EACH: usize = 16;
 
 const MONTH_SECONDS: i64 = 30 * 86_400;
 
-/// In which order facts come.
+/// The order of the facts.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Order {
     /// All facts of a customer, then those of the next.
     ByCustomer,
-    /// One fact of every customer, then the next of every customer.
+    /// One fact of every customer, then the next fact of every customer.
     ByDate,
 }
 
 impl Order {
-    /// The facts of a slice; no fact comes twice in different slices.
+    /// The facts of a slice. No fact occurs in two slices.
     pub(crate) fn slice(self, name: &str, slice: usize, facts: usize) -> Vec<Fact> {
         let place = |number: usize| match self {
             Self::ByCustomer => {
                 let customer = slice * facts / FACTS_OF_EACH + number / FACTS_OF_EACH;
                 (customer, number % FACTS_OF_EACH)
             }
-            // Not in the order of their ids: a journal has none.
+            // The order differs from the order of the ids, because a journal has no such order.
             Self::ByDate => (number * 1_009 % facts, slice),
         };
         let fact = |number: usize| {
@@ -53,7 +53,7 @@ fn fact(name: &str, slice: usize, customer: usize, place: usize) -> Fact {
         2 => work(EffortKind::Support, EffortBilling::Unbilled, 30),
         _ => spend(CostKind::Direct, 40),
     };
-    // Two facts a month, each at a time of its own.
+    // Two facts a month, each at its own time.
     let months_ago = (FACTS_OF_EACH - place % FACTS_OF_EACH) as i64;
     let occur_time = Timestamp {
         seconds: NOW - months_ago * MONTH_SECONDS + customer as i64 % 86_400,

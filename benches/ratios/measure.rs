@@ -1,5 +1,5 @@
-//! How times are taken: what is compared takes turns with its floor, so that whatever else the machine
-//! does meanwhile meets both, and the middle of all turns counts.
+//! Takes times. A measured task and its floor take turns, so that other load on the machine affects both.
+//! The median of all turns counts.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -7,21 +7,21 @@ use std::time::{Duration, Instant};
 
 use tokio::task::JoinSet;
 
-/// How often something and its floor take turns.
+/// The number of times that a task and its floor take turns.
 pub(crate) const TURNS: usize = 7;
 
-/// Seconds that one of something takes, next to its floor.
+/// Seconds for one unit of work, and for one unit of its floor.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Compared {
     pub(crate) takes: f64,
     pub(crate) floor_takes: f64,
     pub(crate) ratio: f64,
-    /// The ratio below which a quarter of the turns are, and that above which another quarter are.
+    /// The lower and the upper quartile of the turns' ratios.
     pub(crate) quartiles: (f64, f64),
 }
 
 impl Compared {
-    /// The same as a share of the floor's rate.
+    /// The rate as a share of the floor's rate.
     pub(crate) fn share(&self, of_what: &str) -> String {
         let (low, high) = self.quartiles;
         let [share, least, most] = [self.ratio, high, low].map(|ratio| 1.0 / ratio);
@@ -29,12 +29,12 @@ impl Compared {
     }
 }
 
-/// Seconds of one, turn by turn.
+/// Seconds for one unit of work, turn by turn.
 #[derive(Debug, Default)]
 pub(crate) struct Samples(pub(crate) Vec<f64>);
 
 impl Samples {
-    /// Takes the time of `work`, which does `count` of them.
+    /// Takes the time of `work`, which does `count` units.
     pub(crate) fn take<T>(&mut self, count: usize, work: impl FnOnce() -> T) -> T {
         let started = Instant::now();
         let done = work();
@@ -46,12 +46,12 @@ impl Samples {
         self.0.push(elapsed.as_secs_f64() / count as f64);
     }
 
-    /// The middle of all turns.
+    /// The median of all turns.
     pub(crate) fn middle(&self) -> f64 {
         at(&self.0, 1, 2)
     }
 
-    /// The middle of the turns, and the middle of their ratios to the floor's turns.
+    /// The median of the turns, and the median of their ratios to the floor's turns.
     pub(crate) fn compared_with(&self, floor: &Self) -> Compared {
         let ratios = self.0.iter().zip(&floor.0);
         let ratios: Vec<f64> = ratios.map(|(takes, floor)| takes / floor).collect();
@@ -68,7 +68,7 @@ impl Samples {
     }
 }
 
-/// The value that `part` of `parts` of all values do not pass.
+/// The quantile `part` of `parts` of the values.
 fn at(values: &[f64], part: usize, parts: usize) -> f64 {
     let mut values = values.to_vec();
     values.sort_unstable_by(f64::total_cmp);
@@ -76,14 +76,14 @@ fn at(values: &[f64], part: usize, parts: usize) -> f64 {
     values.get(place).copied().unwrap_or(f64::NAN)
 }
 
-/// One of several that work at the same time.
+/// A worker that runs at the same time as others.
 pub(crate) trait Worker: Send + 'static {
     /// Does the piece of work with this number.
     fn work(&mut self, number: usize) -> impl Future<Output = ()> + Send;
 }
 
-/// Lets all `workers` work for as long as `more` says so of the next piece's number. Returns them with
-/// the time it took and how many pieces they did.
+/// Runs all `workers` as long as `more` returns true for the number of the next piece of work. Returns the
+/// workers with the elapsed time and the number of pieces.
 pub(crate) async fn together<W: Worker>(
     workers: Vec<W>,
     more: impl Fn(usize) -> bool + Clone + Send + 'static,
@@ -114,7 +114,7 @@ pub(crate) async fn together<W: Worker>(
     (workers, started.elapsed(), done)
 }
 
-/// Goes on for `time` from now.
+/// Continues for `time` from now.
 pub(crate) fn lasting(time: Duration) -> impl Fn(usize) -> bool + Clone + Send + 'static {
     let end = Instant::now() + time;
     move |_| Instant::now() < end

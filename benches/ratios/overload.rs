@@ -1,5 +1,6 @@
-//! Ten times more calls than the service can answer: how many it still answers, and how fast it refuses
-//! the others. The calls come at their times whether or not those before them are answered.
+//! Ten times more calls than the service can answer. Measures the number that it still answers, and the
+//! time that it takes to refuse the others. The calls come at fixed times, whether or not earlier calls are
+//! answered.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -25,18 +26,18 @@ use crate::service::RunningService;
 
 const TURNS: usize = 5;
 const TURN: Duration = Duration::from_secs(3);
-/// How long calls come before they are counted.
+/// The time during which calls come before they count.
 const FILLING: Duration = Duration::from_secs(2);
-/// Calls in flight at which the service is measured unhurried.
+/// Calls in flight for the measurement without overload.
 const UNHURRIED: usize = 32;
-/// How many times more calls than it then answers it is offered.
+/// The factor of overload: the offered rate relative to the rate that the service answers without overload.
 const TIMES: f64 = 10.0;
 const CONNECTIONS: usize = 16;
 const METHOD: &str = "http://service/customerquality.v1.CustomerQualityService/GetScore";
 
 pub(crate) async fn measure(service: &RunningService) {
     let address = service.address;
-    // The callers have a thread of their own, so that they keep their times.
+    // The callers have a thread of their own, so that they call at their times.
     let measured = thread::spawn(move || {
         let callers = runtime::Builder::new_current_thread().enable_all().build();
         callers.expect("a runtime starts").block_on(turns(address))
@@ -83,7 +84,7 @@ fn middle(values: impl Iterator<Item = f64>) -> f64 {
     values[values.len() / 2]
 }
 
-/// What is compared: the service unhurried, and right after it overloaded.
+/// The two measurements: the service without overload, and right after that with overload.
 struct Turn {
     unhurried: Ended,
     hurried: Ended,
@@ -101,7 +102,7 @@ async fn turns(address: SocketAddr) -> Vec<Turn> {
     turns
 }
 
-/// How calls ended, with what they took.
+/// The results of calls, with their durations.
 #[derive(Debug, Default)]
 struct Ended {
     answered: Vec<Duration>,
@@ -116,7 +117,7 @@ impl Ended {
         self.answered.len() as f64 / TURN.as_secs_f64()
     }
 
-    /// The callers take processor time from the service that they measure, the more the more they call.
+    /// The callers take processor time from the service that they measure. More calls take more.
     fn rate_of_what_was_left(&self) -> f64 {
         let cores = thread::available_parallelism().map_or(1, usize::from);
         let all = TURN * u32::try_from(cores).unwrap_or(1);
@@ -125,7 +126,7 @@ impl Ended {
     }
 }
 
-/// The processor time of this thread, from its start; zero where the system does not say.
+/// The processor time of this thread since its start. Zero if the system does not report it.
 fn processor_time() -> Duration {
     let statistics = fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
     let nanos = statistics.split(' ').next().map(str::parse);
@@ -149,7 +150,7 @@ fn millis(times: &mut [Duration], percent: usize) -> f64 {
         .map_or(0.0, |time| time.as_secs_f64() * 1e3)
 }
 
-/// Callers who share connections, at the cost of next to nothing for a call.
+/// Callers that share connections and spend next to nothing on a call.
 struct Callers {
     connections: Vec<SendRequest<Bytes>>,
     questions: Vec<Bytes>,
@@ -181,7 +182,7 @@ impl Callers {
         }
     }
 
-    /// The next call, at the time when it should have been made.
+    /// Makes the next call. Its duration counts from the time when it was due.
     fn call(&self, due: Instant) -> impl Future<Output = ()> + 'static {
         let number = self.next.fetch_add(1, Ordering::Relaxed);
         let connection = self.connections[number % self.connections.len()].clone();
@@ -199,14 +200,15 @@ impl Callers {
         }
     }
 
-    /// What has ended since the last time, when the callers' thread had taken so much processor time.
+    /// The calls that ended since the last time. `since` is the earlier processor time of the callers'
+    /// thread.
     fn take(&self, since: Duration) -> Ended {
         let mut ended = std::mem::take(&mut *self.ended.lock().expect("no caller panics"));
         ended.callers = processor_time().saturating_sub(since);
         ended
     }
 
-    /// A turn with always so many calls in flight.
+    /// A turn with a constant number of calls in flight.
     async fn in_flight(&self, calls: usize) -> Ended {
         let (end, since) = (Instant::now() + TURN, processor_time());
         let one_by_one = async || {
@@ -218,7 +220,7 @@ impl Callers {
         self.take(since)
     }
 
-    /// A turn with so many calls a second, after a while in which the service fills up with them.
+    /// A turn with a constant number of calls a second, after a time in which they fill the service.
     async fn at_rate(&self, rate: f64) -> Ended {
         let mut calls = JoinSet::new();
         let mut ticks = interval(Duration::from_millis(1));
@@ -244,7 +246,7 @@ impl Callers {
     }
 }
 
-/// Whether a call was answered; `None` where its connection broke.
+/// Whether a call was answered. `None` if its connection broke.
 async fn call(connection: SendRequest<Bytes>, question: Bytes) -> Option<bool> {
     let request = Request::post(METHOD)
         .header("content-type", "application/grpc")
@@ -253,7 +255,7 @@ async fn call(connection: SendRequest<Bytes>, question: Bytes) -> Option<bool> {
         .ok()?;
     let mut connection = connection.ready().await.ok()?;
     let (answer, mut body) = connection.send_request(request, false).ok()?;
-    // A call that is refused at once does not take its question.
+    // The service does not read the request of a call that it refuses at once.
     let _ = body.send_data(question, true);
     let (head, mut body) = answer.await.ok()?.into_parts();
     if head.headers.contains_key("grpc-status") {

@@ -1,5 +1,5 @@
-//! An invented portfolio, the same in every run: invoiced customers with two to three years of invoices,
-//! payments, hours, costs and ratings, a tree of a hundred, some small trees.
+//! An invented portfolio, the same in every run. It has invoiced customers with two to three years of
+//! invoices, payments, hours, costs and ratings, one tree of a hundred, and some small trees.
 
 use customer_quality::store::Edge;
 use domain::customer::{BuysAs, Customer, CustomerKind};
@@ -14,16 +14,16 @@ use domain::time::{Day, Month, Time, add_days, start_of};
 use crate::core_facts::{euro, fact_of, key, payment};
 use crate::random::Random;
 
-/// What the service's clock says: 2026-07-15T12:00:00Z.
+/// The time of the service's clock: 2026-07-15T12:00:00Z.
 pub(crate) const NOW: i64 = 1_784_116_800;
 
-/// How many customers are told to the service.
+/// The number of customers sent to the service.
 pub(crate) const CUSTOMERS: usize = 500;
 
-/// How many the first customer brought.
+/// The number of customers that the first customer brought.
 pub(crate) const TREE: usize = 100;
 
-/// Customers from here on neither brought anybody nor were they brought.
+/// From this number on, customers brought nobody and nobody brought them.
 pub(crate) const FIRST_ALONE: usize = 200;
 
 /// Customers in each of the small trees.
@@ -71,7 +71,7 @@ pub(crate) fn customer(number: usize) -> Customer {
 pub(crate) fn referrer(number: usize) -> Option<usize> {
     match number {
         0 => None,
-        // Ten were brought by the first customer, and each of them brought nine.
+        // The first customer brought ten customers, and each of these brought nine.
         1..=10 => Some(0),
         11..=TREE => Some(1 + number % 10),
         _ if number >= FIRST_ALONE => None,
@@ -93,7 +93,7 @@ pub(crate) fn edge(number: usize) -> Option<Edge> {
     })
 }
 
-/// `number` with everyone they brought, level by level.
+/// The tree of `number` with everyone they brought, level by level.
 pub(crate) fn members(number: usize, customers: usize) -> Vec<usize> {
     let mut members = vec![number];
     let mut next = 0;
@@ -104,7 +104,7 @@ pub(crate) fn members(number: usize, customers: usize) -> Vec<usize> {
     members
 }
 
-/// The referrals as facts of those who brought somebody.
+/// The referrals, as facts of the referrers.
 pub(crate) fn referrals(customers: usize) -> Vec<Fact> {
     let fact = |edge: Edge| {
         let key = FactKey {
@@ -121,7 +121,7 @@ pub(crate) fn referrals(customers: usize) -> Vec<Fact> {
     (0..customers).filter_map(edge).map(fact).collect()
 }
 
-/// The history of customer `number` by `facts`.
+/// The history of customer `number` from `facts`.
 pub(crate) fn history(number: usize, facts: Vec<Fact>) -> History {
     History::fold(
         customer(number),
@@ -129,7 +129,7 @@ pub(crate) fn history(number: usize, facts: Vec<Fact>) -> History {
     )
 }
 
-/// Everything told about customer `number`, but referrals.
+/// All facts about customer `number`, except referrals.
 pub(crate) fn facts(number: usize) -> Vec<Fact> {
     let random = Random(number as u64 * 7_919 + 1);
     let mut teller = Teller {
@@ -147,7 +147,7 @@ pub(crate) fn facts(number: usize) -> Vec<Fact> {
     teller.facts
 }
 
-/// When a fact of some day happens.
+/// The time at which a fact of a day occurs.
 pub(crate) fn morning(day: Day) -> Time {
     start_of(day) + chrono::TimeDelta::hours(9)
 }
@@ -175,7 +175,7 @@ impl Teller {
         euro(self.between(least, most))
     }
 
-    /// An invoice, most of them paid, hours and costs.
+    /// An invoice, usually its payment, hours and costs.
     fn month(&mut self, first: Day) {
         let amount = self.money(400, 4_000);
         let invoice_id = first.to_string();
@@ -208,7 +208,7 @@ impl Teller {
         }
     }
 
-    /// What is told once or seldom.
+    /// Facts that occur once or seldom.
     fn beginning(&mut self, first: Day) {
         let amount = self.money(200, 5_000);
         let kind = CostKind::Acquisition;
@@ -239,7 +239,7 @@ impl Teller {
         }
     }
 
-    /// Two people rate each trait, a year apart, each customer about their own mean.
+    /// Two people rate each trait, a year apart. Each customer has a mean of their own.
     fn ratings(&mut self) {
         let mean = self.between(2, 5);
         for assessed_trait in RATED {

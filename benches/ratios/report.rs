@@ -1,11 +1,11 @@
-//! The table: one line for each thing measured, and the memory that its step took at most.
+//! The table: one line for each measurement, and the peak memory of its step.
 
 use std::fs;
 use std::thread::available_parallelism;
 
 use crate::measure::Compared;
 
-/// Where all this is measured.
+/// Prints the machine and the database of the measurement.
 pub(crate) fn machine(database: &str) {
     let cores = available_parallelism().map_or(0, usize::from);
     println!("machine: {cores} cores for the service, its callers and its database");
@@ -21,7 +21,7 @@ pub(crate) fn heading() {
     );
 }
 
-/// A line of the table, with the most memory held since [`begin_step`].
+/// A line of the table, with the peak memory since [`begin_step`].
 pub(crate) fn line(what: &str, floor: &str, compared: Compared) {
     println!(
         "{what:<44} {floor:<36} {:>11} {:>11} {:>9} {:>6} MB",
@@ -32,7 +32,7 @@ pub(crate) fn line(what: &str, floor: &str, compared: Compared) {
     );
 }
 
-/// Something beside the table.
+/// A remark beside the table.
 pub(crate) fn note(text: &str) {
     println!("  {text}");
 }
@@ -54,17 +54,17 @@ fn ratio(ratio: f64) -> String {
     format!("{ratio:.2}")
 }
 
-/// The most memory that this process held since [`begin_step`].
+/// The peak memory of this process since [`begin_step`].
 pub(crate) fn peak_bytes() -> u64 {
     status("VmHWM:")
 }
 
-/// The memory that this process holds.
+/// The memory that this process holds now.
 pub(crate) fn held_bytes() -> u64 {
     status("VmRSS:")
 }
 
-/// Forgets the peak of the step before. Where the system does not allow that, peaks only grow.
+/// Resets the peak memory. If the system does not allow that, peaks only grow.
 pub(crate) fn begin_step() {
     let _ = fs::write("/proc/self/clear_refs", "5");
 }

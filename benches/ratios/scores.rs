@@ -1,4 +1,4 @@
-//! `GetScore` through gRPC: the full answer for now, against an echo of the same bytes, and against
+//! `GetScore` through gRPC: the full answer for now. It is compared with an echo of the same bytes and with
 //! reading the rows that it rests on.
 
 use std::sync::Arc;
@@ -20,7 +20,7 @@ use crate::portfolio::{CUSTOMERS, FIRST_ALONE, TREE, id, now};
 use crate::report::{self, begin_step};
 use crate::service::{IN_FLIGHT, RunningService, askers};
 
-/// How long each turn lasts.
+/// The duration of each turn.
 const TURN: Duration = Duration::from_millis(700);
 
 /// The statement that reads histories as known now.
@@ -130,7 +130,7 @@ impl Worker for Selecting {
     }
 }
 
-/// The months whose single facts an answer needs, as the database numbers them.
+/// The months whose facts an answer needs one by one, by the database's numbers.
 pub(crate) fn month_numbers() -> Vec<i32> {
     let months = months_cut(&the_model(), now(), now()).into_iter();
     let first_days = months.map(Month::first_day);

@@ -51,7 +51,7 @@ pub(crate) struct RunningService {
 impl RunningService {
     pub(crate) async fn start() -> Self {
         let folder = tempfile::tempdir().expect("the temporary folder is writable");
-        // As root, the database's user has to get through to its data.
+        // Under root, the database's user needs access to its data.
         let permissions = Permissions::from_mode(0o711);
         fs::set_permissions(folder.path(), permissions).expect("it is ours");
         let environment = Environment::of_process();
@@ -107,13 +107,13 @@ impl RunningService {
         answer.expect("the database answers")
     }
 
-    /// A connection of one's own to the database.
+    /// A connection to the database for one user alone.
     pub(crate) async fn database(&self) -> PgConnection {
         let connection = PgConnection::connect(&self.cluster.url()).await;
         connection.expect("the database answers")
     }
 
-    /// Several of them.
+    /// Several such connections.
     pub(crate) async fn databases(&self, count: usize) -> Vec<PgConnection> {
         let mut connections = Vec::new();
         for _ in 0..count {
@@ -122,7 +122,7 @@ impl RunningService {
         connections
     }
 
-    /// A connection that plans each statement once, so that reading costs as little as it can.
+    /// A connection that plans each statement only once, so that reading is as cheap as possible.
     pub(crate) async fn reading(&self) -> PgConnection {
         let mut connection = self.database().await;
         let settings = "SET plan_cache_mode = force_generic_plan; SET jit = off";
@@ -130,7 +130,7 @@ impl RunningService {
         connection
     }
 
-    /// Clients that record.
+    /// Clients for recording.
     pub(crate) async fn recorders(
         &self,
         count: usize,
@@ -140,7 +140,7 @@ impl RunningService {
         channels.into_iter().map(client).collect()
     }
 
-    /// Tells the service the portfolio.
+    /// Sends the portfolio to the service.
     pub(crate) async fn load(&self) -> Samples {
         let facts: Vec<Fact> = (0..CUSTOMERS).flat_map(portfolio::facts).collect();
         let total = facts.len();
@@ -172,7 +172,7 @@ pub(crate) async fn askers(address: SocketAddr) -> Vec<CustomerQualityServiceCli
     channels.into_iter().map(client).collect()
 }
 
-/// `count` callers, who share a few connections.
+/// `count` callers that share a few connections.
 async fn channels(address: SocketAddr, count: usize) -> Vec<Channel> {
     let endpoint = Endpoint::from_shared(format!("http://{address}")).expect("an address");
     let mut connections = Vec::new();

@@ -1,4 +1,4 @@
-//! The background: standings made anew for all customers, against reading the rows they rest on.
+//! The background work: new standings for all customers, compared with reading the rows they rest on.
 
 use std::time::Instant;
 
@@ -11,13 +11,13 @@ use crate::report::{self, begin_step};
 use crate::scores::{HISTORIES, month_numbers};
 use crate::service::RunningService;
 
-/// How often all standings are made anew.
+/// The number of times that all standings are made again.
 const TIMES: usize = 3;
 
 /// Customers read at a time.
 const PAGE: usize = 200;
 
-/// Puts everybody on the evaluator's queue, as if time had changed their answers.
+/// Puts all customers on the evaluator's queue, as if time had changed their answers.
 const MARK_ALL: &str = "INSERT INTO dirty_customers (customer_id, cause)
     SELECT customer_id, 2 FROM customers ORDER BY customer_id ON CONFLICT (customer_id) DO NOTHING";
 

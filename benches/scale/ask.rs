@@ -1,4 +1,4 @@
-//! Callers who ask one after another, and what they are compared with.
+//! Callers that call one after another, and the floors for comparison.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -16,13 +16,13 @@ use crate::running::{POLL, Running, askers};
 /// Calls in flight at any time.
 pub(crate) const IN_FLIGHT: usize = 16;
 
-/// How long each turn lasts.
+/// The duration of each turn.
 pub(crate) const TURN: Duration = Duration::from_millis(700);
 
-/// How often something and its floor take turns.
+/// The number of times that a task and its floor take turns.
 pub(crate) const TURNS: usize = 9;
 
-/// One who asks for scores, or for referral values.
+/// A caller that asks for scores, or for referral values.
 pub(crate) struct Asking {
     pub(crate) client: CustomerQualityServiceClient<Channel>,
     pub(crate) ids: Arc<[String]>,
@@ -64,7 +64,7 @@ pub(crate) async fn score(
     .await
 }
 
-/// Calls until the call is answered: on a busy machine some are refused for a moment.
+/// Repeats the call until it is answered. On a busy machine some calls are refused for a moment.
 pub(crate) async fn patiently<T, C>(call: impl Fn() -> C) -> T
 where
     C: Future<Output = Result<Response<T>, Status>>,
@@ -92,7 +92,7 @@ pub(crate) async fn callers(address: SocketAddr, ids: &Arc<[String]>, value: boo
     clients.into_iter().map(asking).collect()
 }
 
-/// Seconds of one, turn by turn: by the clock, and of processor time.
+/// Seconds for one unit of work, turn by turn: by the clock, and of processor time.
 #[derive(Default)]
 pub(crate) struct Timed {
     pub(crate) clock: Samples,

@@ -1,4 +1,5 @@
-//! The service as a process of its own: what the command `serve` runs, by a clock that can be moved.
+//! The service as a process of its own. It runs the same code as the command `serve`, but its clock can be
+//! moved.
 
 use std::io::BufRead;
 use std::thread;
@@ -10,14 +11,14 @@ use customer_quality::config::Flags;
 use customer_quality::service::{self, Content};
 use nix::sys::signal::{Signal, raise};
 
-/// The first argument of a process that is the service.
+/// The first argument of a process that runs the service.
 pub(crate) const SERVE: &str = "serve";
 
-/// How exact the moved clock is.
+/// The resolution of the moved clock.
 const TICK: Duration = Duration::from_millis(1);
 
-/// Runs the service on `[address, data folder, megabytes of answers]` until its input ends. Each line of the
-/// input is by how many microseconds its clock goes ahead.
+/// Runs the service on `[address, data folder, megabytes of answers]` until its input ends. Each line of
+/// the input sets the lead of its clock in microseconds.
 pub(crate) async fn serve(arguments: &[String]) {
     let [address, folder, memory] = arguments else {
         println!("an address, a folder and a size are needed");

@@ -1,4 +1,5 @@
-//! Everybody evaluated: for the first time, and anew, against reading and writing the rows by COPY.
+//! The evaluation of all customers, for the first time and again, compared with reading and writing the
+//! rows by COPY.
 
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ use crate::load::execute;
 use crate::running::{MEMORY, POLL, Running};
 use crate::table::{self, note};
 
-/// The rows that evaluating everybody reads.
+/// The rows that the evaluation of all customers reads.
 const READ: [&str; 4] = [
     "SELECT * FROM customers",
     "SELECT * FROM customer_months",
@@ -19,13 +20,13 @@ const READ: [&str; 4] = [
     "SELECT * FROM referral_figures",
 ];
 
-/// How often it is done where it does not take long.
+/// The number of repetitions if one does not take long.
 const TIMES: usize = 3;
 
-/// Customers that it takes long from.
+/// The number of customers from which it takes long.
 const MANY: usize = 500_000;
 
-/// When a pass began and ended.
+/// The times at which a pass began and ended.
 pub(crate) async fn pass(
     running: &mut Running,
     name: &str,
@@ -37,7 +38,7 @@ pub(crate) async fn pass(
     pass.expect("there are settings")
 }
 
-/// Waits until the pass has ended; returns what it took.
+/// Waits until the pass has ended. Returns its duration.
 async fn ended(running: &mut Running, name: &str) -> Duration {
     loop {
         if let Some((begun, Some(ended))) = pass(running, name).await {
@@ -47,7 +48,7 @@ async fn ended(running: &mut Running, name: &str) -> Duration {
     }
 }
 
-/// Waits until nothing is left to do.
+/// Waits until no work is left.
 pub(crate) async fn rest(running: &mut Running) {
     let waiting =
         "SELECT (SELECT count(*) FROM dirty_customers) + (SELECT count(*) FROM referral_queue)";
@@ -56,7 +57,7 @@ pub(crate) async fn rest(running: &mut Running) {
     }
 }
 
-/// Waits until everybody has been evaluated after the load.
+/// Waits until all customers are evaluated after the load.
 pub(crate) async fn first(running: &mut Running) {
     let (size, started) = (running.people.size, Instant::now());
     running.forget_peak();
@@ -85,7 +86,7 @@ pub(crate) async fn first(running: &mut Running) {
     note(&table::load());
 }
 
-/// Evaluates everybody anew.
+/// Evaluates all customers again.
 pub(crate) async fn anew(running: &mut Running) {
     let size = running.people.size;
     let (mut times, mut copies) = (Timed::default(), Timed::default());

@@ -1,4 +1,5 @@
-//! How soon a standing follows one write at rest, and the figures of who brought them.
+//! Measures, for an idle service, the time from one write to the new standing, and to the new figures of
+//! the referrer.
 
 use std::time::{Duration, Instant};
 
@@ -15,14 +16,14 @@ use crate::people::{Sort, fact, id};
 use crate::running::{POLL, Running};
 use crate::table::note;
 
-/// How often it is tried.
+/// The number of attempts.
 const TRIES: usize = 10;
 
-/// Whether the standing has seen everything about the customer.
+/// Whether the standing includes everything about the customer.
 const STANDING: &str = "SELECT standings.customer_revision = customers.revision
     FROM customers JOIN standings USING (customer_id) WHERE customer_id = '$1'";
 
-/// Whether the figures of who brought somebody were published and their standing was made after that.
+/// Whether the referrer's figures were published and the referrer's standing was made after that.
 const FIGURES: &str = "SELECT count(*) = 1 FROM referral_figures AS figures
     WHERE customer_id = '$1' AND publish_time > '$2'
         AND NOT EXISTS (SELECT FROM dirty_customers AS waiting WHERE waiting.customer_id = '$1')";
@@ -53,8 +54,8 @@ fn describe(mut times: Vec<Duration>) -> String {
     )
 }
 
-/// Records a sale to `number`; returns how long it took until their standing has seen it, or the figures of
-/// `referrer`.
+/// Records a sale to `number`. Returns the time until their standing includes it, or until the figures of
+/// `referrer` do.
 async fn follows(
     running: &mut Running,
     number: usize,

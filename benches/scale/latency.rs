@@ -1,4 +1,5 @@
-//! How long callers wait for `GetScore` who call at their times, whether or not earlier calls are answered.
+//! Measures the waiting time of `GetScore` for callers that call at fixed times, whether or not earlier
+//! calls are answered.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -21,18 +22,18 @@ use crate::table::{self, note};
 /// Calls a second.
 const RATE: u32 = 500;
 
-/// Facts a second, in calls of ten.
+/// Facts a second, in calls of ten facts.
 const FACTS: u32 = 100;
 
 const FACTS_IN_CALL: u32 = 10;
 
-/// How long it is measured at rest.
+/// The duration of the measurement without writes.
 const AT_REST: Duration = Duration::from_secs(15);
 
-/// How long it is measured while facts come.
+/// The duration of the measurement while facts come.
 const UNDER_FACTS: Duration = Duration::from_mins(1);
 
-/// How calls ended, with the microseconds that they took from the time when they were due.
+/// The results of calls, with the microseconds since each call was due.
 pub(crate) struct Ended {
     took: Histogram<u64>,
     failed: u64,
@@ -87,7 +88,7 @@ pub(crate) async fn measure(running: &mut Running) {
     note(&table::load());
 }
 
-/// Asks about customers drawn from all, while `during` lasts.
+/// Asks about random customers for the time `during`.
 pub(crate) async fn open_loop<T>(
     clients: &[CustomerQualityServiceClient<Channel>],
     people: People,
@@ -127,8 +128,8 @@ pub(crate) async fn open_loop<T>(
     (output, ended)
 }
 
-/// Records facts that happened before this month, large enough to move the figures over all customers.
-/// Returns how many calls failed.
+/// Records facts that occurred before this month. They are large enough to move the figures over all
+/// customers. Returns the number of failed calls.
 async fn recording(
     recorder: CustomerRecordsServiceClient<Channel>,
     people: People,

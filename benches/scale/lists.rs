@@ -1,4 +1,4 @@
-//! What depends on the size by itself: pages of lists, and recording.
+//! Tasks whose cost may depend on the number of customers: pages of lists, and recording.
 
 use std::time::Instant;
 
@@ -21,7 +21,7 @@ use crate::table::{self, note};
 /// Customers on a page.
 const PAGE: i32 = 100;
 
-/// Batches recorded.
+/// The number of recorded batches.
 const BATCHES: usize = 40;
 
 #[derive(Clone, Copy)]
@@ -56,7 +56,7 @@ pub(crate) async fn measure(running: &Running) {
     }
 }
 
-/// One who reads a list page by page, again and again.
+/// A caller that reads a list page by page, again and again.
 struct Paging {
     client: CustomerQualityServiceClient<Channel>,
     list: List,
@@ -72,7 +72,7 @@ impl Paging {
         }
     }
 
-    /// The next page as it goes on the wire.
+    /// The bytes of the next page.
     async fn page(&mut self) -> Vec<u8> {
         let page_token = std::mem::take(&mut self.token);
         match self.list {
@@ -114,8 +114,8 @@ impl Worker for Paging {
     }
 }
 
-/// Records further facts beside all that is there: of new customers one after another, and by date of
-/// customers drawn from all.
+/// Records more facts beside all existing ones. First come facts of new customers one after another, then
+/// facts by date of random customers.
 pub(crate) async fn recording(running: &Running) {
     let today = running.now().date_naive();
     let people = running.people;

@@ -1,5 +1,5 @@
-//! Fills the database: the first customers through the service, all further ones as copies of their rows
-//! under other ids, because they would take hours.
+//! Fills the database. The first customers go through the service. All others are copies of these rows
+//! under other ids, because the service would take hours.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -24,10 +24,10 @@ pub(crate) const BATCH: usize = 500;
 /// Batches in flight at any time.
 const IN_FLIGHT: usize = 8;
 
-/// So many referrals are recorded through the service; the others are copies.
+/// The number of referrals that go through the service. The others are copies.
 const REFERRALS_RECORDED: usize = 20;
 
-/// The tables that copies of customers are made in.
+/// The tables that hold a customer's copies.
 const TABLES: [&str; 5] = [
     "customers",
     "customer_versions",
@@ -36,7 +36,7 @@ const TABLES: [&str; 5] = [
     "invoices",
 ];
 
-/// What follows from facts, and where the work on it stands.
+/// The statement that removes everything derived from facts, and the progress of that work.
 const DERIVED: &str = "TRUNCATE standings, portfolio_shares, referral_figures, referral_queue,
         dirty_customers, portfolio_publications, class_changes;
     DELETE FROM settings WHERE key IN ('shares_pass', 'standings_pass')";
@@ -74,7 +74,7 @@ pub(crate) async fn execute(database: &mut PgConnection, statements: &str) {
     done.expect("the database does it");
 }
 
-/// Records `facts` through the service, many batches at a time.
+/// Records `facts` through the service, with many batches at a time.
 pub(crate) async fn record(running: &Running, facts: Vec<Fact>) {
     let batches: Arc<[Vec<Fact>]> = facts.chunks(BATCH).map(<[Fact]>::to_vec).collect();
     let count = batches.len();
@@ -108,8 +108,8 @@ impl Worker for Recording {
     }
 }
 
-/// Makes copies of the customers `0..recorded` until there are enough, without the indexes that are no
-/// keys, which are made again afterwards.
+/// Copies the customers `0..recorded` until there are enough. It drops the indexes that are not keys first
+/// and makes them again afterwards.
 async fn copy(running: &mut Running, recorded: usize) {
     let copies = running.people.size / recorded;
     if copies < 2 {
@@ -145,7 +145,7 @@ async fn copy(running: &mut Running, recorded: usize) {
     }
 }
 
-/// The columns of `name` but for `without`.
+/// The columns of the table `name`, except those in `without`.
 async fn columns(database: &mut PgConnection, name: &str, without: &[&str]) -> String {
     let columns = "SELECT string_agg(attname, ', ' ORDER BY attnum) FROM pg_attribute
         WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attname <> ALL($2)";
@@ -153,7 +153,7 @@ async fn columns(database: &mut PgConnection, name: &str, without: &[&str]) -> S
     columns.fetch_one(database).await.expect("it has columns")
 }
 
-/// Says who brought whom.
+/// Records the referrals.
 async fn refer(running: &mut Running) {
     let people = running.people;
     let pairs = (0..people.size).filter_map(|number| Some((people.referrer(number)?, number)));

@@ -1,4 +1,4 @@
-//! Midnight: how long until the last changed class is written, and how long callers wait meanwhile.
+//! Midnight: the time until the last changed class is written, and the waiting time of callers meanwhile.
 
 use std::time::{Duration, Instant};
 
@@ -11,10 +11,10 @@ use crate::latency::open_loop;
 use crate::running::{MEMORY, POLL, Running, askers};
 use crate::table::{self, note};
 
-/// How long callers are measured before midnight.
+/// The duration of the measurement before midnight.
 const BEFORE: Duration = Duration::from_secs(10);
 
-/// Whether everybody was evaluated on the day `$1`.
+/// Whether all customers were evaluated on the day `$1`.
 const PASSED: &str = "SELECT EXISTS (SELECT FROM settings WHERE key = 'standings_pass'
     AND value->'reason'->>1 = $1 AND value->'end_time' <> 'null'::jsonb)";
 

@@ -1,5 +1,5 @@
-//! Invented customers, the same in every run: invoiced ones and ones who buy, most with 16 facts, some with
-//! 140; three of ten were brought by another, a third of them in one tree.
+//! Invented customers, the same in every run. Some get invoices and others buy. Most have 16 facts, some
+//! have 140. Another customer brought three of ten, and a third of these are in one tree.
 
 use chrono::TimeDelta;
 use customer_quality::pb::v1::fact::Body;
@@ -10,16 +10,16 @@ use prost_types::Timestamp;
 use crate::bodies::{self, bill, buy, pay, spend, work};
 use crate::random::Random;
 
-/// So many customers are recorded through the service; further ones are copies of them under other ids.
+/// The number of customers recorded through the service. All others are copies of them under other ids.
 pub(crate) const RECORDED: usize = 10_000;
 
-/// In the large tree so many are one below the other, before it spreads.
+/// The length of the chain at the top of the large tree, before it spreads.
 const CHAIN: usize = 30;
 
-/// Beside the large tree at most so many trees of a hundred, and then trees of eight.
+/// The most trees of a hundred beside the large tree. All further trees have eight.
 const HUNDREDS: usize = 10;
 
-/// One of so many customers has 140 facts.
+/// One customer in this number has 140 facts.
 const LONG_EVERY: usize = 50;
 
 #[derive(Clone, Copy, Debug)]
@@ -27,7 +27,7 @@ pub(crate) struct People {
     pub(crate) size: usize,
 }
 
-/// How much is known about a customer.
+/// The sort of a customer: one with invoices, one who buys, or one with 140 facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sort {
     Invoiced,
@@ -57,7 +57,7 @@ impl People {
         }
     }
 
-    /// How many the first customer brought, at every level.
+    /// The number of customers that the first customer brought, at every level.
     pub(crate) fn tree(self) -> usize {
         self.size / 10
     }
@@ -75,7 +75,7 @@ impl People {
         self.first_hundred() + self.hundreds() * 101
     }
 
-    /// Customers from here on neither brought anybody nor were they brought.
+    /// From this number on, customers brought nobody and nobody brought them.
     pub(crate) fn first_alone(self) -> usize {
         let brought = self.tree() + self.hundreds() * 100;
         let rest = (self.size * 3 / 10).saturating_sub(brought);
@@ -107,30 +107,30 @@ impl People {
         (place > 0).then(|| number - place)
     }
 
-    /// Those who brought a hundred.
+    /// The customers who brought a hundred.
     pub(crate) fn brought_hundred(self) -> Vec<usize> {
         let roots = (0..self.hundreds()).map(|tree| self.first_hundred() + tree * 101);
         roots.collect()
     }
 
-    /// Those of `wanted` who brought eight.
+    /// The customers in `wanted` who brought eight.
     pub(crate) fn brought_eight(self, wanted: Sort) -> Vec<usize> {
         let roots = (self.first_eight()..self.first_alone()).step_by(9);
         roots.filter(|number| sort(*number) == wanted).collect()
     }
 
-    /// Those of `wanted` who brought nobody and were not brought.
+    /// The customers in `wanted` who brought nobody and whom nobody brought.
     pub(crate) fn alone(self, wanted: Sort) -> Vec<usize> {
         let alone = self.first_alone()..self.size;
         alone.filter(|number| sort(*number) == wanted).collect()
     }
 }
 
-/// Everything recorded about customer `number`, but referrals, as seen on `today`.
+/// All facts about customer `number`, except referrals, as seen on `today`.
 pub(crate) fn facts(number: usize, today: Day) -> Vec<Fact> {
     let mut random = Random(number as u64 * 7_919 + 1);
     let mut teller = Teller {
-        // One of four has not bought for a while, most of them never again.
+        // One in four has not bought for a while. Most of these never buy again.
         last: if random.below(4) == 0 {
             40 + random.below(600) as i64
         } else {
@@ -154,7 +154,7 @@ pub(crate) fn facts(number: usize, today: Day) -> Vec<Fact> {
     teller.facts
 }
 
-/// A fact about `customer_id` that happened in the morning of `day`.
+/// A fact about `customer_id` that occurred in the morning of `day`.
 pub(crate) fn fact(customer_id: &str, source: &str, fact_id: &str, day: Day, body: Body) -> Fact {
     let occur_time = Timestamp {
         seconds: (start_of(day) + TimeDelta::hours(9)).timestamp(),
@@ -189,8 +189,8 @@ impl Teller {
         (least + self.random.below(most - least)) as i64 * self.scale
     }
 
-    /// So many invoices with their payments, one every month, what winning them cost, three hours and two
-    /// ratings.
+    /// A number of monthly invoices with their payments, the cost of winning the customer, three hours and
+    /// two ratings.
     fn invoiced(&mut self, invoices: i64) {
         let first = self.last + 30 * invoices;
         let won = spend(CostKind::Acquisition, self.units(20, 200));

@@ -1,24 +1,24 @@
-//! Processor time: what everything took of the cores, whatever else the machine did meanwhile.
+//! Processor time: the time that a task takes on the cores, whatever else the machine does meanwhile.
 
 use std::fs;
 use std::path::Path;
 
-/// Parts of a second in which the system counts processor time.
+/// The ticks per second in which the system counts processor time.
 const TICKS: f64 = 100.0;
 
-/// Seconds of processor time from the start.
+/// Seconds of processor time since the start.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Processor {
-    /// Of this process: the callers, echoes, and what floors compute.
+    /// This process: the callers, the echoes, and the computations of floors.
     pub(crate) callers: f64,
-    /// Of the service.
+    /// The service's process.
     pub(crate) service: f64,
-    /// Of Postgres.
+    /// The Postgres processes.
     pub(crate) postgres: f64,
 }
 
 impl Processor {
-    /// Of this process, the service and the Postgres whose data is in `data`.
+    /// Reads the times of this process, the service, and the Postgres whose data is in `data`.
     pub(crate) fn read(service: u32, data: &Path) -> Self {
         let postmaster = fs::read_to_string(data.join("postgres/postmaster.pid"));
         let postmaster = postmaster.unwrap_or_default();
@@ -43,7 +43,7 @@ impl Processor {
         self.callers + self.service + self.postgres
     }
 
-    /// Microseconds for each of `count`.
+    /// Microseconds per unit of `count`.
     pub(crate) fn each(self, count: usize) -> String {
         let micros = |seconds: f64| seconds * 1e6 / count as f64;
         format!(
@@ -54,7 +54,7 @@ impl Processor {
     }
 }
 
-/// The server with its children, those that have ended as well.
+/// The server with its children, including those that have ended.
 fn postgres(postmaster: &str) -> f64 {
     let Some(server) = stat(postmaster) else {
         return 0.0;
@@ -76,7 +76,7 @@ struct Stat {
 
 fn stat(process: &str) -> Option<Stat> {
     let stat = fs::read_to_string(format!("/proc/{process}/stat")).ok()?;
-    // The name of the program is in brackets and may hold blanks.
+    // The name of the program is in brackets and may contain blanks.
     let (_, rest) = stat.rsplit_once(')')?;
     let fields: Vec<&str> = rest.split_whitespace().collect();
     let ticks = |place: usize| fields.get(place)?.parse::<f64>().ok();

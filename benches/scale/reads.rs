@@ -1,4 +1,4 @@
-//! `GetScore` and `GetReferralValue` through gRPC: from memory, and computed.
+//! `GetScore` and `GetReferralValue` through gRPC, answered from memory and computed.
 
 use std::hint::black_box;
 use std::sync::Arc;
@@ -22,7 +22,7 @@ use crate::people::{Sort, id};
 use crate::running::{Running, askers};
 use crate::table;
 
-/// Customers asked about: so many that all fit into memory.
+/// The number of customers to ask about. All their answers fit into memory.
 const ASKED: usize = 1_000;
 
 /// The statement that reads histories as known now.
@@ -115,7 +115,7 @@ async fn one_group(running: &Running, what: &str, ids: Arc<[String]>) {
             core: Arc::clone(&core),
         });
     }
-    // One on each core.
+    // One worker on each core.
     for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
         thinking.push(Thinking(Arc::clone(&core)));
     }
@@ -138,7 +138,7 @@ async fn one_group(running: &Running, what: &str, ids: Arc<[String]>) {
     ));
 }
 
-/// What the core needs to assess some customers.
+/// The core's inputs for some customers.
 struct Core {
     cases: Vec<(History, Arc<Model>)>,
     figures: PortfolioFigures,

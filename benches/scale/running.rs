@@ -25,10 +25,10 @@ use crate::processor::Processor;
 /// Connections of the callers.
 const CONNECTIONS: usize = 4;
 
-/// Megabytes of answers that the service keeps by default.
+/// Megabytes of answers that the service keeps in memory by default.
 pub(crate) const MEMORY: &str = "64";
 
-/// How often something is looked for that is to come.
+/// The pause between two checks for an expected change.
 pub(crate) const POLL: Duration = Duration::from_millis(10);
 
 pub(crate) struct Running {
@@ -37,14 +37,14 @@ pub(crate) struct Running {
     pub(crate) database: PgConnection,
     folder: TempDir,
     child: Child,
-    /// How far the service's clock goes ahead.
+    /// The lead of the service's clock over the system's clock.
     ahead: chrono::TimeDelta,
 }
 
 impl Running {
     pub(crate) async fn start(people: People) -> Self {
         let folder = tempfile::tempdir().expect("the temporary folder is writable");
-        // As root, the database's user has to get through to its data.
+        // Under root, the database's user needs access to its data.
         let permissions = Permissions::from_mode(0o711);
         fs::set_permissions(folder.path(), permissions).expect("it is ours");
         let (child, address, database) = launch(&folder, MEMORY).await;
@@ -58,8 +58,8 @@ impl Running {
         }
     }
 
-    /// Stops the service and starts it again, with so many megabytes of answers; its clock is the system's
-    /// again.
+    /// Stops the service and starts it again with the given megabytes for answers. Its clock is the
+    /// system's clock again.
     pub(crate) async fn restart(&mut self, memory: &str) {
         self.end();
         let (child, address, database) = launch(&self.folder, memory).await;
@@ -84,7 +84,7 @@ impl Running {
         writeln!(input, "{micros}").expect("it reads its input");
     }
 
-    /// What the service's clock says.
+    /// The time of the service's clock.
     pub(crate) fn now(&self) -> Time {
         Clock::system().now() + self.ahead
     }
@@ -94,7 +94,7 @@ impl Running {
         connect(&self.folder).await.expect("the database answers")
     }
 
-    /// A connection that plans each statement once, so that reading costs as little as it can.
+    /// A connection that plans each statement only once, so that reading is as cheap as possible.
     pub(crate) async fn reading(&self) -> PgConnection {
         let mut connection = self.connection().await;
         let settings = "SET plan_cache_mode = force_generic_plan; SET jit = off";
@@ -107,12 +107,12 @@ impl Running {
         url(&self.folder)
     }
 
-    /// The processor time so far.
+    /// The processor time until now.
     pub(crate) fn processor(&self) -> Processor {
         Processor::read(self.child.id(), &self.folder.path().join("data"))
     }
 
-    /// What the service's process holds in memory now and held at most, in megabytes.
+    /// The memory of the service's process in megabytes: now, and at its peak.
     pub(crate) fn memory(&self) -> (u64, u64) {
         let path = format!("/proc/{}/status", self.child.id());
         let status = fs::read_to_string(path).unwrap_or_default();
@@ -124,12 +124,12 @@ impl Running {
         (of("VmRSS:"), of("VmHWM:"))
     }
 
-    /// Forgets how much memory the service held before.
+    /// Resets the peak memory of the service.
     pub(crate) fn forget_peak(&self) {
         let _ = fs::write(format!("/proc/{}/clear_refs", self.child.id()), "5");
     }
 
-    /// Clients that record.
+    /// Clients for recording.
     pub(crate) async fn recorders(
         &self,
         count: usize,
@@ -139,7 +139,7 @@ impl Running {
         channels.into_iter().map(client).collect()
     }
 
-    /// One number that `query` finds.
+    /// The number that `query` returns.
     pub(crate) async fn number(&mut self, query: &str) -> i64 {
         let number = sqlx::query_scalar(sqlx::AssertSqlSafe(query));
         let number = number.fetch_one(&mut self.database).await;
@@ -157,7 +157,7 @@ pub(crate) async fn askers(
     channels.into_iter().map(client).collect()
 }
 
-/// `count` callers, who share a few connections.
+/// `count` callers that share a few connections.
 async fn channels(address: SocketAddr, count: usize) -> Vec<Channel> {
     let endpoint = Endpoint::from_shared(format!("http://{address}")).expect("an address");
     let mut connections = Vec::new();

@@ -1,4 +1,4 @@
-//! The table: one line for each thing measured.
+//! The table: one line for each measurement.
 
 use std::thread::available_parallelism;
 use std::time::Duration;
@@ -7,7 +7,7 @@ use crate::ask::Timed;
 use crate::measure::Samples;
 use crate::running::Running;
 
-/// Where all this is measured.
+/// Prints the machine and the database of the measurement.
 pub(crate) async fn machine(running: &Running) {
     let cores = available_parallelism().map_or(0, usize::from);
     println!("machine: {cores} cores for the service, its callers and its database");
@@ -26,7 +26,7 @@ pub(crate) async fn machine(running: &Running) {
     note(&load());
 }
 
-/// What else the machine does.
+/// The load of the machine.
 pub(crate) fn load() -> String {
     let load = std::fs::read_to_string("/proc/loadavg").unwrap_or_default();
     let load: Vec<&str> = load.split(' ').take(1).collect();
@@ -47,7 +47,7 @@ pub(crate) fn heading() {
     );
 }
 
-/// A line of the table, by the clock and by processor time: the middle of the turns, and the quartiles of
+/// A line of the table, by the clock and by processor time: the median of the turns, and the quartiles of
 /// their ratios to the sums of `floors`.
 pub(crate) fn line(
     running: &Running,
@@ -82,12 +82,12 @@ fn compared(takes: &Samples, floors: &[&Samples]) -> String {
     )
 }
 
-/// Something beside the table.
+/// A remark beside the table.
 pub(crate) fn note(text: &str) {
     println!("  {text}");
 }
 
-/// How fast so many were done.
+/// Prints the rate of `count` things in the time `took`.
 pub(crate) fn rate(what: &str, count: usize, took: Duration) {
     let seconds = took.as_secs_f64();
     note(&format!(

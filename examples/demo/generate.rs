@@ -1,5 +1,5 @@
-//! Writes the demonstration's files, `stories.jsonl` and `firm.jsonl`, into this folder:
-//! `cargo run --example generate-demo`.
+//! Writes the demonstration's files, `stories.jsonl` and `firm.jsonl`, into this folder. Run it with `cargo
+//! run --example generate-demo`.
 mod generator;
 
 use generator::{business, stories};

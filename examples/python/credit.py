@@ -10,8 +10,8 @@ from errors import Refused
 from money import to_decimal
 from service import Service
 
-# Our policy: so many months of their revenue, by class. Any other class pays in advance, and so do
-# prospects, who have none.
+# Our policy: the credit in months of their revenue, by class. Customers of any other class pay in
+# advance. So do prospects, who have no class.
 MONTHS = {
     CustomerClass.CUSTOMER_CLASS_IDEAL: 2,
     CustomerClass.CUSTOMER_CLASS_GOOD: 2,
@@ -19,7 +19,7 @@ MONTHS = {
 }
 
 
-# Whose next invoice is more likely late than this gets half of it.
+# Above this chance of a late next invoice, a customer gets half the credit.
 LATE = 0.25
 
 
@@ -77,7 +77,7 @@ def class_name(score: Score) -> str:
     """The class with the sentence that decided; of prospects where they stand, as they have none."""
     if score.customer_class == CustomerClass.CUSTOMER_CLASS_UNSPECIFIED:
         return score.standing.sentence
-    # A class of a newer service than these stubs has no name here, and no months.
+    # A class that is newer than these stubs has no name here, and gives no months.
     known = score.customer_class in CustomerClass.values()
     name = CustomerClass.Name(score.customer_class) if known else str(score.customer_class)
     return f"{name.removeprefix('CUSTOMER_CLASS_')} ({score.class_sentence})"

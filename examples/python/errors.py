@@ -24,11 +24,11 @@ class Refused(Exception):
 
     code: grpc.StatusCode
     message: str
-    # What the server's log calls this call.
+    # The id of this call in the server's log.
     request_id: str
-    # Such as ERROR_REASON_CUSTOMER_NOT_FOUND; empty where the service did not answer itself.
+    # Such as ERROR_REASON_CUSTOMER_NOT_FOUND. Empty if the service itself did not answer.
     reason: str = ""
-    # What the message names.
+    # The values that the message names.
     metadata: dict[str, str] = field(default_factory=dict)
     violations: list[Violation] = field(default_factory=list)
 
@@ -55,7 +55,7 @@ def refused(error: grpc.RpcError, request_id: str) -> Refused:
     try:
         status = rpc_status.from_call(error)
     except ValueError:
-        # Where the client's own deadline meets the service's answer, grpcio may mix the two.
+        # If the client's own deadline and the service's answer meet, grpcio may mix the two.
         status = None
     for detail in status.details if status else ():
         info, bad = ErrorInfo(), BadRequest()

@@ -15,7 +15,7 @@ def to_money(amount: Decimal, currency: str) -> Money:
         raise TypeError(f"an amount is a decimal.Decimal, not a {type(amount).__name__}")
     if not amount.is_finite():
         raise ValueError(f"{amount} is no amount")
-    # Whole numbers: the context of decimal, which may round, has no say in them.
+    # These are whole numbers. The context of decimal may round, but it does not affect them.
     numerator, denominator = amount.as_integer_ratio()
     micros, rest = divmod(abs(numerator) * MICROS, denominator)
     if rest:

@@ -9,12 +9,12 @@ from customerquality.v1.customer_records_service_pb2_grpc import CustomerRecords
 
 from errors import refused
 
-# When and how often each call is sent again. Ship the file with your program.
+# The rules for sending each call again. Ship the file with your program.
 SERVICE_CONFIG = pathlib.Path(__file__).parent.parent.parent / "proto" / "service_config.json"
 
 OPTIONS = [
     ("grpc.service_config", SERVICE_CONFIG.read_text(encoding="utf-8")),
-    # A server that comes back is found within seconds, not after the usual two minutes.
+    # The client finds a returning server within seconds, instead of the usual two minutes.
     ("grpc.max_reconnect_backoff_ms", 2_000),
 ]
 

@@ -22,7 +22,7 @@ AMOUNTS = [
 class MoneyBothWays(unittest.TestCase):
     def test_amounts_are_the_same_both_ways(self):
         with localcontext() as sums:
-            # However few digits the sums of the program are kept to.
+            # The result stays exact even if the program computes with few digits.
             sums.prec = 3
             for text, units, nanos in AMOUNTS:
                 money = Money(currency_code="EUR", units=units, nanos=nanos)

@@ -1,4 +1,4 @@
-//! Amounts of money as people write them, to and from the wire, without a float on the way.
+//! Converts amounts of money between the text that people write and the wire. No step uses a float.
 
 use client::pb::google_type::Money;
 use domain::money::{Currency, saturate};
@@ -6,18 +6,18 @@ use domain::words;
 
 const MICROS: i128 = 1_000_000;
 
-/// How decimals are written.
+/// How people write decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Notation {
-    /// True: `1,5` is one and a half. False: `1.5` is.
+    /// True if `1,5` is one and a half; false if `1.5` is.
     pub decimal_comma: bool,
-    /// A sign between groups of three digits, to be left out.
+    /// The separator between groups of three digits. The parser drops it.
     pub grouping: Option<char>,
 }
 
 /// Parses a decimal with up to six decimals into millionths.
 ///
-/// The error is the rule that is broken.
+/// The error names the broken rule.
 pub fn parse_micros(text: &str, notation: Notation) -> Result<i128, String> {
     let text = text.trim();
     let (negative, digits) = match text.strip_prefix(['-', '\u{2212}']) {
@@ -54,7 +54,7 @@ pub fn parse_micros(text: &str, notation: Notation) -> Result<i128, String> {
     Ok(if negative { -micros } else { micros })
 }
 
-/// Leaves out the signs between groups, if they stand where they belong.
+/// Drops the separators between groups of three. Returns none if one stands in the wrong place.
 fn ungrouped(whole: &str, sign: char) -> Option<String> {
     let mut groups = whole.split(sign);
     let first = groups.next()?;
@@ -72,7 +72,7 @@ fn no_decimal(text: &str, mark: char) -> String {
     format!("`{text}` is no decimal number such as 1234{mark}56")
 }
 
-/// An amount in a currency, from millionths.
+/// An amount in a currency, given in millionths.
 pub fn money(micros: i128, currency: &str) -> Money {
     Money {
         currency_code: currency.to_owned(),
@@ -81,12 +81,12 @@ pub fn money(micros: i128, currency: &str) -> Money {
     }
 }
 
-/// Millionths of an amount.
+/// An amount in millionths.
 pub fn micros(money: &Money) -> i128 {
     i128::from(money.units) * MICROS + i128::from(money.nanos) / 1000
 }
 
-/// The amount without its currency, in the currency's own digits, for people: `-1,234.50`.
+/// The amount without its currency, rounded to the currency's own digits, for people: `-1,234.50`.
 pub fn rounded(money: &Money) -> String {
     words::amount(saturate(micros(money)), currency(money))
 }

@@ -1,11 +1,11 @@
-//! The flags that several questions share: when, by which model, and in which form to answer.
+//! Flags that several commands share: the time, the model and the form of the answer.
 
 use prost_types::Timestamp;
 
 use crate::day;
 use client::pb::v1::{AnswerOptions, RecordedFact};
 
-/// When and by which model to answer.
+/// The time and the model to answer by.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct AnswerArgs {
     /// What had occurred by then: 2026-03-31 (midnight UTC) or RFC 3339
@@ -23,7 +23,7 @@ pub struct AnswerArgs {
 }
 
 impl AnswerArgs {
-    /// The same on the wire.
+    /// The same options as a message of the wire.
     pub fn options(&self) -> AnswerOptions {
         AnswerOptions {
             as_of_time: self.as_of,
@@ -35,12 +35,12 @@ impl AnswerArgs {
 }
 
 impl AnswerArgs {
-    /// Whether the answer is about now, and not about the past.
+    /// Whether the answer describes the present, not the past.
     pub fn is_about_now(&self) -> bool {
         self.as_of.is_none() && self.as_known.is_none()
     }
 
-    /// Whether `recorded` had occurred by `asked` and was known at the time asked about.
+    /// Whether `recorded` had occurred by `asked` and the service knew it at the time asked about.
     pub fn covers(&self, recorded: &RecordedFact, asked: Option<&Timestamp>) -> bool {
         let until = |limit: Option<&Timestamp>, time: Option<&Timestamp>| match (limit, time) {
             (Some(limit), Some(time)) => (time.seconds, time.nanos) <= (limit.seconds, limit.nanos),

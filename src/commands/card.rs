@@ -1,6 +1,6 @@
-//! `customer-quality card`: one customer on one page. First the class with its reason, then money and hours,
-//! how they pay, whether they stay, what speaks for and against them, whom they sent, what was said and
-//! done; the points with `--full`.
+//! `customer-quality card`: one customer on one page. The page starts with the class and its reason. Money
+//! and hours, payment, staying, findings, referrals, and the latest words and actions follow. `--full` adds
+//! the points.
 
 mod class;
 mod draw;
@@ -31,7 +31,7 @@ use client::pb::v1::{
     ListFactsRequest, RecordedFact, ReferralValue, Score, ScoreView,
 };
 
-/// Whose card, and how much of it.
+/// The customer to show, and the level of detail.
 #[derive(Clone, Debug, clap::Args)]
 pub struct CardArgs {
     /// The customer's id
@@ -50,7 +50,7 @@ pub struct CardArgs {
     pub server: ServerArgs,
 }
 
-/// What a card shows.
+/// The data on a card.
 #[derive(Clone, Debug, Default)]
 pub struct Card {
     /// The customer's own fields, as they are now.
@@ -59,24 +59,24 @@ pub struct Card {
     pub score: Score,
     /// The class.
     pub classification: Classification,
-    /// What they are worth with everyone they brought.
+    /// The value of the customer together with everyone they brought.
     pub referral_value: ReferralValue,
-    /// Their last words and what was done, newest first.
+    /// The latest facts about what they said and what we did, newest first.
     pub recent: Vec<RecordedFact>,
-    /// The names of customers they sent themselves, the most valuable first.
+    /// The names of the customers they referred directly, the most valuable first.
     pub sent: Vec<String>,
-    /// The name of the customer who sent them; empty if nobody did.
+    /// The name of the customer who referred them. Empty if nobody did.
     pub sent_by: String,
 }
 
 impl Card {
-    /// Where they stand.
+    /// The customer's standing.
     pub(super) fn standing(&self) -> CustomerStanding {
         let standing = self.classification.standing.clone().unwrap_or_default();
         standing.customer_standing()
     }
 
-    /// Whether they are no customer yet.
+    /// Whether they have not bought yet.
     pub(super) fn is_prospect(&self) -> bool {
         self.standing() == CustomerStanding::Prospect
     }
@@ -99,7 +99,7 @@ pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
     Ok(Finish::Fine)
 }
 
-/// Asks the service for everything that the card shows.
+/// Asks the service for everything on the card.
 pub async fn fetch(
     client: &Client,
     customer_id: &str,
@@ -173,7 +173,7 @@ pub async fn fetch(
     })
 }
 
-/// The names of the customers they sent themselves.
+/// The names of the customers they referred directly.
 async fn sent(
     client: &Client,
     value: &ReferralValue,
@@ -196,7 +196,7 @@ async fn sent(
         .collect())
 }
 
-/// The name and id of a customer; empty for an empty id.
+/// The name and id of a customer. Empty for an empty id.
 async fn name(client: &Client, customer_id: &str) -> Result<String, Failure> {
     if customer_id.is_empty() {
         return Ok(String::new());

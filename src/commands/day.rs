@@ -1,4 +1,4 @@
-//! Days and times as people write them, to and from the wire. Everything is UTC.
+//! Converts days and times between the text that people write and the wire. All times are UTC.
 
 use std::time::SystemTime;
 
@@ -10,7 +10,7 @@ use prost_types::Timestamp;
 
 use client::pb::google_type::Date;
 
-/// What is read without a format: RFC 3339, or a date with or without a time.
+/// The formats that are read without a mapping, besides RFC 3339: a date with or without a time.
 const NATIVE: [&str; 5] = [
     "%Y-%m-%dT%H:%M:%S%.f",
     "%Y-%m-%d %H:%M:%S%.f",
@@ -19,7 +19,7 @@ const NATIVE: [&str; 5] = [
     "%Y-%m-%d",
 ];
 
-/// Parses a time: by one of the formats given, else RFC 3339, `2026-03-31` (midnight UTC) or
+/// Parses a time. It tries the given formats first, then RFC 3339, `2026-03-31` (midnight UTC) and
 /// `2026-03-31 10:00` (UTC).
 pub fn parse_time(text: &str, formats: &[String]) -> Result<Timestamp, String> {
     let text = text.trim();
@@ -43,17 +43,17 @@ pub fn parse_time(text: &str, formats: &[String]) -> Result<Timestamp, String> {
         })
 }
 
-/// Parses a day; a time that comes with it is left out.
+/// Parses a day. Drops a time that follows it.
 pub fn parse_date(text: &str, formats: &[String]) -> Result<Date, String> {
     of_time(&parse_time(text, formats)?).ok_or_else(|| format!("`{text}` is out of range"))
 }
 
-/// The day of a time, in UTC. None: out of range.
+/// The day of a time, in UTC. None if the time is out of range.
 pub fn of_time(time: &Timestamp) -> Option<Date> {
     DateTime::from_timestamp(time.seconds, 0).map(|time| date(time.date_naive()))
 }
 
-/// Says what is wrong with a format, if anything is.
+/// Returns an error if a format is wrong.
 pub fn check_format(format: &str) -> Result<(), String> {
     let wrong = StrftimeItems::new(format).any(|item| matches!(item, Item::Error));
     if wrong || !format.contains('%') {
@@ -98,7 +98,7 @@ pub fn show_date(day: &Date) -> String {
     format!("{:04}-{:02}-{:02}", day.year, day.month, day.day)
 }
 
-/// A time for people, to the minute: `2026-03-31 10:00 UTC`; a midnight is shown as its day.
+/// A time for people, to the minute: `2026-03-31 10:00 UTC`. A midnight shows only its day.
 pub fn show_time(time: &Timestamp) -> String {
     match DateTime::from_timestamp(time.seconds, 0) {
         Some(time) if time.time() == NaiveTime::MIN => time.format("%Y-%m-%d").to_string(),
@@ -119,7 +119,7 @@ pub fn in_words(time: &Timestamp) -> String {
     time.map_or_else(String::new, domain::words::date)
 }
 
-/// Today's UTC day, by this machine's clock.
+/// Today's UTC day by this machine's clock.
 #[expect(
     clippy::disallowed_methods,
     reason = "the day on which a person asks or writes, which no test sets"

@@ -1,12 +1,13 @@
-//! What the demonstration sends to the service: real purchases, an invented service business with planted
-//! effects, and nine stories. The data are the files of `examples/cdnow` and `examples/demo`, built in.
+//! Sends the demonstration to the service: real purchases, an invented service business with planted
+//! effects, and nine stories. The data are the files of `examples/cdnow` and `examples/demo`, which the
+//! program embeds.
 //!
 //! | module | what |
 //! |---|---|
 //! | [`files`] | the files, and how the importer reads and sends them |
-//! | [`mod@shift`] | by how many weeks they are moved, so that they end last week |
-//! | [`edition`] | which edition a database holds, so that no other is sent to it |
-//! | [`mod@try_lines`] | what to try next, as lines to paste |
+//! | [`mod@shift`] | the number of weeks to move the data, so that they end last week |
+//! | [`edition`] | the edition that a database holds, so that it never gets another one |
+//! | [`mod@try_lines`] | commands to try next, ready to paste |
 
 pub mod edition;
 pub mod files;
@@ -21,11 +22,11 @@ use crate::import::tally::Tally;
 use client::{Client, Options};
 use files::FILES;
 
-/// Sends all files to a service, moved by `shift`. Safe to run again: what was sent before counts as known.
-/// Returns in words what was new.
+/// Sends all files to a service, with their days moved by `shift`. Running it again is safe: facts sent
+/// before count as known. Returns a sentence with the new counts.
 ///
 /// # Errors
-/// With the first failure that sending again does not cure. What was sent until then stays.
+/// Returns the first failure that sending again does not cure. Everything sent before it stays.
 pub async fn send(server: &Options, shift: Shift) -> Result<String, Failure> {
     let client = Client::connect(server).await;
     let client = client.map_err(|error| Failure::message(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! The descriptors of the protos, with their comments. What follows from them need not be written twice.
+//! The descriptors of the protos, with their comments. Other code derives from them and repeats nothing.
 
 use std::sync::LazyLock;
 
@@ -6,7 +6,7 @@ use prost_reflect::{DescriptorPool, MessageDescriptor, prost_types::FileDescript
 
 use client::pb;
 
-/// Empty only where the build embeds a set that cannot be read, which the tests would notice.
+/// The pool is empty only if the build embeds a set that cannot be read. The tests would notice.
 static POOL: LazyLock<DescriptorPool> =
     LazyLock::new(|| DescriptorPool::decode(pb::DESCRIPTORS).unwrap_or_default());
 
@@ -15,7 +15,7 @@ pub fn message(name: &str) -> Option<MessageDescriptor> {
     POOL.get_message_by_name(&format!("customerquality.v1.{name}"))
 }
 
-/// The comment above an element of a file, on one line. The path is that of its descriptor.
+/// The comment above an element of a file, on one line. `path` is the path of the element's descriptor.
 pub fn comment(file: &FileDescriptorProto, path: &[i32]) -> String {
     let mut places = file.source_code_info.iter().flat_map(|info| &info.location);
     let place = places.find(|place| place.path == path);

@@ -1,17 +1,17 @@
-//! The line below an answer that says what makes all answers doubtful at present: a feed that came
-//! regularly and has gone quiet makes everybody look as if they had left.
+//! The warning below an answer when all answers are doubtful. A regular feed that goes quiet makes every
+//! customer look as if they had left.
 
 use crate::terminal::{self, Style, Terminal};
 use client::pb::v1::GetSystemInfoRequest;
 use client::{Client, Patience};
 
-/// The line, from what the service says of its feeds now.
+/// The warning line, from the service's current view of its feeds.
 pub async fn line(client: &Client, terminal: Terminal) -> String {
     draw(&fetch(client).await, terminal)
 }
 
-/// What the service says makes its answers doubtful. Nothing where it does not say: the line is an extra,
-/// and no answer fails for want of it.
+/// The service's warnings about its answers. Empty if the service does not report any: the line is an
+/// extra, and no answer fails without it.
 async fn fetch(client: &Client) -> Vec<String> {
     let once = Patience {
         tries_max: 1,
@@ -23,7 +23,7 @@ async fn fetch(client: &Client) -> Vec<String> {
     info.map(|info| info.warnings).unwrap_or_default()
 }
 
-/// The line; empty without a warning.
+/// The warning line. Empty without a warning.
 #[must_use]
 pub fn draw(warnings: &[String], terminal: Terminal) -> String {
     let Some((first, others)) = warnings.split_first() else {

@@ -1,22 +1,22 @@
-//! Turns the errors of the service into words: which field, which rule, what to do.
+//! Turns the errors of the service into words: the field, the broken rule, and the remedy.
 
 use client::bare_reason;
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, ErrorInfo, RpcStatusExt, StatusExt};
 
-/// One thing that the service did not accept.
+/// One thing that the service refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// Path of the field, as the request has it. Empty: the whole item.
+    /// The path of the field in the request. Empty for the whole item.
     pub field: String,
-    /// The broken rule: the id of the rule, or the reason of the error.
+    /// The broken rule: the rule's id or the reason of the error.
     pub rule: String,
-    /// What is wrong and what to do.
+    /// The problem and its remedy.
     pub remedy: String,
 }
 
 impl Refusal {
-    /// A refusal of a field, by a rule, with what to do.
+    /// A refused field with the broken rule and the remedy.
     pub fn new(field: &str, rule: &str, remedy: impl Into<String>) -> Self {
         Self {
             field: field.to_owned(),
@@ -26,7 +26,7 @@ impl Refusal {
     }
 }
 
-/// What the service did not accept, from the error of a whole call.
+/// Everything that the service refused in a call, from the error of the whole call.
 pub fn refusals(status: &Status) -> Vec<Refusal> {
     let id = request_id(status);
     from_details(
@@ -36,7 +36,7 @@ pub fn refusals(status: &Status) -> Vec<Refusal> {
     )
 }
 
-/// What the service did not accept of one item of a batch.
+/// Everything that the service refused in one item of a batch.
 pub fn item_refusals(status: &tonic_types::Status) -> Vec<Refusal> {
     let details = status.get_error_details();
     let id = details.error_info().and_then(id_in);
@@ -51,8 +51,8 @@ fn with_id(message: &str, id: Option<&str>) -> String {
     }
 }
 
-/// The id under which the service has logged what went wrong, where that was its own fault: its details
-/// have it, and its answer in any case.
+/// The id under which the service logged a fault of its own. The error details may hold it; the response
+/// metadata always does.
 fn request_id(status: &Status) -> Option<String> {
     let info = status.get_details_error_info();
     if let Some(id) = info.as_ref().and_then(id_in) {
@@ -70,7 +70,7 @@ fn id_in(info: &ErrorInfo) -> Option<&String> {
     info.metadata.get("request_id")
 }
 
-/// The error of a whole call, in words, with one line per field.
+/// The error of a whole call in words, with one line per broken field.
 pub fn explain(status: &Status) -> String {
     let details = status.get_error_details();
     let mut text = headline(status, &details);
@@ -153,8 +153,8 @@ fn from_details(code: Code, message: &str, details: &ErrorDetails) -> Vec<Refusa
     }]
 }
 
-/// A message without the place in the call at its front, and that place. In a file it means nothing,
-/// and it is another one in the next run.
+/// Splits the place in the call off the front of a message. In a file the place means nothing, and it
+/// differs in the next run.
 fn without_place(message: &str) -> (&str, &str) {
     let named = message
         .strip_prefix('`')
@@ -165,14 +165,14 @@ fn without_place(message: &str) -> (&str, &str) {
     }
 }
 
-/// The words for an unknown customer, without what a program would do about it.
+/// The words for an unknown customer, without the advice for programs.
 fn unknown_customer(info: &ErrorInfo) -> Option<String> {
     let id = info.metadata.get("customer_id")?;
     let unknown = bare_reason(&info.reason) == "CUSTOMER_NOT_FOUND";
     unknown.then(|| format!("there is no customer `{id}`"))
 }
 
-/// What a person at the command line does about a reason.
+/// The advice for a person at the command line, by the reason of the error.
 fn hint(reason: &str) -> Option<&'static str> {
     match reason {
         "CUSTOMER_NOT_FOUND" => Some(

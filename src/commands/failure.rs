@@ -1,4 +1,4 @@
-//! How a command of the command line can end badly, and with which exit code.
+//! The ways in which a command can fail, and their exit codes.
 
 use std::{io, process::ExitCode};
 
@@ -6,26 +6,26 @@ use tonic::Status;
 
 use crate::explain;
 
-/// Why a command could not do its work.
+/// The reason why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The reader of standard output has gone away: nothing is wrong.
+    /// The reader of standard output closed it. Nothing is wrong.
     #[error("standard output was closed")]
     Closed,
-    /// The user pressed Ctrl-C; what to do next has been said already.
+    /// The user pressed Ctrl-C. The command has already printed how to go on.
     #[error("interrupted")]
     Interrupted,
-    /// What went wrong and what to do, for a person.
+    /// The problem and its remedy, for a person.
     #[error("{0}")]
     Message(String),
 }
 
-/// How a command ended that could do its work.
+/// The result of a command that did its work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Finish {
-    /// Everything was done.
+    /// The command did everything.
     Fine,
-    /// Some rows or cells were refused, and named.
+    /// The service refused some rows or cells, and the command named them.
     SomeRefused,
 }
 
@@ -35,7 +35,7 @@ impl Failure {
         Self::Message(words.into())
     }
 
-    /// A failure of reading or writing `what`.
+    /// A failure to read or write `what`.
     pub fn io(what: &str, error: &io::Error) -> Self {
         Self::Message(format!("{what}: {error}"))
     }
@@ -47,7 +47,7 @@ impl From<Status> for Failure {
     }
 }
 
-/// The exit code: 0 all fine, 2 some refused, 1 could not run, 130 interrupted.
+/// The exit code: 0 for success, 2 if some rows were refused, 1 for a failure, 130 after Ctrl-C.
 pub fn exit_code(end: &Result<Finish, Failure>) -> ExitCode {
     match end {
         Ok(Finish::Fine) | Err(Failure::Closed) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! `health`: whether the service is serving, as an exit code, for containers and scripts.
+//! `health`: reports as an exit code whether the service is serving, for containers and scripts.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ pub struct HealthArgs {
     timeout: u64,
 }
 
-/// Asks once, without a token: none is needed. Anything but SERVING is a failure.
+/// Asks once. The question needs no token. Any answer but SERVING is a failure.
 pub async fn run(args: &HealthArgs, listen: Listen) -> Result<(), Failure> {
     let server = match args.server.as_ref().filter(|server| !server.is_empty()) {
         Some(server) => server.clone(),
@@ -61,7 +61,7 @@ pub async fn run(args: &HealthArgs, listen: Listen) -> Result<(), Failure> {
     }
 }
 
-/// The service that runs here with the same settings.
+/// The address of the service that runs here with the same settings.
 fn of_this_machine(args: &HealthArgs, listen: Listen) -> Result<String, Failure> {
     let listen = listen(args.config.as_deref()).map_err(Failure::Message)?;
     if listen.port() == 0 {
@@ -72,7 +72,7 @@ fn of_this_machine(args: &HealthArgs, listen: Listen) -> Result<String, Failure>
     Ok(format!("http://{}", reachable(listen)))
 }
 
-/// An address that stands for all of the machine is reached through its loopback.
+/// Replaces an address that listens on the whole machine by its loopback address.
 fn reachable(listen: SocketAddr) -> SocketAddr {
     let ip = match listen.ip() {
         IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),

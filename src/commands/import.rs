@@ -1,5 +1,5 @@
-//! `customer-quality import`: reads CSV and JSON Lines files and records what is in them.
-//! `docs/import.md` says how; safe to run twice and to interrupt.
+//! `customer-quality import`: reads CSV and JSON Lines files and records their content. `docs/import.md`
+//! describes it. Running it twice or interrupting it is safe.
 
 pub mod after;
 pub mod args;

@@ -1,5 +1,5 @@
-//! Answers as JSON: the canonical protobuf form with the names of the protos, made from the
-//! descriptors, so that no field can be forgotten.
+//! Answers as JSON: the canonical protobuf form with the field names of the protos. The descriptors drive
+//! it, so no field can be forgotten.
 
 use prost::Message;
 use prost_reflect::{DynamicMessage, SerializeOptions};
@@ -22,7 +22,7 @@ pub fn value(name: &str, message: &impl Message) -> Result<Value, Failure> {
         .map_err(|error| failed(error.to_string()))
 }
 
-/// One JSON document for standard output.
+/// A JSON document as text for standard output.
 pub fn document(value: &Value) -> String {
     format!("{value:#}\n")
 }

@@ -1,5 +1,5 @@
-//! The command line: people's way to the service. Every command is a caller like any other and speaks
-//! gRPC through the crate [`client`]; nothing here knows the service's inside.
+//! The command line for people. Every command is an ordinary caller that speaks gRPC through the crate
+//! [`client`]. Nothing here knows the inside of the service.
 
 pub mod amount;
 pub mod answer_args;
@@ -47,11 +47,11 @@ pub enum ClientCommand {
     Worksheet(worksheet::WorksheetArgs),
 }
 
-/// Where the service on this machine listens, by its own settings and the settings file given; or why that
-/// cannot be said.
+/// Finds the address on which the service of this machine listens, from its settings and the given settings
+/// file. The error gives the reason why it cannot.
 pub type Listen = fn(Option<&Path>) -> Result<SocketAddr, String>;
 
-/// Runs a command and says what went wrong, if anything did.
+/// Runs a command and prints its failure, if it fails.
 pub async fn run(command: ClientCommand, listen: Listen) -> ExitCode {
     let end = work(command, listen).await;
     if let Err(Failure::Message(words)) = &end {

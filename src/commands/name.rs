@@ -1,10 +1,10 @@
-//! Names of customers: the id that is made of a name where a list has nothing but names, and the order
-//! of names on a sheet.
+//! Customers' names. A name turns into an id where a list has only names, and names have an order on a
+//! sheet.
 
-/// An id never has more characters than this.
+/// The most characters of an id.
 const ID_MAX: usize = 128;
 
-/// Letters that are written in several in plain Latin, or lose their mark.
+/// Letters that plain Latin writes with several letters, or without their mark.
 const PLAIN: [(&str, &str); 33] = [
     ("ä", "ae"),
     ("ö", "oe"),
@@ -41,9 +41,9 @@ const PLAIN: [(&str, &str); 33] = [
     ("\u{308}", "e"),
 ];
 
-/// The id made of a name: its letters and digits in lower case, with hyphens between words. Of the same
-/// name it is always the same; empty where a name has neither letter nor digit.
-/// `Müller & Söhne` becomes `mueller-and-soehne`.
+/// Makes an id from a name: its letters and digits in lower case, with hyphens between words. The same name
+/// always gives the same id. A name without letters and digits gives an empty id. `Müller & Söhne` becomes
+/// `mueller-and-soehne`.
 pub fn made_id(name: &str) -> String {
     let plain = plain(name);
     let words = plain.split(|letter: char| !letter.is_alphanumeric());
@@ -52,7 +52,7 @@ pub fn made_id(name: &str) -> String {
     id.trim_end_matches('-').to_owned()
 }
 
-/// What names are ordered by: case and marks do not count.
+/// The key that orders names. Case and marks do not count.
 pub fn sort_key(name: &str) -> String {
     let bare = |letter: char| match letter {
         'ä' => 'a',
@@ -64,13 +64,13 @@ pub fn sort_key(name: &str) -> String {
     plain(&name).trim().to_owned()
 }
 
-/// The same of names that are the same but for case and blanks.
+/// The key of a name. Names that differ only in case and blanks share it.
 pub fn name_key(name: &str) -> String {
     let words: Vec<String> = name.split_whitespace().map(str::to_lowercase).collect();
     words.join(" ")
 }
 
-/// Whether two names are the same but for case and blanks.
+/// Whether two names differ only in case and blanks.
 pub fn is_same(one: &str, other: &str) -> bool {
     name_key(one) == name_key(other)
 }

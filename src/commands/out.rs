@@ -4,7 +4,7 @@ use std::io::{self, IsTerminal, Write};
 
 use crate::failure::Failure;
 
-/// Writes an answer to standard output. A reader that has gone away ends the command quietly.
+/// Writes an answer to standard output. If the reader has closed it, the command ends without an error.
 pub fn answer(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
@@ -15,12 +15,12 @@ pub fn answer(text: &str) -> Result<(), Failure> {
     }
 }
 
-/// Writes a line for a person to standard error. Where that is closed the line is lost.
+/// Writes a line for a person to standard error. The line is lost if standard error is closed.
 pub fn remark(line: &str) {
     let _ = writeln!(io::stderr().lock(), "{line}");
 }
 
-/// Asks a yes-or-no question on the terminal; anything but a yes is a no.
+/// Asks a yes-or-no question on the terminal. Any answer but a yes counts as a no.
 pub fn confirm(question: &str) -> Result<bool, Failure> {
     let mut err = io::stderr().lock();
     let _ = write!(err, "{question} [y/N] ");
@@ -32,12 +32,12 @@ pub fn confirm(question: &str) -> Result<bool, Failure> {
     Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
-/// Whether a person can be asked.
+/// Whether the command can ask a person.
 pub fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
-/// Whether remarks go to a terminal, so that a line can be drawn again and again.
+/// Whether remarks go to a terminal, which can redraw a line.
 pub fn remarks_to_terminal() -> bool {
     io::stderr().is_terminal()
 }

@@ -1,4 +1,4 @@
-//! How a command is given the service's address, and what it says when there is no connection.
+//! Finds the service's address for a command, and explains a failed connection.
 
 use std::{convert::Infallible, path::PathBuf, time::Duration};
 
@@ -6,10 +6,10 @@ use client::{Client, ConnectError, Options};
 
 use crate::failure::Failure;
 
-/// Where the service is when nothing else is said.
+/// The default address of the service.
 const SERVER: &str = "http://127.0.0.1:50051";
 
-/// Where the service is and how to talk to it.
+/// The address of the service, and the settings of the connection.
 #[derive(Clone, Debug, clap::Args)]
 pub struct ServerArgs {
     /// The service's address; https:// where TLS is spoken in front of it
@@ -33,7 +33,7 @@ pub struct ServerArgs {
 }
 
 impl ServerArgs {
-    /// Connects, or says why that was not possible and what to do.
+    /// Connects to the service. The error gives the cause and the remedy.
     pub async fn connect(&self) -> Result<Client, Failure> {
         let options = Options {
             authority: given(self.ca.as_ref()),
@@ -46,14 +46,14 @@ impl ServerArgs {
     }
 }
 
-/// An address, where an empty variable counts as unset.
+/// An address. An empty variable counts as unset.
 #[expect(clippy::unnecessary_wraps, reason = "a parser of arguments can fail")]
 fn or_default(text: &str) -> Result<String, Infallible> {
     let server = if text.is_empty() { SERVER } else { text };
     Ok(server.to_owned())
 }
 
-/// A path, which may be empty: an empty variable counts as unset. [`given`] leaves it out.
+/// A path that may be empty, because an empty variable counts as unset. [`given`] drops an empty path.
 #[expect(clippy::unnecessary_wraps, reason = "a parser of arguments can fail")]
 pub(super) fn maybe_path(text: &str) -> Result<PathBuf, Infallible> {
     Ok(PathBuf::from(text))
@@ -63,7 +63,7 @@ fn given(path: Option<&PathBuf>) -> Option<PathBuf> {
     path.filter(|path| !path.as_os_str().is_empty()).cloned()
 }
 
-/// Why there is no connection, with the argument that would mend it.
+/// The cause of a failed connection, with the argument that fixes it.
 fn in_words(error: &ConnectError) -> String {
     match error {
         ConnectError::NoAddress(server) => format!(

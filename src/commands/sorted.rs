@@ -1,5 +1,5 @@
-//! `customer-quality sorted`: all names under IDEAL, GOOD, OK, BAD and NOT SORTED with a sentence each,
-//! how many there are of each class, and where the owner's own sorts and the numbers disagree.
+//! `customer-quality sorted`: all names under IDEAL, GOOD, OK, BAD and NOT SORTED with a sentence each. It
+//! also prints the size of each class and the customers whose own sort and numbers disagree.
 
 mod agreement;
 mod draw;
@@ -32,12 +32,12 @@ use client::pb::v1::{
     BillingMode, CustomerClass, CustomerStanding, ListScoresResponse, ScoreFilter,
 };
 
-/// Names shown of each list where nothing else is asked.
+/// The names shown of each list by default.
 const SHOWN: usize = 20;
-/// How long to wait before looking again whether everybody is sorted.
+/// The pause before the command checks again whether every customer is sorted.
 const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
-/// What to list.
+/// The customers to list.
 #[derive(Clone, Debug, clap::Args)]
 pub struct SortedArgs {
     /// The order within each list
@@ -115,7 +115,7 @@ impl SortedArgs {
         }
     }
 
-    /// How many names of each list are shown.
+    /// The most names of each list to show.
     fn most(&self) -> usize {
         match self.limit {
             Some(limit) => limit as usize,
@@ -125,8 +125,8 @@ impl SortedArgs {
     }
 }
 
-/// The list once nobody in it waits to be sorted, or as it is when the time for waiting is over: who
-/// imports a sheet and asks at once wants to see that sheet.
+/// Fetches the list once no customer in it waits for an evaluation, or when the time for waiting is over. A
+/// person who imports a sheet and asks at once wants to see that sheet.
 async fn settled(client: &Client, args: &SortedArgs) -> Result<ListScoresResponse, Failure> {
     let one = Wanted {
         filter: ScoreFilter::default(),

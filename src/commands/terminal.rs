@@ -1,4 +1,4 @@
-//! The terminal: its width and its colours, and how text is laid out on it.
+//! The terminal: its width, its colours, and the layout of text on it.
 
 use std::{
     fmt::Write as _,
@@ -7,11 +7,11 @@ use std::{
 
 use unicode_width::UnicodeWidthStr;
 
-/// The width of drawings where nothing says otherwise.
+/// The default width of drawings.
 const WIDTH: usize = 80;
-/// Narrower than this, drawings would fall apart.
+/// The least width. Drawings fall apart below it.
 const WIDTH_MIN: usize = 60;
-/// Wider than this, lines are hard to read.
+/// The greatest width. Longer lines are hard to read.
 const WIDTH_MAX: usize = 110;
 
 /// Width and colour of the output.
@@ -19,30 +19,30 @@ const WIDTH_MAX: usize = 110;
 pub struct Terminal {
     /// Columns.
     pub width: usize,
-    /// Whether escape codes for colour may be used.
+    /// Whether the output may use escape codes for colour.
     pub colour: bool,
-    /// Whether what is too wide is cut: a person at a terminal asks again, a program cannot.
+    /// Whether text that is too wide is cut. A person at a terminal can ask again; a program cannot.
     pub cuts: bool,
 }
 
-/// How text looks.
+/// The look of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {
     /// A heading.
     Bold,
-    /// Of less weight.
+    /// Less important text.
     Faint,
     /// Good news.
     Green,
-    /// To be watched.
+    /// Something to watch.
     Yellow,
     /// Bad news.
     Red,
 }
 
 impl Terminal {
-    /// Standard output: as wide as `COLUMNS` or the terminal says; in colour only on a terminal and without
-    /// `NO_COLOR`.
+    /// Standard output. `COLUMNS` or the terminal gives the width. The output has colour only on a terminal
+    /// and without `NO_COLOR`.
     pub fn of_stdout() -> Self {
         let given = std::env::var_os("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
         let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
@@ -67,7 +67,7 @@ impl Terminal {
         }
     }
 
-    /// The text in this style, where the terminal takes colour.
+    /// The text in this style, if the terminal has colour.
     pub fn styled(self, style: Style, text: &str) -> String {
         if !self.colour || text.is_empty() {
             return text.to_owned();
@@ -82,7 +82,7 @@ impl Terminal {
         format!("\u{1b}[{code}m{text}\u{1b}[0m")
     }
 
-    /// A bar of `length` columns, filled in the share `part / whole`.
+    /// A bar of `length` columns, filled to the share `part / whole`.
     pub fn bar(self, part: i32, whole: i32, length: usize) -> String {
         let share = if whole > 0 {
             part.clamp(0, whole) as usize
@@ -95,22 +95,22 @@ impl Terminal {
     }
 }
 
-/// Columns that a text takes.
+/// The number of columns that a text takes.
 pub fn width(text: &str) -> usize {
     UnicodeWidthStr::width(text)
 }
 
-/// The text, with blanks after it up to a width.
+/// The text, padded on the right to a width.
 pub fn left(text: &str, columns: usize) -> String {
     format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
-/// The text, with blanks before it up to a width.
+/// The text, padded on the left to a width.
 pub fn right(text: &str, columns: usize) -> String {
     format!("{}{text}", " ".repeat(columns.saturating_sub(width(text))))
 }
 
-/// The text, cut with an ellipsis where it is wider than the columns.
+/// The text, cut with an ellipsis if it is wider than `columns`.
 pub fn cut(text: &str, columns: usize) -> String {
     if width(text) <= columns {
         return text.to_owned();
@@ -126,7 +126,7 @@ pub fn cut(text: &str, columns: usize) -> String {
     format!("{}\u{2026}", kept.trim_end())
 }
 
-/// What came from outside, made safe for a terminal: control characters become blanks.
+/// Text from outside, made safe for a terminal. Control characters become blanks.
 pub fn clean(text: &str) -> String {
     text.chars()
         .map(|character| {
@@ -139,12 +139,13 @@ pub fn clean(text: &str) -> String {
         .collect()
 }
 
-/// Whether it turns the direction of writing, so that a text could look like another.
+/// Whether the character changes the direction of writing. Such a character could disguise a text as
+/// another.
 fn turns_writing(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Words broken into lines of at most so many columns.
+/// Breaks words into lines of at most `columns` columns.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines = vec![];
     let mut line = String::new();
@@ -163,8 +164,8 @@ pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     lines
 }
 
-/// Words broken into lines, the first after `lead`, the others below it. Where `lead` leaves little
-/// room, all stand below it.
+/// Breaks words into lines. The first line follows `lead` and the others align below it. If `lead` leaves
+/// little room, all lines stand below it.
 pub fn hang(lead: &str, text: &str, columns: usize) -> String {
     let room = columns.saturating_sub(width(lead));
     let mut out = String::new();

@@ -1,16 +1,16 @@
-//! Files that people type and save on their own machines: texts that are no UTF-8, as editors and
-//! spreadsheets on Windows write them.
+//! Decodes text files that are not UTF-8. Editors and spreadsheets on Windows write such files.
 
 use std::borrow::Cow;
 
-/// What 0x80 to 0x9f mean; the five that mean nothing are left as they are.
+/// The characters for the bytes 0x80 to 0x9f. Five of these bytes have no meaning and stay as they are.
 const HIGH: [char; 32] = [
     '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}',
     '\u{90}', '\u{2018}', '\u{2019}', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
     'ž', 'Ÿ',
 ];
 
-/// The same text as UTF-8: what is UTF-8 already stays; with its mark it is UTF-16, else Windows-1252.
+/// The same text as UTF-8. UTF-8 stays unchanged, a text with a UTF-16 byte order mark counts as UTF-16,
+/// and any other text as Windows-1252.
 pub(super) fn as_utf_8(bytes: &[u8]) -> Cow<'_, [u8]> {
     if std::str::from_utf8(bytes).is_ok() {
         return Cow::Borrowed(bytes);

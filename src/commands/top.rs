@@ -1,5 +1,5 @@
-//! `customer-quality top`: the ranking of those who brought others, or with `--scores` the list of all
-//! scores; as a table, CSV or JSON.
+//! `customer-quality top`: ranks the customers who brought others. `--scores` lists all scores instead. The
+//! output is a table, CSV or JSON.
 
 pub mod choice;
 mod referrers;
@@ -18,7 +18,7 @@ use crate::{
     terminal::Terminal,
 };
 
-/// What to list.
+/// The list to print.
 #[derive(Clone, Debug, clap::Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct TopArgs {
@@ -98,7 +98,7 @@ pub async fn run(args: &TopArgs) -> Result<Finish, Failure> {
 }
 
 impl TopArgs {
-    /// Rows still wanted when so many are there.
+    /// The number of rows still wanted when `there` rows are present.
     fn wanted(&self, there: usize) -> usize {
         let limit = if self.all {
             usize::MAX
@@ -114,7 +114,7 @@ impl TopArgs {
     }
 }
 
-/// An attribute as it is typed.
+/// Parses an attribute as people type it.
 pub(super) fn attribute(text: &str) -> Result<(String, String), String> {
     match text.split_once('=') {
         Some((key, value)) if !key.is_empty() && !value.is_empty() => {

@@ -1,4 +1,4 @@
-//! `customer-quality tree`: everyone a customer brought, and everyone these brought, as a tree.
+//! `customer-quality tree`: the referral tree of a customer, with everyone below them.
 
 mod draw;
 
@@ -16,7 +16,7 @@ use client::pb::v1::{
     GetReferralTreeRequest, GetReferralTreeResponse, GetReferralValueRequest, ReferralValue,
 };
 
-/// Whose tree, and how deep.
+/// The customer whose tree to draw, and its depth.
 #[derive(Clone, Debug, clap::Args)]
 pub struct TreeArgs {
     /// The customer's id

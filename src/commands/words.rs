@@ -21,7 +21,7 @@ pub fn class(class: CustomerClass) -> &'static str {
     }
 }
 
-/// The class that a customer had when they last bought or left.
+/// The class that a customer had when they last bought, or when they left.
 pub fn class_past(class: CustomerClass) -> &'static str {
     match class {
         CustomerClass::Unspecified | CustomerClass::InsufficientData => "",
@@ -42,7 +42,7 @@ pub fn class_style(class: CustomerClass) -> Style {
     }
 }
 
-/// How one half of the six-month answer looks.
+/// The words for one half of the six-month answer.
 pub fn verdict(verdict: HalfVerdict) -> &'static str {
     match verdict {
         HalfVerdict::Unspecified | HalfVerdict::Unknown => "not known",
@@ -63,7 +63,7 @@ pub fn verdict_style(verdict: HalfVerdict) -> Style {
     }
 }
 
-/// Where a customer stands with us.
+/// The words for a customer's standing.
 pub fn standing(standing: CustomerStanding) -> &'static str {
     match standing {
         CustomerStanding::Unspecified => "",
@@ -75,7 +75,7 @@ pub fn standing(standing: CustomerStanding) -> &'static str {
     }
 }
 
-/// How a customer pays.
+/// The words for how a customer pays.
 pub fn mode(mode: BillingMode) -> &'static str {
     match mode {
         BillingMode::Unspecified => "",
@@ -85,7 +85,7 @@ pub fn mode(mode: BillingMode) -> &'static str {
     }
 }
 
-/// The mark and the style of an answer: what is not known is drawn as not known.
+/// The mark and the style of an answer. An unknown answer gets a mark of its own.
 pub fn answer(answer: FindingAnswer) -> (&'static str, Style) {
     match answer {
         FindingAnswer::Yes => ("+", Style::Green),
@@ -115,7 +115,7 @@ pub fn class_mix(counts: &[ClassCount]) -> String {
     words.join(", ")
 }
 
-/// A name with its id, or the id where there is no name.
+/// A name with its id. Without a name, only the id.
 pub fn who(name: &str, customer_id: &str) -> String {
     if name.is_empty() {
         customer_id.to_owned()
@@ -124,11 +124,11 @@ pub fn who(name: &str, customer_id: &str) -> String {
     }
 }
 
-/// A shorter start of a name says nothing.
+/// The fewest characters of a shortened name. Fewer would mean nothing to a reader.
 const NAME_LEAST: usize = 4;
 
-/// A name with its id in so many columns. The name is shortened, or left out; the id never is, because
-/// the commands are asked by it.
+/// A name with its id in at most `columns` columns. The name is shortened or dropped; the id never is,
+/// because commands take it as their argument.
 pub fn who_within(name: &str, customer_id: &str, columns: usize) -> String {
     let whole = who(name, customer_id);
     if terminal::width(&whole) <= columns {
@@ -149,7 +149,7 @@ pub fn class_code(class: CustomerClass) -> String {
         .to_owned()
 }
 
-/// A name for a sheet; a spreadsheet would take some names for formulas.
+/// A name made safe for a sheet. A spreadsheet would take some names for formulas.
 pub fn harmless(name: &str) -> String {
     if name.starts_with(['=', '+', '-', '@', '\t', '\r']) {
         format!("'{name}")
@@ -158,8 +158,7 @@ pub fn harmless(name: &str) -> String {
     }
 }
 
-/// The name of who has a score, with the id where it is not made of the name; the id where there is
-/// none.
+/// A customer's name. The id follows if it was not made from the name. Without a name, only the id.
 pub fn name_or_id(score: &ScoreSummary) -> String {
     let (name, id) = (
         terminal::clean(&score.name),
@@ -171,7 +170,7 @@ pub fn name_or_id(score: &ScoreSummary) -> String {
     who(&name, &id)
 }
 
-/// A line that says how many customers are not sorted by their newest facts yet.
+/// A line with the number of customers who wait for an evaluation of their newest facts.
 pub fn waiting(count: i32) -> Option<String> {
     match count {
         ..=0 => None,

@@ -1,5 +1,5 @@
-//! `customer-quality worksheet`: a pen and a sheet of paper. Writes a sheet with a row per customer and
-//! a column per question; `worksheet import` records what was filled in as assessments.
+//! `customer-quality worksheet`: a sheet to fill in by hand. It writes a sheet with a row per customer and
+//! a column per question. `worksheet import` records the answers as assessments.
 
 pub mod answers;
 mod read;
@@ -19,7 +19,7 @@ use crate::{
     top::ClassName,
 };
 
-/// What to do with a sheet.
+/// The action on a sheet.
 #[derive(Clone, Debug, clap::Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub struct WorksheetArgs {
@@ -31,14 +31,14 @@ pub struct WorksheetArgs {
     pub write: WriteArgs,
 }
 
-/// What else to do with a sheet.
+/// The actions besides writing a sheet.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum WorksheetAction {
     /// Record what was filled in as assessments
     Import(RecordArgs),
 }
 
-/// What sheet to write.
+/// The sheet to write.
 #[derive(Clone, Debug, clap::Args)]
 pub struct WriteArgs {
     /// Customers to ask about [default: all who have a name, without past customers]
@@ -61,7 +61,7 @@ pub struct WriteArgs {
 }
 
 impl WriteArgs {
-    /// The sheet of all names.
+    /// The arguments for a sheet of all names.
     pub fn of_all(server: &ServerArgs) -> Self {
         Self {
             customer_ids: vec![],
@@ -74,7 +74,7 @@ impl WriteArgs {
     }
 }
 
-/// What sheet to import.
+/// The sheet to import.
 #[derive(Clone, Debug, clap::Args)]
 pub struct RecordArgs {
     /// The filled sheet, as CSV

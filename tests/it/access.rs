@@ -1,4 +1,4 @@
-//! Who may call.
+//! Access: the callers that the service accepts and refuses.
 
 use std::path::Path;
 

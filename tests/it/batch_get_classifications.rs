@@ -1,4 +1,4 @@
-//! `BatchGetClassifications`: each item answers for itself, in request order.
+//! `BatchGetClassifications`: each item succeeds or fails by itself, in request order.
 
 use customer_quality::pb::v1::{
     BatchGetClassificationsRequest, Classification, ClassificationResult, ErrorReason,

@@ -1,4 +1,4 @@
-//! `BatchGetScores`: each item answers for itself, in request order.
+//! `BatchGetScores`: each item succeeds or fails by itself, in request order.
 
 use customer_quality::models::Registry;
 use customer_quality::pb::v1::{

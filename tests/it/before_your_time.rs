@@ -1,4 +1,4 @@
-//! Where nobody said what an hour of your people costs, every sum is before your time, and says so.
+//! Without a cost for an hour of your people, no sum deducts their time, and every answer says so.
 
 use customer_quality::pb::{
     google_type::Money,

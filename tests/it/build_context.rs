@@ -1,4 +1,4 @@
-//! What the image's build gets to see: `.dockerignore` lets through every file that the build reads.
+//! The build context of the image: `.dockerignore` lets through every file that the build reads.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,5 +1,5 @@
-//! Changes of class: written with the standing, numbered without gaps, with their cause, and held back while
-//! facts keep coming.
+//! Changes of class. They are written with the standing, numbered without gaps, and carry their cause. They
+//! are held back while facts keep coming.
 
 use customer_quality::pb::v1::Trait;
 use customer_quality::rpc::answers::answer_memory;

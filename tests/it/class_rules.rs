@@ -1,4 +1,4 @@
-//! The way to a class: every rule of the default model, what it needs, and what it says.
+//! The way to a class: every rule of the default model, with its conditions and its sentence.
 
 mod cases;
 

@@ -1,4 +1,4 @@
-//! The command line: its pure parts by tables, its calls against a small service in memory.
+//! The command line. Tables test its pure parts; a small service in memory tests its calls.
 
 mod amounts_and_days;
 mod card;

@@ -1,4 +1,4 @@
-//! Clients in other languages, made from the contract alone, against the service.
+//! Clients in other languages against the service. They are made from the contract alone.
 
 mod python;
 mod run;

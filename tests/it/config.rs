@@ -1,5 +1,5 @@
-//! Settings: where each comes from, and what is said where one is wrong. The real environment is not
-//! touched.
+//! Settings: the source of each, and the message about a wrong one. The tests do not touch the real
+//! environment.
 
 mod slips;
 

@@ -1,5 +1,5 @@
-//! The service as its users run it: killed at bad moments, where what was acknowledged stays and counts
-//! once, and among the signals, variables and collectors of the machine it runs on.
+//! The service under real conditions. Kills at bad moments must leave every acknowledged fact in place and
+//! counted once. The service also meets the signals, variables and collectors of its machine.
 
 mod collector;
 mod files;

@@ -1,4 +1,4 @@
-//! Calls end in time, with `DEADLINE_EXCEEDED` and nothing else.
+//! Calls end in time. A late call ends with `DEADLINE_EXCEEDED` and no other code.
 
 use std::time::{Duration, Instant};
 

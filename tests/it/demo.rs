@@ -1,4 +1,4 @@
-//! The demonstration: what its data promise, and that they are loaded once.
+//! The demonstration: its data keep their promises and are loaded once.
 #[path = "../../examples/demo/generator/mod.rs"]
 mod generator;
 

@@ -1,4 +1,4 @@
-//! The embedded Postgres: what a service may rely on, whatever was killed before.
+//! The embedded Postgres: its guarantees to the service, whatever was killed before.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;

@@ -1,4 +1,4 @@
-//! Every reason of `error_reason.proto`, as callers get it.
+//! Every reason of `error_reason.proto`, in the form that callers receive.
 
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 

@@ -1,4 +1,4 @@
-//! The evaluator: a standing says what an answer about the customer says, whatever changed before.
+//! The evaluator: a standing agrees with an answer about the customer, after any kind of change.
 
 mod check;
 

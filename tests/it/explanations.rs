@@ -1,5 +1,5 @@
-//! What the service says about one customer in full, word for word: the joiner of docs/scoring.md, among
-//! five neighbours.
+//! The service's full answer about one customer, word for word: the joiner of docs/scoring.md, among five
+//! neighbours.
 
 use std::fmt::Write;
 

@@ -1,6 +1,6 @@
-//! Feeds: what comes is counted by source and kind, and one that came regularly and has gone quiet is
-//! said. The days of the past are written as the service would have written them: it takes record times
-//! from the database, whose clock is no test's.
+//! Feeds. The service counts incoming facts by source and kind, and warns of a regular feed that has gone
+//! quiet. The tests write past days as the service would have written them, because record times come from
+//! the database, whose clock no test controls.
 
 use client::Client;
 use commands::{doubt, terminal::Terminal};

@@ -1,4 +1,5 @@
-//! What an owner asks, answered: with what was counted, and who said what, when and why.
+//! The owner's questions and their answers, with the counts, and with the people, days and reasons behind
+//! them.
 
 use customer_quality::pb::v1::{
     Customer, CustomerKind, Evidence, Finding, FindingAnswer as Says, FindingQuestion as Asks,

@@ -1,4 +1,4 @@
-//! `GetClassification`: the class, with everything that it came from.
+//! `GetClassification`: the class, with everything behind it.
 
 use customer_quality::pb::v1::{
     AnswerOptions, Classification, CostKind, CustomerClass as Class, ErrorReason,

@@ -1,4 +1,4 @@
-//! `GetReferralValue`: what a customer is worth with everyone they brought, and a split that adds up.
+//! `GetReferralValue`: the value of a customer with everyone they brought, and a split that adds up.
 
 use customer_quality::pb::v1::{
     AnswerOptions, CostKind, CustomerClass as Class, ErrorReason, GetReferralValueRequest,

@@ -1,4 +1,4 @@
-//! `GetScore`: points that add up, from what has just been written, by any model.
+//! `GetScore`: points that add up, include the latest write, and follow the chosen model.
 
 use customer_quality::pb::v1::{
     AnswerOptions, BillingMode, CriterionScore, CustomerClass, CustomerStanding, ErrorReason,

@@ -1,4 +1,5 @@
-//! What an hour costs and is billed at: told at a start, kept with its date, the same for all replicas.
+//! The cost and the price of an hour. A start sets them, they are kept with their dates, and all replicas
+//! agree.
 
 use customer_quality::evaluate::Evaluator;
 use customer_quality::models::{Hours, Registry};

@@ -1,5 +1,5 @@
-//! Referral trees of more customers than are looked at one by one: today any size is right, of the past today's
-//! figures stand in and say so.
+//! Referral trees that are too large to evaluate customer by customer. Answers about today are right for
+//! any size. Answers about the past use today's figures instead, and mark this.
 
 use crate::support::{
     app::{self, App},

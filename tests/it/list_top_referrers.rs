@@ -1,4 +1,4 @@
-//! `ListTopReferrers`: who brought most, by the last pass over all customers.
+//! `ListTopReferrers`: the customers who brought most, by the last pass over all customers.
 
 use customer_quality::pb::v1::{
     BillingMode, ErrorReason, ListScoresRequest, ListTopReferrersRequest, ReferrerOrder,

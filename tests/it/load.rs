@@ -1,4 +1,4 @@
-//! Too much is refused early and politely.
+//! Under too much load, the service refuses calls early and with a clear error.
 
 use std::{collections::BTreeSet, time::Duration};
 

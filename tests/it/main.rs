@@ -1,4 +1,4 @@
-//! All integration tests, as one program: one file per subject.
+//! All integration tests as one program, with one file per subject.
 #![expect(
     clippy::disallowed_methods,
     reason = "a test may spawn what it waits for, and look at the real time and environment"

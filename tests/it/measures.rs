@@ -1,4 +1,4 @@
-//! What is counted: the metrics page of a running service, and the table of it in the documents.
+//! The measures: the metrics page of a running service, and their table in the documents.
 
 use std::{collections::BTreeMap, fs, time::Duration};
 

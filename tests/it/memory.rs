@@ -1,5 +1,5 @@
-//! Answers from memory: each is the one that would be computed, whatever was recorded and published meanwhile,
-//! and by whom.
+//! Answers from memory. Each equals the computed answer, whatever was recorded and published meanwhile, by
+//! this replica or another.
 
 mod house;
 mod races;

@@ -1,5 +1,5 @@
-//! Versions of one model: the newest active one answers by itself, what was known earlier is answered by
-//! that of its time, and a version never changes.
+//! Versions of one model. The newest active version answers by default. A question about earlier knowledge
+//! gets the version of that time. A version never changes.
 
 use std::fmt::Write;
 

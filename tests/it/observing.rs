@@ -1,4 +1,4 @@
-//! What the service says about itself: metrics and reflection.
+//! The service's information about itself: metrics and reflection.
 
 use customer_quality::pb::v1::GetSystemInfoRequest;
 use futures::stream;

@@ -1,4 +1,4 @@
-//! Your own sort stands, with its why and its date; what the numbers alone say is shown beside it.
+//! Your own sort stands, with its reason and its date. The class by the numbers alone appears beside it.
 
 use customer_quality::pb::v1::{
     Classification, CustomerClass as Class, ScoreFilter, ScoreOrder, Trait,

@@ -1,5 +1,5 @@
-//! Passes over everybody: once after midnight and in a new month, in the order of ids, writing only what
-//! differs, and going on where another replica was stopped.
+//! Passes over all customers. They run once after midnight and in a new month, in the order of ids. They
+//! write only differences, and go on where another replica was stopped.
 
 use std::collections::BTreeMap;
 

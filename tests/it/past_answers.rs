@@ -1,5 +1,6 @@
-//! Answers about the past: as of T they are those of a service that was told only what had occurred by
-//! T, as known at K those of a service that was told only what this one had recorded by K.
+//! Answers about the past. An answer as of T equals the answer of a service that received only the facts
+//! that had occurred by T. An answer as known at K equals that of a service that received only the facts
+//! recorded by K.
 
 use customer_quality::pb::v1::{
     AnswerBasis, AnswerOptions, Classification, CustomerKind, ReferralValue, Score, ScoreView,

@@ -1,4 +1,4 @@
-//! How they pay, for billing; and money that is left out until it is paid.
+//! The payment outlook for billing, and money that is left out until it is paid.
 
 use customer_quality::pb::v1::{HalfVerdict, PaymentOutlook, ScoreView, score_result};
 

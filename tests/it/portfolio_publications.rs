@@ -1,5 +1,5 @@
-//! Portfolio figures as they are published: which of them an answer is compared with, when they are replaced,
-//! and that no answer about now computes any.
+//! Publications of portfolio figures: the one that an answer is compared with, and the time of their
+//! replacement. No answer about now computes any portfolio figures.
 
 use chrono::TimeDelta;
 use customer_quality::pb::v1::{

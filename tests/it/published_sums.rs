@@ -1,4 +1,4 @@
-//! What is published of referrals adds up in every committed state, however publishers are disturbed.
+//! The published referral figures add up in every committed state, however publishers are disturbed.
 
 use std::collections::BTreeSet;
 

@@ -1,4 +1,4 @@
-//! `RecordFacts`: what is recorded, once, all or nothing.
+//! `RecordFacts`: facts are recorded once, all or none of a call.
 
 use customer_quality::pb::v1::{
     ErrorReason, Fact, GetCustomerRequest, ListFactsRequest, RecordFactsRequest,

@@ -1,4 +1,5 @@
-//! `RecordFacts` with `allow_partial_success`: what can be recorded is, and the rest comes back.
+//! `RecordFacts` with `allow_partial_success`: good facts are recorded, and the others come back with
+//! errors.
 
 use customer_quality::pb::v1::{ErrorReason, Fact, RecordFactsRequest};
 use tonic::Code;

@@ -1,4 +1,4 @@
-//! `RecordFacts`: what is refused because of what was told before, each with its reason.
+//! `RecordFacts`: facts that are refused because of earlier facts, each with its reason.
 
 use customer_quality::pb::v1::{
     CreditNote, ErrorReason, Fact, Payment, Purchase, RecordFactsRequest, fact::Body,

@@ -1,5 +1,5 @@
-//! Two replicas over one Postgres: what one records the other answers with, both make the same standings,
-//! and either may be stopped or killed.
+//! Two replicas over one Postgres. Each answers with the facts that the other recorded, and both make the
+//! same standings. Either may be stopped or killed.
 
 mod rolling;
 

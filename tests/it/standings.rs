@@ -1,4 +1,4 @@
-//! Where a customer stands with us leads every answer, and decides which time it speaks for.
+//! The standing of a customer comes first in every answer and decides the time that the answer describes.
 
 use customer_quality::pb::v1::{
     ClassificationResult, Customer, CustomerClass as Class, CustomerStanding as Stands,

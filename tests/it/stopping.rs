@@ -1,4 +1,4 @@
-//! The server stops politely, and in any case.
+//! The server finishes its calls before it stops, and stops in any case.
 
 use std::{
     sync::atomic::Ordering,

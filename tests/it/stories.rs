@@ -1,5 +1,5 @@
-//! The demonstration through the service itself: every story comes to its class, its halves and about
-//! its points.
+//! The demonstration through the service itself. Every story gets its class, its two halves, and about the
+//! right number of points.
 
 use client::Client;
 use commands::demo::files::{FIRM, File, PURCHASES, STORIES as FILE};

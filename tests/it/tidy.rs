@@ -1,5 +1,5 @@
-//! The house rules that no compiler checks: layers, stages, sizes, and that the contract, the code,
-//! the tests and the documents name the same things. A failure says which file, rule and remedy.
+//! The house rules that no compiler checks: layers, stages and sizes, and the same names in the contract,
+//! the code, the tests and the documents. A failure names the file, the rule and the remedy.
 use std::{
     collections::{BTreeMap, BTreeSet},
     error::Error,

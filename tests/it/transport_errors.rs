@@ -1,4 +1,4 @@
-//! What the transport refuses by itself carries a reason like everything else.
+//! Errors from the transport itself carry a reason like all other errors.
 
 use customer_quality::{
     pb::v1::{ErrorReason, GetSystemInfoRequest},

@@ -1,4 +1,4 @@
-//! Callers who do not read their answers keep nobody else from theirs.
+//! Callers who do not read their answers do not block the answers of others.
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},

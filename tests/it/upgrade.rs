@@ -1,4 +1,4 @@
-//! Databases of earlier versions open, answer, and know what they were told.
+//! Databases of earlier versions open, answer, and recognise their recorded facts.
 
 mod dump;
 

@@ -1,5 +1,5 @@
-//! Will they stay? Of new customers what an old rule of thumb says, of everybody else what became of
-//! customers like them.
+//! Will they stay? For new customers the answer comes from an old rule of thumb. For all others it comes
+//! from the history of similar customers.
 
 use customer_quality::pb::v1::{
     CustomerStanding, HalfVerdict, PredictionMethod, Score, SixMonthAnswer, Trait,

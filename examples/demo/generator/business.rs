@@ -1,23 +1,23 @@
-//! A bookkeeping and IT care firm with all its customers over three years, invented by a seeded
-//! generator. No public data join a referral tree with value and payments; these do, with effects planted
-//! in the sizes that research has published, so that each can be looked for again:
+//! A bookkeeping and IT care firm with all its customers over three years. A seeded generator invents it.
+//! No public data set combines a referral tree with value and payments. These data do. The generator plants
+//! effects in the sizes that research has published, so that tests can find each of them again:
 //!
-//! - referrals: fewer than one per customer, half refer nobody, the top fifth bring most of the value
-//!   (`forest`); who brings large customers is large (`forest`);
-//! - the referred are worth 16 % more, with a margin that erodes (`size`);
-//! - churn: the hazard is 0.8 times as high while the referrer is a customer; 7 % of those who recommend
-//!   leave, 19 % of the others (`churn`);
+//! - referrals: fewer than one per customer; half of the customers refer nobody, and the top fifth bring
+//!   most of the value (`forest`); customers who bring large customers are large themselves (`forest`);
+//! - referred customers are worth 16 % more, with a margin that erodes (`size`);
+//! - churn: the hazard is 0.8 times as high while the referrer is a customer; 7 % of the customers who
+//!   recommend leave, and 19 % of the others (`churn`);
 //! - the top fifth make two thirds of the revenue (`size`);
 //! - people pay nearly always or nearly never on time (`plan`, beta-binomial .44 and .65);
-//! - time that nobody pays for goes to few customers (`plan`, `work`);
-//! - gaps: the wallets of small customers are estimated less often, whatever they are like (missing at
-//!   random); bad customers are assessed less often (not at random; `people`, `talk`).
+//! - few customers take most of the unpaid time (`plan`, `work`);
+//! - gaps: the wallets of small customers are estimated less often, independent of their quality (missing
+//!   at random); bad customers are assessed less often (missing not at random; `people`, `talk`).
 //!
-//! What its people write down hangs together: all that they rate, sort, say and do about a customer comes
-//! from one hidden opinion (`feeling`), which knows nothing about payment. So our owner's own sorts
-//! (`sorting`) mostly agree with the numbers and sometimes do not: a nice customer who pays late is good
-//! to her. Nobody is thanked, praised or asked for a favour against the facts (`actions`, `voices`). A few
-//! go quiet, stop paying or are weaned (`turns`).
+//! The firm's records are consistent. All ratings, sorts, words and deeds about a customer come from one
+//! hidden opinion (`feeling`), which knows nothing about payment. So the owner's own sorts (`sorting`)
+//! mostly agree with the numbers, but not always: she calls a nice customer good even if that customer pays
+//! late. The firm thanks, praises or asks a favour only where the facts allow it (`actions`, `voices`). A
+//! few customers go quiet, stop paying or are weaned (`turns`).
 use super::{calendar, chance, journal, line};
 
 mod actions;

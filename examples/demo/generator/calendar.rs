@@ -1,4 +1,4 @@
-//! The days of the demonstration: 0 is the last one, and earlier ones are negative.
+//! The days of the demonstration. The last one is 0; earlier ones are negative.
 use chrono::NaiveDate;
 
 /// The last day, a Sunday (2025-06-29), in days since 1970.

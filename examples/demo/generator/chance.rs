@@ -1,20 +1,20 @@
-//! Chance with a seed, on integers only, so that the same seed gives the same bytes on every platform.
+//! Seeded chance on integers only. The same seed gives the same bytes on every platform.
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{Rng, SeedableRng};
 
-/// A stream of chance.
+/// A random stream.
 pub(super) struct Chance(ChaCha8Rng);
 
 impl Chance {
-    /// The stream of that number of a seed. One stream per purpose and customer: a change in one place
-    /// leaves the others as they were.
+    /// Stream number `stream` of a seed. Each purpose and customer has its own stream, so that a change in
+    /// one place leaves the others unchanged.
     pub(super) fn new(seed: u64, stream: u64) -> Self {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         rng.set_stream(stream);
         Self(rng)
     }
 
-    /// A number from 0 to below `end`; 0 if `end` is 0.
+    /// A number from 0 up to but without `end`. It is 0 if `end` is 0.
     pub(super) fn below(&mut self, end: usize) -> usize {
         let wide = u128::from(self.0.next_u64()) * end as u128;
         (wide >> 64) as usize
@@ -30,12 +30,12 @@ impl Chance {
         self.between(low.into(), high.into()) as i32
     }
 
-    /// True in so many of a thousand cases.
+    /// True in `per_mille` of a thousand cases.
     pub(super) fn hits(&mut self, per_mille: i64) -> bool {
         self.between(0, 999) < per_mille
     }
 
-    /// A bell-shaped number around 0 with a standard deviation of 1,000: twelve dice.
+    /// A number around 0 from a bell curve with a standard deviation of 1,000: the sum of twelve dice.
     pub(super) fn bell(&mut self) -> i64 {
         (0..12).map(|_| self.between(0, 1000)).sum::<i64>() - 6_000
     }
@@ -45,7 +45,7 @@ impl Chance {
         items.get(self.below(items.len())).copied()
     }
 
-    /// The items in another order.
+    /// Puts the items into a random order.
     pub(super) fn shuffle<T>(&mut self, items: &mut [T]) {
         for i in (1..items.len()).rev() {
             items.swap(i, self.below(i + 1));

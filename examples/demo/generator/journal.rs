@@ -1,4 +1,4 @@
-//! The facts of one customer, in order of telling: every way in which the demonstration makes a fact.
+//! The facts of one customer, in the order of writing. The journal has one method for each kind of fact.
 use super::calendar::{time, workday};
 use super::line::Line;
 use customer_quality::pb::v1::{
@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 /// The names of the four usage measures, in the order of [`Journal::usage`].
 const MEASURES: [&str; 4] = ["users", "features", "licences", "storage_bytes"];
 
-/// Writes down what happened with one customer. Day 0 is the last one.
+/// Writes down the facts of one customer. Day 0 is the last one.
 pub(super) struct Journal {
     customer_id: String,
     keeper: &'static str,
     counts: BTreeMap<&'static str, u32>,
     lines: Vec<Line>,
-    /// The place of each rating among the lines, with its assessor and trait.
+    /// The index of the line of each rating, with its assessor and trait.
     ratings: Vec<(usize, String, Trait)>,
 }
 
@@ -29,7 +29,7 @@ pub(super) struct Bill {
     pub(super) terms: i32,
     /// The amount.
     pub(super) cents: i64,
-    /// First and last day of the service it pays for.
+    /// First and last day of the service that it pays for.
     pub(super) service: Option<(i32, i32)>,
 }
 
@@ -47,7 +47,7 @@ pub(super) struct Deal {
 }
 
 impl Journal {
-    /// An empty journal, kept by a person of ours.
+    /// An empty journal. A person of the firm keeps it.
     pub(super) fn new(id: &str) -> Self {
         Self {
             customer_id: id.to_owned(),
@@ -58,17 +58,17 @@ impl Journal {
         }
     }
 
-    /// From now on this person of ours keeps it.
+    /// Changes the keeper from now on.
     pub(super) fn kept_by(&mut self, keeper: &'static str) {
         self.keeper = keeper;
     }
 
-    /// All that was written.
+    /// The whole text.
     pub(super) fn into_text(self) -> String {
         self.lines.into_iter().map(Line::finish).collect()
     }
 
-    /// Begins a fact: machines have no author, all else is written by the keeper.
+    /// Begins a fact. Facts from machines have no author; the keeper writes all others.
     fn tell(&mut self, day: i32, kind: &str, what: (&str, &'static str)) -> Line {
         let human = !matches!(what.0, "billing" | "monitoring");
         self.tell_by(if human { self.keeper } else { "" }, day, kind, what)
@@ -83,7 +83,7 @@ impl Journal {
     ) -> Line {
         let count = self.counts.entry(word).or_default();
         *count += 1;
-        // Office hours, another minute for each fact.
+        // Office hours, with a different minute for each fact.
         let minute = 8 * 60 + (*count * 37) % 540;
         Line::new(kind)
             .with("customer_id", self.customer_id.as_str())
@@ -93,7 +93,7 @@ impl Journal {
             .with("author", author)
     }
 
-    /// An invoice; returns its number.
+    /// An invoice. Returns its number.
     pub(super) fn invoice(&mut self, bill: Bill) -> String {
         let invoice_id = format!("R-{:04}", self.counts.get("invoice").unwrap_or(&0) + 1);
         let line = self
@@ -128,7 +128,7 @@ impl Journal {
             .push(line.with("invoice_id", invoice_id).amount(cents));
     }
 
-    /// A credit note; without an invoice it refunds a purchase.
+    /// A credit note. Without an invoice it refunds a purchase.
     pub(super) fn credit(&mut self, day: i32, invoice_id: &str, cents: i64) {
         let line = self.tell(day, "credit_note", ("billing", "credit-note"));
         self.lines
@@ -148,7 +148,7 @@ impl Journal {
             .push(line.word("cost_kind", kind.as_str_name(), "COST_KIND_"));
     }
 
-    /// Time spent on them; on a working day.
+    /// Time spent on them, moved to a working day.
     pub(super) fn effort(&mut self, day: i32, minutes: i64, what: (EffortKind, EffortBilling)) {
         let line = self
             .tell(workday(day), "effort", ("time-sheet", "effort"))
@@ -158,7 +158,7 @@ impl Journal {
         self.lines.push(line);
     }
 
-    /// How talking about the price went.
+    /// The course of a talk about the price.
     pub(super) fn negotiation(&mut self, day: i32, negotiation: Negotiation) {
         let moment = negotiation.moment().as_str_name();
         let line = self
@@ -180,7 +180,7 @@ impl Journal {
         self.lines.push(line);
     }
 
-    /// A rating without more words.
+    /// A rating without a note.
     pub(super) fn rate(&mut self, day: i32, assessor: &str, what: Trait, rating: i32) {
         let assessor = assessor.to_owned();
         let bare = Assessment {
@@ -192,7 +192,7 @@ impl Journal {
         self.assessment(day, &bare);
     }
 
-    /// A rating, written down by who rates.
+    /// A rating, recorded by the person who rates.
     pub(super) fn assessment(&mut self, day: i32, it: &Assessment) {
         let (what, assessor) = (it.assessed_trait(), it.assessor.as_str());
         let mut line = self
@@ -211,7 +211,7 @@ impl Journal {
         );
     }
 
-    /// Says why somebody rated a trait so, the last time.
+    /// Adds a note to the person's last rating of a trait.
     pub(super) fn why(&mut self, assessor: &str, what: Trait, note: &str) {
         let theirs = |(_, by, of): &&(usize, String, Trait)| by == assessor && *of == what;
         if let Some((place, ..)) = self.ratings.iter().rev().find(theirs) {
@@ -219,7 +219,7 @@ impl Journal {
         }
     }
 
-    /// Our share of what they spend in our field, and how many others they buy from.
+    /// The firm's share of their spending in its field, and the number of other suppliers.
     pub(super) fn wallet(&mut self, day: i32, share_bps: Option<i32>, vendors: Option<i32>) {
         let line = self
             .tell(workday(day), "wallet_estimate", ("crm", "wallet"))
@@ -228,7 +228,7 @@ impl Journal {
         self.lines.push(line);
     }
 
-    /// What they said.
+    /// The customer's words.
     pub(super) fn voice(&mut self, day: i32, kind: VoiceKind, words: &str) {
         let line = self
             .tell(workday(day), "voice", ("crm", "voice"))
@@ -237,12 +237,12 @@ impl Journal {
         self.lines.push(line);
     }
 
-    /// What the keeper did, with a note and what came of it.
+    /// The keeper's action, with a note and its outcome.
     pub(super) fn action(&mut self, day: i32, kind: ActionKind, text: (&str, &str)) {
         self.action_by(self.keeper, day, kind, text);
     }
 
-    /// What one of us did, with a note and what came of it.
+    /// The action of a person of the firm, with a note and its outcome.
     pub(super) fn action_by(
         &mut self,
         by: &str,
@@ -259,7 +259,7 @@ impl Journal {
         self.lines.push(line);
     }
 
-    /// They recommended us to another customer.
+    /// They recommended the firm to another customer.
     pub(super) fn referral(&mut self, day: i32, referred: &str, anyway_bps: Option<i32>) {
         let line = self
             .tell(workday(day), "referral", ("crm", "referral"))
@@ -279,7 +279,7 @@ impl Journal {
 
     /// They came back.
     pub(super) fn comes_back(&mut self, day: i32, reason: &str) {
-        // The ids of facts stay what they were: a demonstration loaded once is found again.
+        // The ids of facts never change, so that a demonstration already loaded is recognised.
         let line = self.tell(day, "comeback", ("crm", "return"));
         self.lines.push(line.with("reason", reason));
     }

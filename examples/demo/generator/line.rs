@@ -1,5 +1,4 @@
-//! One line of the file: a JSON object whose members keep their order and are left out where they are
-//! empty.
+//! One line of the file: a JSON object whose members keep their order. Empty members are left out.
 use super::calendar;
 use serde_json::Value;
 use std::fmt::Write as _;
@@ -8,18 +7,18 @@ use std::fmt::Write as _;
 pub(super) struct Line(String);
 
 impl Line {
-    /// A line of this kind.
+    /// Starts a line of this kind.
     pub(super) fn new(kind: &str) -> Self {
         Self(format!("{{\"kind\":{}", Value::from(kind)))
     }
 
-    /// Adds a member; an empty text and none are left out.
+    /// Adds a member. Skips an empty text and none.
     pub(super) fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.add(name, value);
         self
     }
 
-    /// As [`Self::with`], to a line that was written before.
+    /// Like [`Self::with`], for a line that already exists.
     pub(super) fn add(&mut self, name: &str, value: impl Into<Value>) {
         let value = value.into();
         if !value.is_null() && value != "" {
@@ -27,7 +26,7 @@ impl Line {
         }
     }
 
-    /// Adds an amount of so many cents.
+    /// Adds an amount in cents.
     pub(super) fn amount(mut self, cents: i64) -> Self {
         let _ = write!(self.0, ",\"amount\":{}.{:02}", cents / 100, cents % 100);
         self
@@ -38,7 +37,7 @@ impl Line {
         self.with(name, day.map(calendar::date))
     }
 
-    /// Adds a word of a fixed list: `EFFORT_KIND_SUPPORT` without its prefix is `support`.
+    /// Adds a word of an enum: `EFFORT_KIND_SUPPORT` without its prefix becomes `support`.
     pub(super) fn word(self, name: &str, full: &str, prefix: &str) -> Self {
         self.with(name, full.trim_start_matches(prefix).to_lowercase())
     }
@@ -53,13 +52,13 @@ impl Line {
 pub(super) struct Customer<'a> {
     pub(super) id: &'a str,
     pub(super) name: &'a str,
-    /// A private person, not a business.
+    /// A private person instead of a business.
     pub(super) person: bool,
     /// The first day.
     pub(super) joined: Option<i32>,
-    /// How they found us.
+    /// How they found the firm.
     pub(super) source: &'a str,
-    /// Sells on what we do for them.
+    /// Resells the firm's work.
     pub(super) middleman: bool,
     /// The attributes, besides the industry or occupation.
     pub(super) attributes: Vec<(&'a str, Vec<&'a str>)>,

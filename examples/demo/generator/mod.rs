@@ -1,6 +1,6 @@
-//! Writes the stories and the firm of the demonstration as the lines of a JSON Lines file. Days are
-//! counted from the last day of the data, which is day 0; nothing here reads a clock, and the same seed
-//! gives the same bytes on every platform.
+//! Writes the stories and the firm of the demonstration as the lines of a JSON Lines file. Days count from
+//! the last day of the data, which is day 0. Nothing here reads a clock, and the same seed gives the same
+//! bytes on every platform.
 //!
 //! | module | what |
 //! |---|---|

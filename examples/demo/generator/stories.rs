@@ -1,10 +1,11 @@
-//! The nine stories: one customer each (with those whom they brought), and the class, the halves and the
-//! advice that they must get.
+//! The nine stories. Each has one customer, with the customers they brought, and must produce its class,
+//! its two halves (money and owner) and its advice.
 //!
-//! They belong to the service business and are ranked with its customers, apart from the dog owner, who
-//! is ranked with the buyers of CDs. The comment at each story says which findings make its class, and how
-//! its points come about by the default model; one rating of a single person counts 5 = .85, 4 = .675, 3 = .5, 2 = .375, 1 = .25, and
-//! a missing criterion is worth the mean of the others, at most .5. The lines are 400 and 700 points.
+//! The stories belong to the service business and are ranked with its customers. Only the dog owner is
+//! ranked with the buyers of CDs. The comment at each story gives the findings that make its class, and the
+//! origin of its points by the default model. In that model, one rating by a single person counts as
+//! follows: 5 is .85, 4 is .675, 3 is .5, 2 is .375, 1 is .25. A missing criterion is worth the mean of the
+//! others, at most .5. The lines between the classes are 400 and 700 points.
 use super::{journal, line};
 
 mod brought;

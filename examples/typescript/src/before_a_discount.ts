@@ -1,4 +1,4 @@
-// Before a discount: who is this customer for us, how do they pay, will they stay, what are they worth?
+// Prepares a talk about a discount: the customer's class, payment, outlook and value.
 
 import {
   CustomerQualityServiceService as Quality,
@@ -26,7 +26,7 @@ import type { Service } from "./service.js";
 import { showDay, showTime } from "./time.js";
 import { className, count, type Row, table, who } from "./words.js";
 
-/** What the service answers about one customer. */
+/** The service's answers about one customer. */
 interface Answers {
   readonly customer: Customer;
   readonly classification: Classification;
@@ -34,7 +34,7 @@ interface Answers {
   readonly value: ReferralValue;
 }
 
-/** Lines to read before the talk about a discount of so many basis points. */
+/** The lines to read before a talk about a discount, which is given in basis points. */
 export async function beforeDiscount(service: Service, customerId: string, basisPoints: number): Promise<string[]> {
   const { customer, classification, score, value } = await ask(service, customerId);
   const rows = (label: string, texts: string[]) => texts.map((text): Row => [label, text]);
@@ -71,7 +71,7 @@ async function ask(service: Service, customerId: string): Promise<Answers> {
   return { customer, classification, score, value: referralValue };
 }
 
-/** The class and why they are of it. A prospect has none. */
+/** The class with its reasons. A prospect has none. */
 function classOf({ customerClass, sentence, heldDowngrade }: Classification): string {
   if (customerClass === CustomerClass.CUSTOMER_CLASS_UNSPECIFIED) {
     return "none before the first deal";
@@ -80,18 +80,18 @@ function classOf({ customerClass, sentence, heldDowngrade }: Classification): st
   return `${className(customerClass)}: ${sentence}${held}`;
 }
 
-/** What the numbers alone say, where somebody of ours sorted them otherwise. */
+/** The class by the numbers alone, if one of our people sorted them differently. */
 function numbers({ ownSort, classByNumbers, numbersSentence }: Classification): string[] {
   return ownSort === undefined || ownSort.numbersAgree ? [] : [`${className(classByNumbers)}: ${numbersSentence}`];
 }
 
-/** What the class may rest on and is answered so, with its figures and who said it. */
+/** The findings with this answer that may decide the class, with their figures or the people who said them. */
 function found({ findings }: Classification, answer: FindingAnswer): string[] {
   const sentence = ({ words, sentence }: Finding) => (sentence.includes(words) ? sentence : `${words}: ${sentence}`);
   return findings.filter((finding) => finding.decidesClass && finding.answer === answer).map(sentence);
 }
 
-/** How they pay, and how likely the next invoice is paid late. Unset is not 0: nothing has fallen due yet. */
+/** How they pay, and the chance of a late next invoice. Unset is not 0: no invoice has fallen due yet. */
 function paying(outlook: PaymentOutlook | undefined): string {
   if (outlook === undefined) {
     return "nothing is known about it";
@@ -110,7 +110,7 @@ function worth(value: ReferralValue): string {
   return `${own} so far by themselves, ${total} with the ${count(value.broughtCount, "customer")} they brought`;
 }
 
-/** What the discount comes to on what they bought within the last year. */
+/** The amount of the discount on their purchases of the last year. */
 function discount(economics: Economics | undefined, basisPoints: number): string[] {
   const revenue = fromMoney(economics?.revenue);
   if (revenue.micros <= 0n || economics?.windowStartDate === undefined) {
@@ -130,7 +130,7 @@ function left(amount: Amount): string {
     : `leaves us ${show(amount)}`;
 }
 
-/** Our own rule, the first that fits. The service says how good they are; what follows from it is ours. */
+/** Our own advice, by the first rule that fits. The service rates the customer; the decision is ours. */
 function advice({ customerClass }: Classification, economics: Economics | undefined, basisPoints: number): string {
   if (customerClass === CustomerClass.CUSTOMER_CLASS_BAD) {
     return "no discount: we want to let them go, in the nicest possible way";
@@ -155,7 +155,7 @@ function advice({ customerClass }: Classification, economics: Economics | undefi
   }
 }
 
-/** What to keep with the decision: with both times set to this one, the question can be asked again later. */
+/** The note to keep with the decision. Setting both times to this one repeats the question later. */
 function basis({ basis }: Classification): string {
   const time = basis?.asOfTime === undefined ? "an unknown time" : showTime(basis.asOfTime);
   const model = `model ${basis?.modelId} ${basis?.modelVersion}`;

@@ -1,4 +1,4 @@
-// What is read from the details of an error, and the words made of it.
+// Tests the fields read from the details of an error, and the text made from them.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

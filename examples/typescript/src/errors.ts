@@ -1,4 +1,4 @@
-// Why a call failed: the gRPC code, the reason, what the message names, and the fields that break rules.
+// The cause of a failed call: the gRPC code, the reason, the named values, and the fields that break rules.
 
 import { status, type ServiceError } from "@grpc/grpc-js";
 
@@ -16,15 +16,15 @@ export class CallError extends Error {
   override readonly name = "CallError";
   /** The gRPC code. */
   readonly code: status;
-  /** One of `ErrorReason`, or a newer one. Empty: the error does not come from the service itself. */
+  /** One of `ErrorReason`, or a newer one. Empty if the error does not come from the service itself. */
   readonly reason: string;
   /** The values that the message names, such as the `customer_id`. */
   readonly metadata: Readonly<Record<string, string>>;
   /** The fields that break a rule, each with its path, the rule, and what to do. */
   readonly fields: readonly BadRequest_FieldViolation[];
-  /** How long to wait at least before the same call is made again. Unset: the service does not say. */
+  /** The least pause before the same call is made again. Unset if the service gives none. */
   readonly retryAfterMs: number | undefined;
-  /** Under which name the call is in the service's log. Empty: it did not come so far, or is an item of a batch. */
+  /** The call's id in the service's log. Empty for an item of a batch, or if the call never reached the service. */
   readonly requestId: string;
 
   /** The error that a `google.rpc.Status` describes. */
@@ -65,19 +65,19 @@ export class CallError extends Error {
   }
 }
 
-/** What this program refuses by itself. The message is for the person who asked. */
+/** An error that this program finds itself. The message is for the user. */
 export class Refused extends Error {
   override readonly name = "Refused";
 }
 
-/** The error in words, for the person who asked. */
+/** The error in words, for the user. */
 export function inWords(error: CallError): string {
   const { code, fields, message, metadata, reason, requestId, retryAfterMs } = error;
   if (reason === ErrorReason.ERROR_REASON_CUSTOMER_NOT_FOUND) {
     return `There is no customer ${metadata["customer_id"]}.`;
   }
   if (reason === "" && (code === status.UNAVAILABLE || code === status.DEADLINE_EXCEEDED)) {
-    // grpc-js goes on with what the call was doing meanwhile, which helps nobody here.
+    // grpc-js appends its own state of the call, which is of no use here.
     const why = /^Deadline exceeded after [\d.]+s/.exec(message)?.[0] ?? message;
     return `The service does not answer. Is it running where CUSTOMER_QUALITY_SERVER says? (${why})`;
   }

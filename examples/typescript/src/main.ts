@@ -12,7 +12,7 @@ const USAGE = `What sales asks the service:
   npm start -- referrals COUNT                           whom to ask for a referral
   npm start -- thank CUSTOMER AMOUNT DAY RECEIPT BY      record a thank-you gift`;
 
-/** The lines of an answer. Unset: the words make no question. */
+/** The lines of an answer. Unset if the arguments form no command. */
 function run(service: Service, words: readonly string[]): Promise<string[]> | undefined {
   const [command, first = "", second = "", day = "", receipt = "", by = ""] = words;
   switch (`${command} ${words.length - 1}`) {
@@ -27,7 +27,7 @@ function run(service: Service, words: readonly string[]): Promise<string[]> | un
   }
 }
 
-/** 7.5 per cent are 750 basis points. */
+/** Parses a percentage into basis points: 7.5 per cent are 750. */
 function basisPoints(percent: string): number {
   const [, whole = "", part = ""] = /^(\d{1,3})(?:\.(\d{1,2}))?$/.exec(percent) ?? [];
   const points = Number(whole + part.padEnd(2, "0"));

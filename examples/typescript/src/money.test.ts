@@ -1,4 +1,4 @@
-// Money both ways, to the millionth, and what is refused.
+// Tests the conversion of money both ways, to the millionth, and its refusals.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -14,7 +14,7 @@ const WAYS: [text: string, units: bigint, nanos: number, shown: string][] = [
   ["-0.5", 0n, -500_000_000, "-0.50 EUR"],
   ["0.000001", 0n, 1_000, "0.00 EUR"],
   ["1234567.995", 1_234_567n, 995_000_000, "1,234,568.00 EUR"],
-  // More digits than a JavaScript number holds.
+  // A JavaScript number cannot hold this many digits.
   ["9223372036854.775807", 9_223_372_036_854n, 775_807_000, "9,223,372,036,854.78 EUR"],
 ];
 

@@ -1,4 +1,4 @@
-// Money, exactly: millionths in a bigint, as the service keeps it. No floating point on the way.
+// Exact money: millionths in a bigint, as the service keeps it. No step uses floating point.
 
 import { Refused } from "./errors.js";
 import type { Money } from "./gen/google/type/money.js";
@@ -14,7 +14,7 @@ const MICROS_PER_UNIT = 1_000_000n;
 const MICROS_PER_CENT = 10_000n;
 const NANOS_PER_MICRO = 1_000;
 
-/** The amount of a message. */
+/** The amount in a message. */
 export function fromMoney(money: Money | undefined): Amount {
   if (money === undefined) {
     throw new RangeError("the answer lacks an amount");
@@ -26,7 +26,7 @@ export function fromMoney(money: Money | undefined): Amount {
   return { currency: currencyCode, micros: units * MICROS_PER_UNIT + BigInt(nanos / NANOS_PER_MICRO) };
 }
 
-/** The message for an amount; units and nanos of a negative one are both negative. */
+/** The message for an amount. A negative amount has negative units and negative nanos. */
 export function toMoney({ currency, micros }: Amount): Money {
   return {
     currencyCode: currency,
@@ -35,7 +35,7 @@ export function toMoney({ currency, micros }: Amount): Money {
   };
 }
 
-/** Reads an amount as people type it: digits, and up to six decimals after a point. */
+/** Reads a typed amount: digits, and up to six decimals after a point. */
 export function parseAmount(text: string, currency: string): Amount {
   const parts = /^(-?)(\d{1,13})(?:\.(\d{1,6}))?$/.exec(text);
   if (parts === null) {
@@ -46,7 +46,7 @@ export function parseAmount(text: string, currency: string): Amount {
   return { currency, micros: sign === "-" ? -micros : micros };
 }
 
-/** Shows an amount to people: thousands apart, rounded to the cent. */
+/** Shows an amount to people, with separated thousands and rounded to the cent. */
 export function show({ currency, micros }: Amount): string {
   const size = micros < 0n ? -micros : micros;
   const cents = (size + MICROS_PER_CENT / 2n) / MICROS_PER_CENT;
@@ -60,7 +60,7 @@ export function share({ currency, micros }: Amount, basisPoints: number): Amount
   return { currency, micros: (micros * BigInt(basisPoints)) / 10_000n };
 }
 
-/** What is left of an amount. */
+/** The difference of two amounts. */
 export function less(from: Amount, what: Amount): Amount {
   if (from.currency !== what.currency) {
     throw new RangeError(`${from.currency} less ${what.currency} needs a rate`);

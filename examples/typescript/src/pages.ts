@@ -1,6 +1,6 @@
-// Pages of a list, one after another.
+// Reads a list page by page.
 
-/** Asks for page after page with the token of the page before. An empty token was the last page. */
+/** Requests each page with the token of the page before. The last page has an empty token. */
 export async function* pages<Page extends { readonly nextPageToken: string }>(
   ask: (pageToken: string) => Promise<Page>,
 ): AsyncGenerator<Page> {

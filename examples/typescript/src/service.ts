@@ -7,13 +7,13 @@ import { Client, credentials, Metadata, type ServiceError } from "@grpc/grpc-js"
 import { CallError } from "./errors.js";
 import type { Settings } from "./settings.js";
 
-/** How long a call may take, and on which codes and after which pauses it is made again. */
+/** The service config: the deadlines of calls, and the codes and pauses for making a call again. */
 const SERVICE_CONFIG = new URL("../../../proto/service_config.json", import.meta.url);
 
-/** The longest deadline that the service keeps; the service config has shorter ones for most calls. */
+/** The longest deadline that the service honours. The service config has shorter ones for most calls. */
 const LONGEST_CALL_MS = 30_000;
 
-/** A method as the generated code describes it. */
+/** A method in the form of the generated code. */
 interface Method<Request, Response> {
   readonly path: string;
   readonly requestSerialize: (request: Request) => Buffer;
@@ -32,20 +32,20 @@ export class Service {
       encrypted ? credentials.createSsl(authority) : credentials.createInsecure(),
       {
         "grpc.service_config": readFileSync(SERVICE_CONFIG, "utf8"),
-        // After an outage the service is found again within seconds; the library's default is two minutes.
+        // After an outage the client finds the service within seconds. The library's default is two minutes.
         "grpc.initial_reconnect_backoff_ms": 200,
         "grpc.max_reconnect_backoff_ms": 5_000,
       },
     );
-    // The service config repeats a call that failed. Each call also says by itself that it waits for a
-    // connection, until its deadline, so that repeating does not end before the service is back.
+    // The service config repeats a failed call. Each call also waits for a connection until its
+    // deadline, so that the attempts do not run out before the service is back.
     this.#metadata = new Metadata({ waitForReady: true });
     if (token !== undefined) {
       this.#metadata.set("authorization", `Bearer ${token}`);
     }
   }
 
-  /** Makes a call. Each may be made again: reads change nothing, writes have their effect once. */
+  /** Makes a call. Repeating any call is safe: reads change nothing, and writes have their effect once. */
   call<Request, Response>(method: Method<Request, Response>, request: Request): Promise<Response> {
     const deadline = Date.now() + LONGEST_CALL_MS;
     return new Promise((resolve, reject) => {
@@ -68,7 +68,7 @@ export class Service {
     });
   }
 
-  /** Ends the connection. */
+  /** Closes the connection. */
   close(): void {
     this.#client.close();
   }

@@ -1,4 +1,4 @@
-// Where the service is and how to talk to it, from the variables that the service's own commands read.
+// The address and the connection settings, from the variables that the service's own commands read.
 
 import { readFileSync } from "node:fs";
 
@@ -7,9 +7,9 @@ import { Refused } from "./errors.js";
 export interface Settings {
   /** `http://` without encryption, `https://` with TLS in front of the service. */
   readonly server: URL;
-  /** The authority that vouches for `https://`, in PEM. Unset: those that Node knows. */
+  /** The certificate authority for `https://`, in PEM. Unset for the authorities that Node knows. */
   readonly authority: Buffer | undefined;
-  /** The bearer token. Unset: the service asks for none. */
+  /** The bearer token. Unset if the service needs none. */
   readonly token: string | undefined;
 }
 
@@ -31,7 +31,7 @@ function address(text: string): URL {
   return url;
 }
 
-/** Empty lines and those that begin with # are remarks, as in the service's own token file. */
+/** Reads the first token. Skips empty lines and lines that begin with #, like the service's own token file. */
 function firstToken(variable: string, file: string): string {
   const lines = content(variable, file).toString("utf8").split("\n").map((line) => line.trim());
   const token = lines.find((line) => line !== "" && !line.startsWith("#"));
@@ -41,7 +41,7 @@ function firstToken(variable: string, file: string): string {
   return token;
 }
 
-/** What is in the file that a variable names. */
+/** The content of the file that a variable names. */
 function content(variable: string, file: string): Buffer {
   try {
     return readFileSync(file);

@@ -1,4 +1,4 @@
-// A thank-you gift for a referral: what it cost and that we said thank you, in one transaction.
+// Records a thank-you gift for a referral: its cost and the thanks, in one transaction.
 
 import { CallError, Refused } from "./errors.js";
 import {
@@ -13,20 +13,20 @@ import { type Amount, parseAmount, show, toMoney } from "./money.js";
 import type { Service } from "./service.js";
 import { beginningOf } from "./time.js";
 
-/** A gift, as the receipt says. */
+/** A gift, by its receipt. */
 export interface Gift {
   readonly customerId: string;
-  /** In the reporting currency of the service, as people type it: 49.90. */
+  /** The typed amount in the reporting currency of the service: 49.90. */
   readonly amount: string;
   /** The day of the gift: 2026-03-31. */
   readonly day: string;
   /** The number of the receipt. It names the facts, so that a gift recorded again counts once. */
   readonly receipt: string;
-  /** Who gave it. */
+  /** The person who gave it. */
   readonly by: string;
 }
 
-/** Records a gift, and says so. */
+/** Records a gift, and returns the lines to print. */
 export async function recordGift(service: Service, gift: Gift): Promise<string[]> {
   const { reportingCurrency } = await service.call(System.getSystemInfo, GetSystemInfoRequest.fromPartial({}));
   const amount = parseAmount(gift.amount, reportingCurrency);
@@ -46,7 +46,7 @@ async function record(service: Service, gift: Gift, amount: Amount): Promise<Rec
   }
 }
 
-/** All that is in it comes from the receipt: the same receipt makes the same facts. */
+/** The facts of a gift. All values come from the receipt, so the same receipt makes the same facts. */
 function request({ customerId, day, receipt, by }: Gift, amount: Amount): RecordFactsRequest {
   const common = { customerId, source: "sales", occurTime: beginningOf(day), author: by };
   const cost = { amount: toMoney(amount), kind: CostKind.COST_KIND_GIFT };

@@ -1,4 +1,4 @@
-// Days as people type them.
+// Tests typed days.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

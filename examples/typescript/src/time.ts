@@ -1,10 +1,10 @@
-// Times and days as messages and as text.
+// Converts times and days between messages and text.
 
 import { Refused } from "./errors.js";
 import type { Timestamp } from "./gen/google/protobuf/timestamp.js";
 import type { DateMessage } from "./gen/google/type/date.js";
 
-/** A time to the microsecond, as the service keeps it; a JavaScript Date would lose the last digits. */
+/** A time to the microsecond, as the service keeps it. A JavaScript Date would lose the last digits. */
 export function showTime({ seconds, nanos }: Timestamp): string {
   const whole = new Date(Number(seconds) * 1_000).toISOString().slice(0, "2026-03-31T10:00:00".length);
   const micros = Math.trunc(nanos / 1_000);
@@ -23,7 +23,7 @@ export function beginningOf(day: string): Timestamp {
   if (Number.isNaN(milliseconds)) {
     throw new Refused(`A day is written as 2026-03-31, and not as ${day}`);
   }
-  // JavaScript takes 31 February for 3 March.
+  // JavaScript reads 31 February as 3 March.
   if (!new Date(milliseconds).toISOString().startsWith(day)) {
     throw new Refused(`There is no day ${day}`);
   }

@@ -1,4 +1,4 @@
-// Whom to ask for a referral: those who brought others, and those we like who have brought nobody yet.
+// Finds customers to ask for a referral: those who brought others, and good ones who brought nobody yet.
 
 import {
   BatchGetClassificationsRequest,
@@ -17,10 +17,10 @@ import { pages } from "./pages.js";
 import type { Service } from "./service.js";
 import { className, count, who } from "./words.js";
 
-/** The classes of those worth asking. */
+/** The classes of customers worth asking. */
 const WANTED = [CustomerClass.CUSTOMER_CLASS_IDEAL, CustomerClass.CUSTOMER_CLASS_GOOD];
 
-/** Where those stand who are customers and have not gone quiet. */
+/** The standings of customers who are here today and have not gone quiet. */
 const HERE = [CustomerStanding.CUSTOMER_STANDING_NEW, CustomerStanding.CUSTOMER_STANDING_ACTIVE];
 
 /** Lines with up to `most` customers of each kind. */
@@ -33,7 +33,7 @@ export async function whomToAsk(service: Service, most: number): Promise<string[
   ];
 }
 
-/** Those who brought most come first, by the figures that the service published last. */
+/** The customers who brought most come first, by the figures that the service published last. */
 async function* whoBroughtOthers(service: Service, pageSize: number): AsyncGenerator<string> {
   const request = ListTopReferrersRequest.fromPartial({ order: ReferrerOrder.REFERRER_ORDER_BROUGHT_VALUE, pageSize });
   const list = pages((pageToken) => service.call(Quality.listTopReferrers, { ...request, pageToken }));
@@ -52,7 +52,7 @@ async function* whoBroughtOthers(service: Service, pageSize: number): AsyncGener
   }
 }
 
-/** Those with most points come first. */
+/** The customers with most points come first. */
 async function* whoBroughtNobody(service: Service, pageSize: number): AsyncGenerator<string> {
   const request = ListScoresRequest.fromPartial({
     filter: { classes: WANTED, standings: HERE },
@@ -71,7 +71,7 @@ async function* whoBroughtNobody(service: Service, pageSize: number): AsyncGener
   }
 }
 
-/** The class of each who is here today and wanted. A list may be some seconds old; this is not. */
+/** The class of each customer who is here today and worth asking. It is current; a list may be seconds old. */
 async function wantedToday(service: Service, listed: readonly { customerId: string }[]): Promise<Map<string, string>> {
   const wanted = new Map<string, string>();
   if (listed.length === 0) {
@@ -99,7 +99,7 @@ async function broughtNobody(service: Service, customerId: string): Promise<bool
   return referralValue?.broughtCount === 0;
 }
 
-/** The first ones of a list; no further page is asked for. */
+/** The first items of a list. It requests no page beyond them. */
 async function first(most: number, list: AsyncIterable<string>): Promise<string[]> {
   const found: string[] = [];
   for await (const one of list) {

@@ -1,4 +1,4 @@
-// Everyday words for what the service answers in names and numbers.
+// Everyday words for the names and numbers in the service's answers.
 
 import { CustomerClass } from "./gen/customerquality/v1/score.js";
 
@@ -21,10 +21,10 @@ export function who({ customerId, name }: { customerId: string; name: string }):
   return name === "" ? customerId : `${name} (${customerId})`;
 }
 
-/** A label and what it is about. */
+/** A label with its text. */
 export type Row = readonly [label: string, text: string];
 
-/** Rows with their labels in a column; a label that repeats is written once. */
+/** Rows with their labels in a column. A repeated label appears once. */
 export function table(rows: readonly Row[]): string[] {
   return rows.map(([label, text], index) => {
     const repeats = index > 0 && rows[index - 1]?.[0] === label;

@@ -1,5 +1,5 @@
-//! Draws the class in capitals with its reason, and where the customer stands, on the same line; below it
-//! the owner's own word and what the numbers say.
+//! Draws the class in capitals with its reason and the customer's standing on one line. The owner's own
+//! sort and the class by the numbers follow below.
 
 use crate::{
     card::Card,
@@ -59,7 +59,7 @@ fn reason(given: &Classification) -> String {
     }
 }
 
-/// What there is to say about how the class came about.
+/// Explains how the class came about.
 fn below(given: &Classification) -> Vec<String> {
     let mut lines = vec![];
     if let Some(own) = &given.own_sort {
@@ -85,5 +85,5 @@ fn below(given: &Classification) -> Vec<String> {
     lines
 }
 
-/// The style that a warning is drawn with.
+/// The style of a warning.
 pub(super) const WARNING: Style = Style::Yellow;

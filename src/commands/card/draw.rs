@@ -1,4 +1,4 @@
-//! Draws the card: its head with the class in the owner's words, and its foot with what it rests on.
+//! Draws the card. The head shows the class in the owner's words; the foot shows the basis of the answer.
 
 use std::fmt::Write as _;
 
@@ -30,7 +30,7 @@ pub fn draw(card: &Card, terminal: Terminal, full: bool) -> String {
     text
 }
 
-/// How they pay us; NONE while nothing was sold, as far as is recorded.
+/// How they pay us. `NONE` while no sale is recorded.
 fn basis_mode(card: &Card) -> BillingMode {
     card.score
         .basis
@@ -75,7 +75,7 @@ fn head(card: &Card, terminal: Terminal) -> String {
     format!("{who}{}{facts}\n{rule}\n", " ".repeat(gap))
 }
 
-/// Name and id in so many columns; the name gives way first.
+/// Name and id within `columns` columns. The name is shortened before the id.
 fn name_and_id(name: &str, id: &str, columns: usize) -> String {
     let room = columns.saturating_sub(terminal::width(id) + 3);
     let name = if room < 4 {

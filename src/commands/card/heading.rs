@@ -2,7 +2,7 @@
 
 use crate::terminal::{self, Style, Terminal};
 
-/// A heading with its line.
+/// A heading with the text beside it.
 pub(super) fn heading(terminal: Terminal, title: &str, beside: &str) -> String {
     if beside.is_empty() {
         return format!("\n{}\n", terminal.styled(Style::Bold, title));

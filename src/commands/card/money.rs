@@ -1,4 +1,4 @@
-//! Draws money and hours: what they brought in, what they cost, what is left for each hour.
+//! Draws money and hours: revenue, costs, and the amount left for each hour.
 
 use std::fmt::Write as _;
 
@@ -84,7 +84,7 @@ impl Row {
     }
 }
 
-/// Revenue, the costs there are, and what is left.
+/// Revenue, the costs that occurred, and what is left.
 fn money_rows(economics: &Economics) -> Vec<Row> {
     let mut rows: Vec<Row> = vec![];
     rows.extend(
@@ -124,7 +124,7 @@ fn money_rows(economics: &Economics) -> Vec<Row> {
     rows
 }
 
-/// Hours, what is left for each, and the worth so far.
+/// The hours, the amount left for each hour, and the worth so far.
 fn hour_rows(economics: &Economics) -> Vec<Row> {
     let mut rows: Vec<Row> = vec![];
     if economics.minutes > 0.0 {
@@ -151,7 +151,7 @@ fn hour_rows(economics: &Economics) -> Vec<Row> {
     rows
 }
 
-/// What the sums leave out, and what an hour was taken to cost.
+/// The amounts missing from the sums, and the assumed cost of an hour.
 fn remarks(economics: &Economics, terminal: Terminal) -> String {
     let mut text = String::new();
     let some = |money: &Option<Money>| money.clone().filter(|money| amount::micros(money) > 0);
@@ -177,7 +177,7 @@ fn remarks(economics: &Economics, terminal: Terminal) -> String {
     text
 }
 
-/// Hours with one decimal, halves up as everywhere.
+/// Hours with one decimal. Halves round up, as everywhere.
 fn hours(minutes: f64) -> String {
     let tenths = (minutes / 6.0 + 0.5).floor() as i128;
     format!("{}.{}", amount::grouped(tenths / 10), tenths % 10)

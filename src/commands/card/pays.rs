@@ -8,7 +8,7 @@ use crate::{
 };
 use client::pb::v1::{CustomerStanding, HalfVerdict, PaymentOutlook};
 
-/// Draws how they pay, as far as it is known.
+/// Draws how they pay, as far as the service knows it.
 pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     let Some(outlook) = &card.classification.payment_outlook else {
         return String::new();

@@ -1,4 +1,4 @@
-//! Draws where they came from and whom they sent.
+//! Draws the origin of a customer and the customers they referred.
 
 use crate::{
     amount,
@@ -8,7 +8,7 @@ use crate::{
 };
 use client::pb::v1::{BuysAs, ReferralValue};
 
-/// Draws where they came from and whom they sent.
+/// Draws the origin of the customer and the customers they referred.
 pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     let mut lines = vec![];
     lines.extend(came(card));
@@ -36,7 +36,7 @@ fn came(card: &Card) -> Option<String> {
         .map(|date| format!("with you since {}", day::date_in_words(date)));
     let source = Some(clean(&customer.acquisition_source)).filter(|source| !source.is_empty());
     let sent_by = clean(&card.sent_by);
-    // A referral is said by the line that names who sent them.
+    // The line that names the referrer already shows the referral.
     let is_said = source.as_deref() == Some("referral") && !sent_by.is_empty();
     let source = source
         .filter(|_| !is_said)
@@ -46,7 +46,7 @@ fn came(card: &Card) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join("; "))
 }
 
-/// So many names are shown.
+/// The most names that are listed.
 const NAMED: usize = 6;
 
 /// `sent you Wetherden Windows (story-tree-1) and Coppinger Eye Clinic (story-tree-2)`.
@@ -59,7 +59,7 @@ fn names(sent: &[String]) -> Option<String> {
     (!shown.is_empty()).then(|| format!("sent you {}", domain::words::list(&shown)))
 }
 
-/// What they are worth with everyone they brought.
+/// Their value together with everyone they brought.
 fn sent(value: &ReferralValue) -> Option<String> {
     if value.brought_count == 0 {
         return None;

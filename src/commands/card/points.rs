@@ -1,4 +1,5 @@
-//! Draws where the points come from: pillars with bars, criteria, reasons up and down.
+//! Draws the origin of the points: pillars with bars, criteria, and the reasons that raise or lower the
+//! score.
 
 use crate::{
     card::heading::heading,
@@ -55,7 +56,8 @@ fn draw_pillar(pillar: &PillarScore, terminal: Terminal) -> String {
         let sum = format!("{} of {}", pillar.points, pillar.max_points);
         let known = format!("{:.0} % known", pillar.coverage * 100.0);
         let known = terminal.styled(Style::Faint, &right(&known, 12));
-        // Two blanks, the name, the sum, how much is known, and blanks between; the rest is the bar.
+        // Each line has two blanks, the name, the sum, the known share and blanks between them. The bar
+        // takes the rest.
         match terminal.width.checked_sub(2 + NAME + 1 + 1 + 11 + 1 + 12) {
             Some(room) => {
                 let bar = terminal.bar(pillar.points, pillar.max_points, room.min(40));
@@ -112,7 +114,7 @@ fn reasons(title: &str, reasons: &[Reason], style: Style, terminal: Terminal) ->
     let mut text = heading(terminal, title, "");
     for reason in reasons {
         let points = match reason.points_from_half {
-            // It pulls by less than half a point.
+            // The effect is below half a point.
             0 => "~0".to_owned(),
             points => format!("{points:+}"),
         };

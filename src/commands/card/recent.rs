@@ -1,4 +1,4 @@
-//! Draws the last facts: what they said and what was done.
+//! Draws the latest facts about what they said and what we did.
 
 use std::fmt::Write as _;
 
@@ -11,10 +11,10 @@ use client::pb::v1::{
     Action, ActionKind, Departure, EndedBy, RecordedFact, Voice, VoiceKind, fact::Body,
 };
 
-/// How many words and actions are shown.
+/// The most facts that are shown.
 const SHOWN: usize = 5;
 
-/// Draws the last words and actions, newest first.
+/// Draws the latest words and actions, newest first.
 pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     let lines: Vec<String> = card.recent.iter().filter_map(line).take(SHOWN).collect();
     if lines.is_empty() {

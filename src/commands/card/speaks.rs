@@ -1,4 +1,4 @@
-//! Draws what speaks for and against them, with who said it, and what is not known.
+//! Draws the findings for and against a customer with the people they come from, and the open questions.
 
 use std::fmt::Write as _;
 
@@ -12,7 +12,7 @@ use client::pb::v1::{
     Classification, CustomerStanding, Evidence, Finding, FindingAnswer, FindingQuestion,
 };
 
-/// Draws the findings: what is known with its evidence, what is not in one line.
+/// Draws the findings. Known ones come with their evidence; unknown ones share one line.
 pub(super) fn draw(given: &Classification, terminal: Terminal) -> String {
     let (known, mut unknown): (Vec<&Finding>, Vec<&Finding>) = given
         .findings
@@ -35,7 +35,7 @@ pub(super) fn draw(given: &Classification, terminal: Terminal) -> String {
     text + &draw_unknown(&unknown, terminal)
 }
 
-/// Whether it can be known before the first deal.
+/// Whether the question can be answered before the first deal.
 fn is_asked_before(question: FindingQuestion) -> bool {
     matches!(
         question,
@@ -55,7 +55,7 @@ fn draw_known(finding: &Finding, terminal: Terminal) -> String {
     } else {
         format!("{}: {}", finding.words, finding.sentence)
     };
-    // The date is that of the words that are shown.
+    // The date belongs to the ratings that the sentence shows.
     let shown = |one: &&Evidence| !one.said_by.is_empty() && sentence.contains(&one.about);
     let said = finding.evidence.iter().filter(shown);
     let newest = said
@@ -78,7 +78,8 @@ fn draw_known(finding: &Finding, terminal: Terminal) -> String {
     text
 }
 
-/// Whether the sentence needs no words before it: it holds them, or it is one thing that people said.
+/// Whether the sentence can stand alone: it contains the finding's words, or all people rated the same one
+/// thing.
 fn says_it_all(finding: &Finding) -> bool {
     let mut words = finding.words.split(", ");
     let mut all = finding.evidence.iter();
@@ -92,14 +93,14 @@ fn says_it_all(finding: &Finding) -> bool {
     is_one_thing || words.all(|part| finding.sentence.contains(part))
 }
 
-/// What is not known is drawn as not known, and never as nothing.
+/// Draws unknown findings as unknown instead of leaving them out.
 fn draw_unknown(unknown: &[&Finding], terminal: Terminal) -> String {
     let (mark, style) = words::answer(FindingAnswer::Unknown);
     let mut text = String::new();
     let (said, silent): (Vec<&&Finding>, Vec<&&Finding>) = unknown
         .iter()
         .partition(|finding| !finding.evidence.is_empty());
-    // Known, and neither for nor against them.
+    // These findings are known and speak neither for nor against the customer.
     for finding in said {
         text.push_str(&hang("  \u{b7} ", &finding.sentence, terminal.width));
     }
@@ -137,7 +138,8 @@ fn short(question: FindingQuestion) -> &'static str {
     }
 }
 
-/// Draws what to ask next; nothing of prospects, who are asked about the deal, and of those who left.
+/// Draws the questions to ask next. Prospects have none here, because their card asks about the deal. Past
+/// customers have none either.
 pub(super) fn ask_next(given: &Classification, terminal: Terminal) -> String {
     let standing = given.standing.clone().unwrap_or_default();
     let is_here = !matches!(

@@ -1,4 +1,4 @@
-//! Draws the three answers: do we want them, will they stay, how long.
+//! Draws the three answers: do we want them, will they stay, and how long.
 
 use std::fmt::Write as _;
 
@@ -9,10 +9,10 @@ use crate::{
 };
 use client::pb::v1::{CustomerStanding, FirstSixMonths, HalfVerdict, Score, ThreeAnswers};
 
-/// From so many customers on a chance is said.
+/// The fewest similar customers for which a chance is shown.
 const ENOUGH: i32 = 10;
 
-/// Draws the answers; nothing of prospects.
+/// Draws the three answers. Prospects have none.
 pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     if card.is_prospect() {
         return String::new();
@@ -68,7 +68,7 @@ fn chance(score: &Score) -> String {
     }
 }
 
-/// A chance as people say it; nothing is certain.
+/// A chance in everyday words. It never reads as certain.
 fn in_100(chance: f64) -> String {
     match (chance * 100.0).round() {
         100.0.. => "nearly certain".to_owned(),

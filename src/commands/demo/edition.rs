@@ -1,11 +1,11 @@
-//! Which edition of the demonstration a database holds. A recorded fact never changes, so facts that
-//! read otherwise under the same keys cannot be sent to a database that holds an earlier edition.
+//! The edition of the demonstration in a database. A recorded fact never changes. If the same keys now
+//! carry other facts, a database with an earlier edition cannot take them.
 
-/// The edition of these data: one more whenever a fact or a customer of the demonstration changes.
+/// The edition of these data. Raise it by one whenever a fact or a customer of the demonstration changes.
 pub const EDITION: i64 = 2;
 
-/// Whether this edition can be sent to a database: one that holds no demonstration, or this edition. The
-/// first edition left only its shift.
+/// Whether a database can take this edition: it holds no demonstration, or it holds this edition. The first
+/// edition stored only its shift and no edition number, so `kept` is none there.
 pub const fn can_be_sent(holds_some: bool, kept: Option<i64>) -> bool {
     match (holds_some, kept) {
         (false, _) => true,

@@ -1,4 +1,4 @@
-//! The files of the demonstration, read and sent by the importer as any others.
+//! The files of the demonstration. The importer reads and sends them like any other file.
 use super::shift::Shift;
 use crate::failure::Failure;
 use crate::import::after::say_refused;
@@ -15,7 +15,8 @@ use client::Client;
 use futures::stream;
 use std::slice;
 
-/// The currency of every amount, the default reporting currency. The purchases' dollars count as it.
+/// The currency of every amount, which is the default reporting currency. The purchases' dollars count as
+/// euros, one for one.
 const CURRENCY: &str = "EUR";
 
 /// A file of the demonstration.
@@ -25,15 +26,15 @@ pub struct File {
     pub name: &'static str,
     /// The label of its facts.
     pub label: &'static str,
-    /// What is in it.
+    /// Its content.
     pub text: &'static str,
-    /// How its columns are named, if not as the importer names them.
+    /// The mapping of its columns. None if they already have the importer's names.
     pub mapping: Option<&'static str>,
-    /// The shift by which its last week is the one that is written in it.
+    /// The shift at which the file's own days need no move.
     pub written: Shift,
 }
 
-/// The nine customers with a story, and those whom they brought.
+/// The nine customers with a story, and the customers they brought.
 pub const STORIES: File = File {
     name: "stories.jsonl",
     label: "stories",
@@ -49,8 +50,8 @@ pub const FIRM: File = File {
     mapping: None,
     written: Shift::OF_THE_FIRM,
 };
-/// The purchases of 2,357 real buyers of CDs. They have no ids of their own and some are true
-/// duplicates, so the number of the record is the id of its fact.
+/// The purchases of 2,357 real buyers of CDs. The purchases have no ids, and some are true duplicates. So
+/// each fact takes its record number as its id.
 pub const PURCHASES: File = File {
     name: "purchases.csv",
     label: "cdnow",
@@ -62,10 +63,10 @@ pub const PURCHASES: File = File {
 pub const FILES: [File; 3] = [STORIES, FIRM, PURCHASES];
 
 impl File {
-    /// How the importer reads it, with all days moved.
+    /// The options by which the importer reads the file and moves all its days.
     ///
     /// # Errors
-    /// If its mapping is wrong: cannot happen to one that passed the tests.
+    /// Returns an error if the mapping is wrong. A mapping that passed the tests is never wrong.
     pub fn decode_options(&self, shift: Shift) -> Result<DecodeOptions, Failure> {
         let mapping = self.mapping.map(Mapping::parse).transpose();
         let mut options = DecodeOptions::of(mapping.map_err(Failure::Message)?)?;
@@ -74,10 +75,10 @@ impl File {
         Ok(options)
     }
 
-    /// Sends it. Safe to run again: what was sent before counts as known. Says what was refused.
+    /// Sends the file. Running it again is safe: facts sent before count as known. Prints the refused rows.
     ///
     /// # Errors
-    /// With the first failure that sending again does not cure. What was sent until then stays.
+    /// Returns the first failure that sending again does not cure. Everything sent before it stays.
     pub async fn send(&self, client: &Client, shift: Shift) -> Result<Tally, Failure> {
         let folder = tempfile::tempdir().map_err(|e| Failure::io("no temporary folder", &e))?;
         let path = folder.path().join(self.name);

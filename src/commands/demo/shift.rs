@@ -1,5 +1,5 @@
-//! When the demonstration data happen: all are written relative to fixed last days and moved forward by
-//! whole weeks, so that weekdays stay and the data end in the last complete week before now.
+//! Moves the demonstration to the present. The files use fixed last days. A shift by whole weeks keeps the
+//! weekdays and ends the data in the last complete week before now.
 use chrono::{Datelike, NaiveDate};
 
 /// The Monday of the week in which the CDNOW data end (1998-06-30), in days since 1970.
@@ -7,29 +7,29 @@ const CDNOW_LAST_MONDAY: i64 = 10_406;
 /// The Sunday on which the service business and the stories end (2025-06-29), in days since 1970.
 const FIRM_LAST_DAY: i32 = 20_268;
 
-/// How far the data are moved. Chosen once by [`shift_for`] and stored before the first fact, so that a
-/// second start sends the very same facts.
+/// The distance by which the data move. [`shift_for`] chooses it once, and it is stored before the first
+/// fact. So a second start sends exactly the same facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Shift {
     weeks: i64,
 }
 
 impl Shift {
-    /// The shift by which the service business and the stories end in the week that is written in them.
+    /// The shift that leaves the days of the service business and the stories as the files have them.
     pub const OF_THE_FIRM: Self = Self::from_weeks(1_408);
 
-    /// The shift that was stored as so many weeks.
+    /// A shift that was stored as a number of weeks.
     pub const fn from_weeks(weeks: i64) -> Self {
         Self { weeks }
     }
 
-    /// Weeks from the published week of the last CDNOW purchase to the week in which the data end: the
-    /// number to store.
+    /// Weeks from the published week of the last CDNOW purchase to the week in which the moved data end.
+    /// This is the number to store.
     pub const fn weeks(self) -> i64 {
         self.weeks
     }
 
-    /// By how many days data are moved that are written with another shift.
+    /// The days by which to move data whose days already include the shift `written`.
     pub const fn days_since(self, written: Self) -> i32 {
         7 * (self.weeks - written.weeks) as i32
     }
@@ -41,8 +41,7 @@ impl Shift {
     }
 }
 
-/// The shift by which data written down on `now_day` end in the last complete week (Monday to Sunday)
-/// before it.
+/// The shift that ends the data in the last complete week (Monday to Sunday) before `now_day`.
 pub fn shift_for(now_day: NaiveDate) -> Shift {
     let today = i64::from(now_day.to_epoch_days());
     let monday = today - i64::from(now_day.weekday().num_days_from_monday());

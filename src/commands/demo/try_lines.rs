@@ -1,13 +1,13 @@
-//! What to try next: lines that work when pasted.
+//! Commands to try next, ready to paste.
 use super::shift::Shift;
 use chrono::Days;
 
 const HALF_A_YEAR: Days = Days::new(182);
-/// The port that the command line asks by itself.
+/// The default port of the command line.
 const CLI_PORT: u16 = 50_051;
 const SERVICE: &str = "customerquality.v1.CustomerQualityService";
 
-/// Questions and the lines that ask them, for a service on that port of this machine.
+/// Questions and the commands that ask them, for a service on `port` of this machine.
 pub fn try_lines(port: u16, shift: Shift) -> Vec<(&'static str, String)> {
     let then = shift.last_day_of_firm() - HALF_A_YEAR;
     let past = format!(

@@ -1,4 +1,4 @@
-//! What follows when names were imported: their worksheet, and what to do with it.
+//! Ends an import of names: writes their worksheet and prints the next step.
 
 use std::{fs::OpenOptions, io, io::Write as _, path::Path};
 
@@ -9,10 +9,10 @@ use crate::{
     worksheet::{self, WriteArgs},
 };
 
-/// So many refused names are said; all are in the file of refused rows.
+/// The most refused names that are printed. The file of refused rows has all of them.
 const REFUSED_SAID: usize = 20;
 
-/// Refuses to write a sheet over another file, which somebody may have filled in.
+/// Returns an error if the file exists, because somebody may have filled it in.
 pub(super) fn check_free(path: &Path) -> Result<(), Failure> {
     if path.exists() {
         return Err(Failure::message(format!(
@@ -37,7 +37,7 @@ pub(super) async fn write_sheet(args: &ImportArgs, path: &Path) -> Result<(), Fa
     file.write_all(sheet.as_bytes()).map_err(failed)
 }
 
-/// The counts of an import of nothing but names.
+/// The counts of an import that had only names.
 pub(super) fn counts(tally: &Tally) -> String {
     format!(
         "names: {} read, {} new, {} known before, {} refused",
@@ -48,7 +48,7 @@ pub(super) fn counts(tally: &Tally) -> String {
     )
 }
 
-/// Says which names were refused and what to do, so that nobody has to open the file of refused rows.
+/// Prints the refused names with their remedies, so that nobody has to open the file of refused rows.
 pub fn say_refused(path: &Path) -> Result<(), Failure> {
     let failed = |error: csv::Error| Failure::message(format!("{}: {error}", path.display()));
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
@@ -60,7 +60,7 @@ pub fn say_refused(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What to do next.
+/// The next step for the user.
 pub(super) fn next(worksheet: Option<&Path>) -> String {
     let file = worksheet.map_or_else(|| "sheet.csv".to_owned(), |path| path.display().to_string());
     let (there, make) = match worksheet {

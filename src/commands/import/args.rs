@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::server::ServerArgs;
 
-/// What to import and how.
+/// The files to import, and the options.
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = "Exit code: 0 all fine, 2 some rows were refused, 1 could not run.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]

@@ -1,7 +1,7 @@
 //! Collects facts into batches and sends several batches at a time. All facts of a customer belong to one
-//! partition, which has one call in flight and keeps the order of the file. Referrals have a partition of
-//! their own, which is sent after all facts that stand before them. So what is refused does not depend on
-//! which call is faster.
+//! partition. A partition has one call in flight and keeps the order of the file. Referrals have a
+//! partition of their own, which goes out after all facts before them in the file. So the speed of a call
+//! never decides whether a fact is refused.
 
 use std::mem;
 
@@ -18,18 +18,18 @@ use crate::{
 use client::Client;
 use client::pb::v1::{Fact, fact::Body};
 
-/// Customers are spread over so many partitions, and so many calls are in flight at once.
+/// The number of partitions of customers, and so the most calls in flight at once.
 pub const PARTITIONS: usize = 4;
 
 /// The partition of referrals.
 const REFERRALS: usize = PARTITIONS;
 
-/// What one call may carry.
+/// The limits of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
-    /// Facts or customers.
+    /// The most facts or customers.
     pub items: usize,
-    /// Bytes of all of them.
+    /// The most bytes of all of them together.
     pub bytes: usize,
 }
 
@@ -42,7 +42,7 @@ impl Default for Limits {
     }
 }
 
-/// The facts that are collected for the next call of a partition.
+/// The facts collected for the next call of a partition.
 #[derive(Debug, Default)]
 struct Partition {
     parts: Vec<(Part<Fact>, SendMode)>,
@@ -63,13 +63,13 @@ pub struct Batcher<'c> {
     limits: Limits,
     partitions: [Partition; PARTITIONS + 1],
     in_flight: FuturesUnordered<BoxFuture<'c, (usize, Result<Outcome, Failure>)>>,
-    /// The outcome of the calls that have ended.
+    /// The outcome of the finished calls.
     pub outcome: Outcome,
     failure: Option<Failure>,
 }
 
 impl<'c> Batcher<'c> {
-    /// Nothing collected and nothing in flight.
+    /// A batcher with nothing collected and nothing in flight.
     pub fn new(client: &'c Client, limits: Limits) -> Self {
         Self {
             client,
@@ -81,7 +81,7 @@ impl<'c> Batcher<'c> {
         }
     }
 
-    /// Adds a fact. Where its partition is full, the batch there is sent first.
+    /// Adds a fact. If its partition is full, the batcher first sends the batch there.
     pub async fn push(
         &mut self,
         part: Part<Fact>,
@@ -94,7 +94,7 @@ impl<'c> Batcher<'c> {
         } else {
             partition_of(&part.thing.customer_id)
         };
-        // A tag and a length stand before each fact of a request.
+        // The request has a tag and a length before each fact.
         let bytes = part.thing.encoded_len() + 8;
         if !self.partitions[place].fits(bytes, self.limits) {
             if is_referral {
@@ -109,7 +109,7 @@ impl<'c> Batcher<'c> {
         Ok(())
     }
 
-    /// Sends everything that is collected, the referrals last, and waits for the answers.
+    /// Sends everything collected, the referrals last, and waits for the answers.
     pub async fn flush(&mut self, interrupt: &mut Interrupt) -> Result<(), Failure> {
         for partition in 0..PARTITIONS {
             self.dispatch(partition, interrupt).await?;
@@ -119,7 +119,7 @@ impl<'c> Batcher<'c> {
         self.wait_for_all(interrupt).await
     }
 
-    /// Begins the next call of a partition, once its previous one has ended.
+    /// Starts the next call of a partition once its previous call has ended.
     async fn dispatch(
         &mut self,
         partition: usize,
@@ -140,7 +140,7 @@ impl<'c> Batcher<'c> {
         let call = send_partition(self.client, parts);
         self.in_flight
             .push(call.map(move |sent| (partition, sent)).boxed());
-        // A future does nothing before it is polled.
+        // A future makes no progress before its first poll.
         if let Some(Some(ended)) = self.in_flight.next().now_or_never() {
             self.finish(ended);
         }
@@ -171,7 +171,7 @@ impl<'c> Batcher<'c> {
     }
 }
 
-/// Sends a batch: the facts that may create customers in one call, the others in another.
+/// Sends a batch. One call takes the facts that may create customers, another call takes the rest.
 async fn send_partition(
     client: &Client,
     parts: Vec<(Part<Fact>, SendMode)>,
@@ -190,7 +190,7 @@ async fn send_partition(
     Ok(outcome)
 }
 
-/// The partition of a customer, the same in every import (FNV-1a).
+/// The partition of a customer. It is the same in every import (FNV-1a hash).
 fn partition_of(customer_id: &str) -> usize {
     let start = 0xcbf2_9ce4_8422_2325_u64;
     let step = |hash: u64, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);

@@ -1,6 +1,6 @@
-//! The columns of every kind of row, as the protos define them: each field is a column of the same name,
-//! read by its type. So a new field or kind of fact needs nothing here; what stands here is what the
-//! protos cannot say.
+//! The columns of every kind of row, derived from the protos. Each field is a column of the same name and
+//! is read by its type. So a new field or a new kind of fact needs no change here. This file holds only
+//! what the protos cannot express.
 
 use std::sync::LazyLock;
 
@@ -8,22 +8,22 @@ use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind as Type, MessageDescri
 
 use crate::descriptors::{self, comment};
 
-/// The kind of rows that describe customers themselves.
+/// The kind of the rows that describe customers themselves.
 pub const CUSTOMER: &str = "customer";
 
-/// The columns of maps, by field; `<...>` stands for a key of the caller's own.
+/// The columns of maps, by field. `<...>` stands for a key that the caller chooses.
 const MAPS: [(&str, &str); 2] = [
     ("measures", "usage.<measure>"),
     ("attributes", "attribute.<key>"),
 ];
 
-/// What the importer itself says of a fact, so that no row can.
+/// The field that the importer sets itself, so that no row can set it.
 const SET_BY_THE_IMPORT: &str = "label";
 
-/// How the text of a column is read.
+/// The form of a column's text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Form {
-    /// As it is.
+    /// Any text, unchanged.
     Text,
     /// A whole number of 32 bits.
     Whole32,
@@ -33,15 +33,15 @@ pub enum Form {
     BasisPoints,
     /// A yes or a no.
     Flag,
-    /// One of the words of an enum.
+    /// A word of an enum.
     Word(EnumDescriptor),
     /// A day.
     Day,
     /// A time.
     Time,
-    /// A decimal, with its currency in the column `currency`.
+    /// A decimal. Its currency is in the column `currency`.
     Money,
-    /// A length of time, in one of the columns `minutes`, `hours` and `seconds`.
+    /// A duration in one of the columns `minutes`, `hours` and `seconds`.
     Duration,
     /// A whole number for each key.
     Counts,
@@ -52,11 +52,11 @@ pub enum Form {
 /// A field that rows can fill.
 #[derive(Clone, Debug)]
 pub struct Column {
-    /// Its name, as in the header of a file. For a map with the `<...>` of its keys.
+    /// The column's name in the header of a file. The name for a map contains `<...>` for its keys.
     pub name: String,
-    /// How its text is read.
+    /// The form of its text.
     pub form: Form,
-    /// The field.
+    /// The proto field that it fills.
     pub field: FieldDescriptor,
 }
 
@@ -65,11 +65,11 @@ pub struct Column {
 pub struct Kind {
     /// Its name in the column `kind`.
     pub name: String,
-    /// Its own columns, besides those of all facts.
+    /// Its own columns, besides the columns of all facts.
     pub columns: Vec<Column>,
-    /// What its rows become.
+    /// The message that its rows become.
     pub message: MessageDescriptor,
-    /// What a person should know of it.
+    /// A description for people.
     pub comment: String,
 }
 
@@ -111,7 +111,7 @@ impl Kind {
         }
     }
 
-    /// Whether rows of this kind have such a column.
+    /// Whether rows of this kind have a column of this name.
     pub fn takes(&self, name: &str) -> bool {
         let common = if self.name == CUSTOMER {
             &[]
@@ -122,22 +122,22 @@ impl Kind {
         columns.any(|column| column.takes(name))
     }
 
-    /// The column that says when such a fact occurred where its row has no `occur_time`: the first day that
-    /// a document carries.
+    /// The column that gives the time of the fact if its row has no `occur_time`. It is the first day in
+    /// the document.
     pub fn own_day(&self) -> Option<&Column> {
         self.columns.iter().find(|column| column.form == Form::Day)
     }
 }
 
 impl Column {
-    /// None: the service sets the field itself, or no cell can hold it.
+    /// None if the service sets the field itself, or if no cell can hold it.
     fn of(kind: &str, field: FieldDescriptor) -> Option<Self> {
         let form = Form::of(&field)?;
         if comment_of(&field).starts_with("Output only.") {
             return None;
         }
         let name = match (field.name(), &form) {
-            // `kind` is the column that says the kind of the row.
+            // The column `kind` already names the kind of the row.
             ("kind", _) => format!("{kind}_kind"),
             (name, Form::Counts | Form::Lists) => {
                 let known = MAPS.iter().find(|(map, _)| *map == name);
@@ -148,12 +148,12 @@ impl Column {
         Some(Self { name, form, field })
     }
 
-    /// What stands before the keys of a map.
+    /// The part of the name before the keys of a map.
     pub fn prefix(&self) -> Option<&str> {
         self.name.split_once('<').map(|(prefix, _)| prefix)
     }
 
-    /// The names in a header that belong to it.
+    /// The names that a header can have for this column.
     pub fn names(&self) -> Vec<&str> {
         match self.form {
             Form::Money => vec![&self.name, "currency"],
@@ -200,13 +200,13 @@ impl Form {
     }
 }
 
-/// The comment above a field.
+/// The proto comment above a field.
 pub fn comment_of(field: &FieldDescriptor) -> String {
     let message = field.parent_message();
     comment(message.parent_file_descriptor_proto(), field.path())
 }
 
-/// What all facts have in common.
+/// The kind that all facts share.
 pub fn fact() -> Option<&'static Kind> {
     FACT.as_ref()
 }
@@ -236,7 +236,7 @@ pub fn is_id(name: &str) -> bool {
     name.ends_with("_id") && is_known(name)
 }
 
-/// What to say about a kind that is none.
+/// The error text for an unknown kind.
 pub fn unknown_kind(name: &str) -> String {
     let names: Vec<&str> = kinds().iter().map(|kind| kind.name.as_str()).collect();
     format!(

@@ -81,19 +81,19 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     })
 }
 
-/// What an import did.
+/// The result of an import.
 #[derive(Clone, Debug)]
 pub struct Imported {
     /// The counts.
     pub tally: Tally,
-    /// Where refused rows are.
+    /// The files of refused rows.
     pub refused: Vec<PathBuf>,
-    /// Whether customers were listed by their names, without ids.
+    /// Whether the files listed customers by their names, without ids.
     pub is_by_name: bool,
 }
 
-/// Imports the files, and returns the counts and where refused rows are. Ctrl-C is watched for once the
-/// files are open; until then it just ends the command.
+/// Imports the files, and returns the counts and the files of refused rows. The import watches for Ctrl-C
+/// once all files are open. Until then Ctrl-C ends the command as usual.
 pub async fn import(
     args: &ImportArgs,
     watch: impl FnOnce() -> Result<Interrupt, Failure>,
@@ -132,7 +132,7 @@ pub async fn import(
     })
 }
 
-/// Says how far an import came and how to go on.
+/// Adds to a failure the progress of the import and how to go on.
 fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
     let go_on = if check {
         ""
@@ -175,8 +175,8 @@ fn decode_options(args: &ImportArgs) -> Result<DecodeOptions, Failure> {
     Ok(options)
 }
 
-/// Reads the header of every file before anything is sent. Returns whether customers are identified by
-/// their names.
+/// Reads the header of every file before the importer sends anything. Returns whether customers are
+/// identified by their names.
 fn check_headers(sources: &[Source], options: &DecodeOptions) -> Result<bool, Failure> {
     let mut is_by_name = false;
     for source in sources {
@@ -206,7 +206,7 @@ fn refused_files(args: &ImportArgs, sources: &[Source]) -> Result<Vec<RefusedFil
     }
 }
 
-/// What one call may carry: what the service says, and never more than it usually takes.
+/// The limits of one call: the service's own limits, but never above the defaults.
 async fn limits(client: &Client) -> Limits {
     let usual = Limits::default();
     let make = |request| async { client.system().get_system_info(request).await };

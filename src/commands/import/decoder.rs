@@ -19,23 +19,23 @@ use crate::{
     },
 };
 
-/// How all files of an import are decoded.
+/// The decoding options for all files of an import.
 #[derive(Clone, Debug)]
 pub struct DecodeOptions {
-    /// What their columns mean.
+    /// The meaning of the columns.
     pub layout: Layout,
-    /// How their records are written. None: found out by name or content.
+    /// The form of the records. None: derived from the file's name or content.
     pub form: Option<Form>,
     /// Whether the first record names the columns.
     pub header: bool,
-    /// What facts get that do not say it themselves.
+    /// Defaults for facts that do not set a field themselves.
     pub defaults: Defaults,
-    /// Whether columns that nothing knows are refused.
+    /// Whether unknown columns are refused.
     pub strict: bool,
 }
 
 impl DecodeOptions {
-    /// How files are decoded by a mapping, or without one by their own column names.
+    /// The options for a mapping. Without a mapping, the columns carry the importer's names.
     pub fn of(mapping: Option<Mapping>) -> Result<Self, Failure> {
         let mut options = Self {
             layout: Layout::Native { kind: None },
@@ -64,7 +64,7 @@ impl DecodeOptions {
     }
 }
 
-/// A file being decoded.
+/// A file during decoding.
 pub struct Decoder<'a> {
     name: &'a str,
     records: Records<BufReader<File>>,
@@ -77,18 +77,18 @@ pub struct Decoder<'a> {
     warned: BTreeSet<String>,
 }
 
-/// What a record was decoded into.
+/// A decoded record.
 pub struct Decoded {
     /// The record's number.
     pub number: u64,
-    /// Its customers and facts, or why it is refused.
+    /// Its customers and facts, or the reason for its refusal.
     pub items: Result<Vec<Part<Item>>, RefusedRow>,
-    /// What a person should know about it; each warning comes once for a file.
+    /// Warnings for the user. Each one appears once for a file.
     pub warnings: Vec<String>,
 }
 
 impl<'a> Decoder<'a> {
-    /// Begins to read a file.
+    /// Starts to read a file.
     pub fn begin(source: &'a Source, options: &'a DecodeOptions) -> Result<Self, Failure> {
         let form = options.form.map_or_else(|| source.sniff(), Ok)?;
         let mut records = Records::new(names::input(source, &options.layout, form)?, form);
@@ -124,7 +124,7 @@ impl<'a> Decoder<'a> {
         })
     }
 
-    /// What is wrong with the header, if anything is.
+    /// A warning about the header. None if nothing is wrong.
     pub fn header_warning(&self) -> Option<String> {
         let unknown = self.reader.unknown_columns();
         let unknown: Vec<&String> = unknown.iter().filter(|name| !name.is_empty()).collect();
@@ -142,7 +142,7 @@ impl<'a> Decoder<'a> {
         ))
     }
 
-    /// A warning where the file holds no record. Only right before the first record is read.
+    /// A warning if the file holds no record. Call it only right before reading the first record.
     pub fn emptiness(&mut self) -> Result<Option<String>, Failure> {
         if self.read()?.is_some() {
             return Ok(None);
@@ -154,13 +154,12 @@ impl<'a> Decoder<'a> {
         }))
     }
 
-    /// Whether it identifies customers by their names, because it has no ids.
+    /// Whether the file identifies customers by their names, because it has no ids.
     pub fn is_by_name(&self) -> bool {
         self.reader.is_by_name()
     }
 
-    /// Refuses a file without a heading that may well be something else than a list of names; reads it
-    /// to the end.
+    /// Refuses a file without a heading that may not be a list of names. Reads the file to its end.
     pub fn check_list(mut self) -> Result<(), Failure> {
         if self.list != List::Bare {
             return Ok(());
@@ -173,12 +172,12 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
-    /// How many bytes have been read.
+    /// The bytes read so far.
     pub fn bytes_read(&self) -> u64 {
         self.records.bytes_read()
     }
 
-    /// The next record. None: the end.
+    /// The next record. None at the end.
     pub fn read(&mut self) -> Result<Option<Decoded>, Failure> {
         let record = self
             .records
@@ -187,7 +186,7 @@ impl<'a> Decoder<'a> {
         Ok(record.map(|record| self.decode(&record)))
     }
 
-    /// The next record that may describe a customer itself. None: there is none any more.
+    /// The next record that may describe a customer. None if no such record follows.
     pub fn read_customers(&mut self) -> Result<Option<Decoded>, Failure> {
         if !self.reader.may_be_of_customers() {
             return Ok(None);
@@ -230,7 +229,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// The items of a record, each with its kind, or the kind of the one that is refused.
+    /// The items of a record, each with its kind. An error carries the kind of the refused item.
     fn items(
         &mut self,
         record: &Record,
@@ -264,7 +263,7 @@ impl<'a> Decoder<'a> {
         Ok(item)
     }
 
-    /// Fields with a value that the row's kind does not have: a refusal if strict, else warnings.
+    /// Handles filled fields that the row's kind does not have: a refusal in strict mode, else warnings.
     fn left_over(&mut self, kind: &str, names: Vec<String>) -> Result<Vec<String>, Refusal> {
         if self.strict
             && let Some(name) = names.first()
@@ -287,7 +286,7 @@ impl<'a> Decoder<'a> {
     }
 }
 
-/// A refusal in one line.
+/// A refusal on one line.
 pub fn show(refusal: &Refusal) -> String {
     let parts = [&refusal.field, &refusal.rule, &refusal.remedy];
     let parts: Vec<&str> = parts

@@ -22,7 +22,7 @@ impl Directory {
         Ok(Self::of(&customers(client).await?))
     }
 
-    /// These customers.
+    /// The directory of these customers.
     pub fn of(customers: &[Customer]) -> Self {
         let mut directory = Self::default();
         for customer in customers {
@@ -36,7 +36,7 @@ impl Directory {
         directory
     }
 
-    /// The one customer of this name; none where there is no such customer.
+    /// The id of the customer with this name. None if nobody has it; an error if several customers do.
     pub fn id_of(&self, name: &str) -> Result<Option<String>, String> {
         match self.ids.get(&name_key(name)).map(Vec::as_slice) {
             None | Some([]) => Ok(None),

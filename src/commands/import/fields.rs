@@ -1,5 +1,5 @@
-//! The named fields of one row, taken one by one; what is left over at the end was meant for something
-//! else.
+//! The named fields of one row. Each reader takes a field out. A field left at the end belongs to nothing
+//! known.
 
 use std::collections::BTreeMap;
 
@@ -14,22 +14,22 @@ use crate::{
 };
 use client::pb::google_type::{Date, Money};
 
-/// What to do about a number, and about a date, that is written otherwise.
+/// Remedies for numbers and dates in another notation.
 const NUMBERS: &str =
     "correct it, or say how the file writes numbers: --map with `decimal`, `grouping`";
 const SECONDS_A_DAY: i64 = 86_400;
 const DATES: &str = "correct it, or say how the file writes dates: --map with `dates`";
 
-/// How the texts of a file are to be read.
+/// How to read the texts of a file.
 #[derive(Clone, Debug, Default)]
 pub struct Writing {
-    /// How numbers are written.
+    /// The notation of numbers.
     pub notation: Notation,
-    /// How dates are written, besides the usual ways.
+    /// The formats of dates, besides the usual ones.
     pub dates: Vec<String>,
-    /// The currency of amounts that have none.
+    /// The currency for amounts without one.
     pub currency: Option<String>,
-    /// By how many days all days are moved.
+    /// The number of days by which all days move.
     pub shift_days: i32,
 }
 
@@ -50,17 +50,17 @@ pub struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
-    /// Fields by name.
+    /// Creates the fields from their values by name.
     pub fn new(values: BTreeMap<String, Value>, writing: &'a Writing) -> Self {
         Self { values, writing }
     }
 
-    /// Whether the row has a field of this name, blank or not.
+    /// Whether the row has a field of this name, even a blank one.
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)
     }
 
-    /// The names of the fields that were not taken and are not blank.
+    /// The names of the fields that nobody took and that are not blank.
     pub fn left_over(self) -> Vec<String> {
         let blank = |value: &Value| match value {
             Value::Text(text) => text.is_empty(),
@@ -73,7 +73,7 @@ impl<'a> Fields<'a> {
             .collect()
     }
 
-    /// Takes a text. None: not there or blank.
+    /// Takes a text. None if it is missing or blank.
     pub fn text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
         match self.values.remove(name) {
             None => Ok(None),
@@ -86,7 +86,7 @@ impl<'a> Fields<'a> {
         }
     }
 
-    /// Takes a list: of a JSON array, or with `;` between the items.
+    /// Takes a list, from a JSON array or from a text with `;` between the items.
     pub fn list(&mut self, name: &str) -> Vec<String> {
         let items = match self.values.remove(name) {
             None => vec![],
@@ -97,14 +97,14 @@ impl<'a> Fields<'a> {
         items.filter(|item| !item.is_empty()).collect()
     }
 
-    /// The rest of the names that begin with the prefix of a map; none without a prefix.
+    /// The keys of a map: the field names that begin with `prefix`, without it. Empty without a prefix.
     pub fn names_after(&self, prefix: Option<&str>) -> Vec<String> {
         let names = self.values.keys();
         let names = names.filter_map(|name| name.strip_prefix(prefix?));
         names.map(str::to_owned).collect()
     }
 
-    /// Takes an amount, and its `currency`.
+    /// Takes an amount together with its `currency`.
     pub fn money(&mut self, name: &str) -> Result<Option<Money>, Refusal> {
         let currency = self
             .text("currency")?
@@ -137,7 +137,7 @@ impl<'a> Fields<'a> {
         Ok(Duration { seconds, nanos: 0 })
     }
 
-    /// Takes a decimal, in millionths.
+    /// Takes a decimal in millionths.
     fn decimal(&mut self, name: &str) -> Result<Option<i128>, Refusal> {
         let notation = self.writing.notation;
         let parse = |text: String| {
@@ -157,7 +157,7 @@ impl<'a> Fields<'a> {
         })
     }
 
-    /// Takes basis points: a whole number, or per cent as in `12.5%`.
+    /// Takes basis points: a whole number, or a percentage such as `12.5%`.
     pub fn basis_points(&mut self, name: &str) -> Result<Option<i32>, Refusal> {
         let notation = self.writing.notation;
         self.parse(name, "NO_BASIS_POINTS", |text| {
@@ -190,7 +190,7 @@ impl<'a> Fields<'a> {
         self.parse(name, "NO_TIME", |text| writing.time(&text))
     }
 
-    /// Takes one of the words of an enum, whatever its case.
+    /// Takes a word of an enum in upper or lower case.
     pub fn word(&mut self, name: &str, choice: &EnumDescriptor) -> Result<Option<i32>, Refusal> {
         self.parse(name, "UNKNOWN_WORD", |text| {
             parse_word(&text, choice)
@@ -222,7 +222,7 @@ impl<'a> Fields<'a> {
     }
 }
 
-/// The words of an enum, as they are typed; not the one for what is not given.
+/// The words of an enum as people type them, without the word for an unset value.
 pub fn words(choice: &EnumDescriptor) -> Vec<String> {
     let prefix = prefix(choice);
     let values = choice.values().filter(|value| value.number() != 0);
@@ -231,7 +231,7 @@ pub fn words(choice: &EnumDescriptor) -> Vec<String> {
         .collect()
 }
 
-/// The value of a word, whatever its case.
+/// The value of a word in upper or lower case.
 fn parse_word(text: &str, choice: &EnumDescriptor) -> Option<i32> {
     let word = text.trim().to_uppercase().replace([' ', '-'], "_");
     let prefix = prefix(choice);
@@ -243,7 +243,7 @@ fn parse_word(text: &str, choice: &EnumDescriptor) -> Option<i32> {
     named.map(|value| value.number())
 }
 
-/// What the names of an enum begin with: `EFFORT_KIND_` for `EffortKind`.
+/// The common prefix of the names of an enum: `EFFORT_KIND_` for `EffortKind`.
 fn prefix(choice: &EnumDescriptor) -> String {
     let mut prefix = String::new();
     for next in choice.name().chars() {

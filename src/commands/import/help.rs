@@ -1,5 +1,5 @@
-//! The columns in words, with an example each, for `import --columns`. The words are the comments of the
-//! protos.
+//! Describes the columns with an example each, for `import --columns`. The text comes from the comments of
+//! the protos.
 
 use std::fmt::Write as _;
 
@@ -11,10 +11,10 @@ use crate::{
     terminal::{hang, left},
 };
 
-/// What a comment says before its example.
+/// The mark before the example in a comment.
 const EXAMPLE: &str = " Example: ";
 
-/// All kinds and columns with an example each, for a terminal.
+/// All kinds and columns with an example each, laid out for a terminal.
 pub fn describe(width: usize) -> String {
     let mut text = String::from("Every row has a column `kind`. Every fact has:\n\n");
     text.push_str(&table(columns::of_all_facts(), width));
@@ -68,7 +68,7 @@ fn help(column: &Column, name: &str) -> String {
     }
 }
 
-/// A value that the column can hold: that of the comment, else one of its type.
+/// A sample value for the column: from its comment, else by its type.
 pub fn example(column: &Column, name: &str) -> Option<String> {
     let comment = comment_of(&column.field);
     let named = comment.split_once(EXAMPLE).map(|(_, example)| {

@@ -1,4 +1,4 @@
-//! Runs an import: all customers of all files first, in the order of the files, then all facts.
+//! Runs an import. It sends all customers of all files first, in the order of the files, then all facts.
 
 use std::{collections::BTreeMap, mem};
 
@@ -20,25 +20,25 @@ use crate::{
 use client::Client;
 use client::pb::v1::Fact;
 
-/// How often it is shown how far an import is, in records.
+/// The number of records between two updates of the progress.
 const SHOW_EVERY: u64 = 500;
 
-/// What an import needs to know.
+/// The inputs of an import.
 #[derive(Debug)]
 pub struct Importer<'a> {
     /// The service.
     pub client: &'a Client,
-    /// How files are read.
+    /// How to read files.
     pub options: &'a DecodeOptions,
-    /// How facts are sent.
+    /// How to send facts.
     pub mode: SendMode,
-    /// What one call may carry.
+    /// The limits of one call.
     pub limits: Limits,
 }
 
 impl Importer<'_> {
-    /// Imports files; their refused rows go to the file at the same place of `refused`, or to the
-    /// only one.
+    /// Imports the files. The refused rows of each file go to the file at the same place in `refused`, or
+    /// to the only one.
     pub async fn run(
         &self,
         sources: &[Source],
@@ -74,8 +74,8 @@ impl Importer<'_> {
         matches!(item, Item::Fact(_))
     }
 
-    /// Reads one file once, and sends what is wanted of it. However that ends, what was refused until then
-    /// is written and what was reported is counted.
+    /// Reads one file once and sends the items that this pass wants. Even if that fails, it writes all rows
+    /// refused so far and counts everything the service answered.
     async fn file(&self, file: &mut FilePass<'_>, state: &mut State<'_>) -> Result<(), Failure> {
         let mut sending = Sending {
             customers: vec![],
@@ -131,7 +131,7 @@ impl Importer<'_> {
         self.flush(file, state, sending).await
     }
 
-    /// Takes an item; where there is no more room for it, what was collected is sent first.
+    /// Takes an item. If there is no room for it, the importer first sends the collected items.
     async fn push(
         &self,
         part: Part<Item>,
@@ -160,7 +160,7 @@ impl Importer<'_> {
         }
     }
 
-    /// Sends all that is collected, and waits for the answers.
+    /// Sends everything collected and waits for the answers.
     async fn flush(
         &self,
         file: &FilePass<'_>,
@@ -204,7 +204,8 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// When only checking, the customers of the files are not there yet and may be created.
+    /// A check writes nothing, so the customers in the files are not in the service yet. The mode lets
+    /// facts create them.
     fn mode_of(&self, fact: &Fact, seen: &Seen) -> SendMode {
         let in_file = || seen.customers.contains_key(&hash(&fact.customer_id));
         let create = self.mode.create_customers || (self.mode.validate_only && in_file());

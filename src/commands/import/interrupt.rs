@@ -1,4 +1,4 @@
-//! Ctrl-C: the first one ends an import after the batches in flight, the second one at once.
+//! Ctrl-C: the first press ends an import after the batches in flight, the second press ends it at once.
 
 use std::pin::Pin;
 
@@ -14,7 +14,7 @@ pub struct Interrupt {
 }
 
 impl Interrupt {
-    /// Watches from now on.
+    /// Starts to watch.
     pub fn watch() -> Result<Self, Failure> {
         let signal = signal(SignalKind::interrupt())
             .map_err(|error| Failure::io("cannot watch for Ctrl-C", &error))?;
@@ -24,7 +24,7 @@ impl Interrupt {
         )))
     }
 
-    /// Takes presses from a stream.
+    /// Takes presses from a stream instead of the keyboard.
     pub fn from_presses(presses: impl Stream<Item = ()> + Send + 'static) -> Self {
         let presses = presses.chain(stream::pending());
         Self {
@@ -39,7 +39,7 @@ impl Interrupt {
         self.pressed
     }
 
-    /// Waits for a work to end, unless Ctrl-C is pressed a second time.
+    /// Waits until the work ends, unless the user presses Ctrl-C a second time.
     pub async fn finish<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Failure> {
         let mut work = std::pin::pin!(work);
         loop {

@@ -1,4 +1,4 @@
-//! Builds what is sent from the fields of a row: a customer or a fact.
+//! Builds a customer or a fact from the fields of a row.
 
 use std::collections::BTreeMap;
 
@@ -16,27 +16,27 @@ use crate::{
 };
 use client::pb::v1::{Customer, Fact};
 
-/// A row, or what a mapping made of one: a kind and named fields.
+/// A row, or an item that a mapping made from a row: a kind and named fields.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flat {
     /// `customer` or a kind of fact.
     pub kind: String,
     /// The fields by name.
     pub values: BTreeMap<String, value::Value>,
-    /// Put behind the record's number where the fact's id is made.
+    /// The text after the record's number in a fact id that the importer makes.
     pub suffix: String,
 }
 
-/// A customer as a file describes it.
+/// A customer from a file.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CustomerRow {
     /// The customer.
     pub customer: Customer,
-    /// The fields that the file has; others are left as they are.
+    /// The fields that the file has. The service keeps its values for all other fields.
     pub mask: Vec<String>,
 }
 
-/// What a row became.
+/// A row, or an item that a mapping made from a row: a kind and named fields.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A customer.
@@ -45,20 +45,20 @@ pub enum Item {
     Fact(Box<Fact>),
 }
 
-/// What facts get that do not say it themselves.
+/// Defaults for facts that do not set a field themselves.
 #[derive(Clone, Debug, Default)]
 pub struct Defaults {
     /// The label of the import.
     pub label: String,
     /// The source.
     pub source: String,
-    /// How texts are to be read.
+    /// How to read texts.
     pub writing: Writing,
     /// The customers by name, for files without ids.
     pub directory: Directory,
 }
 
-/// Builds the item of a row, and returns the names of the fields that its kind does not have.
+/// Builds the item of a row. Returns also the names of the fields that its kind does not have.
 pub fn build(flat: Flat, number: u64, defaults: &Defaults) -> Result<(Item, Vec<String>), Refusal> {
     let Flat {
         kind,
@@ -87,7 +87,7 @@ pub fn build(flat: Flat, number: u64, defaults: &Defaults) -> Result<(Item, Vec<
     Ok((item, fields.left_over()))
 }
 
-/// A fact, as far as its row says it.
+/// A fact with the fields that its row fills.
 fn fact(kind: &Kind, fields: &mut Fields<'_>) -> Result<Fact, Refusal> {
     let mut fact = match columns::fact() {
         Some(common) => message::build(common, fields)?,
@@ -116,7 +116,7 @@ fn customer(kind: &Kind, fields: &mut Fields<'_>) -> Result<CustomerRow, Refusal
         .filter(|name| name != "customer_id" && name != "kind")
         .collect();
     let customer: Customer = message::typed(&message::build(kind, fields)?)?;
-    // A blank kind says nothing, unlike a blank name: the kind recorded before stays.
+    // A blank kind changes nothing, unlike a blank name. The recorded kind stays.
     if customer.kind != 0 {
         mask.push("kind".to_owned());
     }

@@ -1,4 +1,4 @@
-//! Reads a JSON object into fields. Numbers stay as they were written, so that amounts are exact.
+//! Reads a JSON object into fields. Numbers keep their written form, so that amounts stay exact.
 
 use std::{fmt, str};
 
@@ -16,10 +16,10 @@ use crate::{
     },
 };
 
-/// Objects inside objects go this deep: `{"attribute": {"industry": [...]}}`.
+/// The greatest depth of nested objects: `{"attribute": {"industry": [...]}}`.
 const DEPTH_MAX: usize = 4;
 
-/// The members of an object in their order, their values unread.
+/// The members of an object in their order, with their values unparsed.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
@@ -46,11 +46,11 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
-/// Reads one line. Fields of nested objects are named with dots; null is as if it were not there.
+/// Reads one line. Dots join the names of nested fields. A null counts as missing.
 pub fn parse(line: &[u8]) -> Result<Vec<(String, Value)>, Refusal> {
     let text = str::from_utf8(line).map_err(|_| not_utf_8(""))?;
     let mut fields = vec![];
-    // Nested objects wait here; there is no recursion over what came from outside.
+    // Nested objects wait in this list. The reader does not recurse, because the input comes from outside.
     let mut waiting = vec![(String::new(), text, 0)];
     while let Some((prefix, text, depth)) = waiting.pop() {
         let members: Members<'_> = serde_json::from_str(text).map_err(|error| no_object(&error))?;
@@ -87,7 +87,7 @@ fn value(name: &str, raw: &str) -> Result<Option<Value>, Refusal> {
     if raw == "null" {
         return Ok(None);
     }
-    // A text or a whole number, so that no two ways of writing an id differ.
+    // An id is a text or a whole number, so that it has only one spelling.
     let is_id = raw.starts_with('"') || raw.bytes().all(|byte| byte.is_ascii_digit());
     if !is_id && columns::is_id(name) {
         let remedy = format!("`{raw}` is no id; give a text or a whole number");

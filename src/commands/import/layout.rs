@@ -2,14 +2,14 @@
 
 use crate::import::mapping::Mapping;
 
-/// How a file is to be decoded.
+/// How to decode a file.
 #[derive(Clone, Debug)]
 pub enum Layout {
-    /// Its columns have the names that the importer knows.
+    /// The columns have the importer's names.
     Native {
         /// The kind of all rows, for a file without a column `kind`.
         kind: Option<String>,
     },
-    /// A mapping says what is where.
+    /// The columns have the meaning that a mapping gives them.
     Mapped(Box<Mapping>),
 }

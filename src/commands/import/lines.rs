@@ -1,8 +1,8 @@
-//! Reads a file line by line and counts the lines, whatever is in them.
+//! Reads a file line by line and counts the lines, whatever they contain.
 
 use std::io::{self, BufRead, Read};
 
-/// A longer line is no text.
+/// The greatest length of a line. A longer line is not text.
 const LINE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
@@ -11,18 +11,18 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 pub struct Line {
     /// Its number in the file, from 1.
     pub number: u64,
-    /// What is on it.
+    /// Its content.
     pub bytes: Vec<u8>,
 }
 
 impl Line {
-    /// Whether nothing but blanks is on it.
+    /// Whether it holds only blanks.
     pub fn is_blank(&self) -> bool {
         self.bytes.iter().all(u8::is_ascii_whitespace)
     }
 }
 
-/// The lines of a file; a byte order mark is left out, `\n` and `\r\n` end lines.
+/// The lines of a file. Lines end with `\n` or `\r\n`. The reader drops a byte order mark.
 #[derive(Debug)]
 pub struct Lines<R> {
     input: R,
@@ -40,12 +40,12 @@ impl<R: BufRead> Lines<R> {
         }
     }
 
-    /// How many bytes have been read.
+    /// The bytes read so far.
     pub fn bytes_read(&self) -> u64 {
         self.bytes_read
     }
 
-    /// The next line. None: the end.
+    /// The next line. None at the end.
     pub fn read(&mut self) -> io::Result<Option<Line>> {
         let mut bytes = vec![];
         let read = self

@@ -1,5 +1,5 @@
-//! A mapping: a YAML document that says which column of a foreign file feeds which field. It is checked
-//! whole before a row is read. `docs/import.md` describes it.
+//! A mapping: a YAML document that assigns the columns of a foreign file to fields. The importer checks the
+//! whole mapping before it reads a row. `docs/import.md` describes it.
 
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use crate::{amount::Notation, failure::Failure, import::record::Form};
 
-/// A mapping as it is written.
+/// A mapping as the user writes it.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mapping {
@@ -15,31 +15,31 @@ pub struct Mapping {
     pub format: Option<String>,
     /// One character, `tab` or `whitespace`. Default: the comma.
     pub delimiter: Option<String>,
-    /// Whether the first row names the columns; without, columns are named by number, from 1.
+    /// Whether the first row names the columns. Otherwise columns have numbers, from 1.
     #[serde(default = "yes")]
     pub header: bool,
-    /// How many columns each row has; other rows are refused. Default: as many as the header.
+    /// The number of columns in each row. Other rows are refused. Default: as many as the header has.
     pub columns: Option<usize>,
     /// `point` or `comma`.
     #[serde(default)]
     pub decimal: Decimal,
-    /// The sign between groups of three digits, such as `.` in 1.234,56.
+    /// The separator between groups of three digits, such as `.` in 1.234,56.
     pub grouping: Option<char>,
-    /// How dates are written, tried in this order, before 2026-03-31 and RFC 3339.
+    /// The formats of dates. They are tried in this order, before 2026-03-31 and RFC 3339.
     #[serde(default)]
     pub dates: Vec<String>,
-    /// The currency of amounts that have none.
+    /// The currency for amounts without one.
     pub currency: Option<String>,
     /// The source of the facts.
     pub source: Option<String>,
-    /// Rows for which one of these holds are left out; they still count as records.
+    /// Conditions. A row that meets one of them yields nothing but still counts as a record.
     #[serde(default)]
     pub skip: Vec<Condition>,
-    /// What a row yields, in order.
+    /// The items that a row yields, in order.
     pub rows: Vec<Target>,
 }
 
-/// The sign before decimals.
+/// The sign before the decimals.
 #[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Decimal {
@@ -50,29 +50,29 @@ pub enum Decimal {
     Comma,
 }
 
-/// One customer or fact that a row yields.
+/// One customer or fact from a row.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Target {
-    /// `customer` or a kind of fact, the same for all rows or fed from a column.
+    /// `customer` or a kind of fact. It is the same for all rows or comes from a column.
     pub kind: Kind,
-    /// Stands behind the record's number in made fact ids. Default: nothing for the first fact, the kind
-    /// for the others.
+    /// The text after the record's number in a fact id that the importer makes. Default: nothing for the
+    /// first fact, the kind for the others.
     pub suffix: Option<String>,
-    /// Yielded only where all of these hold.
+    /// Conditions. The row yields this item only if it meets all of them.
     #[serde(default)]
     pub when: Vec<Condition>,
-    /// What feeds which field.
+    /// The source of each field.
     pub fields: BTreeMap<String, Feed>,
 }
 
-/// The kind of what a row yields.
+/// The kind of an item.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Kind {
     /// The same for all rows.
     Constant(String),
-    /// Fed from a column.
+    /// From a column.
     Fed(FeedRule),
 }
 
@@ -82,59 +82,59 @@ pub enum Kind {
 pub enum Column {
     /// By number.
     Number(usize),
-    /// By name; in JSON Lines the name of the field.
+    /// By name. In JSON Lines this is the name of the field.
     Name(String),
 }
 
-/// What feeds a field: a column, or more about it.
+/// The source of a field: only a column, or a full rule.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Feed {
-    /// Just the column.
+    /// Only the column.
     Column(Column),
-    /// In full.
+    /// A full rule.
     Rule(FeedRule),
 }
 
-/// What feeds a field, in full.
+/// A full rule for the value of a field.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FeedRule {
     /// The column.
     pub column: Option<Column>,
-    /// The same text for all rows, instead of a column.
+    /// A fixed text for all rows, instead of a column.
     pub value: Option<String>,
-    /// Taken where the column is blank.
+    /// The value for a blank column.
     pub default: Option<String>,
-    /// What the column's words mean; other words are refused.
+    /// The meanings of the column's words. Other words are refused.
     #[serde(default)]
     pub words: BTreeMap<String, String>,
-    /// Left out where the column begins with it.
+    /// A prefix to remove from the column's text.
     #[serde(default)]
     pub strip: String,
-    /// Put before what the column has.
+    /// A text to put before the column's text.
     #[serde(default)]
     pub prefix: String,
-    /// Put behind what the column has.
+    /// A text to put after the column's text.
     #[serde(default)]
     pub suffix: String,
-    /// How the date in this column is written.
+    /// The format of the date in this column.
     pub date: Option<String>,
 }
 
-/// Something that holds for a row or not. All parts given must hold.
+/// A condition on a row. All parts that are set must hold.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Condition {
-    /// The column looked at.
+    /// The column to check.
     pub column: Column,
-    /// It is one of these.
+    /// Its text is one of these.
     pub is: Option<Vec<String>>,
-    /// It is none of these.
+    /// Its text is none of these.
     pub is_not: Option<Vec<String>>,
-    /// It begins with this.
+    /// Its text begins with this.
     pub starts_with: Option<String>,
-    /// It is blank, or is not.
+    /// Its text is blank (true) or not (false).
     pub blank: Option<bool>,
 }
 
@@ -150,14 +150,14 @@ impl Mapping {
         Self::parse(&text).map_err(|words| Failure::message(format!("{}: {words}", path.display())))
     }
 
-    /// Parses and checks a mapping; the error says what is wrong with it.
+    /// Parses and checks a mapping. The error names the problem.
     pub fn parse(text: &str) -> Result<Self, String> {
         let mapping: Self = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
         mapping.check()?;
         Ok(mapping)
     }
 
-    /// How the file's records are written, if the mapping says so.
+    /// The form of the file's records, if the mapping gives it.
     pub fn form(&self) -> Result<Option<Form>, String> {
         let delimited = self
             .delimiter
@@ -172,7 +172,7 @@ impl Mapping {
         }
     }
 
-    /// How numbers are written.
+    /// The notation of numbers.
     pub fn notation(&self) -> Notation {
         Notation {
             decimal_comma: self.decimal == Decimal::Comma,
@@ -180,7 +180,7 @@ impl Mapping {
         }
     }
 
-    /// What stands behind the record's number in the fact ids made for the target at this place.
+    /// The text after the record's number in fact ids for the target at index `at`.
     pub fn suffix(&self, at: usize) -> String {
         let is_first = !self.rows[..at].iter().any(Target::may_be_fact);
         match &self.rows[at] {
@@ -197,7 +197,7 @@ impl Mapping {
     }
 }
 
-/// How records with this delimiter are written.
+/// The form of records with this delimiter.
 pub fn form_of_delimiter(delimiter: &str) -> Result<Form, String> {
     match delimiter {
         "whitespace" => Ok(Form::Whitespace),
@@ -212,14 +212,14 @@ pub fn form_of_delimiter(delimiter: &str) -> Result<Form, String> {
 }
 
 impl Target {
-    /// Whether it may yield a fact.
+    /// Whether the target may yield a fact.
     pub(super) fn may_be_fact(&self) -> bool {
         !matches!(&self.kind, Kind::Constant(kind) if kind == "customer")
     }
 }
 
 impl Feed {
-    /// The same in full.
+    /// The same source as a full rule.
     pub fn rule(&self) -> FeedRule {
         match self {
             Self::Column(column) => FeedRule {
@@ -232,7 +232,7 @@ impl Feed {
 }
 
 impl Condition {
-    /// Whether it holds for what the column has.
+    /// Whether the condition holds for the column's text.
     pub fn holds(&self, text: &str) -> bool {
         let among = |words: &Vec<String>| words.iter().any(|word| word == text);
         self.is.as_ref().is_none_or(among)

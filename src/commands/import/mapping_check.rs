@@ -1,4 +1,4 @@
-//! Checks a mapping whole, before a row is read.
+//! Checks a whole mapping before the importer reads a row.
 
 use crate::{
     day,
@@ -9,7 +9,7 @@ use crate::{
 };
 
 impl Mapping {
-    /// Says what is wrong with the mapping, if anything is.
+    /// Returns an error that names the first problem of the mapping.
     pub(super) fn check(&self) -> Result<(), String> {
         self.form()?;
         if self.rows.is_empty() {

@@ -1,5 +1,5 @@
-//! Builds a message from the fields of a row, column by column. Only what cannot be read is refused here;
-//! whether it keeps the rules is the service's to say.
+//! Builds a message from the fields of a row, column by column. It refuses only values that cannot be read.
+//! The service checks the rules.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use crate::{
 };
 use client::pb::v1::AttributeValues;
 
-/// What a row of this kind says.
+/// Builds the message of a row of this kind.
 pub fn build(kind: &Kind, fields: &mut Fields<'_>) -> Result<DynamicMessage, Refusal> {
     let mut message = DynamicMessage::new(kind.message.clone());
     for column in &kind.columns {
@@ -26,7 +26,7 @@ pub fn build(kind: &Kind, fields: &mut Fields<'_>) -> Result<DynamicMessage, Ref
     Ok(message)
 }
 
-/// The same as one of the wire's own types.
+/// The same message as a generated type of the wire.
 pub fn typed<T: Message + Default>(message: &DynamicMessage) -> Result<T, Refusal> {
     message
         .transcode_to()
@@ -55,7 +55,7 @@ fn value(column: &Column, fields: &mut Fields<'_>) -> Result<Option<Value>, Refu
     })
 }
 
-/// A map of the keys that have a value.
+/// A map with the keys that have a value.
 fn entries(
     column: &Column,
     fields: &mut Fields<'_>,
@@ -80,7 +80,7 @@ fn list(map: &FieldDescriptor, values: Vec<String>) -> Option<Value> {
     nested(&of_entry, &AttributeValues { values })
 }
 
-/// A message inside another one; the field is of its type.
+/// A message inside another one. `field` has the type of the inner message.
 fn nested(field: &FieldDescriptor, inner: &impl Message) -> Option<Value> {
     let kind = field.kind();
     let mut message = DynamicMessage::new(kind.as_message()?.clone());

@@ -1,5 +1,5 @@
-//! Lists of customers by their names alone: one name on each line, or a column `name` without ids. A name
-//! stands for the customer of that name; a new customer gets an id made of the name.
+//! Lists of customers by name: one name on each line, or a column `name` without ids. A name refers to the
+//! customer with that name. A new customer gets an id made from the name.
 
 use std::{
     borrow::Cow,
@@ -24,7 +24,7 @@ use crate::{
     text_encoding::as_utf_8,
 };
 
-/// What may stand over a list of names.
+/// The headings that a list of names may have.
 const HEADINGS: [&str; 16] = [
     "name",
     "names",
@@ -44,26 +44,26 @@ const HEADINGS: [&str; 16] = [
     "namen",
 ];
 
-/// A larger file is no list that a person has typed.
+/// The size limit. A person does not type a larger list.
 const BYTES_MAX: u64 = 1024 * 1024;
 
-/// What to do about a line that may be no name.
+/// The advice for a line that may not be a name.
 const HINT: &str = "hint: where each line is one name, write `name` on the first line; else give --kind, \
                     or --map for a foreign file";
 
-/// Whether a file is a list of names, one on each line.
+/// Whether a file is a list of names with one name on each line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum List {
-    /// It is none.
+    /// It is not a list of names.
     None,
-    /// Its first line says that names follow.
+    /// Its first line is a heading.
     Headed,
-    /// Its first line is a name already.
+    /// Its first line is already a name.
     Bare,
 }
 
 impl List {
-    /// What a file with this first row is.
+    /// The type of a file with this first row.
     pub fn of(layout: &Layout, form: Form, first: Option<&Record>) -> Self {
         let may_be = match layout {
             Layout::Native { kind } => kind.as_deref().is_none_or(|kind| kind == "customer"),
@@ -91,7 +91,7 @@ impl List {
     }
 }
 
-/// What to read: the file, or where it is a list of names that is not UTF-8, the same as UTF-8.
+/// Opens the input: the file itself, or a UTF-8 copy of a list of names in another encoding.
 pub fn input(source: &Source, layout: &Layout, form: Form) -> Result<BufReader<File>, Failure> {
     let failed = |error: io::Error| Failure::io(&format!("cannot read {}", source.name), &error);
     let mut bytes = vec![];
@@ -113,7 +113,7 @@ pub fn input(source: &Source, layout: &Layout, form: Form) -> Result<BufReader<F
     source.rewind()
 }
 
-/// Says what is wrong with a line of a list without a heading, if it may be something else than a name.
+/// Refuses a line in a list without a heading if the line may not be a name.
 pub fn check_bare(record: &Record) -> Result<(), String> {
     let Ok(Content::Cells(cells)) = &record.content else {
         return Ok(());
@@ -134,8 +134,8 @@ pub fn check_bare(record: &Record) -> Result<(), String> {
     Ok(())
 }
 
-/// The customer on a line of a list. Where the line has delimiters outside quotation marks, they belong
-/// to the name: `Hofmann, Joinery`.
+/// The customer on a line of a list. Delimiters outside quotation marks belong to the name: `Hofmann,
+/// Joinery`.
 pub fn row(content: &Content, text: &str) -> Result<Flat, Refusal> {
     let Content::Cells(cells) = content else {
         return Err(no_name("the line is no name"));
@@ -166,14 +166,14 @@ fn no_name(words: &str) -> Refusal {
     Refusal::new("name", "NO_NAME", words)
 }
 
-/// The ids assigned to the names of a file so far, each with its line and its name.
+/// The customers of the service by id and by name.
 #[derive(Clone, Debug, Default)]
 pub struct AssignedIds {
     lines: BTreeMap<String, (u64, String)>,
 }
 
 impl AssignedIds {
-    /// Assigns to a row the id of the customer of its name, else one made of the name.
+    /// Assigns an id to a row: the id of the customer with its name, or else one made from the name.
     pub fn assign(
         &mut self,
         mut flat: Flat,

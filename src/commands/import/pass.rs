@@ -1,4 +1,4 @@
-//! One pass of an import over a file: what is on its way, and what was sent and refused so far.
+//! One pass of an import over a file: the items in flight, and the record of sent and refused ones.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -19,23 +19,23 @@ use crate::{
     },
 };
 
-/// What was sent so far.
+/// The items sent so far.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
-    /// What was sent of each customer last, by hashes, so that the same is not sent again.
+    /// A hash of each customer's last sent content, so that the same content is not sent again.
     pub(super) customers: BTreeMap<u64, u64>,
-    /// Records of which a customer was refused.
+    /// Records with a refused customer.
     pub(super) refused: BTreeSet<(usize, u64)>,
 }
 
-/// How far an import is.
+/// The progress of an import.
 pub(super) struct State<'i> {
     pub(super) seen: Seen,
     pub(super) tally: Tally,
     pub(super) interrupt: &'i mut Interrupt,
 }
 
-/// A file in one pass.
+/// A file during one pass.
 pub(super) struct FilePass<'a> {
     pub(super) at: usize,
     pub(super) source: &'a Source,
@@ -49,7 +49,7 @@ impl FilePass<'_> {
         (self.wanted)(&Item::Fact(Box::default()))
     }
 
-    /// Counts what was recorded and writes what was refused, in the order of the file.
+    /// Counts the recorded items and writes the refused ones, in the order of the file.
     pub(super) fn record(
         &mut self,
         sending: &mut Sending<'_>,
@@ -61,7 +61,7 @@ impl FilePass<'_> {
         self.refused.write(&self.source.name, refused)
     }
 
-    /// How many records are refused that were not refused before.
+    /// The number of records that are refused for the first time.
     fn newly_refused(&self, rows: &[RefusedRow], seen: &Seen) -> u64 {
         let customers = !self.is_of_facts();
         let records: BTreeSet<u64> = rows.iter().map(|row| row.origin.record).collect();
@@ -70,28 +70,28 @@ impl FilePass<'_> {
     }
 }
 
-/// What is on its way.
+/// The items in flight.
 pub(super) struct Sending<'c> {
     /// The customers collected for the next call.
     pub(super) customers: Vec<Part<CustomerRow>>,
     pub(super) batcher: Batcher<'c>,
-    /// What was refused and is not written yet.
+    /// The outcome so far. Its refused rows are not written yet.
     pub(super) outcome: Outcome,
 }
 
 impl Sending<'_> {
-    /// Counts what was recorded since.
+    /// Adds the latest outcome to the counts.
     pub(super) fn count(&mut self, state: &mut State<'_>) {
         self.outcome.add(mem::take(&mut self.batcher.outcome));
         state.tally.add(mem::take(&mut self.outcome.tally));
     }
 
-    /// How many refused rows are not written yet.
+    /// The number of refused rows that are not written yet.
     pub(super) fn refused_count(&self) -> usize {
         self.outcome.refused.len() + self.batcher.outcome.refused.len()
     }
 
-    /// Takes a customer, or gives them back where the others must be sent first.
+    /// Takes a customer. Returns the customer if the collected ones must be sent first.
     pub(super) fn push_customer(
         &mut self,
         part: Part<CustomerRow>,

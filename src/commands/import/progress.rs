@@ -1,4 +1,4 @@
-//! Shows how far a long work is: a bar on a terminal, else a line every few seconds.
+//! Shows the progress of a long task: a bar on a terminal, else a line every few seconds.
 
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use crate::out;
 
 const LINE_EVERY: Duration = Duration::from_secs(5);
 
-/// How far a work is.
+/// The progress of a task.
 #[derive(Debug)]
 pub struct Progress {
     what: String,
@@ -18,7 +18,7 @@ pub struct Progress {
 }
 
 impl Progress {
-    /// Begins to show a work of `whole` steps.
+    /// Starts to show a task of `whole` steps.
     pub fn new(what: &str, whole: u64) -> Self {
         let bar = out::remarks_to_terminal().then(|| {
             let bar = ProgressBar::new(whole);
@@ -35,7 +35,7 @@ impl Progress {
         }
     }
 
-    /// Shows that `done` steps are done, with a word on them.
+    /// Shows that `done` steps are done, with a text about them.
     pub fn show(&mut self, done: u64, words: &str) {
         if let Some(bar) = &self.bar {
             bar.set_position(done.min(self.whole));
@@ -47,7 +47,7 @@ impl Progress {
         }
     }
 
-    /// Says something without disturbing the bar.
+    /// Prints a line without disturbing the bar.
     pub fn remark(&self, line: &str) {
         match &self.bar {
             Some(bar) => bar.suspend(|| out::remark(line)),

@@ -52,7 +52,7 @@ impl<'a> Reader<'a> {
         matches!(self.layout, Layout::Native { .. }) && has("name") && !has("customer_id")
     }
 
-    /// The kind of rows that do not say it. Only customers have names.
+    /// The kind of the rows that do not name one. A file with a column `name` holds customers.
     fn kind(&self) -> Option<&str> {
         let Layout::Native { kind } = self.layout else {
             return None;
@@ -113,7 +113,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// A file without kinds would be refused row by row.
+    /// Refuses a file without kinds at once, instead of row by row.
     fn check_kind(&self) -> Result<(), Refusal> {
         let (Layout::Native { .. }, Some(header)) = (self.layout, &self.header) else {
             return Ok(());
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         Err(Refusal::new("kind", "NO_SUCH_COLUMN", remedy))
     }
 
-    /// The columns that a mapping names must be there.
+    /// Checks that the file has all columns that the mapping names.
     fn check_columns(&self) -> Result<(), Refusal> {
         let (Layout::Mapped(mapping), Some(header)) = (self.layout, &self.header) else {
             return Ok(());

@@ -1,5 +1,5 @@
-//! Cuts a file into records: cells of a delimited file or the fields of a JSON object. A record that
-//! cannot be read is refused by itself; the records after it are read as ever.
+//! Cuts a file into records: cells of a delimited file or the fields of a JSON object. A record that cannot
+//! be read is refused alone. The records after it are read as usual.
 
 use std::{collections::VecDeque, io, io::BufRead};
 
@@ -13,45 +13,45 @@ use crate::{
     },
 };
 
-/// A quoted cell does not go on for more lines than this: the closing mark is missing.
+/// The most lines of a quoted cell. A longer cell has no closing mark.
 const RECORD_LINES_MAX: usize = 100;
 
-/// How records are written.
+/// The form of records.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
     /// Cells with this byte between them.
     Delimited(u8),
-    /// Cells with any number of blanks between them.
+    /// Cells with one or more blanks between them.
     Whitespace,
     /// A JSON object on each line.
     JsonLines,
 }
 
-/// What a record holds.
+/// The value of a field before decoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// The cells of a row.
     Cells(Vec<String>),
-    /// The fields of an object, nested names joined by dots.
+    /// The fields of an object. Dots join nested names.
     Fields(Vec<(String, Value)>),
 }
 
 /// A record of a file.
 #[derive(Clone, Debug)]
 pub struct Record {
-    /// Its number among the file's records, from 1; a header and blank lines do not count, nor do
-    /// rows of blank cells.
+    /// Its number among the file's records, from 1. The header, blank lines and rows of blank cells do not
+    /// count.
     pub number: u64,
-    /// The line in the file on which it begins.
+    /// The line of the file on which it begins.
     pub line: u64,
-    /// The record as it was written.
+    /// The record's text as written.
     pub text: String,
-    /// What it holds, or why it cannot be read.
+    /// Its content, or the reason why it cannot be read.
     pub content: Result<Content, Refusal>,
 }
 
 impl Record {
-    /// Whether it is a row of blank cells, as spreadsheets leave behind.
+    /// Whether it is a row of blank cells. Spreadsheets leave such rows behind.
     fn is_blank(&self) -> bool {
         match &self.content {
             Ok(Content::Cells(cells)) => cells.iter().all(String::is_empty),
@@ -80,19 +80,19 @@ impl<R: BufRead> Records<R> {
         }
     }
 
-    /// How many bytes have been read.
+    /// The bytes read so far.
     pub fn bytes_read(&self) -> u64 {
         self.lines.bytes_read()
     }
 
-    /// Reads the header, which is no record and has no number. None: the file is empty.
+    /// Reads the header, which is not a record and has no number. None if the file is empty.
     pub fn header(&mut self) -> io::Result<Option<Record>> {
         let header = self.read()?;
         self.number = 0;
         Ok(header)
     }
 
-    /// The next record. None: the end.
+    /// The next record. None at the end.
     pub fn read(&mut self) -> io::Result<Option<Record>> {
         while let Some(record) = self.next()? {
             if !record.is_blank() {
@@ -159,7 +159,7 @@ impl<R: BufRead> Records<R> {
                 None
             };
             let Some(line) = next else {
-                // The first line alone is refused; those after it are records of their own.
+                // Only the first line is refused. The lines after it are records of their own.
                 for line in more.into_iter().rev() {
                     self.waiting.push_front(line);
                 }

@@ -1,4 +1,4 @@
-//! The file of refused rows: where each stands, why it was refused, what to do, and the row as it was.
+//! The file of refused rows: the place of each row, the reason, the remedy, and the original row.
 
 use std::{
     fs::{self, File},
@@ -12,29 +12,29 @@ pub const HEADER: [&str; 8] = [
     "file", "line", "record", "item", "field", "rule", "remedy", "text",
 ];
 
-/// Where something stands in a file.
+/// The place of an item in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origin {
     /// The line on which the record begins.
     pub line: u64,
     /// The record's number.
     pub record: u64,
-    /// Which of the record's items: its kind, or empty for the whole record.
+    /// The item within the record: its kind, or empty for the whole record.
     pub item: String,
-    /// The record as it was written.
+    /// The record's text as written.
     pub text: String,
 }
 
 /// A refused row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RefusedRow {
-    /// Where it stands.
+    /// Its place.
     pub origin: Origin,
-    /// Why it was refused.
+    /// The reason.
     pub refusal: Refusal,
 }
 
-/// The file, made when the first row is refused.
+/// The file of refused rows. The first refused row creates it.
 #[derive(Debug)]
 pub struct RefusedFile {
     path: PathBuf,
@@ -42,7 +42,7 @@ pub struct RefusedFile {
 }
 
 impl RefusedFile {
-    /// Takes away what an earlier import left at `path`; never anything else.
+    /// Removes the file that an earlier import left at `path`. It removes no other file.
     pub fn new(path: &Path) -> Result<Self, Failure> {
         if path.exists() {
             let failed =
@@ -64,12 +64,12 @@ impl RefusedFile {
         })
     }
 
-    /// Where it is, if any row was refused.
+    /// The path of the file, if any row was refused.
     pub fn written_to(&self) -> Option<&Path> {
         self.writer.as_ref().map(|_| self.path.as_path())
     }
 
-    /// Writes refused rows of a file, ordered by their place.
+    /// Writes refused rows of a file, ordered by place.
     pub fn write(&mut self, file: &str, mut rows: Vec<RefusedRow>) -> Result<(), Failure> {
         if rows.is_empty() {
             return Ok(());

@@ -1,4 +1,4 @@
-//! One record, seen through a layout: its cells by name or number, and what a mapping makes of them.
+//! One record under a layout: its cells by name or number, and the items that a mapping makes from them.
 
 use std::collections::BTreeMap;
 
@@ -16,14 +16,14 @@ use crate::{
 
 /// A record and the names of its cells.
 pub(super) struct Row<'a> {
-    /// What the record holds.
+    /// The content of the record.
     pub(super) content: &'a Content,
     /// The names of its columns.
     pub(super) header: Option<&'a [String]>,
 }
 
 impl Row<'_> {
-    /// Whether its kind, or the kind of all rows, is one of facts. Said of cells only.
+    /// Whether its kind, or the kind of all rows, is a kind of fact. True only for records of cells.
     pub(super) fn is_of_fact(&self, kind: Option<&str>) -> bool {
         let (Content::Cells(cells), Some(header)) = (self.content, self.header) else {
             return false;
@@ -36,8 +36,8 @@ impl Row<'_> {
             .is_some_and(|kind| !kind.eq_ignore_ascii_case(CUSTOMER))
     }
 
-    /// What it yields by its own column names. A blank cell of a customer empties a field; that of a fact
-    /// says nothing.
+    /// The item that it yields by its own column names. A blank cell of a customer empties a field. A blank
+    /// cell of a fact sets nothing.
     pub(super) fn native(&self, kind: Option<&str>) -> Result<Flat, Refusal> {
         let leaves_blanks = self.is_of_fact(kind);
         let mut values: BTreeMap<String, Value> = match (self.content, self.header) {
@@ -70,7 +70,7 @@ impl Row<'_> {
         })
     }
 
-    /// What it yields by a mapping.
+    /// The items that it yields by a mapping.
     pub(super) fn mapped(&self, mapping: &Mapping) -> Result<Vec<Flat>, Refusal> {
         if let Content::Cells(cells) = self.content
             && let Some(expected) = mapping.columns.or(self.header.map(<[String]>::len))
@@ -115,7 +115,7 @@ impl Row<'_> {
         }))
     }
 
-    /// What a rule feeds a field with.
+    /// The value that a rule gives a field.
     fn fed(&self, field: &str, rule: &FeedRule) -> Result<Value, Refusal> {
         let (Some(column), None) = (&rule.column, &rule.value) else {
             return Ok(Value::Text(rule.value.clone().unwrap_or_default()));
@@ -150,7 +150,7 @@ impl Row<'_> {
         Ok(Value::Text(format!("{}{text}{}", rule.prefix, rule.suffix)))
     }
 
-    /// The text of a column, blank where an object does not have it.
+    /// The text of a column. Blank if an object does not have it.
     fn text(&self, column: &Column) -> Result<String, Refusal> {
         match self.value(column)? {
             Some(Value::Text(text)) => Ok(text),
@@ -181,7 +181,7 @@ impl Row<'_> {
     }
 }
 
-/// Refuses a row with too few or too many cells; blank cells at the end are no harm.
+/// Refuses a row with too few or too many cells. Extra blank cells at the end do not matter.
 fn count(cells: &[String], expected: usize) -> Result<(), Refusal> {
     let refused = |rule: &str| {
         let remedy = format!(
@@ -199,7 +199,7 @@ fn count(cells: &[String], expected: usize) -> Result<(), Refusal> {
     Ok(())
 }
 
-/// A column as people call it.
+/// A column in words for people.
 pub(super) fn show(column: &Column) -> String {
     match column {
         Column::Number(number) => format!("column {number}"),

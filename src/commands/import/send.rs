@@ -1,5 +1,5 @@
-//! Sends batches of facts and customers. What the service does not accept is found out row by row, so
-//! that one bad row never holds up the others.
+//! Sends batches of facts and customers. It finds refused items one by one, so that one bad row never holds
+//! up the others.
 
 use std::collections::BTreeSet;
 
@@ -18,40 +18,40 @@ use crate::{
 use client::Client;
 use client::pb::v1::{Customer, Fact, RecordFactsRequest, UpsertCustomersRequest};
 
-/// What is sent, and where in a file it stands.
+/// An item to send, with its place in a file.
 #[derive(Clone, Debug)]
 pub struct Part<T> {
-    /// What is sent.
+    /// The item.
     pub thing: T,
-    /// Where it stands.
+    /// Its place.
     pub origin: Origin,
 }
 
-/// What became of a batch.
+/// The outcome of a batch.
 #[derive(Debug, Default)]
 pub struct Outcome {
     /// The counts.
     pub tally: Tally,
-    /// What was refused.
+    /// The refused items.
     pub refused: Vec<RefusedRow>,
 }
 
-/// How facts are sent.
+/// How to send facts.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SendMode {
     /// Check everything, write nothing.
     pub validate_only: bool,
-    /// Create customers that are not known.
+    /// Create unknown customers.
     pub create_customers: bool,
 }
 
-/// What the service answered to a batch.
+/// The service's answer to a batch.
 struct Reply {
     tally: Tally,
     failures: Vec<(usize, Vec<Refusal>)>,
 }
 
-/// Sends facts of one partition, in order.
+/// Sends the facts of one partition in order.
 pub async fn facts(
     client: &Client,
     parts: Vec<Part<Fact>>,
@@ -89,7 +89,7 @@ pub async fn facts(
     .await
 }
 
-/// Sends customers that have the same fields, each id once.
+/// Sends customers with the same fields. Each id occurs once.
 pub async fn customers(
     client: &Client,
     parts: Vec<Part<CustomerRow>>,
@@ -130,8 +130,8 @@ fn count(count: i32) -> u64 {
     u64::try_from(count).unwrap_or(0)
 }
 
-/// Sends a batch; where the whole call is refused for what is in it, sends the rest without the named
-/// items, or halves it until the bad one stands alone.
+/// Sends a batch. If the service refuses the whole call because of an item, the rest goes again without the
+/// named items. If the error names none, the batch is halved until the bad item is alone.
 async fn send<T: Clone, F: Future<Output = Result<Reply, Status>>>(
     parts: Vec<Part<T>>,
     call: impl Fn(Vec<T>) -> F,
@@ -158,7 +158,7 @@ async fn send<T: Clone, F: Future<Output = Result<Reply, Status>>>(
     Ok(outcome)
 }
 
-/// Whether an error is about what was sent, not about the service or the caller.
+/// Whether an error concerns the content of the call, not the service or the caller.
 fn is_about_content(status: &Status) -> bool {
     match status.code() {
         Code::InvalidArgument
@@ -167,7 +167,7 @@ fn is_about_content(status: &Status) -> bool {
         | Code::FailedPrecondition
         | Code::OutOfRange => true,
         Code::ResourceExhausted => {
-            // Also what a transport says about a message that is too large, which has no reason.
+            // A transport refuses a message that is too large with this code and gives no reason.
             client::reason(status).is_none_or(|reason| reason == "MESSAGE_TOO_LARGE")
         }
         _ => false,
@@ -175,7 +175,7 @@ fn is_about_content(status: &Status) -> bool {
 }
 
 impl Outcome {
-    /// Adds what became of another batch.
+    /// Adds the outcome of another batch.
     pub fn add(&mut self, other: Self) {
         self.tally.add(other.tally);
         self.refused.extend(other.refused);
@@ -197,7 +197,7 @@ impl Outcome {
         self.refused.extend(rows);
     }
 
-    /// Refuses the items that the error names. What is left comes back, last to be sent first.
+    /// Refuses the items that the error names. Returns the remaining batches in reverse order of sending.
     fn without_the_bad<T>(
         &mut self,
         mut batch: Vec<Part<T>>,
@@ -232,7 +232,7 @@ impl Outcome {
     }
 }
 
-/// `facts[17].invoice.amount` is `invoice.amount` of item 17.
+/// Splits a path: `facts[17].invoice.amount` is `invoice.amount` of item 17.
 fn split_path(path: &str) -> Option<(usize, &str)> {
     let (list, rest) = path.split_once('[')?;
     let (index, rest) = rest.split_once(']')?;

@@ -1,5 +1,5 @@
-//! The files of an import. What cannot be read twice, such as standard input, is first copied to a
-//! temporary file, because customers are sent before facts.
+//! The files of an import. An input that cannot be read twice, such as standard input, is first copied to a
+//! temporary file. The importer reads it twice because it sends customers before facts.
 
 use std::{
     ffi::OsStr,
@@ -17,7 +17,7 @@ pub struct Source {
     pub name: String,
     /// The label of its facts.
     pub label: String,
-    /// Where its refused rows go.
+    /// The path for its refused rows.
     pub refused: PathBuf,
     /// Its size in bytes.
     pub bytes: u64,
@@ -25,7 +25,7 @@ pub struct Source {
 }
 
 impl Source {
-    /// Opens `path`; `-` is standard input and needs a label.
+    /// Opens `path`. The path `-` is standard input and needs a label.
     pub fn open(path: &Path, label: Option<&str>) -> Result<Self, Failure> {
         let name = path.display().to_string();
         let is_stdin = name == "-";
@@ -70,7 +70,7 @@ impl Source {
         })
     }
 
-    /// A text that is no file. Its refused rows have no place of their own.
+    /// A source from a text without a file. Its refused rows have no path of their own.
     pub fn of_text(name: &str, label: &str, text: &str) -> Result<Self, Failure> {
         let file = spool(&mut text.as_bytes())
             .map_err(|error| Failure::io(&format!("cannot read {name}"), &error))?;
@@ -91,7 +91,7 @@ impl Source {
         Ok(BufReader::with_capacity(128 * 1024, file))
     }
 
-    /// How its records are written, by its name or else its first line.
+    /// The form of its records, by its name or else by its first line.
     pub fn sniff(&self) -> Result<Form, Failure> {
         let mut head = vec![];
         let failed = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);
@@ -118,7 +118,7 @@ impl Source {
     }
 }
 
-/// The delimiter that a header uses most.
+/// The delimiter that occurs most in a header.
 pub fn delimiter_of(header: &str) -> u8 {
     let count = |byte: u8| header.bytes().filter(|other| *other == byte).count();
     let (comma, semicolon, tab) = (count(b','), count(b';'), count(b'\t'));
@@ -131,7 +131,8 @@ pub fn delimiter_of(header: &str) -> u8 {
     }
 }
 
-/// A label stands in made fact ids, of which the service takes 128 characters.
+/// A label is part of the fact ids that the importer makes. The service accepts ids of up to 128
+/// characters.
 fn check_label(label: &str) -> Result<(), Failure> {
     let length = label.chars().count();
     if !(1..=90).contains(&length) || label.chars().any(char::is_control) {
@@ -148,7 +149,7 @@ fn spool(input: &mut impl Read) -> io::Result<File> {
     Ok(file)
 }
 
-/// Refuses files whose facts would get each other's ids.
+/// Refuses files whose facts would get the same ids.
 pub fn check_labels(sources: &[Source]) -> Result<(), Failure> {
     for (at, source) in sources.iter().enumerate() {
         if let Some(other) = sources[..at]

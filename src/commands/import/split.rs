@@ -1,13 +1,13 @@
-//! Splits one record of a delimited file into its cells, as RFC 4180 has it. Lines are fed one by one,
-//! so that the caller always knows on which line a record began.
+//! Splits one record of a delimited file into cells by RFC 4180. The caller feeds lines one by one, so that
+//! it always knows the line on which a record began.
 
-/// Where in a cell the splitter is.
+/// The splitter's position within a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
     Start,
     Bare,
     Quoted,
-    /// After a quotation mark inside a quoted cell: its end, or the first of two.
+    /// After a quotation mark inside a quoted cell. The mark ends the cell, or is the first of two.
     Mark,
 }
 
@@ -31,7 +31,7 @@ impl Splitter {
         }
     }
 
-    /// Takes a line without its end; a line after the first continues a quoted cell.
+    /// Takes a line without its end. A line after the first one continues a quoted cell.
     pub fn feed(&mut self, line: &[u8]) {
         if self.is_open() {
             self.cell.push(b'\n');
@@ -41,7 +41,7 @@ impl Splitter {
         }
     }
 
-    /// Whether a quotation mark was opened and not closed.
+    /// Whether a quoted cell is still open.
     pub fn is_open(&self) -> bool {
         self.place == Place::Quoted
     }

@@ -1,4 +1,4 @@
-//! Counts what an import did.
+//! The counts of an import.
 
 use std::fmt;
 
@@ -6,24 +6,24 @@ use serde::Serialize;
 
 use crate::amount::grouped;
 
-/// What an import did so far.
+/// The counts of an import so far.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Tally {
     /// Records read.
     pub rows_read: u64,
-    /// Records that a mapping leaves out.
+    /// Records that a mapping skips.
     pub rows_skipped: u64,
-    /// Records of which something was refused.
+    /// Records with a refused item.
     pub rows_refused: u64,
-    /// Facts that were new.
+    /// New facts.
     pub facts_new: u64,
     /// Facts recorded before.
     pub facts_duplicate: u64,
-    /// Customers that were new.
+    /// New customers.
     pub customers_created: u64,
-    /// Customers that were known and changed.
+    /// Known customers with changes.
     pub customers_updated: u64,
-    /// Customers that were known and just the same.
+    /// Known customers without changes.
     pub customers_unchanged: u64,
 }
 

@@ -1,4 +1,4 @@
-//! Takes a whole import back: finds its facts by their label and retracts them, batch by batch.
+//! Takes back a whole import. It finds the facts by their label and retracts them, batch by batch.
 
 use crate::{
     amount::grouped,
@@ -12,35 +12,35 @@ use client::pb::v1::{
     ListFactsRequest, ListFactsResponse, RecordFactsRequest, RecordedFact, Retraction,
 };
 
-/// Facts that one call looks up and retracts.
+/// The number of facts that one call looks up and retracts.
 const PAGE: i32 = 500;
 
-/// What to take back, and why.
+/// The import to take back, and the reason.
 #[derive(Clone, Debug)]
 pub struct Undo {
     /// The label of the import.
     pub label: String,
-    /// Why it is taken back.
+    /// The reason.
     pub reason: String,
     /// The person who takes it back.
     pub author: String,
-    /// Do not ask.
+    /// Skip the question.
     pub yes: bool,
 }
 
-/// What an undo did.
+/// The counts of an undo.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
 pub struct Undone {
-    /// Facts that were retracted.
+    /// Retracted facts.
     pub facts_retracted: u64,
-    /// Facts that had been retracted meanwhile.
+    /// Facts that somebody else retracted in the meantime.
     pub facts_retracted_before: u64,
     /// Facts that could not be retracted.
     pub facts_refused: u64,
 }
 
-/// Asks, and takes the import back. Ctrl-C is watched for from the first retraction on; until then it
-/// just ends the command.
+/// Asks the user and takes the import back. It watches for Ctrl-C from the first retraction on. Until then
+/// Ctrl-C ends the command as usual.
 pub async fn run(
     client: &Client,
     undo: &Undo,
@@ -105,7 +105,7 @@ async fn count(client: &Client, label: &str) -> Result<i128, Failure> {
     }
 }
 
-/// Retracts page after page. A token stays good while the facts before it go away.
+/// Retracts page after page. A page token stays valid when the facts before it disappear.
 async fn retract(
     client: &Client,
     undo: &Undo,

@@ -2,16 +2,16 @@
 
 use crate::explain::Refusal;
 
-/// The value of a field before anything is decoded.
+/// The value of a field before decoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// A text or a number, as it was written.
+    /// A text or a number as written.
     Text(String),
     /// A JSON array.
     List(Vec<String>),
 }
 
-/// The refusal of what is not UTF-8.
+/// The refusal of text that is not UTF-8.
 pub fn not_utf_8(field: &str) -> Refusal {
     Refusal::new(
         field,

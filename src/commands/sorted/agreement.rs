@@ -1,21 +1,21 @@
-//! Where the owner's own sorts and the numbers alone say the same, and where not.
+//! Compares the owner's own sorts with the classes by the numbers alone.
 
 use std::fmt::Write as _;
 
 use crate::{terminal, words};
 use client::pb::v1::{CustomerClass, ScoreSummary};
 
-/// So many who are sorted otherwise are named; more would be a list of its own.
+/// The most customers with a different sort that are named. More would be a list of its own.
 const NAMED: usize = 5;
 
 /// How the owner's own sorts and the numbers agree.
 #[derive(Clone, Debug, Default)]
 pub struct Agreement {
-    /// Sorts that say the same.
+    /// The number of sorts that match the numbers.
     pub agree: usize,
-    /// Customers who are sorted otherwise than the numbers say.
+    /// Customers whose sort differs from the numbers.
     pub others: Vec<ScoreSummary>,
-    /// Sorts of customers of whom the numbers alone say nothing.
+    /// The number of sorted customers for whom the numbers alone give no class.
     pub silent: usize,
 }
 
@@ -34,8 +34,8 @@ impl Agreement {
         agreement
     }
 
-    /// The same in words; empty where nobody is sorted by the owner. Who is sorted otherwise is named
-    /// where they are few, or where all are asked for.
+    /// The agreement in words. Empty if the owner sorted nobody. The text names customers with a different
+    /// sort if they are few or if `names_all` is set.
     pub fn words(&self, names_all: bool, columns: usize) -> String {
         let compared = self.agree + self.others.len();
         let mut text = String::new();
@@ -78,7 +78,8 @@ impl Agreement {
     }
 }
 
-/// The owner's word for a class: the best are good ones too. Empty: no word was said.
+/// The owner's word for a class. IDEAL counts as good, because an owner sorts only into good, OK and bad.
+/// Empty without a class.
 fn word(class: CustomerClass) -> &'static str {
     match class {
         CustomerClass::Unspecified | CustomerClass::InsufficientData => "",

@@ -13,7 +13,7 @@ use client::pb::v1::{CustomerClass, CustomerStanding, ScoreSummary};
 /// The widest column of names; a longer name has a line of its own.
 const NAME_MAX: usize = 30;
 
-/// Draws at most so many names of each list, and what there is to say about all of them.
+/// Draws at most `most` names of each list, and a summary of all of them.
 pub fn draw(lists: &Lists, most: usize, is_narrowed: bool, terminal: Terminal) -> String {
     if lists.is_empty() {
         return nobody(lists, is_narrowed);
@@ -72,7 +72,7 @@ fn nobody(lists: &Lists, is_narrowed: bool) -> String {
     hang("", words, 80)
 }
 
-/// A name and the sentence about it, which hangs beside the name.
+/// A name and its sentence. The sentence wraps in a column beside the name.
 fn line(row: &ScoreSummary, column: usize, terminal: Terminal) -> String {
     let who = who(row);
     if row.sentence.is_empty() {
@@ -88,7 +88,7 @@ fn line(row: &ScoreSummary, column: usize, terminal: Terminal) -> String {
     beside(&who)
 }
 
-/// The name, with what an owner should know before reading on.
+/// The name with the customer's standing, unless the customer is active.
 fn who(row: &ScoreSummary) -> String {
     let name = words::name_or_id(row);
     match row.customer_standing() {
@@ -107,7 +107,7 @@ fn title(class: CustomerClass) -> &'static str {
     }
 }
 
-/// How many there are of each: `IDEAL 1, GOOD 4, OK 5, BAD 2, not sorted 0`.
+/// The number of customers in each list: `IDEAL 1, GOOD 4, OK 5, BAD 2, not sorted 0`.
 fn mix(lists: &Lists) -> String {
     let counts = lists.counts.iter().map(|(class, count)| match class {
         CustomerClass::InsufficientData => format!("not sorted {}", grouped(*count as i128)),

@@ -1,10 +1,10 @@
-//! Everybody, list by list.
+//! All customers, grouped into lists by class.
 
 use crate::sorted::agreement::Agreement;
 use client::pb::v1::{CustomerClass, ListScoresResponse, ScoreSummary};
 
-/// The lists in their order. Who has no class at all is not sorted, like those of whom too little is
-/// known.
+/// The lists in their order. A customer without any class counts as not sorted, as does a customer about
+/// whom too little is known.
 const ORDER: [CustomerClass; 5] = [
     CustomerClass::Ideal,
     CustomerClass::Good,
@@ -13,21 +13,21 @@ const ORDER: [CustomerClass; 5] = [
     CustomerClass::InsufficientData,
 ];
 
-/// Customers by class, and what there is to say about all of them.
+/// Customers by class, and the figures about all of them.
 #[derive(Clone, Debug)]
 pub struct Lists {
     /// The lists and the customers on each.
     pub lists: Vec<(CustomerClass, Vec<ScoreSummary>)>,
-    /// How many there are of each class, shown or not.
+    /// The number of customers in each class, shown or not.
     pub counts: Vec<(CustomerClass, usize)>,
     /// How the owner's own sorts agree with the numbers.
     pub agreement: Agreement,
-    /// How many are still being worked out.
+    /// The number of customers who wait for an evaluation.
     pub waiting: i32,
 }
 
 impl Lists {
-    /// Sorts a response; within a list its order stays.
+    /// Groups a response by class. The order within a list stays.
     pub fn of(response: ListScoresResponse) -> Self {
         let agreement = Agreement::of(&response.scores);
         let mut lists: Vec<_> = ORDER.iter().map(|class| (*class, vec![])).collect();
@@ -49,7 +49,7 @@ impl Lists {
         }
     }
 
-    /// The same with at most so many of each list.
+    /// The same lists with at most `most` customers each.
     #[must_use]
     pub fn first(&self, most: usize) -> Self {
         let mut shorter = self.clone();
@@ -59,7 +59,7 @@ impl Lists {
         shorter
     }
 
-    /// Everybody in the order of the lists, on the wire.
+    /// All customers in the order of the lists, as a message of the wire.
     pub fn response(&self) -> ListScoresResponse {
         let rows = self.lists.iter().flat_map(|(_, rows)| rows).cloned();
         ListScoresResponse {

@@ -1,8 +1,8 @@
-//! What can be chosen of lists, as it is typed.
+//! The choices that people can type for lists.
 
 use client::pb::v1::{BillingMode, CustomerClass, CustomerStanding, ReferrerOrder, ScoreOrder};
 
-/// The order of those who brought others.
+/// The order of customers who brought others.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 pub enum By {
     /// Their own value with all they brought.
@@ -128,7 +128,7 @@ impl From<StandingName> for CustomerStanding {
     }
 }
 
-/// What was typed, by its number on the wire.
+/// The typed choices as numbers of the wire.
 pub(crate) fn numbers<N: Copy, W: From<N> + Into<i32>>(names: &[N]) -> Vec<i32> {
     names.iter().map(|name| W::from(*name).into()).collect()
 }

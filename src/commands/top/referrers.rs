@@ -1,4 +1,4 @@
-//! The ranking of those who brought others.
+//! The ranking of customers who brought others.
 
 use std::fmt::Write as _;
 
@@ -21,12 +21,12 @@ use client::pb::{
     v1::{ListTopReferrersRequest, ListTopReferrersResponse, ReferrerOrder},
 };
 
-/// A narrower terminal shows the names instead of the credited value.
+/// The least width for the credited value. A narrower terminal drops it so that the names fit.
 const CREDITED_FROM: usize = 95;
-/// Where that value stands.
+/// The column of the credited value.
 const CREDITED_AT: usize = 4;
 
-/// Fetches the ranking and writes it in the form asked for.
+/// Fetches the ranking and writes it in the chosen form.
 pub(super) async fn text(
     client: &Client,
     args: &TopArgs,

@@ -25,7 +25,7 @@ use client::pb::{
     },
 };
 
-/// Fetches the list and writes it in the form asked for.
+/// Fetches the list and writes it in the chosen form.
 pub(super) async fn text(
     client: &Client,
     args: &TopArgs,
@@ -43,17 +43,17 @@ pub(super) async fn text(
     }
 }
 
-/// Which scores to fetch.
+/// The scores to fetch.
 pub(crate) struct Wanted {
-    /// Customers for whom this holds.
+    /// The filter for customers.
     pub(crate) filter: ScoreFilter,
-    /// In this order.
+    /// The order of the scores.
     pub(crate) order: ScoreOrder,
-    /// At most so many.
+    /// The most scores to fetch.
     pub(crate) most: usize,
 }
 
-/// Fetches what is wanted, page by page.
+/// Fetches the wanted scores page by page.
 pub(crate) async fn fetch(client: &Client, wanted: &Wanted) -> Result<ListScoresResponse, Failure> {
     let mut list = ListScoresResponse::default();
     loop {
@@ -92,7 +92,7 @@ fn wanted(args: &TopArgs) -> Wanted {
     }
 }
 
-/// Attributes as they are typed, for a filter.
+/// Typed attributes as a filter.
 pub(crate) fn attributes(pairs: &[(String, String)]) -> Vec<AttributeFilter> {
     let pairs = pairs.iter().cloned();
     pairs

@@ -1,4 +1,4 @@
-//! A table of texts: for people with aligned columns, for machines as CSV.
+//! A table of texts, with aligned columns for people or as CSV for machines.
 
 use crate::{
     failure::Failure,
@@ -11,7 +11,7 @@ use crate::{
 pub(super) struct Column {
     /// Its heading.
     pub(super) title: &'static str,
-    /// Whether it holds numbers, which stand to the right.
+    /// Whether it holds numbers, which are aligned to the right.
     pub(super) is_number: bool,
 }
 
@@ -24,7 +24,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// The cells that stand after a customer.
+    /// A row with the cells that follow the customer.
     pub(super) fn of(name: &str, customer_id: &str, cells: &[String]) -> Self {
         Self {
             name: clean(name),
@@ -34,7 +34,8 @@ impl Row {
     }
 }
 
-/// Lays rows out, the customers first. They give way where the terminal is too narrow.
+/// Lays out the rows with the customers in front. Customers' names are shortened if the terminal is too
+/// narrow.
 pub(super) fn draw(columns: &[Column], rows: &[Row], terminal: Terminal) -> String {
     const WHO: &str = "customer";
     let widths: Vec<usize> = columns

@@ -1,4 +1,4 @@
-//! Draws a referral tree with lines, values to the right, and what each level brings.
+//! Draws a referral tree with lines, values at the right, and the value of each level.
 
 use std::{collections::BTreeMap, fmt::Write as _};
 
@@ -9,16 +9,16 @@ use crate::{
 };
 use client::pb::v1::{GetReferralTreeResponse, ReferralNode, ReferralValue};
 
-/// Columns of a class.
+/// The columns that a class takes.
 const CLASS: usize = 9;
 
-/// A line of the tree, not yet laid out.
+/// A line of the tree before its layout.
 struct Branch<'a> {
     lines: String,
     node: &'a ReferralNode,
 }
 
-/// Draws the tree and what it is worth.
+/// Draws the tree and its value.
 pub fn draw(tree: &GetReferralTreeResponse, value: &ReferralValue, terminal: Terminal) -> String {
     let branches = branches(&tree.nodes);
     if branches.is_empty() {
@@ -38,7 +38,7 @@ pub fn draw(tree: &GetReferralTreeResponse, value: &ReferralValue, terminal: Ter
     text
 }
 
-/// The nodes from the top down, each with the lines before it. Children stand in the order given.
+/// The nodes from the top down, each with the lines drawn before it. Children keep their order.
 fn branches(nodes: &[ReferralNode]) -> Vec<Branch<'_>> {
     let mut children: BTreeMap<&str, Vec<&ReferralNode>> = BTreeMap::new();
     for node in nodes.iter().filter(|node| node.level > 0) {
@@ -47,7 +47,7 @@ fn branches(nodes: &[ReferralNode]) -> Vec<Branch<'_>> {
             .or_default()
             .push(node);
     }
-    // Nodes to visit, last first, with the lines that their own children get before theirs.
+    // The nodes still to visit, last first, with the lines that their children get.
     let tops = nodes.iter().filter(|node| node.level == 0);
     let mut waiting: Vec<(String, String, &ReferralNode)> = tops
         .map(|node| (String::new(), String::new(), node))
@@ -55,7 +55,7 @@ fn branches(nodes: &[ReferralNode]) -> Vec<Branch<'_>> {
     let mut branches = vec![];
     while let Some((lines, below, node)) = waiting.pop() {
         branches.push(Branch { lines, node });
-        // Taken out, so that a node that comes twice is not followed twice.
+        // The children leave the map, so that a node that occurs twice is followed only once.
         let children = children
             .remove(node.customer_id.as_str())
             .unwrap_or_default();
@@ -127,7 +127,7 @@ fn table(branches: &[Branch<'_>], terminal: Terminal) -> String {
     text
 }
 
-/// Lines, name and id; where the lines would leave no room for a name, the level stands for them.
+/// Lines, name and id. The level number replaces the lines if they would leave no room for a name.
 fn label(branch: &Branch<'_>, columns: usize) -> String {
     let lines = if terminal::width(&branch.lines) + 12 > columns {
         format!("\u{2026} level {} ", branch.node.level)

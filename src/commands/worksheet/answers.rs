@@ -1,5 +1,5 @@
-//! The questions of the worksheet and what their answers mean: yes is 5 and no is 1, the other way
-//! round where a yes is bad news, and blank is nothing.
+//! The questions of the worksheet and the ratings for their answers. A yes is 5 and a no is 1. Where a yes
+//! is bad news, it is the other way round. A blank answer gives no rating.
 
 use client::pb::v1::Trait;
 
@@ -8,13 +8,13 @@ use client::pb::v1::Trait;
 pub struct Question {
     /// The heading of its column.
     pub heading: &'static str,
-    /// The trait that it asks about.
+    /// The trait that it rates.
     pub about: Trait,
     /// Whether a yes is bad news.
     pub is_reversed: bool,
 }
 
-/// The questions with a yes or no, in the order of the sheet.
+/// The yes-or-no questions, in the order of the sheet.
 pub const QUESTIONS: [Question; 7] = [
     ask("nice?", Trait::RespectsUs),
     ask_reversed("questions the price?", Trait::PaysFairPrice),
@@ -25,9 +25,9 @@ pub const QUESTIONS: [Question; 7] = [
     ask_reversed("do you hide?", Trait::GladToHearFrom),
 ];
 
-/// The heading of the owner's own sort.
+/// The heading of the column for the owner's own sort.
 pub const OWN_SORT: &str = "your own sort";
-/// The heading of the reason for it.
+/// The heading of the column for its reason.
 pub const WHY: &str = "why";
 
 const fn ask(heading: &'static str, about: Trait) -> Question {
@@ -46,7 +46,7 @@ const fn ask_reversed(heading: &'static str, about: Trait) -> Question {
     }
 }
 
-/// The rating that an answer stands for. None: blank, or not known.
+/// The rating for an answer. None for a blank or an unknown answer.
 pub fn rating(question: Question, answer: &str) -> Result<Option<i32>, String> {
     let yes = match answer.trim().to_lowercase().as_str() {
         "" | "?" | "-" => return Ok(None),
@@ -68,7 +68,7 @@ pub fn rating(question: Question, answer: &str) -> Result<Option<i32>, String> {
     Ok(Some(if question.is_reversed { 6 - yes } else { yes }))
 }
 
-/// The rating that the owner's own sort stands for.
+/// The rating for the owner's own sort.
 pub fn own_sort(answer: &str) -> Result<Option<i32>, String> {
     match answer.trim().to_lowercase().as_str() {
         "" | "?" | "-" => Ok(None),

@@ -1,4 +1,4 @@
-//! Reads a filled sheet: finds its columns by their headings, and its answers row by row.
+//! Reads a filled sheet. It finds the columns by their headings and reads the answers row by row.
 
 use std::collections::BTreeMap;
 
@@ -18,36 +18,36 @@ use client::pb::v1::Trait;
 /// A filled sheet.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Sheet {
-    /// The person who filled it in, if the sheet says so.
+    /// The person who filled it in, if the sheet names one.
     pub assessor: Option<String>,
-    /// The day of the answers, if the sheet says so.
+    /// The day of the answers, if the sheet gives it.
     pub date: Option<String>,
     /// The answers.
     pub answers: Vec<Filled>,
-    /// The cells that mean nothing.
+    /// The cells that cannot be read.
     pub refused: Vec<RefusedRow>,
-    /// The why of each row that has one, by its number.
+    /// The reason in each row that gives one, by the row's number.
     pub whys: BTreeMap<u64, String>,
 }
 
 /// A filled cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Filled {
-    /// The customer it is about; empty where the sheet has the name alone.
+    /// The customer of the answer. Empty if the sheet has only the name.
     pub customer_id: String,
-    /// Their name, as the sheet has it.
+    /// The customer's name on the sheet.
     pub name: String,
-    /// What it rates.
+    /// The trait that it rates.
     pub about: Trait,
     /// The rating, 1 to 5.
     pub rating: i32,
-    /// Why.
+    /// The reason for the rating.
     pub note: String,
-    /// Where it stands: its column is the item.
+    /// The place of the cell. Its column is the item.
     pub origin: Origin,
 }
 
-/// Where the columns are.
+/// The places of the columns.
 struct Places {
     customer_id: Option<usize>,
     name: Option<usize>,
@@ -198,7 +198,7 @@ impl Sheet {
     }
 }
 
-/// What stands in a cell, not yet judged.
+/// The raw text of a cell.
 struct Answer<'a> {
     column: &'static str,
     about: Trait,

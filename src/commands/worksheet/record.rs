@@ -80,7 +80,7 @@ pub(super) async fn run(args: &RecordArgs, interrupt: &mut Interrupt) -> Result<
 }
 
 impl Survey {
-    /// What to do where the same person answered otherwise before.
+    /// The advice if the same person gave another answer before.
     fn conflict(&self) -> String {
         format!(
             "`{}` answered otherwise for {} already, and a rating is never changed, only followed by \
@@ -139,14 +139,14 @@ fn survey(args: &RecordArgs, sheet: &Sheet) -> Result<Survey, Failure> {
     })
 }
 
-/// The id of an answer: the same sheet imported twice counts once, and two people may fill in the same
-/// sheet. The customer is part of a fact's key already.
+/// The id of an answer. A sheet that is imported twice counts once, and two people may fill in the same
+/// sheet. The customer is already part of the fact's key.
 fn fact_id(label: &str, assessor: &str, about: &str) -> String {
     let about = about.trim_start_matches("TRAIT_").to_lowercase();
     format!("{label}:{assessor}:{about}")
 }
 
-/// Finds whom the rows are about that have a name and no id.
+/// Finds the customers of the rows that have a name and no id.
 async fn with_ids(
     client: &Client,
     answers: Vec<Filled>,
@@ -202,7 +202,7 @@ fn part(cell: Filled, survey: &Survey) -> Part<Fact> {
     }
 }
 
-/// What is wrong with a cell, and for the owner's own sort the why, so that it is not lost.
+/// The problem with a cell. For the owner's own sort it keeps the reason, so that the reason is not lost.
 fn show(row: &RefusedRow, whys: &BTreeMap<u64, String>) -> String {
     let RefusedRow { origin, refusal } = row;
     let words = if refusal.remedy.is_empty() {

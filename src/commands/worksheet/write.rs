@@ -22,7 +22,7 @@ use client::pb::v1::{
     Customer, CustomerClass, CustomerStanding, GetCustomerRequest, ScoreFilter, ScoreOrder,
 };
 
-/// Tells spreadsheets that the sheet is UTF-8.
+/// The byte order mark. It makes spreadsheets read the sheet as UTF-8.
 const BYTE_ORDER_MARK: char = '\u{feff}';
 
 /// Fetches the customers and writes their sheet.
@@ -62,7 +62,7 @@ async fn named(client: &Client, ids: &[String]) -> Result<Vec<(String, String)>,
     Ok(customers)
 }
 
-/// Every name, of the classes asked for; past customers only where they are asked for.
+/// All names of the chosen classes. Past customers appear only on request.
 async fn all_named(client: &Client, args: &WriteArgs) -> Result<Vec<(String, String)>, Failure> {
     let of_class = if args.class.is_empty() {
         None
@@ -96,7 +96,7 @@ async fn of_class(client: &Client, args: &WriteArgs) -> Result<BTreeSet<String>,
     Ok(list.scores.into_iter().map(|row| row.customer_id).collect())
 }
 
-/// The name, with what to bear in mind where they are no customer of today.
+/// The name, with a remark for a customer who is not active today.
 fn with_mark(customer: &Customer) -> String {
     let mark = match customer.standing() {
         CustomerStanding::Past => "past",
@@ -109,7 +109,7 @@ fn with_mark(customer: &Customer) -> String {
         .to_owned()
 }
 
-/// The sheet for these ids and names, as CSV. The last two headings hold who fills it in and when.
+/// The sheet for these ids and names, as CSV. The last two headings hold the assessor and the day.
 pub fn sheet(
     customers: &[(String, String)],
     assessor: &str,

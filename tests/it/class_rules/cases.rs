@@ -1,4 +1,4 @@
-//! The rules of the default model, each with what makes it hold.
+//! The rules of the default model, each with facts that make it hold.
 
 use customer_quality::pb::v1::{
     CostKind, CustomerClass as Class, EffortBilling, EffortKind, NegotiationMoment, Trait,

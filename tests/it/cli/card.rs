@@ -1,4 +1,4 @@
-//! The card says first what an owner wants to know, and fits on a page.
+//! The card starts with the facts that matter most to an owner, and fits on a page.
 
 use commands::{
     card::{Card, draw},

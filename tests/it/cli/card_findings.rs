@@ -1,4 +1,4 @@
-//! Findings of customers to draw.
+//! Findings of sample customers for the card.
 
 use customer_quality::pb::v1::{Evidence, Finding, FindingAnswer, FindingQuestion};
 

@@ -1,4 +1,4 @@
-//! Customers to draw.
+//! Sample customers for the card.
 
 use commands::{amount, card::Card};
 use customer_quality::pb::{

@@ -1,4 +1,4 @@
-//! A desk to import at: a service in memory, and a folder for files.
+//! The workplace of an import test: a service in memory, and a folder for files.
 
 use std::{
     fs,

@@ -1,5 +1,5 @@
-//! The line below an answer about a feed that has gone quiet: below answers about now for people, and
-//! nowhere else.
+//! The warning below an answer about a feed that has gone quiet. It appears only below answers about now
+//! and only for people.
 
 use commands::{doubt::draw, terminal::Terminal};
 use customer_quality::pb::v1::{

@@ -1,4 +1,4 @@
-//! The commands over TLS, to a door in front of the service, as proxies are.
+//! The commands over TLS, through a TLS proxy in front of the service.
 
 use std::{fs, net::SocketAddr, path::PathBuf, sync::Arc};
 

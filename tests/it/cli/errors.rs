@@ -1,4 +1,4 @@
-//! Errors as the service makes them.
+//! Errors in the form that the service gives them.
 
 use tonic::{Code, Status};
 use tonic_types::{ErrorDetails, StatusExt};

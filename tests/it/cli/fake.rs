@@ -1,4 +1,4 @@
-//! A small service in memory that keeps the rules of keys: enough to test its callers.
+//! A small service in memory that follows the rules of keys. It is enough to test the service's callers.
 
 use std::{
     collections::{BTreeMap, BTreeSet, VecDeque},

@@ -1,4 +1,4 @@
-//! Files at the edge of what an import reads, and what is said about them.
+//! Unusual files that an import just accepts or refuses, and the messages about them.
 
 use std::fs;
 

@@ -1,4 +1,4 @@
-//! Every kind of row can be told, in the words of the columns that the importer shows.
+//! A file can hold every kind of row, with the columns that the importer shows.
 
 use commands::import::{
     columns::{self, CUSTOMER, Column},

@@ -1,5 +1,6 @@
-//! A mapping reads foreign files; a wrong mapping is refused before a row is read. `cdnow_head.txt` is the
-//! beginning of the CDNOW sample, published by Fader and Hardie for research and teaching.
+//! A mapping reads foreign files. A wrong mapping is refused before the importer reads a row.
+//! `cdnow_head.txt` is the beginning of the CDNOW sample, published by Fader and Hardie for research and
+//! teaching.
 
 use commands::import::{decoder::DecodeOptions, item::Item, mapping::Mapping};
 use customer_quality::pb::v1::fact::Body;

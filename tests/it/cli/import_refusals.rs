@@ -1,4 +1,4 @@
-//! What an import refuses: rows one by one, and what would go wrong as a whole.
+//! The refusals of an import: bad rows one by one, and imports that would fail as a whole.
 
 use std::{fs, path::Path};
 

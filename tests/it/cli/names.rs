@@ -1,4 +1,4 @@
-//! Customers who are told by their names alone.
+//! Customers in files that give only their names.
 
 use commands::{import::tally::Tally, name};
 

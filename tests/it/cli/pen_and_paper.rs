@@ -1,5 +1,5 @@
-//! A pen and a sheet of paper: twelve names, their sheet and the sorted names, in three commands against
-//! the real service. The files are those of the example that the README shows.
+//! Twelve names, their worksheet and the sorted names, in three commands against the real service. The
+//! files are those of the example that the README shows.
 
 use std::{collections::BTreeMap, fs, path::Path, process::Stdio};
 

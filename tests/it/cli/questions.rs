@@ -1,4 +1,4 @@
-//! The commands that ask, run as a person runs them, against a service that gives fixed answers.
+//! The commands that ask questions, run like a person runs them, against a service with fixed answers.
 
 use std::process::Stdio;
 

@@ -1,4 +1,4 @@
-//! Files are cut into records whatever is in them.
+//! The importer cuts any file into records, whatever it contains.
 
 use std::io::Cursor;
 

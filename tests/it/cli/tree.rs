@@ -1,4 +1,4 @@
-//! The tree shows who brought whom, and what each is worth.
+//! The tree shows the referrer and the value of every customer.
 
 use commands::{terminal::Terminal, tree::draw};
 use customer_quality::pb::v1::{

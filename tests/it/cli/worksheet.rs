@@ -1,4 +1,4 @@
-//! A sheet is written, filled in with a pen, and told as assessments.
+//! A sheet is written, filled in by hand, and recorded as assessments.
 
 use std::net::SocketAddr;
 use std::path::Path;

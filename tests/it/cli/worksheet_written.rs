@@ -1,4 +1,4 @@
-//! Who is on the sheet, and in which order.
+//! The customers on the sheet, and their order.
 
 use commands::worksheet;
 use customer_quality::pb::v1::ScoreSummary;

@@ -1,5 +1,5 @@
-//! The billing example in Python: what it decides, what it records, what it says of errors, and how it
-//! bears a restart.
+//! The billing example in Python: its decisions, its records, its error messages, and its behaviour during
+//! a restart of the service.
 
 mod workshop;
 

@@ -1,4 +1,5 @@
-//! The sales example in TypeScript: what it prints, what it records, and how it bears a restart.
+//! The sales example in TypeScript: its output, its records, and its behaviour during a restart of the
+//! service.
 
 mod restarts;
 mod workshop;

@@ -1,4 +1,4 @@
-//! Slips that would pass unnoticed: names that nobody reads, what is empty, filters that silence the log.
+//! Mistakes that would pass unnoticed: unknown names, empty values, and filters that silence the log.
 
 use std::{ffi::OsString, fs, os::unix::ffi::OsStringExt};
 

@@ -1,4 +1,4 @@
-//! A collector of traces and metrics beside the service: over TLS, away, and back.
+//! A collector of traces and metrics beside the service: over TLS, gone, and back again.
 
 use std::net::SocketAddr;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! More peers than files: the service stays reachable, by callers and by those who run it.
+//! More connections than open files allow. Callers and operators can still reach the service.
 
 use tokio::io::AsyncWriteExt;
 use tokio::net::TcpStream;

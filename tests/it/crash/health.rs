@@ -1,4 +1,4 @@
-//! `health` asks the service that runs with the same settings, as the container image relies on.
+//! `health` asks the service that runs with the same settings. The container image relies on it.
 
 use super::house::{End, House, command, until};
 

@@ -1,5 +1,5 @@
-//! A house for one service: a data folder, a port, and whoever lives there. Everyone in it can be killed
-//! and started again.
+//! A house for one service: a data folder, a port, and the processes that use them. A test can kill and
+//! restart every process in it.
 
 use std::collections::BTreeSet;
 use std::fs::{self, OpenOptions, Permissions};

@@ -1,4 +1,4 @@
-//! A foreign file with everything that goes wrong in foreign files, from its check to its undoing.
+//! A foreign file with all common faults of foreign files, from its check to its undo.
 
 use nix::sys::signal::Signal;
 

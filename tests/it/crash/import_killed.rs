@@ -1,4 +1,4 @@
-//! Imports during which something is killed or stopped: what they tell counts once.
+//! Imports during which a process is killed or stopped. Their facts count once.
 
 use std::time::{Duration, Instant};
 

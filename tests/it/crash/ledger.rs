@@ -1,4 +1,4 @@
-//! What a caller knows about the facts it told, and whether the service still agrees.
+//! A caller's record of the facts that it sent, and the comparison with the service.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

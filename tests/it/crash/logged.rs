@@ -1,4 +1,4 @@
-//! What the log says of calls that fail, so that an operator finds them again.
+//! The log lines about failed calls, by which an operator finds the calls again.
 
 use customer_quality::pb::v1::GetCustomerRequest;
 use serde_json::Value;

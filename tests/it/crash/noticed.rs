@@ -1,4 +1,4 @@
-//! The ledger itself is tried: it has to notice what it is there to notice.
+//! Tests of the ledger itself: it must notice every difference that it is made for.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;

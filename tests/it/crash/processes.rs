@@ -1,4 +1,4 @@
-//! Processes seen from outside: the private Postgres of a data folder, and how it is killed.
+//! Processes seen from outside: the private Postgres of a data folder, and the ways to kill it.
 
 use std::fs;
 use std::path::Path;

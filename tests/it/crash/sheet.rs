@@ -1,4 +1,4 @@
-//! A file to import, made so that it is known what must come of it.
+//! A file to import, made so that its result is known in advance.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;

@@ -1,4 +1,4 @@
-//! Signals that come while the service serves.
+//! Signals that arrive while the service serves.
 
 use std::fs::{self, File, OpenOptions};
 use std::os::fd::AsFd;

@@ -1,4 +1,4 @@
-//! Starts that are broken off.
+//! Starts that are interrupted.
 
 use std::time::{Duration, Instant};
 

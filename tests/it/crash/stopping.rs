@@ -1,4 +1,4 @@
-//! Stops that come in the middle of work.
+//! Stops in the middle of work.
 
 use customer_quality::pb::v1::{Fact, RecordFactsRequest};
 use sqlx::postgres::PgConnection;

@@ -1,4 +1,4 @@
-//! A ledgered run through many kills, of the service, of its Postgres, and of both at once.
+//! A run with a ledger through many kills: of the service, of its Postgres, and of both at once.
 
 use futures::future;
 

@@ -1,5 +1,5 @@
-//! A caller that keeps a ledger: it notes an acknowledgement only once it has it, and tells again, with
-//! the same keys, whatever it got no answer to.
+//! A caller that keeps a ledger. It notes an acknowledgement only after receiving it. Without an answer, it
+//! sends the facts again with the same keys.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;

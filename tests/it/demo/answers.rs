@@ -1,4 +1,4 @@
-//! What the core answers to the demonstration: every story comes to its class, and what is said is true.
+//! The core's answers to the demonstration. Every story gets its class, and every sentence is true.
 use super::core::{Firm, scoring};
 use super::data::everything;
 use super::expected::STORIES;

@@ -1,4 +1,4 @@
-//! The CDNOW sample is the published one, row by row.
+//! The CDNOW file equals the published sample, row by row.
 use super::data::read;
 use super::ledger::cents;
 use chrono::NaiveDate;

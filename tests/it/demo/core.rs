@@ -1,5 +1,5 @@
-//! The demonstration as the core sees it, without a server: its facts in the core's types, folded, and
-//! assessed with the portfolio figures that they give themselves.
+//! The demonstration in the core, without a server. Its facts are folded in the core's types and evaluated
+//! with the portfolio figures that they give themselves.
 use super::data::Dataset;
 use chrono::{DateTime, NaiveDate};
 use customer_quality::pb::google_type::{Date, Money};

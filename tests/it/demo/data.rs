@@ -1,4 +1,4 @@
-//! The files of the demonstration as the importer reads them: customers and facts, without a server.
+//! The files of the demonstration, read by the importer without a server: customers and facts.
 use super::generator::business;
 use commands::demo::Shift;
 use commands::demo::files::{FILES, FIRM, File};

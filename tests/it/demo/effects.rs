@@ -1,4 +1,4 @@
-//! The effects that the service business was made with can be computed back from its facts.
+//! The effects planted in the service business can be computed back from its facts.
 use super::data::SEEDS;
 use super::ledger::{Account, accounts, top_fifth};
 use customer_quality::pb::v1::EndedBy;

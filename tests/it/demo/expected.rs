@@ -1,4 +1,4 @@
-//! What each story must come to.
+//! The expected result of each story.
 use customer_quality::pb::v1::CustomerClass::{self, Bad, Good, Ideal, Ok as Fair};
 use customer_quality::pb::v1::HalfVerdict::{self, ChecksOut, DoesNot};
 

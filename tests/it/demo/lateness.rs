@@ -1,5 +1,5 @@
-//! How well the chance that the next invoice is late orders the invoices of the demonstration: for each one,
-//! as of the day it was issued, against the plain share that was late before.
+//! How well the chance of a late next invoice ranks the invoices of the demonstration. The test takes each
+//! invoice as of its issue day and compares with the plain share of earlier late ones.
 use super::core::{Firm, scoring};
 use super::data::read;
 use chrono::NaiveTime;

@@ -1,5 +1,5 @@
-//! What the facts of the service business add up to, per customer: everything that the tests of planted
-//! effects look at is counted here from the facts alone.
+//! The sums of the service business's facts per customer. The tests of planted effects count everything
+//! here, from the facts alone.
 use super::data;
 use chrono::NaiveDate;
 use customer_quality::pb::google_type::{Date, Money};

@@ -1,4 +1,4 @@
-//! The lines to try name methods, fields and customers that exist.
+//! The lines to try name only methods, fields and customers that exist.
 use super::data::everything;
 use commands::demo::{Shift, try_lines};
 use customer_quality::pb::DESCRIPTORS;

@@ -1,4 +1,4 @@
-//! The demonstration is sent to a server that keeps the contract's rules for keys, batches and referrals.
+//! The demonstration goes to a server that enforces the contract's rules for keys, batches and referrals.
 use super::data::{SHIFT, everything};
 use client::{Client, Patience};
 use commands::demo::files::FILES;

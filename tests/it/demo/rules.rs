@@ -1,4 +1,5 @@
-//! Every fact keeps the contract's rules, and together they use all of the contract.
+//! Every fact of the demonstration follows the contract's rules. Together the facts use all of the
+//! contract.
 use super::data::{Dataset, SHIFT, read};
 use super::ledger::{cents, day_of};
 use commands::demo::files::{FIRM, STORIES};

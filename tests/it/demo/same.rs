@@ -1,5 +1,5 @@
-//! The files are what the generator writes, the same shift gives the same bytes, and every shift ends in
-//! the last complete week.
+//! The files equal the generator's output. The same shift gives the same bytes, and every shift ends in the
+//! last complete week.
 use super::data::{Dataset, everything, read};
 use super::generator::{business, stories};
 use chrono::{DateTime, Days, NaiveDate, TimeDelta};

@@ -1,4 +1,4 @@
-//! The owner's own sorts, and who is new, quiet, gone or in debt, by the facts alone.
+//! The owner's own sorts, and the new, quiet, past and indebted customers, by the facts alone.
 use super::data::{Dataset, SEEDS, firm};
 use super::generator::business;
 use super::ledger::{Account, accounts, occurred};

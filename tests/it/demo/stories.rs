@@ -1,4 +1,4 @@
-//! The nine stories have the facts that matter.
+//! The nine stories contain the facts that matter.
 use super::data::{self, Dataset, SHIFT};
 use super::expected::STORIES;
 use super::ledger::{cents, day_of, occurred};

@@ -1,5 +1,5 @@
-//! What the firm's people wrote down never contradicts what happened: nobody is thanked for what they did
-//! not do, asked for more while they owe, or praised into being rude.
+//! The records of the firm's people never contradict the events. They thank nobody for something that did
+//! not happen, ask nobody in debt for more, and praise no customer whom they rate rude.
 use super::data::{Dataset, SEEDS, SHIFT, firm, read};
 use super::ledger::{day_of, occurred};
 use commands::demo::files::STORIES;

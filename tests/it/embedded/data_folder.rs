@@ -1,5 +1,5 @@
-//! Data folders that were in use: what a start makes of one whose data are gone, that an earlier version
-//! made, that belongs to another user, or that was copied back.
+//! Data folders from earlier use. A start meets a folder whose data are gone, that an earlier version made,
+//! that belongs to another user, or that was copied back.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;

@@ -1,4 +1,4 @@
-//! What callers of the store are told when the server is gone, or takes no writes.
+//! The errors that callers of the store get when the server is gone or takes no writes.
 
 use std::os::unix::net::UnixListener;
 use std::path::Path;

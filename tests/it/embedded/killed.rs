@@ -1,4 +1,4 @@
-//! Killed servers, killed services, and the orphans that they leave.
+//! Killed servers, killed services, and the orphaned processes they leave.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! A cluster that nobody harms, and first starts that are broken off.
+//! A cluster without disturbance, and first starts that are interrupted.
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;

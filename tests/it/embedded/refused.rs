@@ -1,4 +1,4 @@
-//! What the embedded Postgres refuses, and how it says so.
+//! The refusals of the embedded Postgres, and their messages.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;

@@ -1,4 +1,4 @@
-//! Postgres' own log in the data folder: what the server does, and no value of a row.
+//! Postgres' own log in the data folder. It shows the server's actions and no value of a row.
 
 use std::fs;
 use std::path::Path;

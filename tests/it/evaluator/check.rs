@@ -1,4 +1,4 @@
-//! Whether standings say what answers say.
+//! Compares standings with answers.
 
 use std::collections::BTreeMap;
 

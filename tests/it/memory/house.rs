@@ -1,5 +1,5 @@
-//! Replicas over one database, each with a memory for answers, and one without to compare with. What happens
-//! is random.
+//! Replicas over one database. Each has a memory for answers, except one that serves for comparison. The
+//! events are random.
 
 use chrono::TimeDelta;
 use customer_quality::pb::v1::{

@@ -1,4 +1,4 @@
-//! Questions that meet a COMMIT: no answer from memory is older than what was committed before the question.
+//! Questions during a COMMIT. No answer from memory is older than the last COMMIT before the question.
 
 use customer_quality::rpc::answers::answer_memory;
 use sqlx::{AssertSqlSafe, Connection, Executor, PgConnection};

@@ -1,4 +1,4 @@
-//! A rolling stop: one replica after the other is stopped and started again while callers go on.
+//! A rolling restart: each replica in turn is stopped and started again while callers go on.
 
 use std::cell::Cell;
 

@@ -1,4 +1,4 @@
-//! Reads whose callers have gone: the statement ends on the server, and the place in the pool is free.
+//! Reads whose callers have gone. The statement ends on the server, and its connection returns to the pool.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What a batch leaves behind when part of it fails, when it is only tried, and when it is too much.
+//! The effects of a batch that fails in part, that is only validated, or that is too large.
 
 use customer_quality::error::Error;
 use customer_quality::store::{RecordBatch, RecordOutcome};

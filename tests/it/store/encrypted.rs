@@ -1,5 +1,6 @@
-//! The connection to a Postgres that wants TLS, as most hosted ones do. The server of the tests may be
-//! built without it, so a door in front of it speaks Postgres' handshake and hands on what comes out.
+//! The connection to a Postgres that requires TLS, like most hosted ones. The server of the tests may be
+//! built without TLS. So a proxy in front of it speaks Postgres' handshake and forwards the decrypted
+//! bytes.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! Several who tell of a customer that nobody told of before.
+//! Several callers that record the first facts of the same customer at once.
 
 use customer_quality::error::Error;
 use customer_quality::store::{RecordBatch, RecordOutcome};

@@ -1,4 +1,4 @@
-//! Histories: what is known, and what was.
+//! Histories, as known now and as known earlier.
 
 use std::collections::BTreeMap;
 

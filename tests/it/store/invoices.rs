@@ -1,4 +1,4 @@
-//! Invoices: one live fact per number, one currency for it and what is received for it.
+//! Invoices: one live fact per number, and one currency for the invoice and its payments.
 
 use customer_quality::error::Error;
 use customer_quality::store::RecordBatch;

@@ -1,4 +1,4 @@
-//! Migrations: run once whoever tries, and never against a schema that is too new.
+//! Migrations: they run once, even if several processes try, and never against a schema that is too new.
 
 use customer_quality::store::{NotReady, Store};
 use sqlx::Executor;

@@ -1,4 +1,4 @@
-//! The pool: what its hooks are there for.
+//! The pool: the effects of its hooks.
 
 use std::future::poll_fn;
 use std::pin::pin;

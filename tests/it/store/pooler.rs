@@ -1,5 +1,5 @@
-//! Connection poolers: one that keeps a session for each connection serves, one that does not is refused
-//! before anything is changed.
+//! Connection poolers. The service works with one that keeps a session for each connection. It refuses any
+//! other before it changes anything.
 
 use std::str::FromStr;
 use std::sync::{Arc, Mutex};

@@ -1,4 +1,5 @@
-//! A Postgres that goes away and comes back: calls are refused at once, with the cause, and served again.
+//! A Postgres that goes away and comes back. Calls are refused at once, with the cause, and then served
+//! again.
 
 use std::io::Write;
 use std::sync::{Arc, Mutex};

@@ -1,5 +1,5 @@
-//! Random batches against a plain list of facts: whatever is told and taken back, in whatever order, the
-//! store answers as if it folded the facts that are left.
+//! Random batches against a plain list of facts. After any order of recording and retracting, the store
+//! answers as if it folded the remaining facts.
 
 use std::collections::BTreeMap;
 

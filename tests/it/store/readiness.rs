@@ -1,4 +1,4 @@
-//! Readiness over a real store: what it says while the store cannot serve.
+//! Readiness over a real store: its answers while the store cannot serve.
 
 use std::net::SocketAddr;
 

@@ -1,4 +1,4 @@
-//! Why a database cannot be used is said as what it is, with what to do.
+//! The messages about a database that cannot be used: the true cause, and the remedy.
 
 use std::os::unix::fs::FileExt;
 use std::str::FromStr;

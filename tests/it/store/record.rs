@@ -1,4 +1,4 @@
-//! Recording facts: each has its effect once, whatever the callers do.
+//! Recording facts: each fact has its effect once, whatever the callers do.
 
 use customer_quality::error::Error;
 use customer_quality::store::{FactQuery, RecordBatch};

@@ -1,4 +1,4 @@
-//! Referrals: always a forest, whoever tells them and when.
+//! Referrals always form a forest, whoever records them and in whatever order.
 
 use customer_quality::error::Error;
 use customer_quality::store::{Edge, Knowledge, REFERRAL_DEPTH_MAX, RecordBatch};

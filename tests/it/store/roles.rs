@@ -1,4 +1,4 @@
-//! A service whose role may write what it writes and nothing else: the grants of `docs/operating.md`.
+//! A service whose database role has only the grants of `docs/operating.md`.
 
 use customer_quality::store::Store;
 use sqlx::{AssertSqlSafe, Executor, PgPool};

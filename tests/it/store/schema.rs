@@ -1,4 +1,4 @@
-//! The schema: rows and tables agree, and the tables keep to the house's conventions.
+//! The schema: row types and tables agree, and the tables follow the house's conventions.
 
 use std::collections::BTreeMap;
 

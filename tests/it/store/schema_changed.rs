@@ -1,5 +1,5 @@
-//! A schema that is not what the migrations make: refused at the start, noticed while the service runs,
-//! and named.
+//! A schema that differs from the migrations. The start refuses it, the running service notices it, and the
+//! error names the difference.
 
 use std::time::Duration;
 

@@ -1,4 +1,4 @@
-//! A Postgres whose sessions fall silent, without anybody hearing that they are gone.
+//! A Postgres whose sessions fall silent without any notice that they are gone.
 
 use std::time::{Duration, Instant};
 

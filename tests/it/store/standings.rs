@@ -1,4 +1,4 @@
-//! The evaluator's queue; models and settings.
+//! The evaluator's queue, the models and the settings.
 
 use customer_quality::store::ModelState;
 use serde_json::json;

@@ -1,5 +1,5 @@
-//! What the tables hold keeps the names it was first written with, whatever the contract calls it now:
-//! databases of earlier builds open, and their facts are known when they are sent again.
+//! Stored names stay as they were first written, whatever the contract calls them now. So databases of
+//! earlier builds open, and facts sent again are recognised.
 
 use customer_quality::store::FactQuery;
 use domain::fact::{AssessedRole, Assessment, Body, Comeback, Fact, Trait};

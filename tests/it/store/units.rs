@@ -1,4 +1,4 @@
-//! Units of work: they end whatever becomes of their caller, and never half.
+//! Units of work: each ends completely or not at all, whatever happens to its caller.
 
 use std::time::Duration;
 

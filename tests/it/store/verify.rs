@@ -1,4 +1,4 @@
-//! `customer-quality verify`: finds differences planted in derived tables, and makes them right if asked.
+//! `customer-quality verify`: finds planted differences in derived tables, and repairs them on request.
 
 use sqlx::Executor;
 use tokio::process::Command;

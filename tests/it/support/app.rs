@@ -1,5 +1,5 @@
 //! The whole service on a free port, over a database of its own. The evaluator works only when the test
-//! says so.
+//! asks for it.
 
 use std::net::SocketAddr;
 
@@ -39,10 +39,10 @@ use super::{
 /// Any free port.
 const LOOPBACK: &str = "127.0.0.1:0";
 
-/// Bytes of answers that are kept.
+/// The bytes of answers that the service keeps in memory.
 pub(crate) const ANSWER_MEMORY: u64 = 16 << 20;
 
-/// What the service's clock says at first: 2026-07-01T12:00:00Z.
+/// The first time of the service's clock: 2026-07-01T12:00:00Z.
 pub(crate) const NOW: i64 = 1_782_907_200;
 
 /// A running service.
@@ -50,17 +50,17 @@ pub(crate) struct App {
     pub(crate) records: CustomerRecordsServiceClient<Channel>,
     pub(crate) quality: CustomerQualityServiceClient<Channel>,
     pub(crate) system: SystemServiceClient<Channel>,
-    /// Where the service is reached.
+    /// The address of the service.
     pub(crate) address: SocketAddr,
-    /// Where those who run the service look at it.
+    /// The address of the admin port, for operators.
     pub(crate) admin: SocketAddr,
-    /// The connection of all clients.
+    /// The connection that all clients share.
     pub(crate) channel: Channel,
-    /// The service's clock, which stands still.
+    /// The service's clock. It stands still.
     pub(crate) clock: Clock,
-    /// What evaluates the service's customers.
+    /// The evaluator of the service's customers.
     pub(crate) evaluator: Evaluator,
-    /// What the service hears of feeds.
+    /// The service's record of feeds.
     pub(crate) feeds: Feeds,
     pub(crate) store: TestStore,
     settling: Option<Worker>,
@@ -74,7 +74,7 @@ struct Running {
 }
 
 impl App {
-    /// Stops the service and hangs up; returns what it stood on.
+    /// Stops the service, closes the connections and returns the store below it.
     pub(crate) async fn stop(self) -> TestStore {
         let Self { store, running, .. } = self;
         running.stop.send(()).unwrap();
@@ -82,7 +82,7 @@ impl App {
         store
     }
 
-    /// Another replica over the same database: it shares nothing with this one but what is stored there.
+    /// Another replica over the same database. The two share only the stored data.
     pub(crate) async fn beside(&self) -> Self {
         start_over(self.store.beside().await).await
     }
@@ -92,8 +92,8 @@ impl App {
         Worker::new(self.evaluator.clone())
     }
 
-    /// Brings standings and everything published up to date, as the background work of a service at rest
-    /// has done: an answer about now rests on what is published.
+    /// Brings standings and everything published up to date, as the background work of an idle service
+    /// does. An answer about now rests on the published figures.
     pub(crate) async fn settle(&mut self) {
         let mut worker = self.settling.take().unwrap_or_else(|| self.worker());
         Box::pin(worker.catch_up()).await.unwrap();
@@ -116,24 +116,24 @@ pub(crate) async fn start_over(store: TestStore) -> App {
     start_as(store, LOOPBACK, |service| service).await
 }
 
-/// Starts the service over a store that the test has prepared, with this memory for its answers.
+/// Starts the service over a store that the test has prepared, with this memory for answers.
 pub(crate) async fn start_remembering(store: TestStore, memory: Memory) -> App {
     let set = |service| Service { memory, ..service };
     start_as(store, LOOPBACK, set).await
 }
 
-/// Starts the service at an address that the test has kept for it.
+/// Starts the service at an address that the test has reserved.
 pub(crate) async fn start_at(address: SocketAddr, store: TestStore) -> App {
     start_as(store, &address.to_string(), |service| service).await
 }
 
-/// Starts a service whose sums are all in another currency than euros.
+/// Starts a service with sums in a currency other than euros.
 pub(crate) async fn start_in(currency: &str) -> App {
     let currency = Currency::parse(currency).unwrap();
     start_with(fresh_store().await, LOOPBACK, currency, |service| service).await
 }
 
-/// Starts a service for which trees of more than so many customers are too large to hold.
+/// Starts a service that does not hold trees of more than `most` customers.
 pub(crate) async fn start_with_largest_tree(most: usize) -> App {
     let set = |service: Service| Service {
         past: Past::new(service.evaluator.clone(), most),

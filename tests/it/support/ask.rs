@@ -1,4 +1,4 @@
-//! Questions about customers, asked as any caller does.
+//! Questions about customers, asked like any caller asks them.
 
 use customer_quality::pb::v1::{
     AnswerOptions, BatchGetClassificationsRequest, BatchGetScoresRequest, Classification,
@@ -11,17 +11,17 @@ use prost_types::Timestamp;
 
 use super::{app::App, book::time};
 
-/// Now, by the active model.
+/// About now, by the active model.
 pub(crate) fn now() -> AnswerOptions {
     AnswerOptions::default()
 }
 
-/// What had occurred by then.
+/// About facts that had occurred by a time.
 pub(crate) fn as_of(text: &str) -> AnswerOptions {
     as_of_time(time(text))
 }
 
-/// What had occurred by then.
+/// About facts that had occurred by a time.
 pub(crate) fn as_of_time(time: Timestamp) -> AnswerOptions {
     AnswerOptions {
         as_of_time: Some(time),
@@ -29,7 +29,7 @@ pub(crate) fn as_of_time(time: Timestamp) -> AnswerOptions {
     }
 }
 
-/// By a model of this name.
+/// About now, by a model of this name.
 pub(crate) fn by_model(model_id: &str) -> AnswerOptions {
     AnswerOptions {
         model_id: model_id.to_owned(),
@@ -38,7 +38,7 @@ pub(crate) fn by_model(model_id: &str) -> AnswerOptions {
 }
 
 impl App {
-    /// Answers about now rest on what is published.
+    /// Brings the published figures up to date first, because answers about now rest on them.
     async fn settle_for(&mut self, options: &AnswerOptions) {
         if options.as_known_time.is_none() {
             self.settle().await;
@@ -128,7 +128,7 @@ impl App {
         answer.unwrap().into_inner().results
     }
 
-    /// All standings, read page by page.
+    /// All standings, page by page.
     pub(crate) async fn standings(
         &mut self,
         filter: ScoreFilter,
@@ -154,7 +154,7 @@ impl App {
         }
     }
 
-    /// The ranking of referrers, read page by page.
+    /// The ranking of referrers, page by page.
     pub(crate) async fn referrers(
         &mut self,
         order: ReferrerOrder,
@@ -178,7 +178,7 @@ impl App {
         }
     }
 
-    /// How many customers wait for their standing.
+    /// The number of customers who wait for their standing.
     pub(crate) async fn waiting(&mut self) -> i32 {
         let request = ListScoresRequest::default();
         let answer = self.quality.list_scores(request).await.unwrap();

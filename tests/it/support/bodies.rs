@@ -1,4 +1,4 @@
-//! Facts of the wire in a few words, for tests and benches.
+//! Short constructors for facts of the wire, for tests and benches.
 #![expect(clippy::unnecessary_wraps, reason = "fields of messages are optional")]
 
 use customer_quality::pb::{
@@ -12,7 +12,7 @@ use customer_quality::pb::{
 use domain::time::{Day, Time};
 use prost_types::{Duration, Timestamp};
 
-/// A fact of some moment.
+/// A fact of a given time.
 pub(crate) fn fact(
     customer_id: &str,
     source: &str,
@@ -30,7 +30,7 @@ pub(crate) fn fact(
     }
 }
 
-/// A moment from its RFC 3339 text.
+/// A time from its RFC 3339 text.
 pub(crate) fn time(text: &str) -> Timestamp {
     let time: Time = text.parse().expect("a time");
     Timestamp {
@@ -128,7 +128,7 @@ pub(crate) fn rate_because(what: Trait, rating: i32, assessor: &str, note: &str)
     })
 }
 
-/// A talk about the price: discount asked, rounds, value recognised.
+/// A talk about the price: the discount asked for, the rounds, and whether they see the value.
 pub(crate) fn deal(moment: NegotiationMoment, asked_bps: i32, rounds: i32, value: i32) -> Body {
     Body::Negotiation(Negotiation {
         moment: moment.into(),
@@ -139,7 +139,7 @@ pub(crate) fn deal(moment: NegotiationMoment, asked_bps: i32, rounds: i32, value
     })
 }
 
-/// The best of all first deals.
+/// A perfect first deal.
 pub(crate) fn best_deal() -> Body {
     deal(NegotiationMoment::FirstDeal, 0, 1, 5)
 }

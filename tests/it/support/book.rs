@@ -1,4 +1,4 @@
-//! Customers and facts as a test tells them, in a few words.
+//! Customers and facts that a test collects and then sends, with short constructors.
 
 use customer_quality::pb::{
     google_type::Money,
@@ -40,7 +40,7 @@ pub(crate) const TRAITS: [Trait; 16] = [
     Trait::AbleToPay,
 ];
 
-/// Customers and facts to be told.
+/// Customers and facts to send.
 #[derive(Clone, Default)]
 pub(crate) struct Book {
     pub(crate) customers: Vec<Customer>,
@@ -61,26 +61,26 @@ impl Book {
         });
     }
 
-    /// The customer told last has been one since some day.
+    /// Sets the day since which the last added customer has been one.
     pub(crate) fn since(&mut self, text: &str) {
         if let Some(customer) = self.customers.last_mut() {
             customer.onboard_date = day(text);
         }
     }
 
-    /// A fact of noon of some day.
+    /// Adds a fact at noon of a day.
     pub(crate) fn tell(&mut self, day: &str, id: &str, body: Body) {
         self.tell_at(time(&format!("{day}T12:00:00Z")), id, body);
     }
 
-    /// A fact of some moment. Returns its id.
+    /// Adds a fact of a time. Returns its id.
     pub(crate) fn tell_at(&mut self, time: Timestamp, id: &str, body: Body) -> String {
         let fact_id = format!("f-{:05}", self.facts.len());
         self.facts.push(fact(id, "books", &fact_id, time, body));
         fact_id
     }
 
-    /// Everyone rates every trait that gives points.
+    /// Makes everyone rate every trait that gives points.
     pub(crate) fn rate_all(&mut self, day: &str, id: &str, rating: i32, assessors: &[&str]) {
         for assessor in assessors {
             for what in TRAITS {
@@ -89,7 +89,7 @@ impl Book {
         }
     }
 
-    /// An invoice of some day, paid within two weeks.
+    /// Adds an invoice of a day, paid within two weeks.
     pub(crate) fn paid_bill(&mut self, day: &str, id: &str, units: i64) {
         let issued: Day = day.parse().unwrap();
         let due = domain::time::add_days(issued, 14);
@@ -101,7 +101,7 @@ impl Book {
         }
     }
 
-    /// An invoice of some day, due in two weeks and paid so many days after that.
+    /// Adds an invoice of a day, due in two weeks and paid a number of days after that.
     pub(crate) fn late_bill(&mut self, day: &str, id: &str, units: i64, days_late: i64) {
         let due = domain::time::add_days(day.parse().unwrap(), 14);
         let number = format!("R-{}", self.facts.len());
@@ -110,7 +110,7 @@ impl Book {
         self.tell(&paid.to_string(), id, pay(&number, units));
     }
 
-    /// Six invoices of this year, each paid so many days after it was due.
+    /// Adds six invoices of this year, each paid a number of days after its due day.
     pub(crate) fn half_year(&mut self, id: &str, units: i64, days_late: [i64; 6]) {
         for (month, late) in (1..).zip(days_late) {
             self.late_bill(&format!("2026-0{month}-04"), id, units, late);
@@ -126,7 +126,7 @@ impl Book {
         }
     }
 
-    /// What had occurred by `time`.
+    /// A copy with only the facts that had occurred by `time`.
     pub(crate) fn until(&self, time: Timestamp) -> Self {
         let by = |fact: &&Fact| {
             fact.occur_time
@@ -148,7 +148,7 @@ impl Book {
 }
 
 impl App {
-    /// Tells everything; returns when the last of it was recorded.
+    /// Sends everything. Returns the time when the last fact was recorded.
     pub(crate) async fn tell(&mut self, book: &Book) -> Timestamp {
         for customers in book.customers.chunks(500) {
             let request = upsert(customers.to_vec());
@@ -166,7 +166,7 @@ impl App {
         recorded
     }
 
-    /// Tells one fact more of noon of some day, under an id of its own.
+    /// Sends one more fact at noon of a day, under an id of its own.
     pub(crate) async fn add(&mut self, fact_id: &str, day: &str, id: &str, body: Body) {
         let mut book = Book::default();
         book.tell(day, id, body);
@@ -174,7 +174,7 @@ impl App {
         self.tell(&book).await;
     }
 
-    /// Takes a fact back.
+    /// Retracts a fact.
     pub(crate) async fn retract(&mut self, customer_id: &str, fact_id: &str) {
         let retraction = Retraction {
             customer_id: customer_id.to_owned(),
@@ -190,7 +190,7 @@ impl App {
     }
 }
 
-/// The millionths of an amount in an answer.
+/// The amount in millionths from an answer.
 #[track_caller]
 pub(crate) fn micros(money: Option<&Money>) -> i64 {
     let money = money.expect("the amount is set");

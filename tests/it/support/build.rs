@@ -1,4 +1,4 @@
-//! Messages for tests: usual ones, of which a test changes what it is about.
+//! Ordinary messages for tests. A test changes only the part that it is about.
 #![expect(clippy::unnecessary_wraps, reason = "fields of messages are optional")]
 
 use customer_quality::pb::{
@@ -24,7 +24,7 @@ pub(crate) fn customer(customer_id: &str) -> Customer {
     }
 }
 
-/// A call that tells these customers.
+/// A call that upserts these customers.
 pub(crate) fn upsert(customers: Vec<Customer>) -> UpsertCustomersRequest {
     UpsertCustomersRequest {
         customers,
@@ -32,7 +32,7 @@ pub(crate) fn upsert(customers: Vec<Customer>) -> UpsertCustomersRequest {
     }
 }
 
-/// A fact of customer C-1 from billing, a day ago.
+/// A fact of customer C-1 from the source "billing", a day ago.
 pub(crate) fn fact(fact_id: &str, body: Body) -> Fact {
     let yesterday = Timestamp {
         seconds: NOW - 86_400,
@@ -49,7 +49,7 @@ pub(crate) fn record(facts: Vec<Fact>) -> RecordFactsRequest {
     }
 }
 
-/// Takes back a fact of customer C-1 from billing.
+/// A call that retracts a fact of customer C-1 from the source "billing".
 pub(crate) fn retraction(fact_id: &str) -> Retraction {
     Retraction {
         customer_id: "C-1".to_owned(),

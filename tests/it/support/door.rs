@@ -1,5 +1,5 @@
-//! A door in front of a Postgres: what goes through it can be cut off as if the server were gone, and answers
-//! can be held back as if the network were slow.
+//! A proxy in front of a Postgres. It can cut the connections as if the server were gone, and hold answers
+//! back as if the network were slow.
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -12,13 +12,13 @@ use tokio::net::{TcpStream, UnixListener, UnixStream};
 use tokio::sync::watch;
 use tokio::task::{AbortHandle, JoinSet};
 
-/// Both kinds of connection to a server.
+/// A connection of either kind to a server.
 pub(crate) trait Line: AsyncRead + AsyncWrite + Send + Unpin {}
 impl<T: AsyncRead + AsyncWrite + Send + Unpin> Line for T {}
 
-/// A door that is open at first.
+/// A proxy that lets everything through at first.
 pub(crate) struct Door {
-    /// The address of the database through the door.
+    /// The address of the database through the proxy.
     pub(crate) url: String,
     socket: PathBuf,
     server: PgConnectOptions,
@@ -27,13 +27,13 @@ pub(crate) struct Door {
     _folder: TempDir,
 }
 
-/// Which answers are held back: those that begin with this byte, on connections of which one is held.
+/// The answers to hold back: those that begin with this byte, on connections with one held answer.
 #[derive(Default)]
 struct Holding {
     first_byte: watch::Sender<Option<u8>>,
-    /// How many answers are held.
+    /// The number of held answers.
     held: watch::Sender<usize>,
-    /// How often all that was held was let go.
+    /// The number of times that all held answers were released.
     released: watch::Sender<usize>,
 }
 
@@ -67,7 +67,7 @@ impl Door {
         }
     }
 
-    /// Everybody is thrown out, and nobody let in.
+    /// Cuts all connections and accepts no new ones.
     pub(crate) fn shut(&self) {
         self.guests.abort();
     }
@@ -83,14 +83,14 @@ impl Door {
         self.holding.first_byte.send_replace(Some(first_byte));
     }
 
-    /// Waits until an answer is held, after which all others pass again.
+    /// Waits until an answer is held. After that all other answers pass again.
     pub(crate) async fn holds_one(&self) {
         let mut held = self.holding.held.subscribe();
         held.wait_for(|held| *held > 0).await.unwrap();
         self.holding.first_byte.send_replace(None);
     }
 
-    /// Lets go what is held.
+    /// Releases the held answers.
     pub(crate) fn let_go(&self) {
         self.holding.held.send_replace(0);
         self.holding.released.send_modify(|times| *times += 1);

@@ -1,4 +1,4 @@
-//! Facts of the core in a few words, for tests and benches.
+//! Short constructors for facts of the core, for tests and benches.
 
 use domain::fact::{
     Body, Cost, CostKind, CreditNote, Effort, EffortBilling, EffortKind, Fact, FactKey, Invoice,
@@ -31,12 +31,12 @@ pub(crate) fn fact(customer_id: &str, fact_id: &str, body: Body) -> Fact {
     fact_at(customer_id, fact_id, "2025-03-10T10:00:00Z", body)
 }
 
-/// A fact of some time.
+/// A fact of a given time.
 pub(crate) fn fact_at(customer_id: &str, fact_id: &str, at: &str, body: Body) -> Fact {
     fact_of(key(customer_id, fact_id), time(at), body)
 }
 
-/// A fact under some key.
+/// A fact under a given key.
 pub(crate) fn fact_of(key: FactKey, occur_time: Time, body: Body) -> Fact {
     Fact {
         key,
@@ -48,7 +48,7 @@ pub(crate) fn fact_of(key: FactKey, occur_time: Time, body: Body) -> Fact {
     }
 }
 
-/// Takes a fact back.
+/// Retracts a fact.
 pub(crate) fn retraction(customer_id: &str, fact_id: &str) -> Retraction {
     Retraction {
         key: key(customer_id, fact_id),
@@ -57,12 +57,12 @@ pub(crate) fn retraction(customer_id: &str, fact_id: &str) -> Retraction {
     }
 }
 
-/// Whole units of euro.
+/// An amount in whole euros.
 pub(crate) fn euro(units: i64) -> Amount {
     money(units, "EUR")
 }
 
-/// Whole units of a currency, at a rate of one.
+/// An amount in whole units of a currency, at an exchange rate of one.
 pub(crate) fn money(units: i64, currency: &str) -> Amount {
     Amount::reporting_currency(units * UNIT, Currency::parse(currency).unwrap())
 }

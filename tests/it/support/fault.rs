@@ -1,4 +1,4 @@
-//! What a caller reads from an error.
+//! Reads errors as a caller does.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use customer_quality::pb::v1::ErrorReason;
 use tonic::{Code, Response, Status};
 use tonic_types::StatusExt;
 
-/// An error as a caller branches on it.
+/// The parts of an error that a caller branches on.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Fault {
     pub(crate) code: Code,
@@ -61,7 +61,7 @@ impl Fault {
         assert_eq!(self.metadata, expected);
     }
 
-    /// Checks that fields break exactly these rules.
+    /// Checks that exactly these fields break exactly these rules.
     #[track_caller]
     pub(crate) fn violates(&self, expected: &[(&str, &str)]) {
         let count = expected.len().to_string();

@@ -1,4 +1,4 @@
-//! A Postgres of one test alone, whose processes and files the test may break.
+//! A Postgres for one test alone. The test may break its processes and files.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::PermissionsExt;
@@ -23,7 +23,7 @@ impl OwnCluster {
         Self::start_with(throw_away).await
     }
 
-    /// One that keeps what it acknowledged, as the program itself asks of a Postgres.
+    /// A cluster that keeps every acknowledged write, as the program asks of a Postgres.
     pub(crate) async fn durable() -> Self {
         Self::start_with(|data| Options {
             durable: true,
@@ -47,7 +47,7 @@ impl OwnCluster {
         }
     }
 
-    /// Stops the server, lets `change` at its files, and starts it again.
+    /// Stops the server, lets `change` edit its files, and starts it again.
     pub(crate) async fn restarted(self, change: impl FnOnce(PathBuf)) -> Self {
         self.cluster.stop().await;
         change(self.data.join("postgres"));
@@ -59,7 +59,7 @@ impl OwnCluster {
         }
     }
 
-    /// A migrated store with so many connections.
+    /// A migrated store with a given number of connections.
     pub(crate) async fn store(&self, pool_size: u32) -> Store {
         let few = StoreOptions {
             pool_size,

@@ -1,5 +1,5 @@
-//! A small portfolio that looks random: every kind of fact, valid by the contract's rules, from January
-//! 2022 to June 2024.
+//! A small random-looking portfolio with every kind of fact, from January 2022 to June 2024. All facts are
+//! valid by the contract's rules.
 
 use customer_quality::pb::v1::{
     Action, ActionKind, AttributeValues, CostKind, CreditNote, EffortBilling, EffortKind, Invoice,
@@ -21,7 +21,8 @@ const FIRST: i64 = 1_640_995_200;
 const DAYS: u64 = 912;
 const DAY: i64 = 86_400;
 
-/// Ten customers who get invoices, seven who buy over the counter, two about whom there is only talk.
+/// Ten customers with invoices, seven who buy over the counter, and two with only what people said about
+/// them.
 pub(crate) fn portfolio(seed: u64) -> Book {
     let mut teller = Teller {
         random: Random(seed),
@@ -58,18 +59,18 @@ struct Teller {
 }
 
 impl Teller {
-    /// A number from `least` up to `most`.
+    /// A number from `least` to `most`.
     fn from(&mut self, least: i64, most: i64) -> i64 {
         least + self.random.below((most - least + 1) as u64) as i64
     }
 
-    /// Any time of any day, and the day.
+    /// Any time of any day, with the day.
     fn moment(&mut self) -> (i64, Timestamp) {
         let day = self.random.below(DAYS) as i64;
         (day, self.on(day))
     }
 
-    /// Any time of a day, at most the last one.
+    /// Any time of a day, at most the last day.
     fn on(&mut self, day: i64) -> Timestamp {
         let second = self.random.below(DAY as u64) as i64;
         Timestamp {
@@ -111,7 +112,7 @@ impl Teller {
                     let first = issued + self.from(-60, 30);
                     Some((first, first + self.from(0, 200)))
                 }
-                // Told long afterwards, for what was done long before.
+                // Issued more than a year after the service was done.
                 1 if number == 3 => Some((issued - 400, issued - 300)),
                 _ => None,
             };

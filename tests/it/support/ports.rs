@@ -1,15 +1,15 @@
-//! Ports of this machine that nobody listens on.
+//! Ports of this machine on which nobody listens.
 
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicU16, Ordering};
 
-/// An address of this machine that nobody listens on.
+/// An address of this machine on which nobody listens.
 pub(crate) fn free_address() -> SocketAddr {
     SocketAddr::from(([127, 0, 0, 1], free_port()))
 }
 
-/// A port that stays free while nobody listens there: below those that the system gives out by itself,
-/// else a caller that tries to connect might get it, and be connected to itself.
+/// A port that stays free while nobody listens there. It is below the ports that the system assigns by
+/// itself. Otherwise a caller that tries to connect might get the same port and connect to itself.
 pub(crate) fn free_port() -> u16 {
     static NEXT: AtomicU16 = AtomicU16::new(0);
     let start = (std::process::id() % 9_000) as u16;

@@ -1,8 +1,8 @@
-//! A database of its own for each test, on one throw-away Postgres that all test processes share.
+//! A database for each test, on one throw-away Postgres that all test processes share.
 //!
-//! The first process starts the server, the others find it; a guardian stops it and removes it
-//! when they are all gone. `TEST_DATABASE_URL` names another server to use, where the templates
-//! stay for the next run. `DATABASE_URL` is never read.
+//! The first process starts the server and the others find it. A guardian stops and removes it when all
+//! processes are gone. `TEST_DATABASE_URL` names another server; the templates stay there for the next run.
+//! Tests never read `DATABASE_URL`.
 
 use std::env;
 use std::str::FromStr;
@@ -15,7 +15,7 @@ use tokio::sync::OnceCell;
 
 use super::shared_cluster;
 
-/// Guards the making of templates, on the server.
+/// The lock on the server that guards the making of templates.
 const TEMPLATE_LOCK: i64 = 0x6371_5f74_706c;
 
 /// An empty or migrated database that no other test uses.
@@ -27,17 +27,17 @@ pub(crate) struct TestDatabase {
     on: Server,
 }
 
-/// The server that the databases are on.
+/// The server that holds the databases.
 #[derive(Debug, Clone)]
 struct Server {
     /// The address of a database on it that always exists.
     url: String,
-    /// Whether it goes when the tests are over, with all that is on it.
+    /// Whether the server is removed after the tests, with everything on it.
     throw_away: bool,
 }
 
-/// A new database made from a template that `migrate` has filled, once for each `content`: say a
-/// hash of the migrations. `migrate` gets the template's address and closes its connections.
+/// Makes a new database from a template. `migrate` fills the template once for each `content`, for example
+/// a hash of the migrations. It gets the template's address and closes its connections.
 pub(crate) async fn fresh_database<M, F>(content: &str, migrate: M) -> TestDatabase
 where
     M: FnOnce(String) -> F,
@@ -56,7 +56,7 @@ where
         .as_micros();
     let number = DATABASES.fetch_add(1, Ordering::Relaxed);
     let name = format!("cq_test_{now:x}_{}_{number}", std::process::id());
-    // Copying files is the faster way, but it forces a checkpoint: only without fsync.
+    // Copying files is faster, but it forces a checkpoint, which is cheap only without fsync.
     let strategy = if on.throw_away {
         "STRATEGY FILE_COPY"
     } else {
@@ -99,7 +99,7 @@ where
 {
     run(admin, format!("SELECT pg_advisory_lock({TEMPLATE_LOCK})")).await;
     if !is_finished(admin, template).await {
-        // Left by a test process that was killed while it made it.
+        // A test process that was killed while it made this template left it behind.
         run(
             admin,
             format!("DROP DATABASE IF EXISTS {template} WITH (FORCE)"),
@@ -111,7 +111,8 @@ where
         )
         .await;
         migrate(on.url_for(template)).await;
-        // Nobody may be connected to a template that is copied. This also marks it as finished.
+        // Nobody may be connected to a template during a copy. This statement also marks the template as
+        // finished.
         let close = format!("ALTER DATABASE {template} ALLOW_CONNECTIONS false IS_TEMPLATE true");
         run(admin, close).await;
         let leave = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname =";
@@ -149,7 +150,7 @@ impl Server {
 }
 
 impl Drop for TestDatabase {
-    /// Tidies up on a server that outlives the tests.
+    /// Cleans up on a server that outlives the tests.
     fn drop(&mut self) {
         if self.on.throw_away {
             return;
@@ -159,7 +160,7 @@ impl Drop for TestDatabase {
             let mut admin = connect(&url).await;
             run(&mut admin, format!("DROP DATABASE {name} WITH (FORCE)")).await;
         };
-        // The test's own runtime may be on its way out.
+        // The test's own runtime may already be shutting down.
         let thread = std::thread::spawn(|| {
             let runtime = tokio::runtime::Builder::new_current_thread()
                 .enable_all()
@@ -170,7 +171,7 @@ impl Drop for TestDatabase {
     }
 }
 
-/// The schema of these tests.
+/// The schema that the tests of this file use.
 async fn one_table(url: String) {
     let mut connection = connect(&url).await;
     run(

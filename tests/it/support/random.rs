@@ -1,10 +1,10 @@
-//! Numbers that look random and are the same in every run.
+//! Random-looking numbers that are the same in every run.
 
-/// splitmix64.
+/// The splitmix64 generator.
 pub(crate) struct Random(pub(crate) u64);
 
 impl Random {
-    /// A number below `end`.
+    /// A number from 0 up to but without `end`.
     pub(crate) fn below(&mut self, end: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;

@@ -1,18 +1,19 @@
-//! Replicas of the service as real processes over one Postgres, each with a house of its own. A test that
-//! needs no processes takes two services of its own program instead: `App::beside`.
+//! Replicas of the service as real processes over one Postgres, each in a house (folder and port) of its
+//! own. A test that needs no processes uses two services in its own program instead: `App::beside`.
 
 use super::own_cluster::OwnCluster;
 use crate::crash::house::House;
 
 /// Processes that share a database.
 pub(crate) struct Replicas {
-    // Dropped first: the processes end before their Postgres.
+    // This field is dropped first, so that the processes end before their Postgres.
     pub(crate) houses: Vec<House>,
     postgres: OwnCluster,
 }
 
 impl Replicas {
-    /// So many houses over one new database. The first is served in already, so that the schema is there.
+    /// A number of houses over one new database. The first one starts the service at once, so that the
+    /// schema exists.
     pub(crate) async fn start(count: usize) -> Self {
         let postgres = OwnCluster::durable().await;
         let house = |_| House::on(Some(postgres.cluster.url()));
@@ -26,7 +27,7 @@ impl Replicas {
         self.postgres.cluster.url()
     }
 
-    /// One number from behind the backs of all.
+    /// One number from a query past all replicas.
     pub(crate) async fn number(&self, query: &str) -> i64 {
         let found = self.houses[0].number(query).await;
         found.expect("the database is there")

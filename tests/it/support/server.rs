@@ -1,4 +1,4 @@
-//! A real server on free ports, with one RPC that does what the test asks for in its metadata.
+//! A real server on free ports. Its one RPC does what the test asks for in the metadata.
 
 use std::{
     net::SocketAddr,
@@ -40,14 +40,14 @@ use tonic::{
     transport::{Channel, Endpoint},
 };
 
-/// The metadata key that says what the RPC shall do.
+/// The metadata key that selects the behaviour of the RPC.
 const DO: &str = "x-do";
 
 pub(crate) type RawClient = SystemServiceClient<Client<HttpConnector, Body>>;
 
 struct TestSystem(Arc<Gate>);
 
-/// Where calls that are asked to `hold` stay until the test lets them go.
+/// Calls that ask for `hold` wait here until the test releases them.
 #[derive(Default)]
 struct Gate {
     held: watch::Sender<usize>,
@@ -63,7 +63,7 @@ impl Gate {
 
 #[tonic::async_trait]
 impl SystemService for TestSystem {
-    /// Answers with the caller's address as the version and its deadline as the default one.
+    /// Answers with the caller's address as the version and the call's deadline as the default deadline.
     async fn get_system_info(
         &self,
         request: Request<GetSystemInfoRequest>,
@@ -95,14 +95,14 @@ impl SystemService for TestSystem {
     }
 }
 
-/// The request that makes the RPC do something.
+/// The request that makes the RPC behave in a certain way.
 pub(crate) fn asking(what: &str) -> Request<GetSystemInfoRequest> {
     let mut request = Request::new(GetSystemInfoRequest {});
     request.metadata_mut().insert(DO, what.parse().unwrap());
     request
 }
 
-/// The settings of a test server: free ports and quick ends, then what the test says.
+/// The settings of a test server: free ports and fast shutdowns, then the test's own settings.
 pub(crate) fn config(settings: &[(&'static str, &str)]) -> Config {
     let usual = [
         ("listen", "127.0.0.1:0"),
@@ -190,13 +190,13 @@ impl TestServer {
         )
     }
 
-    /// Waits until so many calls have come that were asked to hold.
+    /// Waits until a number of calls that ask for `hold` have arrived.
     pub(crate) async fn holds(&self, calls: usize) {
         let mut held = self.gate.held.subscribe();
         held.wait_for(|held| *held >= calls).await.unwrap();
     }
 
-    /// Lets the calls go that hold, and those to come.
+    /// Releases the held calls, and all later ones.
     pub(crate) fn let_go(&self) {
         self.gate.open.send_replace(true);
     }
@@ -209,13 +209,13 @@ impl TestServer {
         self.done.await.unwrap().unwrap()
     }
 
-    /// A page of the admin port: its status line and its body.
+    /// A page of the admin port, as its status line and its body.
     pub(crate) async fn page(&self, path: &str) -> (String, String) {
         page(self.admin, path).await
     }
 }
 
-/// A page of an admin port: its status line and its body.
+/// A page of an admin port, as its status line and its body.
 pub(crate) async fn page(admin: SocketAddr, path: &str) -> (String, String) {
     use tokio::io::{AsyncReadExt, AsyncWriteExt};
     let mut stream = tokio::net::TcpStream::connect(admin).await.unwrap();
@@ -227,7 +227,7 @@ pub(crate) async fn page(admin: SocketAddr, path: &str) -> (String, String) {
     (head.lines().next().unwrap().to_owned(), body.to_owned())
 }
 
-/// Waits until something holds, for half a minute at most: machines may be busy.
+/// Waits until a condition holds, for at most half a minute, because machines may be busy.
 pub(crate) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     for _ in 0..3_000 {
         if holds().await {

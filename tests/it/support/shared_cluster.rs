@@ -1,5 +1,5 @@
-//! The throw-away Postgres behind the test databases: started by the first test process, found by
-//! the others, stopped and removed by a guardian (`guardian.sh`) when they are all gone.
+//! The throw-away Postgres behind the test databases. The first test process starts it and the others find
+//! it. A guardian (`guardian.sh`) stops and removes it when all of them are gone.
 
 use std::collections::hash_map::DefaultHasher;
 use std::env;
@@ -18,11 +18,11 @@ use postgres::{Cluster, Environment, Options, default_data_folder};
 use sqlx::Connection;
 use sqlx::postgres::PgConnection;
 
-/// A database takes 8 MB, and some hundred may be made in one run.
+/// A database takes 8 MB, and one run may make several hundred of them.
 const ROOM: u128 = 2 << 30;
 const MEMORY: &str = "/dev/shm";
 
-/// The address of the shared server, started if this process is the first.
+/// The address of the shared server. The first process starts the server.
 pub(crate) async fn url() -> String {
     let meeting = meeting_place();
     let _lock = lock(&meeting);
@@ -32,10 +32,10 @@ pub(crate) async fn url() -> String {
     start(&meeting).await
 }
 
-/// The folder where the processes of this user and this checkout meet.
+/// The folder in which the processes of this user and this checkout find each other.
 fn meeting_place() -> PathBuf {
     let meeting = env::temp_dir().join(name());
-    // Another process may have made it, or its guardian may be removing it: `lock` sorts that out.
+    // Another process may have made the folder, or its guardian may be removing it. `lock` resolves that.
     let _ = DirBuilder::new().mode(0o700).create(&meeting);
     meeting
 }
@@ -46,7 +46,7 @@ fn name() -> String {
     format!("cq-tests-{}-{:08x}", geteuid(), hasher.finish() as u32)
 }
 
-/// Waits for the lock of the meeting place, which is free again when the file is dropped.
+/// Waits for the lock of the shared folder. Dropping the file releases the lock.
 fn lock(meeting: &Path) -> File {
     let path = meeting.join("lock");
     loop {
@@ -65,7 +65,7 @@ fn lock(meeting: &Path) -> File {
             .open(&path);
         let Ok(file) = opened else { continue };
         file.lock().expect("the file system has locks");
-        // A guardian may have removed the file in the meantime: then the lock is worth nothing.
+        // A guardian may have removed the file in the meantime. Then the lock has no value.
         let number = |found: fs::Metadata| found.ino();
         if fs::metadata(&path).ok().map(number) == file.metadata().ok().map(number) {
             return file;
@@ -79,7 +79,7 @@ async fn join(meeting: &Path) -> Option<String> {
     let folder = fs::read_link(&current).ok()?;
     let url = fs::read_to_string(folder.join("url")).ok()?;
     let holder = hold(&folder)?;
-    // The guardian takes the address away before it looks for holders the last time.
+    // The guardian removes the address before it looks for holders the last time.
     let stays = fs::read_link(&current).is_ok_and(|now| now == folder);
     if stays && PgConnection::connect(&url).await.is_ok() {
         return Some(url);
@@ -88,7 +88,7 @@ async fn join(meeting: &Path) -> Option<String> {
     None
 }
 
-/// Tells the guardian that this process uses the server.
+/// Shows the guardian that this process uses the server.
 fn hold(folder: &Path) -> Option<PathBuf> {
     let holder = folder.join("holders").join(process::id().to_string());
     File::create(&holder).ok().map(|_| holder)
@@ -98,7 +98,7 @@ async fn start(meeting: &Path) -> String {
     adopt_abandoned(meeting);
     let folder = parent().join(format!("{}-{}", name(), process::id()));
     fs::create_dir(&folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
-    // As root, the server's user has to get through to its data.
+    // Under root, the server's user needs access to its data.
     fs::set_permissions(&folder, Permissions::from_mode(0o711)).expect("the folder is ours");
     fs::create_dir(folder.join("holders")).expect("the folder is ours");
     hold(&folder).expect("the folder is ours");
@@ -122,15 +122,15 @@ async fn start(meeting: &Path) -> String {
         panic!("{error} (the tests never use `DATABASE_URL`, but `TEST_DATABASE_URL`)")
     });
     let url = cluster.url();
-    // The server outlives this process: it is the guardian who stops it.
+    // The server outlives this process. The guardian stops it.
     std::mem::forget(cluster);
     fs::write(folder.join("url"), &url).expect("the folder is ours");
     publish(&folder, meeting);
     url
 }
 
-/// Lets others find the server. The guardian of the run before may remove the meeting place meanwhile, with
-/// the lock in it that this process holds.
+/// Publishes the server to other processes. The guardian of an earlier run may remove the shared folder
+/// meanwhile, with the lock that this process holds in it.
 fn publish(folder: &Path, meeting: &Path) {
     let current = meeting.join("current");
     loop {
@@ -145,13 +145,13 @@ fn publish(folder: &Path, meeting: &Path) {
     }
 }
 
-/// Where Postgres is kept once it had to be fetched: for all runs, and for the service as well.
+/// The folder of a fetched Postgres, for all runs and for the service as well.
 pub(crate) fn programs_folder(environment: &Environment) -> Option<PathBuf> {
     let data_folder = default_data_folder(environment).ok()?;
     Some(data_folder.join("programs"))
 }
 
-/// In memory where there is room, else in the temporary folder.
+/// A folder in memory if there is room, else in the temporary folder.
 pub(crate) fn parent() -> PathBuf {
     let room = |found: nix::sys::statvfs::Statvfs| {
         u128::from(found.blocks_available()) * u128::from(found.fragment_size()) >= ROOM
@@ -163,8 +163,8 @@ pub(crate) fn parent() -> PathBuf {
     }
 }
 
-/// Leaves a guardian with the server: no child of ours, and in a process group of its own so that
-/// Ctrl-C spares it.
+/// Starts a guardian for the server. It is not a child of this process and has a process group of its own,
+/// so that Ctrl-C does not reach it.
 fn guard(folder: &Path, meeting: &Path) {
     let mut shell = Command::new("sh");
     shell.args([

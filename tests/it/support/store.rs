@@ -1,4 +1,4 @@
-//! A migrated store of its own for each test.
+//! A migrated store for each test.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -16,15 +16,15 @@ use super::door::Door;
 use super::postgres::{TestDatabase, fresh_database};
 use super::server::until;
 
-/// Time enough for everything a test does.
+/// A deadline that is long enough for every step of a test.
 pub(crate) const BUDGET: Duration = Duration::from_secs(20);
 
-/// A store on a database of its own, and a pool to look behind it.
+/// A store on a database of its own, and a pool for direct queries.
 pub(crate) struct TestStore {
     pub(crate) store: Store,
     pub(crate) pool: PgPool,
     pub(crate) database: Arc<TestDatabase>,
-    /// What is counted about the store.
+    /// The store's measures.
     pub(crate) metrics: Metrics,
 }
 
@@ -38,7 +38,7 @@ pub(crate) async fn fresh_store() -> TestStore {
     TestStore::on(Arc::new(database)).await
 }
 
-/// How tests connect: a few connections to a server that may forget.
+/// The connection settings of tests: few connections, to a server that need not be durable.
 pub(crate) fn options(url: &str) -> StoreOptions {
     StoreOptions {
         pool_size: 20,
@@ -53,7 +53,7 @@ impl TestStore {
         Self::over(database.url.clone(), database).await
     }
 
-    /// A store that is reached at `url`.
+    /// A store with the database at `url`.
     async fn over(url: String, database: Arc<TestDatabase>) -> Self {
         let metrics = Metrics::new().unwrap();
         let measured = StoreOptions {
@@ -68,17 +68,17 @@ impl TestStore {
         }
     }
 
-    /// A second store on the same database, which shares nothing else with this one.
+    /// A second store on the same database. It shares nothing else with this one.
     pub(crate) async fn beside(&self) -> Self {
         Self::on(Arc::clone(&self.database)).await
     }
 
-    /// The same database as another replica uses it through a door.
+    /// The same database as another replica sees it through a proxy.
     pub(crate) async fn through(&self, door: &Door) -> Self {
         Self::over(door.url.clone(), self.database.clone()).await
     }
 
-    /// Waits until some session of this database waits for a lock that another one holds.
+    /// Waits until a session of this database waits for another session's lock.
     pub(crate) async fn waits_for_a_lock(&self) {
         let waiting = "SELECT count(*) FROM pg_stat_activity
                        WHERE datname = current_database() AND wait_event_type = 'Lock'";
@@ -95,7 +95,7 @@ impl TestStore {
         self.record(batch).await
     }
 
-    /// Records a batch, after which what is derived must be what the facts give.
+    /// Records a batch. Then the derived data must match the facts.
     pub(crate) async fn record(&self, batch: RecordBatch) -> Result<RecordOutcome, Error> {
         let told = batch.facts.iter().map(|fact| &fact.key);
         let keys = told.chain(batch.retractions.iter().map(|retraction| &retraction.key));
@@ -105,7 +105,7 @@ impl TestStore {
         recorded
     }
 
-    /// How many rows a query counts.
+    /// The number of rows that a query returns.
     pub(crate) async fn count(&self, query: &'static str) -> i64 {
         sqlx::query_scalar(query)
             .fetch_one(&self.pool)
@@ -132,8 +132,7 @@ impl TestStore {
             .unwrap_or_default()
     }
 
-    /// Everything that is derived from facts and retractions, and the facts themselves, as text that
-    /// can be compared.
+    /// All facts and everything derived from facts and retractions, as text for comparison.
     pub(crate) async fn derived(&self) -> String {
         let mut text = String::new();
         for query in [

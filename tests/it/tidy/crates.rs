@@ -1,4 +1,4 @@
-//! What each crate of ours is built with, as its manifest says.
+//! The dependencies of each crate of ours, by its manifest.
 
 use std::collections::BTreeSet;
 use std::fs;

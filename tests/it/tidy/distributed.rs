@@ -1,6 +1,6 @@
-//! What a database that is spread over machines by `customer_id` (Citus, `docs/scaling.md`) asks of the
-//! schema and of the statements, held without one. Each rule says what it was broken by, and each has a
-//! violation planted in `planted.rs`.
+//! The rules for a database that is distributed over machines by `customer_id` (Citus, `docs/scaling.md`).
+//! They check the schema and the statements without such a database. Each rule names its violations, and
+//! `planted.rs` plants a violation of each.
 
 mod planted;
 mod reading;

@@ -1,5 +1,6 @@
-//! What a new kind of fact, signal or RPC touches. `ARCHITECTURE.md` lists the places, and all that exist prove
-//! the list: a file that names every kind of fact has to be edited for a new one, any other file does not.
+//! The places that a new kind of fact, signal or RPC touches. `ARCHITECTURE.md` lists them. The existing
+//! kinds prove the list: a file that names every kind of fact needs an edit for a new one, and no other
+//! file does.
 
 use std::{collections::BTreeSet, fs};
 

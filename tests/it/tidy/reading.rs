@@ -1,5 +1,5 @@
-//! What the tidy tests read: source files without their comments and strings, and the contract as
-//! compiled, with its comments. No rule lives here.
+//! Reads the input of the tidy tests: source files without comments and strings, and the compiled contract
+//! with its comments. This file has no rules.
 use std::{error::Error, fs, path::Path};
 
 use customer_quality::pb::DESCRIPTORS;

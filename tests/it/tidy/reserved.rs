@@ -1,5 +1,5 @@
-//! Names of the contract that generated code cannot use as they are: keywords, and members that every
-//! generated class already has. A name may be none of them in any language that callers use.
+//! Names that generated code cannot use unchanged: keywords, and members of every generated class. No name
+//! of the contract may be one of them in any language that callers use.
 
 use std::error::Error;
 

@@ -1,4 +1,4 @@
-//! The house rules as data; `tidy.rs` checks them. Change a rule here, with its reason.
+//! The house rules as data. `tidy.rs` checks them. Change a rule here, and give its reason.
 
 /// A file may be so long; a longer one has two subjects.
 pub(super) const MAX_LINES: usize = 400;

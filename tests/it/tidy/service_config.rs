@@ -1,5 +1,5 @@
-//! The service config that clients are given covers the contract, and keeps to what gRPC and this
-//! service take.
+//! The service config for clients covers the contract, and stays within the limits of gRPC and of this
+//! service.
 
 use std::{collections::BTreeMap, error::Error, fs};
 

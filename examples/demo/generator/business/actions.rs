@@ -1,4 +1,5 @@
-//! What we did for them and with them, with what came of it: as they were, as they pay, and as they go.
+//! The firm's actions for and with a customer, and their outcomes. They follow the customer's character,
+//! payments and departure.
 use super::billing::Settled;
 use super::chance::Chance;
 use super::feeling::{BOSS, Feeling};
@@ -9,12 +10,12 @@ use super::words::{Deck, done, trades};
 use customer_quality::pb::v1::{ActionKind, EndedBy, Trait, VoiceKind};
 
 const PURPOSE: u64 = 12;
-/// Days overdue after which we call.
+/// Days overdue after which the firm calls.
 const CALL_AFTER: i32 = 20;
-/// At most so many calls about open invoices.
+/// The most calls about open invoices.
 const CALLS: usize = 2;
 
-/// Tells all that we did, but for the thanks for referrals and kind words.
+/// Records all actions, except the thanks for referrals and for kind words.
 pub(super) fn tell(
     (plan, plans): (&Plan, &[Plan]),
     feeling: &Feeling,
@@ -60,7 +61,7 @@ impl Desk<'_> {
         self.journal.action(day, kind, (note, outcome));
     }
 
-    /// The terms and the pace, on the first day.
+    /// Agrees the terms and the pace on the first day.
     fn begin(&mut self) {
         if !self.chance.hits(650) {
             return;
@@ -85,7 +86,7 @@ impl Desk<'_> {
         );
     }
 
-    /// What the calendar says, in the months counted from 0.
+    /// The actions that the calendar brings, by the month counted from 0.
     fn month(&mut self, number: usize, day: i32) {
         match number {
             0 if self.chance.hits(500) => {
@@ -114,7 +115,7 @@ impl Desk<'_> {
         }
     }
 
-    /// Whether this is a day to ask for more: we are glad of them, and no bill has been open for long.
+    /// Whether this is a good day to ask for more: the firm likes them, and no bill has been open for long.
     fn is_in_favour(&self, day: i32) -> bool {
         let owes =
             |s: &Settled| s.due < day && s.days_late(day) > 30 && s.paid.is_none_or(|p| p > day);
@@ -133,7 +134,7 @@ impl Desk<'_> {
         self.act(day, ActionKind::Called, note, &outcome);
     }
 
-    /// Only who has a destination can agree on it.
+    /// Agrees a destination, with customers who have one.
     fn destination(&mut self, day: i32) {
         if self.feeling.about(Trait::HasDestination) < 3_300 || !self.chance.hits(700) {
             return;
@@ -142,7 +143,7 @@ impl Desk<'_> {
         self.act(day, ActionKind::AgreedDestination, &text, "");
     }
 
-    /// They are asked, and mostly wish for something.
+    /// Asks for their wishes. Most customers have some.
     fn ask_what_they_want(&mut self, day: i32) {
         let (note, outcome) = (self.say(&done::ASKED), self.say(&done::ANSWERED));
         let by = if self.feeling.known && self.plan.fee >= 1_200 {
@@ -158,7 +159,7 @@ impl Desk<'_> {
         }
     }
 
-    /// Somebody brought within two months was named then.
+    /// Asks for a referral. A customer who joins 25 to 84 days later counts as named now.
     fn ask_for_referral(&mut self, day: i32) {
         let soon = |joined: i32| (day + 25..day + 85).contains(&joined);
         let named = self
@@ -173,7 +174,7 @@ impl Desk<'_> {
         self.act(day, ActionKind::AskedForReferral, &note, &outcome);
     }
 
-    /// For a year in which no invoice was late.
+    /// Thanks them for a year without a late invoice.
     fn thank_for_punctuality(&mut self, day: i32) {
         let year: Vec<&Settled> = self
             .settled
@@ -190,7 +191,7 @@ impl Desk<'_> {
         }
     }
 
-    /// Calls about money, the latest ones.
+    /// Calls about money. Only the latest ones are recorded.
     fn open_invoices(&mut self) {
         let overdue: Vec<Settled> = self
             .settled
@@ -211,8 +212,8 @@ impl Desk<'_> {
         }
     }
 
-    /// The talk after which less time is given away. It is written down whatever came of it; the time sheets
-    /// (`work`) show the rest.
+    /// The talk after which the firm gives less time away. The record includes the outcome, good or bad.
+    /// The time sheets (`work`) show the rest.
     fn wean(&mut self) {
         if let Some(day) = self.plan.weaned {
             let (note, outcome) = (self.say(&done::WEANED), self.say(&done::WEANED_OUTCOME));

@@ -1,4 +1,4 @@
-//! What the billing department tells: contracts, invoices, payments, credit notes and small sales.
+//! The records of the billing department: contracts, invoices, payments, credit notes and small sales.
 use super::calendar::workday;
 use super::chance::Chance;
 use super::journal::{Bill, Deal, Journal};
@@ -7,25 +7,25 @@ use customer_quality::pb::v1::EndedBy;
 
 const PURPOSE: u64 = 1;
 
-/// What became of an invoice.
+/// An invoice and its payment.
 #[derive(Clone)]
 pub(super) struct Settled {
     /// Its number.
     pub(super) invoice_id: String,
-    /// The day on which it was due.
+    /// Its due day.
     pub(super) due: i32,
-    /// The day on which it was paid in full.
+    /// The day of the full payment, if there is one.
     pub(super) paid: Option<i32>,
 }
 
 impl Settled {
-    /// Days after the due day without full payment, as seen on a day.
+    /// The days from the due day without full payment, as seen on the day `seen`.
     pub(super) fn days_late(&self, seen: i32) -> i32 {
         self.paid.unwrap_or(seen).min(seen) - self.due
     }
 }
 
-/// Tells all money that comes in, and returns what became of the invoices.
+/// Records all income and returns the invoices with their payments.
 pub(super) fn tell(plan: &Plan, journal: &mut Journal) -> Vec<Settled> {
     let mut chance = plan.chance(PURPOSE);
     contracts(plan, journal);
@@ -42,7 +42,8 @@ pub(super) fn tell(plan: &Plan, journal: &mut Journal) -> Vec<Settled> {
     settled
 }
 
-/// A contract from the first day; with a fixed price a new one every year. Jobs come without.
+/// A contract from the first day. Fixed prices get a new contract every year. Customers who pay by the job
+/// have none.
 fn contracts(plan: &Plan, journal: &mut Journal) {
     if plan.billing == Billing::Jobs {
         return;
@@ -90,7 +91,7 @@ fn years(plan: &Plan, journal: &mut Journal, chance: &mut Chance) -> Vec<Settled
     settled
 }
 
-/// The invoice at the end of a month, for so many months of work.
+/// The invoice at the end of a month, for one or more months of work.
 fn bill_of(
     plan: &Plan,
     (times, (first, last)): (i64, (i32, i32)),
@@ -111,7 +112,7 @@ fn bill_of(
     settle(plan, bill, journal, chance)
 }
 
-/// Sends an invoice and lets the customer pay it.
+/// Sends an invoice. The customer pays it or not.
 fn settle(plan: &Plan, bill: Bill, journal: &mut Journal, chance: &mut Chance) -> Settled {
     let id = journal.invoice(bill);
     let due = bill.day + bill.terms;
@@ -161,7 +162,8 @@ fn late_days(tardy: Tardy, chance: &mut Chance) -> i32 {
     chance.day(least, most)
 }
 
-/// Customers we parted with leave their last invoices open; a few have stopped paying.
+/// Whether this invoice stays open: the firm ended the contract and it is one of the last invoices, or the
+/// customer has stopped paying.
 fn never_pays(plan: &Plan, day: i32) -> bool {
     plan.stops_paying.is_some_and(|stops| day >= stops)
         || plan
@@ -169,7 +171,7 @@ fn never_pays(plan: &Plan, day: i32) -> bool {
             .is_some_and(|l| l.by == EndedBy::Us && day > l.day - 60)
 }
 
-/// Now and then a mouse or a disk over the counter, and once in a while one comes back.
+/// An occasional mouse or disk over the counter. Rarely, one comes back.
 fn sales(plan: &Plan, journal: &mut Journal, chance: &mut Chance) {
     for (first, last) in plan.months() {
         if !chance.hits(45) {

@@ -1,9 +1,9 @@
-//! Names and attributes. All names are invented; any likeness to a real company is chance.
+//! Names and attributes. All names are invented. Any likeness to a real company is chance.
 use super::forest::CUSTOMERS;
 use super::line::Customer;
 use super::plan::{Billing, Plan, Service};
 
-/// Name, and industry or occupation.
+/// A name, and an industry or occupation.
 pub(super) type Part = (&'static str, &'static str);
 
 const FIRMS: [Part; 72] = [
@@ -88,14 +88,14 @@ const PEOPLE: [Part; 6] = [
     ("Emeka Adeyinka-Rowe", "landlord"),
     ("Beatrix Lohmann", "sculptor"),
 ];
-/// Whom we talk to at the firms.
+/// The contact persons at the firms.
 const CONTACTS: [&str; 41] = [
     "Ingrid", "Marek", "Adaeze", "Tom", "Selma", "Viktor", "Noor", "Hannah", "Piotr", "Lucia",
     "Owen", "Freya", "Dimitri", "Esther", "Kofi", "Greta", "Samir", "Bridget", "Anders", "Rosa",
     "Leander", "Wanda", "Iain", "Carmen", "Milos", "Judith", "Femi", "Astrid", "Rafael", "Nell",
     "Tariq", "Paula", "Sven", "Imogen", "Bela", "Yara", "Conrad", "Agnes", "Hugo", "Thea", "Ravi",
 ];
-/// Those who have not bought yet.
+/// The prospects.
 pub(super) const PROSPECT_PARTS: [Part; 5] = [
     ("Ravensmoor Joinery", "crafts"),
     ("Tallis & Wray Audiology", "health"),
@@ -103,7 +103,7 @@ pub(super) const PROSPECT_PARTS: [Part; 5] = [
     ("Vernay Logistics", "logistics"),
     ("Brackenbury Montessori", "education"),
 ];
-/// How the others found us, and what winning one of them costs at least and at most, in euros.
+/// The origins of the other customers, with the least and the greatest cost of winning one, in euros.
 pub(super) const SOURCES: [(&str, i64, i64); 7] = [
     ("trade-fair", 900, 2_600),
     ("search-ads", 500, 1_400),
@@ -113,7 +113,7 @@ pub(super) const SOURCES: [(&str, i64, i64); 7] = [
     ("tax-adviser", 150, 500),
     ("local-paper", 300, 900),
 ];
-/// The source of those whom a customer brought, with the same costs.
+/// The origin of customers that another customer brought, with the same costs.
 pub(super) const BROUGHT: (&str, i64, i64) = ("referral", 20, 160);
 const REGIONS: [&str; 5] = [
     "harbour",
@@ -131,7 +131,7 @@ const EXTRAS: [&str; 6] = [
     "leasing",
 ];
 
-/// Casts the private persons among the smaller customers and the firms for the rest.
+/// Makes some smaller customers private persons, and firms of all others.
 pub(super) fn set_parts(plans: &mut [Plan]) {
     let mut order: Vec<(i64, usize)> = plans.iter().map(|p| (p.fee, p.place)).collect();
     order.sort_unstable();
@@ -152,7 +152,7 @@ pub(super) fn set_parts(plans: &mut [Plan]) {
     }
 }
 
-/// The first name of the one we talk to.
+/// The first name of the contact person.
 pub(super) fn contact(plan: &Plan) -> &'static str {
     if plan.is_person() {
         let name = plan.part.0;
@@ -167,7 +167,7 @@ impl Plan {
         PEOPLE.contains(&self.part)
     }
 
-    /// How they found us.
+    /// How they found the firm.
     pub(super) fn source(&self) -> (&'static str, i64, i64) {
         match self.referrer {
             Some(_) => BROUGHT,

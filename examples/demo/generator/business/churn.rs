@@ -1,17 +1,17 @@
-//! Which customers leave, and when. How many of each group leave is given by the planted effects; only
-//! who and when is left to chance.
+//! Decides which customers leave, and when. The planted effects give the number that leaves from each
+//! group. Chance decides only the customers and the days.
 use super::chance::Chance;
 use super::plan::{Billing, Plan};
 use customer_quality::pb::v1::EndedBy;
 use std::cmp::Reverse;
 
-/// Of a thousand who recommend us, so many leave; of the others so many.
+/// The number of leavers in a thousand: for customers who recommend the firm, and for the others.
 const LEAVE: (usize, usize) = (70, 190);
-/// The hazard while the referrer is a customer, in thousandths of the hazard otherwise.
+/// The hazard while the referrer is a customer, in thousandths of the normal hazard.
 const HAZARD: i64 = 800;
-/// Nobody leaves sooner than so many days after joining.
+/// The fewest days from joining to leaving.
 const EARLIEST: i32 = 240;
-/// Nobody leaves later than this day.
+/// The last day on which somebody leaves.
 const LATEST: i32 = -40;
 
 /// How a customer leaves.
@@ -19,13 +19,13 @@ const LATEST: i32 = -40;
 pub(super) struct Leaving {
     /// The first day without them.
     pub(super) day: i32,
-    /// Whoever ended it.
+    /// The side that ended it.
     pub(super) by: EndedBy,
-    /// The day they came back.
+    /// The day on which they came back, if they did.
     pub(super) back: Option<i32>,
 }
 
-/// Decides who leaves.
+/// Decides which customers leave.
 pub(super) fn set_leaving(plans: &mut [Plan], chance: &mut Chance) {
     let referrers: Vec<usize> = plans.iter().filter_map(|p| p.referrer).collect();
     let recommends = |place: usize| referrers.contains(&place);
@@ -60,8 +60,8 @@ pub(super) fn set_leaving(plans: &mut [Plan], chance: &mut Chance) {
     one_returns(plans);
 }
 
-/// Which share of the leavers had a referrer who was a customer, in thousandths, so that the hazards
-/// have the planted ratio.
+/// The share of leavers whose referrer is a customer, in thousandths. It gives the hazards the planted
+/// ratio.
 fn covered_share(plans: &[Plan], leavers: usize) -> usize {
     let days = |p: &&Plan| i64::from(-p.joined);
     let covered: i64 = plans
@@ -76,13 +76,13 @@ fn covered_share(plans: &[Plan], leavers: usize) -> usize {
         .sum();
     let weight = covered * HAZARD / 1_000;
     let exact = weight * 1_000 / (weight + others).max(1);
-    // Whole people only.
+    // Rounds to whole people.
     let people = (exact * leavers as i64 + 500) / 1_000;
     (people * 1_000 / leavers.max(1) as i64) as usize
 }
 
-/// Those who may leave, in random order: old enough, staying so far, brought by somebody who stays and having
-/// brought nobody who leaves.
+/// The customers who may leave, in random order. Each is old enough and stays so far, was brought by a
+/// customer who stays, and brought nobody who leaves.
 fn candidates(plans: &[Plan], fits: &dyn Fn(&Plan) -> bool, chance: &mut Chance) -> Vec<usize> {
     let stays = |place: usize| plans[place].stays();
     let keeps = |place: usize| {
@@ -100,8 +100,8 @@ fn candidates(plans: &[Plan], fits: &dyn Fn(&Plan) -> bool, chance: &mut Chance)
     who
 }
 
-/// The days on which they may leave, the last one included: after all whom they brought have come, and
-/// at the end of a year that is paid for.
+/// The first and the last day on which they may leave, both included. They leave after everyone they
+/// brought has joined, and at the end of a paid year.
 fn span(plans: &[Plan], plan: &Plan) -> Option<(i32, i32)> {
     let last_brought = plans
         .iter()
@@ -128,7 +128,7 @@ fn leave(plans: &mut [Plan], who: &[usize], by: EndedBy, chance: &mut Chance) {
     }
 }
 
-/// The first one who left by themselves is back after five months.
+/// The first customer who left of their own accord comes back after five months.
 fn one_returns(plans: &mut [Plan]) {
     let by_them = |p: &&mut Plan| p.leaving.is_some_and(|l| l.by == EndedBy::Them);
     let first = plans

@@ -1,13 +1,13 @@
-//! What our people feel about a customer, before anybody writes it down: the hidden opinion from which
-//! ratings, own sorts, words and deeds come, so that they never contradict each other. It knows nothing
-//! about payment.
+//! The hidden opinion of the firm's people about a customer, before anybody writes it down. Ratings, own
+//! sorts, words and deeds come from it, so that they never contradict each other. It knows nothing about
+//! payment.
 use super::plan::Plan;
 use customer_quality::pb::v1::Trait;
 
 const PURPOSE: u64 = 9;
-/// The one who owns our firm. She does not know everybody.
+/// The owner of the firm. She does not know every customer.
 pub(super) const BOSS: &str = "ruth";
-/// The owner's traits; they do not apply to a private person.
+/// The traits of a customer's owner. They do not apply to a private person.
 pub(super) const OWNER: [Trait; 4] = [
     Trait::LooksAhead,
     Trait::Delegates,
@@ -30,7 +30,7 @@ const OTHERS: [Trait; 13] = [
     Trait::AbleToPay,
     Trait::KnowsTheWay,
 ];
-/// Those about being with them.
+/// The traits about contact with them.
 pub(super) const NEAR: [Trait; 3] = [Trait::GladToHearFrom, Trait::RespectsUs, Trait::MoodFits];
 /// The five credentials.
 const CREDENTIALS: [Trait; 5] = [
@@ -47,14 +47,14 @@ pub(super) struct Feeling {
     /// Whether the boss knows them.
     pub(super) known: bool,
     squeaky: bool,
-    /// How much better or worse than the keeper the boss likes being with them.
+    /// The difference between the boss's and the keeper's opinion about contact with them.
     apart: i64,
-    /// From this day on somebody else owns their business.
+    /// The day from which somebody else owns their business.
     new_owner: Option<i32>,
 }
 
 impl Feeling {
-    /// What there is to feel about a customer.
+    /// The opinion about a customer.
     pub(super) fn of(plan: &Plan, plans: &[Plan]) -> Self {
         let mut chance = plan.chance(PURPOSE);
         let level = 2_350 + plan.quality * 3_050 / 999;
@@ -68,7 +68,7 @@ impl Feeling {
         for (what, opinion) in &mut traits {
             match what {
                 Trait::RealisticExpectations if plan.squeaky => *opinion -= 900,
-                // Nobody says of one who sent somebody that they keep us to themselves.
+                // Nobody rates a customer who sent somebody as one who keeps the firm to themselves.
                 Trait::OpensDoors if brings => *opinion = (*opinion + 400).max(3_600),
                 _ => {}
             }
@@ -88,7 +88,7 @@ impl Feeling {
         }
     }
 
-    /// All traits that one of us may rate, and how.
+    /// All traits that the person `who` may rate, with the opinions.
     pub(super) fn traits(&self, who: &str) -> impl Iterator<Item = (Trait, i64)> + '_ {
         let boss = who == BOSS;
         self.traits
@@ -111,7 +111,8 @@ impl Feeling {
         found.map_or(3_000, |(_, opinion)| *opinion)
     }
 
-    /// How one of us likes being with them: the lower of gladness and respect, and the mean of both.
+    /// How much the person `who` likes contact with them: the lower of gladness and respect, and the mean
+    /// of both.
     pub(super) fn near(&self, who: &str) -> (i64, i64) {
         let bias = self.bias(Trait::GladToHearFrom, who == BOSS);
         let glad = self.about(Trait::GladToHearFrom) + bias;
@@ -124,8 +125,8 @@ impl Feeling {
         self.apart != 0
     }
 
-    /// Whether everyone of us who knows them is glad of them: nobody feels slighted, and they leave us
-    /// time for our work.
+    /// Whether everyone who knows them likes them. Nobody feels slighted, and they leave the firm time for
+    /// its work.
     pub(super) fn is_warm(&self) -> bool {
         let lowest = self
             .about(Trait::GladToHearFrom)
@@ -134,7 +135,7 @@ impl Feeling {
         lowest + apart >= 3_350 && !self.squeaky
     }
 
-    /// Whether our people would rather not hear from them.
+    /// Whether the firm's people would rather not hear from them.
     pub(super) fn is_cold(&self) -> bool {
         self.near("").1 < 2_900
     }
@@ -144,12 +145,12 @@ impl Feeling {
         CREDENTIALS.map(|t| self.about(t)).iter().sum::<i64>() / 5
     }
 
-    /// The mean of the traits of the one who runs it.
+    /// The mean of the traits of the customer's owner.
     pub(super) fn owner(&self) -> i64 {
         OWNER.map(|t| self.about(t)).iter().sum::<i64>() / 4
     }
 
-    /// Whether somebody else runs it by that day; the new one is better at it.
+    /// Whether somebody else runs the business by that day. The new owner is better at it.
     pub(super) fn has_new_owner(&self, day: i32) -> bool {
         self.new_owner.is_some_and(|from| day >= from)
     }

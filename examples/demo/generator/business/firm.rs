@@ -1,4 +1,4 @@
-//! The whole firm: every customer of the plan and what each function of the firm tells about it.
+//! The whole firm: every customer of the plan, with the records of each function of the firm.
 use super::feeling::Feeling;
 use super::journal::Journal;
 use super::plan::plans;

@@ -1,33 +1,34 @@
-//! When customers join, and by whom they were brought: a forest in which the number of people that each
-//! referrer brings is given beforehand, so that its shape does not depend on the seed.
+//! Decides when customers join and by whom they are brought. The number that each referrer brings is fixed,
+//! so that the shape of the forest does not depend on the seed.
 use super::chance::Chance;
 
-/// Customers that ever were.
+/// The number of customers over the three years.
 pub(super) const CUSTOMERS: usize = 78;
-/// The first ones, from the firm's own doing.
+/// The first customers, whom the firm won itself.
 const FOUNDERS: usize = 12;
-/// How many each referrer brings: 36 of 78 bring 57, two thirds of them by 16, and 42 bring nobody.
+/// The number that each referrer brings: 36 of 78 customers bring 57; 16 of them bring two thirds of these;
+/// 42 customers bring nobody.
 const BROUGHT: [usize; 36] = [
     6, 5, 4, 3, 3, 3, 2, 2, 2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
     1, 1, 1, 1,
 ];
-/// Days that a customer needs before recommending anybody.
+/// Days that a customer waits before recommending the firm.
 const SETTLED_DAYS: i32 = 45;
 
-/// A customer to be: two hidden figures around 0 with a standard deviation of about 1,000.
+/// A future customer with two hidden figures around 0. Their standard deviation is about 1,000.
 #[derive(Clone, Copy)]
 pub(super) struct Seedling {
     /// The day of joining.
     pub(super) joined: i32,
-    /// The place of the referrer.
+    /// The index of the referrer.
     pub(super) referrer: Option<usize>,
-    /// How good to work with.
+    /// How pleasant they are to work with.
     pub(super) quality: i64,
-    /// How large.
+    /// How large they are.
     pub(super) size: i64,
 }
 
-/// All customers in order of joining.
+/// All customers in the order of joining.
 pub(super) fn grow(chance: &mut Chance) -> Vec<Seedling> {
     let mut labels: Vec<usize> = BROUGHT
         .iter()
@@ -63,7 +64,8 @@ fn join_day(place: usize) -> i32 {
     -1_000 + (place - founders) * 955 / (rest - 1)
 }
 
-/// The customer behind a label; a new label takes the nicest of three who brought nobody yet.
+/// The customer behind a label. A new label takes the nicest of three customers who have brought nobody
+/// yet.
 fn holder(
     label: usize,
     holders: &mut [Option<usize>],
@@ -86,7 +88,8 @@ fn holder(
     holders[label]
 }
 
-/// Like brings like: three fifths of the size come from the referrer, two fifths of the quality.
+/// Customers bring similar customers: three fifths of the size come from the referrer, and two fifths of
+/// the quality.
 fn seedling(joined: i32, referrer: Option<(usize, Seedling)>, chance: &mut Chance) -> Seedling {
     let (quality, size) = (chance.bell(), chance.bell());
     match referrer {

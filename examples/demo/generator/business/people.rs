@@ -1,6 +1,5 @@
-//! What our people think of them: ratings of every trait at quarterly rounds, with a word here and there.
-//! Bad customers are rated less often and on fewer traits, because nobody likes to: a gap that is not at
-//! random.
+//! The ratings of every trait at quarterly rounds, with an occasional note. The firm's people rate bad
+//! customers less often and on fewer traits, because nobody likes to. This gap is not at random.
 use super::chance::Chance;
 use super::feeling::{BOSS, Feeling, NEAR, OWNER};
 use super::journal::Journal;
@@ -10,7 +9,7 @@ use customer_quality::pb::v1::{AssessedRole, Assessment, Trait};
 
 const PURPOSE: u64 = 4;
 
-/// Tells all ratings.
+/// Records all ratings.
 pub(super) fn tell(plan: &Plan, feeling: &Feeling, deck: &mut Deck, journal: &mut Journal) {
     let mut chance = plan.chance(PURPOSE);
     let team: &[&str] = if feeling.known {
@@ -34,7 +33,7 @@ pub(super) fn tell(plan: &Plan, feeling: &Feeling, deck: &mut Deck, journal: &mu
     }
 }
 
-/// One round of ratings by one of us.
+/// One round of ratings by one person.
 struct Round<'a> {
     plan: &'a Plan,
     feeling: &'a Feeling,
@@ -50,7 +49,7 @@ impl Round<'_> {
             traits.push((Trait::PaysOnTime, punctual(self.plan, day)));
         }
         for (what, opinion) in traits {
-            // Where the boss sees them otherwise she says so each time.
+            // If the boss disagrees about them, she says so each time.
             let says = assessor == BOSS && self.feeling.divides_us() && NEAR.contains(&what);
             if !self.chance.hits(share) && !says {
                 continue;
@@ -58,7 +57,7 @@ impl Round<'_> {
             let owner = OWNER.contains(&what);
             let changed = owner && self.feeling.has_new_owner(day);
             let shift = if changed { 900 } else { 0 };
-            // Whether one is glad of somebody does not change from one quarter to the next.
+            // Gladness about a customer does not change from one quarter to the next.
             let mood = if NEAR.contains(&what) {
                 0
             } else {
@@ -93,7 +92,7 @@ impl Round<'_> {
         }
     }
 
-    /// People say why where it is much or little, and not every time.
+    /// People give a reason for a high or low rating, but not every time.
     fn note(&mut self, what: Trait, rating: i32) -> String {
         let (low, high) = seen::notes(what);
         let (notes, often) = match rating {
@@ -109,7 +108,7 @@ impl Round<'_> {
     }
 }
 
-/// How punctual they seem to those who keep the books: a few days do not count.
+/// How punctual they seem to the bookkeepers. A few days late do not count.
 fn punctual(plan: &Plan, day: i32) -> i64 {
     if plan.stops_paying.is_some_and(|stopped| day > stopped + 20) {
         return 1_000;

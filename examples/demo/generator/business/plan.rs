@@ -1,4 +1,4 @@
-//! What is planned for each customer before any fact is written.
+//! The plan for each customer. It is complete before the first fact.
 use super::calendar::workday;
 use super::cast::{self, Part};
 use super::chance::Chance;
@@ -7,13 +7,13 @@ use super::forest::{self, CUSTOMERS, Seedling};
 use super::size;
 use super::turns;
 
-/// Probabilities of paying late: 26 equally likely values of a beta distribution with a = .44 and
-/// b = .65, in thousandths. Most people pay nearly always or nearly never late.
+/// Probabilities of paying late, in thousandths: 26 equally likely values of a beta distribution with a =
+/// .44 and b = .65. Most people are nearly always or nearly never late.
 const LATE: [i64; 26] = [
     0, 3, 9, 18, 32, 51, 74, 102, 134, 171, 213, 258, 307, 360, 415, 473, 533, 594, 655, 715, 774,
     831, 883, 929, 967, 994,
 ];
-/// How many squeaky wheels there are.
+/// The number of squeaky wheels.
 const SQUEAKY: usize = 6;
 
 /// How they are billed.
@@ -29,7 +29,7 @@ pub(super) enum Billing {
     Jobs,
 }
 
-/// How late those are who pay late.
+/// How late the late payers pay.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Tardy {
     /// A few days.
@@ -40,12 +40,12 @@ pub(super) enum Tardy {
     Months,
 }
 
-/// What they buy.
+/// The services that they buy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Service {
     /// Bookkeeping.
     Books,
-    /// IT care, the only one with usage to measure.
+    /// IT care. Only this service has usage to measure.
     It,
     /// Both.
     Both,
@@ -60,24 +60,24 @@ pub(super) struct Plan {
     pub(super) place: usize,
     pub(super) joined: i32,
     pub(super) referrer: Option<usize>,
-    /// How good to work with: 0 the worst to 999 the best.
+    /// How pleasant they are to work with: 0 is the worst, 999 the best.
     pub(super) quality: i64,
     /// The monthly fee at the start, in whole euros.
     pub(super) fee: i64,
-    /// Change of the fee in a year, in thousandths.
+    /// The yearly change of the fee, in thousandths.
     pub(super) growth: i64,
-    /// Paid hours' cost against the fee, in thousandths, once the margin has settled.
+    /// The cost of paid hours as a share of the fee, in thousandths, once the margin has settled.
     pub(super) labour: i64,
     /// Probability that an invoice is paid late, in thousandths.
     pub(super) late: i64,
-    /// How late those invoices are.
+    /// How late the late invoices are.
     pub(super) tardy: Tardy,
     pub(super) squeaky: bool,
-    /// The day on which a squeaky wheel was weaned, with success.
+    /// The day on which a squeaky wheel was successfully weaned.
     pub(super) weaned: Option<i32>,
-    /// From this day on they pay no more invoices.
+    /// The day from which they pay no more invoices.
     pub(super) stops_paying: Option<i32>,
-    /// From this day on they come no more, without a word.
+    /// The day from which they stay away without a word.
     pub(super) quiet: Option<i32>,
     pub(super) billing: Billing,
     pub(super) service: Service,
@@ -94,23 +94,24 @@ impl Plan {
                 .is_none_or(|l| day < l.day || l.back.is_some_and(|back| day >= back))
     }
 
-    /// Whether they never left and never went quiet.
+    /// Whether they neither left nor went quiet.
     pub(super) const fn stays(&self) -> bool {
         self.leaving.is_none() && self.quiet.is_none()
     }
 
-    /// The day after the last one with them: the first departure, the silence, or the day after the end.
+    /// The day after their last day: the first departure, the silence, or the day after the end of the
+    /// data.
     pub(super) fn end(&self) -> i32 {
         let left = self.leaving.map_or(1, |l| l.day);
         left.min(self.quiet.unwrap_or(1))
     }
 
-    /// Whether they have a price that is talked about every year.
+    /// Whether they have a price that is discussed every year.
     pub(super) const fn has_price(&self) -> bool {
         matches!(self.billing, Billing::Fixed | Billing::Yearly)
     }
 
-    /// How many months of work are done and billed in that month of theirs, counted from 0.
+    /// The months of work that are done and billed in their month `number`, counted from 0.
     pub(super) fn months_done(&self, number: usize) -> Option<i64> {
         if self.billing != Billing::Jobs {
             return Some(1);
@@ -123,7 +124,7 @@ impl Plan {
         (number % every == every - 1).then_some(every as i64)
     }
 
-    /// Whether they got an invoice shortly before that month of theirs, counted from 0.
+    /// Whether they got an invoice shortly before their month `number`, counted from 0.
     pub(super) fn billed_before(&self, number: usize) -> bool {
         match self.billing {
             Billing::Fixed | Billing::Hourly => number > 0,
@@ -132,8 +133,8 @@ impl Plan {
         }
     }
 
-    /// First and last day of each of their months that is over by day 0, if they were a customer all
-    /// through it.
+    /// First and last day of each of their months that is over by day 0 and during which they were a
+    /// customer throughout.
     pub(super) fn months(&self) -> impl Iterator<Item = (i32, i32)> + '_ {
         (0..37)
             .map(|k| {
@@ -152,7 +153,8 @@ impl Plan {
         self.fee * 100 * (365_000 + self.growth * days) / 365_000
     }
 
-    /// Cost of the hours against the fee on a day: the referred start cheaper, and it wears off.
+    /// The cost of the hours as a share of the fee on a day. Referred customers start cheaper, and the
+    /// advantage erodes.
     pub(super) fn labour_on(&self, day: i32) -> i64 {
         let start = if self.referrer.is_some() {
             size::eroding(day - self.joined)
@@ -162,28 +164,28 @@ impl Plan {
         self.labour - start
     }
 
-    /// Chance of their own for one purpose.
+    /// A random stream of the customer's own for one purpose.
     pub(super) fn chance(&self, purpose: u64) -> Chance {
         Chance::new(self.seed, 1_000 + 20 * self.place as u64 + purpose)
     }
 
-    /// The first name of the one we talk to.
+    /// The first name of the contact person.
     pub(super) fn contact(&self) -> &'static str {
         cast::contact(self)
     }
 
-    /// Whether our owner knows them herself.
+    /// Whether the firm's owner knows them herself.
     pub(super) const fn known_to_boss(&self) -> bool {
         self.place % 5 < 3
     }
 
-    /// The one of us who keeps the contact.
+    /// The person who keeps the contact.
     pub(super) fn keeper(&self) -> &'static str {
         ["anna", "jonas", "mila"][self.place % 3]
     }
 }
 
-/// All customers in order of joining.
+/// All customers in the order of joining.
 pub(super) fn plans(seed: u64) -> Vec<Plan> {
     let forest = forest::grow(&mut Chance::new(seed, 1));
     let quality = ranks(&forest, |s| s.quality);
@@ -248,7 +250,7 @@ fn draft(seed: u64, place: usize, seedling: &Seedling, quality_rank: i64) -> Pla
     }
 }
 
-/// Gives the lower probabilities of paying late to the better customers, by and large.
+/// Gives better customers the lower probabilities of paying late, on the whole.
 fn set_lateness(plans: &mut [Plan], chance: &mut Chance) {
     let mut order: Vec<(i64, usize)> = plans
         .iter()
@@ -257,7 +259,7 @@ fn set_lateness(plans: &mut [Plan], chance: &mut Chance) {
     order.sort_unstable_by(|a, b| b.cmp(a));
     for (rank, (_, place)) in order.into_iter().enumerate() {
         plans[place].late = LATE[rank * LATE.len() / CUSTOMERS];
-        // Those who are good to work with are late by days rather than by weeks.
+        // Pleasant customers are late by days rather than by weeks.
         plans[place].tardy = if chance.hits(200 + plans[place].quality / 2) {
             Tardy::Days
         } else if chance.hits(200) {
@@ -268,7 +270,7 @@ fn set_lateness(plans: &mut [Plan], chance: &mut Chance) {
     }
 }
 
-/// Makes a few of the worse customers squeaky wheels, but none of the largest.
+/// Makes a few of the worse customers squeaky wheels, but not the largest ones.
 fn set_squeaky(plans: &mut [Plan], chance: &mut Chance) {
     let mut fees: Vec<i64> = plans.iter().map(|p| p.fee).collect();
     fees.sort_unstable();

@@ -1,5 +1,5 @@
-//! Those who have not bought yet: a first talk, some words, a few impressions, and for two of them a
-//! recommendation. Each is of another kind, so that the deals are looked at differently before they start.
+//! The prospects: a first talk, some words, a few impressions, and for two of them a recommendation. Each
+//! prospect differs, so that each shows another view of a deal before it starts.
 use super::cast::{BROUGHT, PROSPECT_PARTS, SOURCES};
 use super::journal::Journal;
 use super::line::Customer;
@@ -9,17 +9,17 @@ use customer_quality::pb::v1::{
     ActionKind, Assessment, Negotiation, NegotiationMoment, Trait, VoiceKind,
 };
 
-/// Which prospects were recommended, and which of the customers who recommend us did it, counted from
-/// the newest.
+/// The recommended prospects, each with the index of its referrer among the customers who recommend the
+/// firm, counted from the newest.
 const RECOMMENDED: [(usize, usize); 2] = [(0, 2), (3, 9)];
 
-/// What the first talks with a prospect showed.
+/// The results of the first talks with a prospect.
 struct Talks {
-    /// What came of the first call.
+    /// The outcome of the first call.
     call: &'static str,
-    /// Discount asked for in basis points, rounds, and whether they see the value.
+    /// The discount asked for in basis points, the rounds, and whether they see the value.
     deal: (Option<i32>, Option<i32>, Option<i32>),
-    /// Impressions, with why.
+    /// Impressions, each with its reason.
     seen: &'static [(Trait, i32, &'static str)],
 }
 
@@ -40,7 +40,7 @@ const TALKS: [Talks; 5] = [
             (Trait::AbleToPay, 4, ""),
         ],
     },
-    // Pinches every penny before the first day.
+    // Haggles over every penny before the first day.
     Talks {
         call: "asked for the price, and what is the least we would take",
         deal: (Some(2_500), Some(5), Some(2)),
@@ -67,13 +67,13 @@ const TALKS: [Talks; 5] = [
             (Trait::AbleToPay, 2, "everything goes into the new roaster"),
         ],
     },
-    // One call and a first figure: nothing is known yet.
+    // One call and a first figure. Nothing else is known yet.
     Talks {
         call: "asked for an offer",
         deal: (None, Some(1), None),
         seen: &[],
     },
-    // Does not know what for.
+    // Has no purpose for the work.
     Talks {
         call: "asked for an offer, did not say for what",
         deal: (Some(500), Some(3), Some(3)),
@@ -155,7 +155,7 @@ fn talks((number, trade): (usize, &str), told: &Talks, journal: &mut Journal) {
     }
 }
 
-/// Tells that a customer recommended us to a prospect.
+/// Records that a customer recommended the firm to a prospect.
 pub(super) fn tell_referrals(plan: &Plan, plans: &[Plan], journal: &mut Journal) {
     let mut recommending: Vec<usize> = plans
         .iter()

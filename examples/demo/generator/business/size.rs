@@ -1,22 +1,22 @@
-//! How large customers are: a steep ladder of fees, and the referred worth 16 % more than the others.
+//! The sizes of customers: a steep ladder of fees. Referred customers are worth 16 % more than the others.
 use super::plan::Plan;
 
-/// The largest fee a month, in hundredths of a euro.
+/// The largest monthly fee, in hundredths of a euro.
 const LARGEST: i64 = 760_000;
-/// Each fee is so many thousandths of the next larger one.
+/// The ratio of each fee to the next larger one, in thousandths.
 const STEP: i64 = 936;
-/// And this much is added to each.
+/// The amount added to each fee, in hundredths of a euro.
 const LEAST: i64 = 7_000;
-/// What the hours that nobody pays for cost a squeaky wheel, against its fee, in thousandths.
+/// The cost of a squeaky wheel's unpaid hours as a share of its fee, in thousandths.
 pub(super) const SQUEAK: i64 = 620;
-/// The same once they are weaned.
+/// The same share after weaning.
 pub(super) const WEANED_SQUEAK: i64 = 110;
-/// Other costs against the fee, in thousandths.
+/// Other costs as a share of the fee, in thousandths.
 pub(super) const DIRECT: i64 = 50;
-/// The value of the referred against that of the others, in thousandths.
+/// The value of referred customers relative to the others, in thousandths.
 const UPLIFT: i64 = 1_160;
 
-/// What the referred need less of our time, so many days after joining, in thousandths of the fee.
+/// The time that referred customers save the firm, in thousandths of the fee, by days after joining.
 pub(super) const fn eroding(days: i32) -> i64 {
     match days {
         ..=182 => 150,
@@ -27,7 +27,7 @@ pub(super) const fn eroding(days: i32) -> i64 {
     }
 }
 
-/// Sets the fees by rank of size, 0 the smallest.
+/// Sets the fees by rank of size. Rank 0 is the smallest.
 pub(super) fn set_fees(plans: &mut [Plan], ranks: &[usize]) {
     let mut ladder = vec![LARGEST];
     while ladder.len() < plans.len() {
@@ -40,7 +40,7 @@ pub(super) fn set_fees(plans: &mut [Plan], ranks: &[usize]) {
     }
 }
 
-/// Scales the fees of the referred, so that what a month of them brings is 16 % more on average.
+/// Scales the fees of referred customers, so that their average month brings 16 % more.
 pub(super) fn set_uplift(plans: &mut [Plan]) {
     let (mut referred, mut referred_count, mut others, mut others_count) = (0, 0, 0, 0);
     for plan in plans.iter() {
@@ -62,7 +62,7 @@ pub(super) fn set_uplift(plans: &mut [Plan]) {
     }
 }
 
-/// What an average month brings, in thousandths of a euro.
+/// The value of an average month, in thousandths of a euro.
 fn monthly_value(plan: &Plan) -> i64 {
     let (mut sum, mut count) = (0, 0);
     for (first, _) in plan.months() {

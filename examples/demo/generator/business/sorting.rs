@@ -1,7 +1,7 @@
-//! Which customers our owner sorts as good, OK or bad, and why. She sorts those whom she knows, by what
-//! she feels: how they are with us, whether she hides, whether they send others, and roughly how much
-//! they bring. She does not look at the invoices, so that a nice late payer is good to her, and the
-//! numbers disagree.
+//! The customers that the firm's owner sorts as good, OK or bad, with her reasons. She sorts the customers
+//! she knows, by her feelings: how pleasant they are, whether she hides from them, whether they send
+//! others, and roughly how much they bring. She does not look at the invoices. So a nice late payer is good
+//! to her, and the numbers disagree.
 use super::chance::Chance;
 use super::feeling::{BOSS, Feeling};
 use super::journal::Journal;
@@ -10,17 +10,18 @@ use super::words::{Deck, sorted};
 use customer_quality::pb::v1::{Assessment, Trait};
 
 const PURPOSE: u64 = 10;
-/// Days with us before she has an opinion.
+/// Days of business before she has an opinion.
 const KNOWN_AFTER: i32 = 200;
 /// The first day on which she sorted anybody.
 const FIRST: i32 = -620;
-/// A monthly fee that she notices.
+/// The monthly fee from which she notices a customer's size.
 const LARGE: i64 = 1_200;
-/// How she likes being with them: below the first she hides, from the second on she is glad.
+/// Limits for how much she likes contact with them. Below the first she hides; from the second on she is
+/// glad.
 const HIDES: i64 = 2_500;
 const GLAD: i64 = 3_400;
 
-/// Tells the own sorts of a customer.
+/// Records the own sorts of a customer.
 pub(super) fn tell(
     (plan, plans): (&Plan, &[Plan]),
     feeling: &Feeling,
@@ -43,7 +44,7 @@ pub(super) fn tell(
         feeling,
     };
     if feeling.divides_us() {
-        // A colleague had sorted before, and saw it otherwise.
+        // A colleague sorted before her, and came to another result.
         sorts.tell((day - 30, plan.keeper()), deck, &mut chance, journal);
     }
     sorts.tell((day, BOSS), deck, &mut chance, journal);
@@ -68,7 +69,7 @@ impl Sorts<'_> {
         journal: &mut Journal,
     ) {
         let (rating, whys) = self.of(day, who);
-        // She speaks for the keeper only where both feel the same, and the keeper does not.
+        // She speaks for the keeper only if both feel the same. The keeper never speaks for her.
         let both = who == BOSS && !self.feeling.divides_us();
         let whys: Vec<&str> = whys
             .iter()
@@ -79,7 +80,7 @@ impl Sorts<'_> {
         if let Some(last) = self.brought(day).last() {
             note = note.replace("{brought}", last.part.0);
         }
-        // Whoever sorts also says what it rests on.
+        // Each sort also records the ratings that it rests on.
         for what in [Trait::GladToHearFrom, Trait::RespectsUs] {
             let opinion = self.feeling.traits(who).find(|(t, _)| *t == what);
             let rating = (opinion.map_or(3_000, |(_, o)| o) + 500) / 1_000;
@@ -97,14 +98,14 @@ impl Sorts<'_> {
         );
     }
 
-    /// Whom they had brought by a day, in order of joining.
+    /// The customers they had brought by a day, in order of joining.
     fn brought(&self, day: i32) -> impl Iterator<Item = &Plan> {
         self.plans
             .iter()
             .filter(move |p| p.referrer == Some(self.plan.place) && p.joined <= day)
     }
 
-    /// How one of us sorts them on a day, and what there is to say about it.
+    /// The sort that the person `who` gives on a day, with the possible reasons.
     fn of(&self, day: i32, who: &str) -> (i32, &'static [&'static str]) {
         let (lower, near) = self.feeling.near(who);
         if lower < HIDES {
@@ -128,7 +129,7 @@ impl Sorts<'_> {
         }
     }
 
-    /// What makes a customer good whom she is glad of.
+    /// The reasons why a liked customer counts as good.
     fn merit(&self, day: i32) -> Option<&'static [&'static str]> {
         let (credentials, owner) = (self.feeling.credentials(), self.feeling.owner());
         if self.brought(day).next().is_some() {
@@ -144,7 +145,7 @@ impl Sorts<'_> {
         }
     }
 
-    /// What there is to say about one who is neither good nor bad.
+    /// The reasons for a customer who is neither good nor bad.
     fn fair(&self, near: i64, day: i32) -> &'static [&'static str] {
         let nice = near >= 3_000;
         let about = |what| self.feeling.about(what);

@@ -1,5 +1,5 @@
-//! What the people who talk to them tell: negotiations, estimates of the wallet, recommendations,
-//! farewells and returns.
+//! The records of the people who talk to customers: negotiations, estimates of the wallet, recommendations,
+//! departures and returns.
 use super::chance::Chance;
 use super::feeling::Feeling;
 use super::journal::Journal;
@@ -11,14 +11,14 @@ const PURPOSE_WALLET: u64 = 6;
 const PURPOSE_FAREWELL: u64 = 7;
 const PURPOSE_REFERRALS: u64 = 8;
 
-/// Tells all talk.
+/// Records all talks.
 pub(super) fn tell(plan: &Plan, feeling: &Feeling, journal: &mut Journal) {
     negotiations(plan, feeling, journal, &mut plan.chance(PURPOSE));
     wallet(plan, journal, &mut plan.chance(PURPOSE_WALLET));
     farewell(plan, feeling, journal, &mut plan.chance(PURPOSE_FAREWELL));
 }
 
-/// How a customer bargains: whoever finds us dear asks for more off, and in more rounds.
+/// How a customer bargains. A customer who finds the firm expensive asks for more discount in more rounds.
 fn bargain(feeling: &Feeling, moment: NegotiationMoment, chance: &mut Chance) -> Negotiation {
     let fair = feeling.about(Trait::PaysFairPrice);
     let value = feeling.about(Trait::ValuesOurWork);
@@ -60,7 +60,7 @@ fn negotiations(plan: &Plan, feeling: &Feeling, journal: &mut Journal, chance: &
     }
 }
 
-/// Half-yearly estimates. Nobody asks the small ones as often: a gap at random, given the size.
+/// Half-yearly estimates. The firm asks small customers less often: a gap at random, given the size.
 fn wallet(plan: &Plan, journal: &mut Journal, chance: &mut Chance) {
     let asked = if plan.size_word() == "small" || plan.is_person() {
         280
@@ -105,7 +105,7 @@ fn farewell(plan: &Plan, feeling: &Feeling, journal: &mut Journal, chance: &mut 
     }
 }
 
-/// Why they left us, as far as we know.
+/// The reason for leaving, as far as the firm knows.
 fn left_by_them(plan: &Plan, feeling: &Feeling, chance: &mut Chance) -> &'static str {
     let mut reasons = vec!["no reason given"];
     if feeling.about(Trait::PaysFairPrice) < 3_200 {
@@ -133,7 +133,7 @@ fn left_by_them(plan: &Plan, feeling: &Feeling, chance: &mut Chance) -> &'static
     chance.pick(&reasons).unwrap_or_default()
 }
 
-/// Tells whom they brought, and that we said thank you.
+/// Records the customers they brought, and the thanks for each.
 pub(super) fn tell_referrals(plan: &Plan, plans: &[Plan], journal: &mut Journal) {
     let mut chance = plan.chance(PURPOSE_REFERRALS);
     for brought in plans.iter().filter(|p| p.referrer == Some(plan.place)) {

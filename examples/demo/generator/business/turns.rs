@@ -1,17 +1,18 @@
-//! The turns that a few customers take: they go quiet, they stop paying, or they are weaned.
+//! The turns of a few customers: they go quiet, stop paying, or are weaned.
 use super::chance::Chance;
 use super::plan::{Billing, Plan};
 
-/// How many go quiet.
+/// The number of customers who go quiet.
 const QUIET: usize = 4;
-/// From which day they who stop paying pay nothing: two of them owe us by now, the last has begun to.
+/// The days from which some customers pay nothing. Two of them owe the firm by the end; the last has only
+/// begun to.
 const STOPS: [i32; 3] = [-178, -171, -100];
-/// When the squeaky wheels that stay are weaned, the longest with us first. The last of them was weaned
-/// too lately to say whether it helps, and nobody has talked to the others yet.
+/// The days on which the remaining squeaky wheels are weaned, the longest customers first. The last weaning
+/// is too recent to show whether it helps. Nobody has talked to the others yet.
 const WEANED: [i32; 3] = [-215, -125, -34];
 
-/// Lets a few go quiet: not the largest, and nobody who brought anybody. They come for a job every two
-/// months until they come no more; nobody says goodbye.
+/// Lets a few customers go quiet. They are not the largest and brought nobody. They order a job every two
+/// months and then stop, without a goodbye.
 pub(super) fn set_quiet(plans: &mut [Plan], chance: &mut Chance) {
     let large = third(plans);
     let brings = |place: usize| plans.iter().any(|p| p.referrer == Some(place));
@@ -29,8 +30,8 @@ pub(super) fn set_quiet(plans: &mut [Plan], chance: &mut Chance) {
     }
 }
 
-/// Lets a few stop paying: one of the worse, one whom we like and our owner knows, and one of those
-/// between whom she does not know.
+/// Lets a few customers stop paying: one of the worse ones, one whom the firm likes and its owner knows,
+/// and one in between whom she does not know.
 pub(super) fn set_owing(plans: &mut [Plan]) {
     let large = third(plans);
     let mut who: Vec<(i64, usize)> = plans
@@ -53,7 +54,7 @@ pub(super) fn set_owing(plans: &mut [Plan]) {
     }
 }
 
-/// Weans the squeaky wheels that we keep.
+/// Weans the squeaky wheels that the firm keeps.
 pub(super) fn set_weaned(plans: &mut [Plan]) {
     let mut days = WEANED.into_iter();
     for plan in plans.iter_mut().filter(|p| p.squeaky && p.stays()) {
@@ -61,7 +62,7 @@ pub(super) fn set_weaned(plans: &mut [Plan]) {
     }
 }
 
-/// The fee from which on a third of them pay more.
+/// The fee that a third of the customers reach or exceed.
 fn third(plans: &[Plan]) -> i64 {
     let mut fees: Vec<i64> = plans.iter().map(|p| p.fee).collect();
     fees.sort_unstable();

@@ -1,5 +1,5 @@
-//! What they say: wishes and needs of their trade, praise of those who are glad of us and of whom we are
-//! glad, complaints of those who look at the price or press.
+//! The customers' words: wishes and needs of their trade, praise where both sides like each other, and
+//! complaints from customers who look at the price or press.
 use super::chance::Chance;
 use super::feeling::Feeling;
 use super::journal::Journal;
@@ -8,10 +8,10 @@ use super::words::{Deck, said, trades};
 use customer_quality::pb::v1::{ActionKind, Trait, VoiceKind};
 
 const PURPOSE: u64 = 11;
-/// In so many of a thousand months somebody says something worth writing down.
+/// The chance in thousandths that a customer says something worth recording in a month.
 const OFTEN: i64 = 170;
 
-/// Tells their words.
+/// Records their words.
 pub(super) fn tell(plan: &Plan, feeling: &Feeling, deck: &mut Deck, journal: &mut Journal) {
     let mut chance = plan.chance(PURPOSE);
     let often = if plan.squeaky { 2 * OFTEN } else { OFTEN };
@@ -31,7 +31,7 @@ pub(super) fn tell(plan: &Plan, feeling: &Feeling, deck: &mut Deck, journal: &mu
     }
 }
 
-/// What they wish, for a year in which they were asked.
+/// Their wish, for a year in which they were asked.
 pub(super) fn wish(plan: &Plan, deck: &mut Deck, chance: &mut Chance) -> String {
     deck.deal(plan, &wishes(plan).concat(), chance)
 }

@@ -1,5 +1,5 @@
-//! The words that people use, dealt out so that hardly any is heard twice. `{name}` stands for the first
-//! name of the one we talk to, `{keeper}` for the one of us who keeps the contact.
+//! The phrases that people use, dealt out so that hardly any of them occurs twice. `{name}` stands for the
+//! first name of the contact person, `{keeper}` for the person of the firm who keeps the contact.
 use super::chance::Chance;
 use super::plan::Plan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -42,7 +42,7 @@ const OF_A_BUSINESS: [&str; 28] = [
     "trade",
 ];
 
-/// Knows how often each phrase was used in the whole firm, and with whom.
+/// Counts the uses of each phrase in the whole firm, and for each customer.
 #[derive(Default)]
 pub(super) struct Deck {
     used: BTreeMap<&'static str, u32>,
@@ -50,8 +50,7 @@ pub(super) struct Deck {
 }
 
 impl Deck {
-    /// One of the phrases that were used least, if possible never with this customer, and with the names
-    /// that belong there.
+    /// One of the least used phrases, if possible new for this customer, with its names filled in.
     pub(super) fn deal(
         &mut self,
         plan: &Plan,
@@ -79,7 +78,7 @@ impl Deck {
     }
 }
 
-/// A word with a capital letter.
+/// A word with its first letter in upper case.
 pub(super) fn capital(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| {

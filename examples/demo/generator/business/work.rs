@@ -1,4 +1,4 @@
-//! What the time sheets, the ledger and the monitoring tell: hours, costs and usage.
+//! The records of the time sheets, the ledger and the monitoring: hours, costs and usage.
 use super::calendar::workday;
 use super::chance::Chance;
 use super::journal::Journal;
@@ -8,10 +8,10 @@ use customer_quality::pb::v1::{CostKind, EffortBilling, EffortKind};
 
 const PURPOSE: u64 = 2;
 const PURPOSE_USAGE: u64 = 3;
-/// Days before day 0 of the last three Christmas weeks.
+/// The last three Christmas weeks, in days relative to day 0.
 const CHRISTMAS: [i32; 3] = [-923, -558, -193];
 
-/// Tells all hours, costs and snapshots.
+/// Records all hours, costs and snapshots.
 pub(super) fn tell(plan: &Plan, journal: &mut Journal) {
     let mut chance = plan.chance(PURPOSE);
     let (_, least, most) = plan.source();
@@ -47,8 +47,8 @@ pub(super) fn tell(plan: &Plan, journal: &mut Journal) {
     usage(plan, journal);
 }
 
-/// The work they pay for, and for squeaky wheels the time that nobody pays for. An hour costs 60, so a
-/// euro of the fee buys a minute.
+/// The hours of paid work, and the unpaid hours of squeaky wheels. An hour costs 60 euros, so one euro of
+/// the fee pays for one minute.
 fn hours(
     plan: &Plan,
     (times, (first, last)): (i64, (i32, i32)),
@@ -96,7 +96,7 @@ fn hours(
     }
 }
 
-/// Up to six entries of five minutes or more that add up to about the whole.
+/// Up to six entries of five minutes or more. Together they take about all the minutes.
 fn entries(minutes: i64, chance: &mut Chance) -> Vec<i64> {
     let count = (minutes / 70 + 1).clamp(1, 6);
     let mut rest = minutes;
@@ -115,7 +115,7 @@ fn entries(minutes: i64, chance: &mut Chance) -> Vec<i64> {
     entries
 }
 
-/// Our time on their invoices: every month in the first half year, later now and then.
+/// Time spent on their invoices: every month in the first half year, occasionally later.
 fn invoicing_hours(
     plan: &Plan,
     (number, (first, last)): (usize, (i32, i32)),
@@ -144,7 +144,7 @@ fn invoicing_hours(
     journal.effort(chance.day(first + 2, last), minutes.max(5), what);
 }
 
-/// Monthly snapshots where IT care is bought; a few are lost.
+/// Monthly snapshots for customers of IT care. A few are missing.
 fn usage(plan: &Plan, journal: &mut Journal) {
     let mut chance = plan.chance(PURPOSE_USAGE);
     if plan.service == Service::Books {

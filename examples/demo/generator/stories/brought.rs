@@ -5,7 +5,8 @@ use super::steady::{FAIR, NEAR, OWNER, RARE, Steady, rate};
 use super::told::{Book, Who, business};
 use customer_quality::pb::v1::{ActionKind, Trait, VoiceKind};
 
-/// The tree: who brought whom, name, months with us, monthly fee. Four came directly, four through them.
+/// The tree: referrer, customer, name, months with the firm, monthly fee. Four came directly, four through
+/// them.
 const TREE: [(&str, &str, &str, i32, i64); 8] = [
     (SMALL, "story-tree-1", "Wetherden Windows", 26, 690),
     (SMALL, "story-tree-2", "Coppinger Eye Clinic", 24, 590),
@@ -44,7 +45,7 @@ const FRIENDS: [(&str, &str, i32, i64); 3] = [
 ];
 const SIX_WEEKS: i32 = 42;
 
-/// Tells the two.
+/// Writes both stories.
 pub(super) fn tell(book: &mut Book) {
     small_spender(book);
     for (place, (_, id, name, months, fee)) in TREE.into_iter().enumerate() {
@@ -78,11 +79,11 @@ fn tree_referrals(by: &str, journal: &mut Journal) {
     }
 }
 
-/// IDEAL: GOOD because they are nice, pay on the day and send others who pay their way, and chosen
-/// because they bring good people: the value brought is in the top fifth and many times the median.
-/// Spending little is no fault.
-/// About 798 points. A fee of 140 a month, but everyone brought is worth more than six ordinary
-/// customers: `brought` is full and the four who came directly pay their way, 145 of 150.
+/// IDEAL. They are GOOD because they are nice, pay on the day and send others who pay their way. They are
+/// one of the best because they bring good people: the value brought is in the top fifth and many times the
+/// median. Spending little does not count against them.
+/// About 798 points. The fee is 140 a month, but the customers they brought are worth more than six
+/// ordinary customers. So `brought` is full, and the four who came directly pay their way, 145 of 150.
 fn small_spender(book: &mut Book) {
     let steady = Steady::ordinary(30, 140);
     let joined = steady.joined();
@@ -119,10 +120,10 @@ fn small_spender(book: &mut Book) {
     });
 }
 
-/// GOOD or IDEAL: nice, pays on the spot, does not ask the price, and three friends came who pay theirs;
-/// IDEAL where the year's purchases are in the top fifth of the buyers.
-/// About 940 points by `shop`: bought ten days before the end, every 42 days, nine times in a year, far
-/// above the median buyer; growth near 1 gives about .5.
+/// GOOD or IDEAL. They are nice, pay on the spot and do not ask the price, and three friends came who pay
+/// their way. They are IDEAL if the year's purchases are in the top fifth of the buyers.
+/// About 940 points by `shop`: the last purchase ten days before the end, one every 42 days, nine in a
+/// year, far above the median buyer. Growth near 1 gives about .5.
 fn dog_owner(book: &mut Book) {
     let visits = |count: i32| (0..count).rev().map(|ago| -10 - SIX_WEEKS * ago);
     let person = |id, name, count: i32, source| Who {

@@ -6,17 +6,17 @@ use customer_quality::pb::v1::{
     ActionKind, CostKind, EffortBilling, Negotiation, NegotiationMoment, Trait, VoiceKind,
 };
 
-/// Tells the three.
+/// Writes the three stories.
 pub(super) fn tell(book: &mut Book) {
     penny_pincher(book);
     squeaky_wheel(book);
     three_million(book);
 }
 
-/// BAD by three findings that say no, each known by itself: they do not pay (six of twelve invoices in
-/// time are under 60 %), they do not see the value (a quarter off, six rounds, and both who rate it say
-/// 2 or less), and the owner does not look ahead (2 throughout). They bring a little money, are neither
-/// nice nor rude, and take no time that is not billed: none of these helps or harms.
+/// BAD by three independent findings that say no. They do not pay: six of twelve invoices in time are under
+/// 60 %. They do not see the value: they asked for a quarter off in six rounds, and both people rate it 2
+/// or less. The owner does not look ahead: 2 throughout. They bring a little money, are neither nice nor
+/// rude, and take no unbilled time. None of these helps or harms.
 /// About 322 points: money 42 of 200, owner 60, opening doors 15, relationship 76, effort 56.
 fn penny_pincher(book: &mut Book) {
     let steady = Steady {
@@ -75,7 +75,7 @@ fn penny_pincher(book: &mut Book) {
                 3,
             ),
         ];
-        // The owner was seen within the first half year already.
+        // The owner was already seen within the first half year.
         rate(journal, (steady.joined() + 150, "anna"), &[(OWNER, 2)]);
         rate(journal, (-62, "anna"), &ratings);
         let value = "says that anybody could do it";
@@ -85,14 +85,14 @@ fn penny_pincher(book: &mut Book) {
     });
 }
 
-/// BAD because they cost us money (every month 20 more than they pay, and nobody was brought who makes
-/// up for it) and more says no: they take 120 hours a year that we cannot bill, which is 60 % of their
-/// hours and twice what they pay at 120 an hour; they do not see the value; the owner does not look
-/// ahead. Two thirds in time is neither yes nor no. Nobody says that they are not nice, and billing the
-/// 600 minutes would bring 1,200 a month: so wean them, do not let them go.
-/// About 300 points. 1,000 minutes per 1,000 of revenue (the first half year's invoicing included), 600
-/// of them given away: unbilled .6 gives 0, minutes not billed 600 give .25, margin just below zero.
-/// Punctuality 8 of 12: .66 gives .35.
+/// BAD because they cost the firm money and more findings say no. Every month costs 20 more than they pay,
+/// and they brought nobody to make up for it. They take 120 unbilled hours a year, which is 60 % of their
+/// hours and twice what they pay at 120 an hour. They do not see the value, and the owner does not look
+/// ahead. Two thirds in time is neither yes nor no. Nobody says that they are not nice, and billing the 600
+/// minutes would bring 1,200 a month. So the advice is to wean them, not to let them go.
+/// About 300 points. 1,000 minutes per 1,000 of revenue (the first half year's invoicing included), 600 of
+/// them given away: unbilled .6 gives 0, 600 unbilled minutes give .25, margin just below zero. Punctuality
+/// 8 of 12: .66 gives .35.
 fn squeaky_wheel(book: &mut Book) {
     let steady = Steady {
         late: &[0, 2, 3, 8],
@@ -144,10 +144,10 @@ fn squeaky_wheel(book: &mut Book) {
     });
 }
 
-/// BAD because they are not nice: both who know them rate respect and gladness 1, and nothing lifts
-/// that, neither being the largest nor paying on the day. Two customers came through them, so letting
-/// them go puts a tree at risk, and that is said.
-/// About 802 points: all else is the best there is.
+/// BAD because they are not nice. Both people who know them rate respect and gladness 1. Nothing outweighs
+/// that, neither being the largest nor paying on the day. Two customers came through them, so letting them
+/// go puts a tree at risk, and the answer must mention it.
+/// About 802 points: everything else is as good as it can be.
 fn three_million(book: &mut Book) {
     let steady = Steady {
         work: (30_000, EffortBilling::Billed),
@@ -197,7 +197,7 @@ fn three_million(book: &mut Book) {
     }
 }
 
-/// Everything about them is rated 5, but being with them is rated 1 by both who know them.
+/// Everything about them is rated 5, except contact with them. Both people who know them rate that 1.
 fn seen_in_three_million(journal: &mut Journal) {
     for (day, who) in [(-75, "anna"), (-41, "jonas")] {
         rate(
@@ -227,7 +227,7 @@ fn seen_in_three_million(journal: &mut Journal) {
     journal.action_by("jonas", -40, ActionKind::Called, text);
 }
 
-/// A first deal as it should be.
+/// A perfect first deal.
 pub(super) fn best_deal(journal: &mut Journal, day: i32) {
     journal.negotiation(
         day,

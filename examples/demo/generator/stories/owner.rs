@@ -1,5 +1,5 @@
-//! The stories about the people: the Groundhog-Day owner, the lost, the undecided, and the nice one who
-//! cannot afford us yet.
+//! The stories about people: the Groundhog-Day owner, the lost, the undecided, and the nice customer who
+//! cannot afford the firm yet.
 use super::journal::Journal;
 use super::money::best_deal;
 use super::steady::{FAIR, NEAR, OWNER, Steady, rate};
@@ -8,7 +8,7 @@ use customer_quality::pb::v1::{
     ActionKind, EffortBilling, Negotiation, NegotiationMoment, Trait, VoiceKind,
 };
 
-/// Tells the four.
+/// Writes the four stories.
 pub(super) fn tell(book: &mut Book) {
     groundhog_day(book);
     lost(book);
@@ -30,10 +30,10 @@ fn plain_deal(journal: &mut Journal, day: i32) {
     );
 }
 
-/// OK: nice, pays on the day, sees the value, and the owner lives for today, which keeps it at OK. A
-/// single finding that says no makes nobody bad.
+/// OK. They are nice, pay on the day and see the value, but the owner lives for today, which keeps the
+/// class at OK. A single finding that says no makes nobody bad.
 /// About 527 points. Money 190 of 200: it checks out. The four traits of the owner are rated 1, which is
-/// .25 each: 40 of 160, it does not. Destination 2, relationship 4 throughout, brings nobody.
+/// .25 each: 40 of 160, it does not check out. Destination 2, relationship 4 throughout, brings nobody.
 fn groundhog_day(book: &mut Book) {
     let steady = Steady {
         work: (220, EffortBilling::Included),
@@ -55,7 +55,7 @@ fn groundhog_day(book: &mut Book) {
             VoiceKind::Need,
             "The fryer is down again, talk to me next week",
         );
-        // Seen within the first half year already.
+        // Already seen within the first half year.
         rate(journal, (joined + 150, "anna"), &[(OWNER, 1)]);
         rate(journal, (-64, "anna"), &[(OWNER, 1), (NEAR, 4), (FAIR, 4)]);
         rate(
@@ -72,8 +72,8 @@ fn groundhog_day(book: &mut Book) {
     });
 }
 
-/// GOOD or OK: nice, pays on the day, sees the value, and the owner looks ahead, so money and owner both
-/// check out. To be lost is no fault and counts nowhere against them; they need a guide.
+/// GOOD or OK. They are nice, pay on the day and see the value, and the owner looks ahead, so money and
+/// owner both check out. Being lost does not count against them anywhere; they need a guide.
 /// About 597 points: an owner of 4, a destination of 5, a way of 1, a relationship of 4.
 fn lost(book: &mut Book) {
     let steady = Steady::ordinary(20, 480);
@@ -112,8 +112,8 @@ fn lost(book: &mut Book) {
     );
 }
 
-/// OK: nice, pays on the day, sees the value. The owner is neither here nor there, nobody was sent and
-/// the fee is small, so there is nothing that makes it more, and nothing that makes it less.
+/// OK. They are nice, pay on the day and see the value. The owner is neither good nor bad, they sent nobody
+/// and the fee is small. So nothing makes them better than OK, and nothing makes them worse.
 /// About 528 points: an owner of 3, a destination of 1, a relationship of 3 to 4.
 fn undecided(book: &mut Book) {
     let steady = Steady::ordinary(18, 430);
@@ -141,8 +141,9 @@ fn undecided(book: &mut Book) {
     });
 }
 
-/// OK, keep: nice and never late, but with little money, and they send nobody. Only two of the five
-/// credentials are rated and the owner is a 3: nothing lifts them, nothing is against them.
+/// OK, and worth keeping. They are nice and never late, but they have little money and send nobody. Only
+/// two of the five credentials are rated, and the owner is a 3. Nothing speaks strongly for them, and
+/// nothing against them.
 /// About 550 points: pays every invoice on time, respect and gladness 4, able to pay 2, brings nobody.
 fn nice_but_short(book: &mut Book) {
     let steady = Steady {

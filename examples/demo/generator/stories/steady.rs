@@ -1,31 +1,33 @@
-//! What happens every month between us and a customer of a story.
+//! The monthly events between the firm and a customer of a story.
 use super::journal::{Bill, Deal, Journal};
 use customer_quality::pb::v1::{CostKind, EffortBilling, EffortKind, Trait};
 
-/// Days before day 0 on which the last invoice was issued: its due date, two weeks later, is over.
+/// The day on which the last invoice was issued, relative to day 0. Its due date, two weeks later, has
+/// passed.
 const LAST_ISSUE: i32 = -20;
 /// Days until an invoice is due.
 const TERMS: i32 = 14;
 
-/// A steady customer.
+/// A customer with the same events every month.
 #[derive(Clone, Copy)]
 pub(super) struct Steady {
     /// Months with us, one invoice each.
     pub(super) months: i32,
     /// The monthly fee in euros.
     pub(super) fee: i64,
-    /// Invoices paid six days late, one more than the grace, by months ago.
+    /// The invoices that are paid six days late, one day more than the grace period. Each is given by its
+    /// age in months.
     pub(super) late: &'static [i32],
     /// Minutes of paid work a month, and whether it is billed by the hour.
     pub(super) work: (i64, EffortBilling),
-    /// Minutes a month that nobody pays for.
+    /// Unpaid minutes a month.
     pub(super) given_away: i64,
     /// Minutes of work on their invoices a month, in the first half year.
     pub(super) invoicing: i64,
 }
 
 impl Steady {
-    /// An ordinary customer: pays on time, half of the fee is spent on hours.
+    /// An ordinary customer: pays on time, and half of the fee is spent on hours.
     pub(super) const fn ordinary(months: i32, fee: i64) -> Self {
         let work = (fee / 2, EffortBilling::Included);
         Self {
@@ -43,7 +45,7 @@ impl Steady {
         issue_day(self.months) + 1
     }
 
-    /// Tells contract, invoices, payments and hours.
+    /// Records the contract, invoices, payments and hours.
     pub(super) fn tell(&self, journal: &mut Journal) {
         let (start, cents) = (self.joined(), self.fee * 100);
         journal.contract(Deal {
@@ -75,7 +77,7 @@ impl Steady {
         }
     }
 
-    /// Four pieces of work in a month, and three that are given away.
+    /// Four pieces of paid work in a month, and three unpaid ones.
     fn work_on(&self, first: i32, journal: &mut Journal) {
         let (minutes, billing) = self.work;
         for (day, kind) in [
@@ -101,7 +103,7 @@ impl Steady {
     }
 }
 
-/// Time spent, in entries of at most 160 hours: a month of one person.
+/// Records time in entries of at most 160 hours, which is a month of one person.
 fn spend(journal: &mut Journal, day: i32, minutes: i64, what: (EffortKind, EffortBilling)) {
     let mut rest = minutes;
     while rest > 0 {
@@ -111,7 +113,7 @@ fn spend(journal: &mut Journal, day: i32, minutes: i64, what: (EffortKind, Effor
     }
 }
 
-/// The day of the invoice of so many months ago.
+/// The day of the invoice from `ago` months ago.
 const fn issue_day(ago: i32) -> i32 {
     LAST_ISSUE - ago * 487 / 16
 }
@@ -125,20 +127,20 @@ pub(super) fn rate(journal: &mut Journal, (day, who): (i32, &str), ratings: &[(&
     }
 }
 
-/// The four traits of an owner.
+/// The four traits of a customer's owner.
 pub(super) const OWNER: &[Trait] = &[
     Trait::LooksAhead,
     Trait::Delegates,
     Trait::SetsPriorities,
     Trait::HoldsResponsible,
 ];
-/// The three traits that hiding and not seeing the value rest on.
+/// The three traits behind the findings about hiding and about not seeing the value.
 pub(super) const NEAR: &[Trait] = &[
     Trait::GladToHearFrom,
     Trait::RespectsUs,
     Trait::ValuesOurWork,
 ];
-/// The other traits of a relationship but the four rare ones.
+/// The other traits of a relationship, without the four rare ones.
 pub(super) const FAIR: &[Trait] = &[
     Trait::PaysFairPrice,
     Trait::RealisticExpectations,

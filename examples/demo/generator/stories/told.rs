@@ -3,7 +3,7 @@ use super::journal::Journal;
 use super::line::Customer;
 use super::{brought, money, owner};
 
-/// The nine customers and those whom they brought, each with their facts.
+/// The nine customers and the customers they brought, each with their facts.
 pub(crate) fn text() -> String {
     let mut book = Book::default();
     money::tell(&mut book);
@@ -23,7 +23,7 @@ pub(super) struct Book {
 pub(super) struct Who {
     pub(super) id: &'static str,
     pub(super) name: &'static str,
-    /// A private person, not a business.
+    /// A private person instead of a business.
     pub(super) person: bool,
     /// Industry or occupation.
     pub(super) trade: &'static str,
@@ -33,7 +33,7 @@ pub(super) struct Who {
 }
 
 impl Book {
-    /// Adds a customer and what is written about it.
+    /// Adds a customer with their facts.
     pub(super) fn add(&mut self, who: Who, tell: impl FnOnce(&mut Journal)) {
         let customer = Customer {
             id: who.id,

@@ -1,5 +1,5 @@
-//! The Python example with its packages and stubs, made by the commands of its README in a copy below the
-//! target folder: once for each state of its files, whichever test process comes first.
+//! The Python example with its packages and stubs. The commands of its README make it in a copy below the
+//! target folder. The first test process makes it once for each state of its files.
 
 use std::{
     fs::{self, File},

@@ -1,5 +1,5 @@
-//! Calls around a restart of the service on the same port. One that finds nobody waits; one that is cut is
-//! made again, as the service config beside the protos says.
+//! Calls around a restart of the service on the same port. A call that finds no server waits. A call that
+//! is cut is made again, by the service config beside the protos.
 
 use customer_quality::pb::v1::UpsertCustomersRequest;
 use sqlx::{Connection, postgres::PgConnection};

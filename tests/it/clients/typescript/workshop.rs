@@ -1,5 +1,5 @@
-//! The TypeScript example, installed and compiled in a copy below the target folder: once for each state
-//! of its files, whichever test process comes first.
+//! The TypeScript example, installed and compiled in a copy below the target folder. The first test process
+//! does this once for each state of its files.
 
 use std::{
     collections::hash_map::DefaultHasher,

@@ -1,4 +1,4 @@
-//! A violation of each rule, as it was or could be written, and beside it what is allowed.
+//! A realistic violation of each rule, with an allowed form beside it.
 
 use sqlx::{AssertSqlSafe, Connection, Executor};
 

@@ -1,5 +1,5 @@
-//! SQL as the rules read it: words and groups in brackets, and the SELECTs among them. It knows as much of
-//! the language as our own statements use.
+//! SQL as the rules read it: words, groups in brackets, and the SELECTs among them. It knows only the part
+//! of the language that our own statements use.
 
 use super::rules::{Kept, kept};
 

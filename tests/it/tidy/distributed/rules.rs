@@ -1,5 +1,5 @@
-//! How each table is kept where the database is spread over machines, as data. A new table gets a line here
-//! and, if it is distributed, a word in the command of `docs/scaling.md`.
+//! The distribution of each table over the machines, as data. A new table gets a line here. A distributed
+//! table is also named in the command of `docs/scaling.md`.
 
 /// How a table is kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

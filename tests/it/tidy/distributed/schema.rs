@@ -1,4 +1,4 @@
-//! What tables may not have where they are spread over machines.
+//! The features that tables may not have when they are distributed over machines.
 
 use std::collections::BTreeSet;
 

@@ -1,5 +1,5 @@
-//! What statements may not say. Each rule was found on Citus 13.2, which refused the statement or, for the
-//! last two, answered it torn or too early.
+//! The forms that statements may not use. Each rule was found on Citus 13.2. Citus refused the statement or,
+//! for the last two rules, returned torn data (parts from different times) or answered too early.
 
 use super::reading::{Node, Select, Statement, collect_selects};
 use super::rules::{Kept, kept};

@@ -1,6 +1,6 @@
-//! What we write down about what we did, and what came of it.
+//! Phrases for the firm's actions and their outcomes.
 
-/// What was agreed about the pace, beside the terms.
+/// The agreed pace, beside the terms.
 pub(in super::super) const PACE: [&str; 8] = [
     "answers within a working day",
     "one contact on each side",
@@ -11,7 +11,7 @@ pub(in super::super) const PACE: [&str; 8] = [
     "whoever asks also decides",
     "no work without a word about the price",
 ];
-/// What a customer makes of it.
+/// A customer's reaction.
 pub(in super::super) const AGREED: [&str; 7] = [
     "agreed",
     "{name} wrote it down as well",
@@ -21,7 +21,7 @@ pub(in super::super) const AGREED: [&str; 7] = [
     "asked two good questions, then agreed",
     "suits them",
 ];
-/// What one makes of it who would rather have it otherwise.
+/// The reaction of a customer who would prefer something else.
 pub(in super::super) const GRUDGING: [&str; 5] = [
     "nodded, I doubt that {name} listened",
     "agreed in the end",
@@ -29,7 +29,7 @@ pub(in super::super) const GRUDGING: [&str; 5] = [
     "signed without reading",
     "asked what happens if not",
 ];
-/// On what occasion we asked what they want.
+/// The occasion on which the firm asked for their wishes.
 pub(in super::super) const ASKED: [&str; 18] = [
     "once a year, over coffee",
     "an hour with {name}, without a computer",
@@ -50,7 +50,7 @@ pub(in super::super) const ASKED: [&str; 18] = [
     "asked {name} what a good year would look like",
     "by phone, it had to be short",
 ];
-/// What came of it.
+/// The outcome of asking.
 pub(in super::super) const ANSWERED: [&str; 12] = [
     "two pages of notes",
     "one wish, and a clear one",
@@ -65,7 +65,7 @@ pub(in super::super) const ANSWERED: [&str; 12] = [
     "the same as last time, we should have done it",
     "a good talk, three points",
 ];
-/// How we asked for a referral.
+/// The way in which the firm asked for a referral.
 pub(in super::super) const REFERRAL: [&str; 8] = [
     "asked whom else we could help",
     "asked after the yearly talk, when {name} was pleased",
@@ -76,7 +76,7 @@ pub(in super::super) const REFERRAL: [&str; 8] = [
     "asked who among the suppliers struggles with paper",
     "asked {name} to think of somebody like themselves",
 ];
-/// What one says who named nobody yet.
+/// The answer of a customer who named nobody yet.
 pub(in super::super) const THINKS: [&str; 6] = [
     "will think about it",
     "knows somebody, wants to ask first",
@@ -85,7 +85,7 @@ pub(in super::super) const THINKS: [&str; 6] = [
     "would gladly speak well of us",
     "after the season",
 ];
-/// What we invite to try, where computers are looked after, and the books.
+/// Trials that the firm offers to IT customers.
 pub(in super::super) const TRIALS_IT: [&str; 6] = [
     "the new dashboard",
     "a copy of all files outside the house, for a month",
@@ -94,14 +94,14 @@ pub(in super::super) const TRIALS_IT: [&str; 6] = [
     "one login for everything, with two of the team",
     "the weekly health report of the network",
 ];
-/// The same for the books.
+/// Trials that the firm offers to bookkeeping customers.
 pub(in super::super) const TRIALS_BOOKS: [&str; 4] = [
     "receipts by phone for a month",
     "the forecast of the account three months ahead",
     "the monthly page with three numbers",
     "the new way of doing travel expenses",
 ];
-/// What came of it.
+/// The outcome of a trial.
 pub(in super::super) const TRIED: [&str; 5] = [
     "joined",
     "tried it for two weeks and kept it",
@@ -109,7 +109,7 @@ pub(in super::super) const TRIED: [&str; 5] = [
     "wants to begin in the new year",
     "{name} let the team try it, they are for it",
 ];
-/// Why we called.
+/// The reason for a call.
 pub(in super::super) const CALLED: [&str; 24] = [
     "asked how things are",
     "asked {name} how the new people are settling in",
@@ -136,7 +136,7 @@ pub(in super::super) const CALLED: [&str; 24] = [
     "rang on the day of their anniversary",
     "asked for five minutes about the coming quarter",
 ];
-/// What came of it where they are glad of us.
+/// The outcome of a call with a customer who likes the firm.
 pub(in super::super) const GLAD: [&str; 12] = [
     "{name} was glad of the call",
     "all well",
@@ -151,7 +151,7 @@ pub(in super::super) const GLAD: [&str; 12] = [
     "asked how we are, and meant it",
     "wants to meet in person next time",
 ];
-/// What came of it otherwise.
+/// The outcome of a call with any other customer.
 pub(in super::super) const COOL: [&str; 9] = [
     "short",
     "was in a hurry",
@@ -175,7 +175,7 @@ pub(in super::super) const BEGUN: [&str; 9] = [
     "asked the team there, not only {name}",
     "a call at the end of the first month",
 ];
-/// About invoices that are open.
+/// About open invoices.
 pub(in super::super) const OPEN: [&str; 8] = [
     "about {invoice}, which is overdue",
     "asked when {invoice} will be paid",
@@ -186,7 +186,7 @@ pub(in super::super) const OPEN: [&str; 8] = [
     "offered to send {invoice} once more",
     "about money, sorry to say: {invoice}",
 ];
-/// Paid within a few days of the call.
+/// The customer paid within a few days of the call.
 pub(in super::super) const PAID: [&str; 6] = [
     "promised to pay this week",
     "had slipped through, pays at once",
@@ -195,7 +195,7 @@ pub(in super::super) const PAID: [&str; 6] = [
     "thanked us for the call and paid",
     "{name} had thought that it was done",
 ];
-/// Not paid soon.
+/// The customer did not pay soon.
 pub(in super::super) const PROMISED: [&str; 10] = [
     "promised it for the end of the month",
     "first has to be paid by somebody else",
@@ -208,27 +208,27 @@ pub(in super::super) const PROMISED: [&str; 10] = [
     "had an explanation, a long one",
     "says that the bank is slow",
 ];
-/// What a weaned customer was told.
+/// The message to a weaned customer.
 pub(in super::super) const WEANED: [&str; 4] = [
     "questions are collected and answered once a day, calls by appointment",
     "answers at the agreed pace and no sooner, what is extra is offered with a price first",
     "one call a week, all else by mail",
     "told {name} what the extra hours cost us, and what an hour costs from now on",
 ];
-/// What they made of it.
+/// The reaction of a weaned customer.
 pub(in super::super) const WEANED_OUTCOME: [&str; 4] = [
     "grumbled, then agreed",
     "was surprised how many hours it had been",
     "tried it on twice, then kept to it",
     "took it better than I thought",
 ];
-/// What those we let go were told.
+/// The message to a customer whom the firm let go.
 pub(in super::super) const LET_GO: [&str; 3] = [
     "thanked them and named two firms that suit them better",
     "said in all friendship that we are the wrong ones for this, papers are handed over",
     "told them that our ways part here, with a list of what is open",
 ];
-/// What they made of it.
+/// The reaction of a customer whom the firm let go.
 pub(in super::super) const LET_GO_OUTCOME: [&str; 3] = [
     "took it well",
     "was short, but polite",

@@ -1,6 +1,6 @@
-//! What customers say to us and about us.
+//! Phrases that customers say to the firm and about it.
 
-/// Wishes of anybody.
+/// Wishes of any customer.
 pub(in super::super) const WISHES: [&str; 22] = [
     "A short page with three numbers every month would be plenty",
     "A fixed price for a year would let me sleep better",
@@ -25,7 +25,7 @@ pub(in super::super) const WISHES: [&str; 22] = [
     "A glossary, please, I never know what the words mean",
     "Tell me what you need from us before you need it",
 ];
-/// Wishes of those whose books we keep.
+/// Wishes of bookkeeping customers.
 pub(in super::super) const WISHES_BOOKS: [&str; 6] = [
     "Could you sit in when we talk to the bank in spring?",
     "Can you show my daughter how the figures are read?",
@@ -34,7 +34,7 @@ pub(in super::super) const WISHES_BOOKS: [&str; 6] = [
     "A warning when an account runs low would help",
     "If the annual accounts were done by March, just once",
 ];
-/// Wishes of those whose computers we look after.
+/// Wishes of IT customers.
 pub(in super::super) const WISHES_IT: [&str; 6] = [
     "If only the backups told me themselves that they worked",
     "One password less to remember, please",
@@ -43,7 +43,7 @@ pub(in super::super) const WISHES_IT: [&str; 6] = [
     "Could the updates wait until we have closed?",
     "I want to find a file from last year without calling anybody",
 ];
-/// Praise of anybody who is glad of us.
+/// Praise from any customer who likes the firm.
 pub(in super::super) const PRAISE: [&str; 15] = [
     "Worth every cent, and you can quote me",
     "Since you do it I have my Sundays back",
@@ -61,7 +61,7 @@ pub(in super::super) const PRAISE: [&str; 15] = [
     "I showed your page to the bank, and they asked who made it",
     "You remembered what I said in spring",
 ];
-/// Praise for the books.
+/// Praise for the bookkeeping.
 pub(in super::super) const PRAISE_BOOKS: [&str; 5] = [
     "First year in which I looked forward to the annual accounts",
     "The auditor had no question at all",
@@ -69,7 +69,7 @@ pub(in super::super) const PRAISE_BOOKS: [&str; 5] = [
     "You found the deduction that the last ones missed for years",
     "The shoe box is gone, and I do not miss it",
 ];
-/// Praise for the care of computers.
+/// Praise for the IT care.
 pub(in super::super) const PRAISE_IT: [&str; 5] = [
     "You rang before I noticed that anything was wrong",
     "Not one hour of standstill since you came",
@@ -77,7 +77,7 @@ pub(in super::super) const PRAISE_IT: [&str; 5] = [
     "You got the lost order back, I had given it up",
     "Whatever you did to the network, it works in the cellar now",
 ];
-/// Complaints of those who look at the price.
+/// Complaints of customers who look at the price.
 pub(in super::super) const DEAR: [&str; 8] = [
     "Why does an hour cost that much when it took you ten minutes?",
     "My nephew would do this for half",
@@ -88,7 +88,7 @@ pub(in super::super) const DEAR: [&str; 8] = [
     "You only talk to me to sell me hours",
     "Take a quarter off and we need not discuss it",
 ];
-/// Complaints of those who press.
+/// Complaints of customers who press.
 pub(in super::super) const PRESSING: [&str; 17] = [
     "I called three times this morning",
     "This has to be finished today, I do not care what was agreed",
@@ -108,7 +108,7 @@ pub(in super::super) const PRESSING: [&str; 17] = [
     "I do not want to hear why, I want it done",
     "Is there nobody who picks up the phone?",
 ];
-/// Complaints that anybody may have.
+/// Complaints of any customer.
 pub(in super::super) const PLAIN: [&str; 7] = [
     "The second reminder for an appointment was one too many",
     "I would rather hear bad news on the phone than by mail",

@@ -1,7 +1,7 @@
-//! What we note beside a rating of 1 or 2, and of 5.
+//! Notes beside a rating of 1 or 2, and beside a rating of 5.
 use customer_quality::pb::v1::Trait;
 
-/// Notes beside a low and beside a high rating of a trait.
+/// The notes for a low and for a high rating of a trait.
 pub(in super::super) fn notes(rated: Trait) -> (&'static [&'static str], &'static [&'static str]) {
     match rated {
         Trait::LooksAhead => LOOKS_AHEAD,

@@ -1,6 +1,6 @@
-//! Why the owner sorts a customer as good, OK or bad.
+//! Reasons why the owner sorts a customer as good, OK or bad.
 
-/// Good, and has sent us somebody: `{brought}` is the last of them.
+/// Good, and has sent somebody. `{brought}` is the last of them.
 pub(in super::super) const BRINGS: [&str; 9] = [
     "sent us {brought}, and is a pleasure to talk to",
     "{brought} came through {name}, need I say more",
@@ -21,7 +21,7 @@ pub(in super::super) const LARGE: [&str; 6] = [
     "if all large ones were like this we would need no small ones",
     "the work is interesting and there is a lot of it",
 ];
-/// Good, because of what they are like to work with.
+/// Good, because they are pleasant to work with.
 pub(in super::super) const CREDENTIALS: [&str; 10] = [
     "tells us when we are wrong, and is usually right",
     "{name} asks us first and the others afterwards",
@@ -34,7 +34,7 @@ pub(in super::super) const CREDENTIALS: [&str; 10] = [
     "{name} knows what we can do and does not ask for the rest",
     "the whole team likes to go there",
 ];
-/// Good, because of who runs it.
+/// Good, because of the person who runs it.
 pub(in super::super) const OWNER: [&str; 8] = [
     "{name} plans a year ahead and lets the team decide",
     "you can see where this is going, and we go with them",
@@ -54,7 +54,7 @@ pub(in super::super) const SHORT: [&str; 6] = [
     "we like to go there, it just does not bring much",
     "good people in a hard trade",
 ];
-/// OK: the price comes up every time.
+/// OK: the price is an issue every time.
 pub(in super::super) const PRICE: [&str; 6] = [
     "friendly until the price comes up, and it always does",
     "{name} would rather have it cheap than right",
@@ -63,7 +63,7 @@ pub(in super::super) const PRICE: [&str; 6] = [
     "we explain every hour, and then it is fine",
     "thinks that we cost too much and stays all the same",
 ];
-/// OK: nothing planned.
+/// OK: they plan nothing.
 pub(in super::super) const TODAY: [&str; 7] = [
     "nice people, could do with more of a plan",
     "every talk with {name} is about this week",
@@ -73,7 +73,7 @@ pub(in super::super) const TODAY: [&str; 7] = [
     "everything is decided by {name}, on the stairs",
     "they put things off until they burn, then they call",
 ];
-/// OK: neither here nor there.
+/// OK: neither good nor bad.
 pub(in super::super) const PLAIN: [&str; 10] = [
     "fine, nothing more and nothing less",
     "I would not look for them, and I would not send them away",
@@ -86,7 +86,7 @@ pub(in super::super) const PLAIN: [&str; 10] = [
     "some days yes, some days no",
     "it works as long as {keeper} looks after it",
 ];
-/// Bad: we hide from them.
+/// Bad: the firm hides from them.
 pub(in super::super) const HIDE: [&str; 12] = [
     "I let it ring when I see the number",
     "{keeper} comes out of every call with {name} in a bad mood",
@@ -101,7 +101,7 @@ pub(in super::super) const HIDE: [&str; 12] = [
     "no amount of money makes up for the tone",
     "we do the work, then {name} tells us how bad it was",
 ];
-/// Bad: they take our time.
+/// Bad: they take too much time.
 pub(in super::super) const TIME: [&str; 5] = [
     "calls every day and thinks that calls cost nothing",
     "{keeper} spends more time on the phone with {name} than on the work",
@@ -109,7 +109,7 @@ pub(in super::super) const TIME: [&str; 5] = [
     "we give away whole afternoons there",
     "three questions a day, and each of them could wait",
 ];
-/// OK again: weaned.
+/// OK again after weaning.
 pub(in super::super) const WEANED: [&str; 3] = [
     "much better since we answer once a day and not at once",
     "{name} has learned to collect the questions, and we get our work done",

@@ -1,9 +1,9 @@
-//! What each trade needs, and where its people want to go.
+//! The needs of each trade, and the destinations of its people.
 
-/// What they need, and destinations that both sides can agree on.
+/// The needs of a trade, and destinations that both sides can agree on.
 type Trade = (&'static [&'static str], &'static [&'static str]);
 
-/// The words of an industry; private persons have an occupation of their own.
+/// The phrases of an industry. Private persons have an occupation instead.
 pub(in super::super) fn words(trade: &str) -> Trade {
     match trade {
         "health" => HEALTH,

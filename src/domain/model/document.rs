@@ -1,4 +1,4 @@
-//! The written form of a model: YAML or JSON. Everything has a default but the criteria.
+//! The written form of a model, in YAML or JSON. Settings, lines, class rules and conditions have defaults.
 
 use super::number::Written;
 use super::rule::{ClassRules, HalfRole, Reading};
@@ -25,7 +25,8 @@ pub(super) struct Document {
     pub(super) classes: Option<ClassRules>,
 }
 
-/// Holds where every given field holds; several values of one field are alternatives.
+/// A condition on a customer. It holds if every given field matches; several values of one field are
+/// alternatives.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Condition {
@@ -35,11 +36,11 @@ pub struct Condition {
     pub mode: Vec<Mode>,
     /// Where they stand with us.
     pub standing: Vec<Standing>,
-    /// What they do with what they buy.
+    /// The use that they make of what they buy.
     pub buys_as: Vec<BuysAs>,
     /// Attributes that must have one of these values.
     pub attributes: BTreeMap<String, Vec<String>>,
-    /// Whether nothing is recorded but ratings, words and actions.
+    /// Whether nothing is recorded except ratings, words, actions and referrals.
     pub only_people_have_spoken: Option<bool>,
 }
 
@@ -48,11 +49,11 @@ pub struct Condition {
 pub(super) struct PillarDocument {
     pub(super) id: String,
     pub(super) name: String,
-    /// Default: the sum of its criteria's weights.
+    /// Default: the sum of the weights of its criteria.
     pub(super) weight: Option<i64>,
-    /// The half of whether they stay that it is.
+    /// The half that the pillar measures, if any: the money or the owner.
     pub(super) half: Option<HalfRole>,
-    /// How much it counts in readings of several pillars.
+    /// Its weight in each reading over several pillars.
     #[serde(default)]
     pub(super) readings: BTreeMap<Reading, i64>,
     #[serde(default)]
@@ -71,13 +72,13 @@ pub(super) struct CriterionDocument {
     pub(super) subject: Option<Trait>,
     pub(super) measure: Option<String>,
     pub(super) weight: i64,
-    /// Default: the curve of ratings.
+    /// Default: the curve of ratings. Other signals must give a curve.
     pub(super) curve: Option<Vec<(f64, f64)>>,
     #[serde(default)]
     pub(super) applies_when: Condition,
     #[serde(default)]
     pub(super) missing: super::MissingPolicy,
-    /// Whether it is over and cannot be mended: such reasons come last.
+    /// Whether its facts are over and cannot be improved. Such reasons come last.
     #[serde(default)]
     pub(super) lasting: bool,
 }

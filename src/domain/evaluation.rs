@@ -82,9 +82,9 @@ pub struct Evaluation {
     pub trend: Trend,
     /// Money and hours of the trailing twelve months.
     pub economics: Economics,
-    /// Money and hours to date.
+    /// Money and hours from the beginning up to [`Evaluation::time`].
     pub to_date: Economics,
-    /// Money and hours up to the moment asked about.
+    /// Money and hours from the beginning up to the moment asked about.
     pub to_as_of: Economics,
     /// Money past its due date.
     pub overdue: Overdue,
@@ -108,14 +108,14 @@ impl Evaluation {
     }
 }
 
-/// The first 182 days of a relationship.
+/// The first six months of a relationship: 182 days, unless the model sets another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FirstSixMonths {
     /// Days since the relationship began.
     pub day: i64,
-    /// Whether the 182 days are over.
+    /// Whether the first six months are over.
     pub over: bool,
-    /// How the two halves look now, or looked on the last of these days.
+    /// How the two halves look now, or looked on the last day of the first six months.
     pub halves: Halves,
 }
 

@@ -32,7 +32,7 @@ pub struct Fact {
     pub author: String,
     /// The batch that it came with; may be empty. It is not part of the content.
     pub label: String,
-    /// What happened.
+    /// The kind of the fact, with its fields.
     pub body: Body,
 }
 
@@ -44,7 +44,7 @@ pub struct Event {
     pub key: FactKey,
     /// When it happened.
     pub occur_time: Time,
-    /// What happened.
+    /// The kind of the fact, with its fields.
     pub body: Body,
 }
 

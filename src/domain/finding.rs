@@ -86,7 +86,7 @@ pub struct Findings {
     pub all: Vec<Finding>,
     /// The signs that hold. Rules may test them beside the answers.
     pub signs: BTreeSet<Sign>,
-    /// How their invoices were paid; empty where payments are not recorded.
+    /// How their invoices were paid; empty if payments are not recorded.
     pub payments: Payments,
 }
 

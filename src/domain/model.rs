@@ -180,7 +180,7 @@ impl Settings {
         settings
     }
 
-    /// An amount in words.
+    /// An amount in words, in the company's currency.
     #[must_use]
     pub fn money(&self, micros: Micros) -> String {
         crate::words::money(micros, self.company.currency)

@@ -30,7 +30,7 @@ pub struct PaymentOutlook {
     pub last_invoice: Option<Day>,
     /// Whether their payments check out.
     pub verdict: Half,
-    /// In words.
+    /// The outlook in words.
     pub sentence: String,
 }
 

@@ -36,7 +36,7 @@ pub struct Own {
     pub value: Micros,
     /// Realised value up to the boundary of the portfolio figures.
     pub value_at_boundary: Micros,
-    /// Contribution of the twelve months before that boundary, gifts left out.
+    /// Contribution of the twelve months before that boundary, with gifts left out.
     pub contribution: Micros,
     /// Whether they were ever billed or bought.
     pub is_billed: bool,

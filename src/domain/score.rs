@@ -153,7 +153,7 @@ impl CriterionScore {
     }
 }
 
-/// A reason for a score: a criterion and its points above or below half of what it can give.
+/// A reason for a score: a criterion, and its points above or below half of its maximum.
 #[derive(Clone, Copy, Debug)]
 pub struct Reason<'a> {
     /// The criterion.

@@ -289,10 +289,10 @@ pub enum ActionKind {
     Called,
 }
 
-/// The fact's customer recommended us to another one.
+/// The customer of the fact recommended us to another customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Referral {
-    /// The customer who came.
+    /// The customer who was referred.
     pub referred_customer_id: String,
     /// The chance that they would have come anyway, in basis points.
     pub would_have_come_anyway_bps: Option<i32>,

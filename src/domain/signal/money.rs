@@ -39,7 +39,7 @@ impl PaymentsMissing {
         (!paid_since).then_some(Self::QuietSince(quiet))
     }
 
-    /// In words.
+    /// The reason in words.
     #[must_use]
     pub fn sentence(self) -> String {
         match self {

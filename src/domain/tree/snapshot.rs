@@ -19,7 +19,7 @@ pub struct RealisedValue {
     pub acquisition_cost: Micros,
     /// Whether they were ever billed or bought.
     pub is_billed: bool,
-    /// Whether they have paid, do not owe, and contribute more than nothing to date.
+    /// Whether they have paid, do not owe, and have contributed more than zero to date.
     pub pays_their_way: bool,
 }
 

@@ -1,5 +1,5 @@
-//! Classes: what an owner would say and can check. A class comes from findings, by the rules of the model,
-//! with every step named. Points put customers in order and make nobody bad.
+//! Classes: the class of a customer is what an owner would say and can check. It comes from findings, by the
+//! rules of the model, and every step has a name. Points put customers in order, but they make nobody bad.
 
 mod decide;
 mod hysteresis;
@@ -16,20 +16,20 @@ use crate::model::Leads;
 /// The classes, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Class {
-    /// Nothing is known that an owner would sort by.
+    /// Too little is known: no rule of the model gives a class.
     InsufficientData,
-    /// One to let go of, in the nicest possible way.
+    /// A customer to let go of, in the nicest possible way.
     Bad,
-    /// Neither on the good list nor bad.
+    /// A customer who is neither good nor bad.
     Ok,
     /// A customer we want.
     Good,
-    /// Good, and among the most profitable or those who bring good people.
+    /// A good customer who is also among the most profitable, or who brings good people.
     Ideal,
 }
 
 impl Class {
-    /// Its name.
+    /// The name of the class.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -41,7 +41,7 @@ impl Class {
         }
     }
 
-    /// Its name within a sentence.
+    /// The name of the class within a sentence.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -53,7 +53,8 @@ impl Class {
         }
     }
 
-    /// Whether the owner would use the same word for both: ideal ones are chosen from the good.
+    /// Whether an owner would use the same word for both classes. GOOD and IDEAL agree, because ideal
+    /// customers are chosen from the good ones.
     #[must_use]
     pub fn agrees_with(self, other: Self) -> bool {
         self.min(Self::Good) == other.min(Self::Good)

@@ -1,5 +1,4 @@
-//! What the company that runs the service set for itself: its currency and what an hour of its people
-//! costs and is billed at.
+//! The company's own settings: its currency, and the cost and the price of an hour of its people.
 
 use crate::money::{Currency, Micros, UNIT};
 
@@ -8,26 +7,26 @@ use crate::money::{Currency, Micros, UNIT};
 pub struct Company {
     /// The currency of all figures.
     pub currency: Currency,
-    /// An hour of its people; `None` where nobody said and the currency has no default. Contribution is
-    /// then before their time.
+    /// An hour of its people; `None` if nobody set one and the currency has no default. Contribution is then
+    /// before the cost of their time.
     pub hour: Option<Hour>,
 }
 
-/// An hour of the company's people, in micros of its currency.
+/// An hour of the company's people: its cost and its price, in micros of the company's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hour {
-    /// What it costs the company.
+    /// The cost to the company.
     pub cost: Micros,
-    /// What it is billed at.
+    /// The price at which it is billed.
     pub price: Micros,
 }
 
-/// Currencies in which an hour of 60 is a sensible cost to begin with.
+/// Currencies in which 60 is a sensible cost of an hour to begin with.
 const WITH_DEFAULT: [&str; 7] = ["EUR", "USD", "GBP", "CHF", "CAD", "AUD", "NZD"];
 
 impl Hour {
-    /// What an hour costs and is billed at until the company says otherwise: 60 and 120, where these are
-    /// sensible in `currency`.
+    /// The cost and the price of an hour until the company sets its own: 60 and 120 where these are sensible
+    /// in `currency`, otherwise none.
     #[must_use]
     pub fn default_in(currency: Currency) -> Option<Self> {
         WITH_DEFAULT.contains(&currency.code()).then_some(Self {
@@ -38,7 +37,7 @@ impl Hour {
 }
 
 impl Company {
-    /// A company that said nothing but its currency.
+    /// A company that has set nothing but its currency.
     #[must_use]
     pub fn new(currency: Currency) -> Self {
         Self {
@@ -49,7 +48,7 @@ impl Company {
 }
 
 impl Default for Company {
-    /// A company that counts in euros.
+    /// A company whose currency is the euro.
     fn default() -> Self {
         Self::new(Currency::EUR)
     }

@@ -1,39 +1,39 @@
-//! A customer's own fields. Everything else about them is derived from facts.
+//! A customer's own fields. Everything else about a customer is derived from facts.
 
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Attributes by key: lists of values.
+/// Attributes by key; each has a list of values.
 pub type Attributes = BTreeMap<String, Vec<String>>;
 
-/// What callers tell about a customer itself.
+/// The fields of a customer that callers send.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Customer {
-    /// The caller's id.
+    /// The caller's id of the customer.
     pub customer_id: String,
     /// The name to show; may be empty.
     pub name: String,
     /// Business or private person, if known.
     pub kind: CustomerKind,
-    /// The day the relationship began, if told.
+    /// The day the relationship began, if given.
     pub onboard_date: Option<Day>,
     /// How they found us; may be empty.
     pub acquisition_source: String,
-    /// Whether they use what they buy.
+    /// Whether they use what they buy or sell it on.
     pub buys_as: BuysAs,
-    /// Free attributes.
+    /// Attributes that callers choose freely.
     pub attributes: Attributes,
-    /// Whether they were recorded as no customer yet.
+    /// Whether a caller recorded them as a prospect.
     #[serde(default)]
     pub prospect: bool,
 }
 
-/// Business or private person.
+/// Whether a customer is a business or a private person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CustomerKind {
-    /// Nobody said: what is asked of one of the two is not asked.
+    /// Not given. Questions for only one of the two kinds are not asked.
     NotTold,
     /// A company, a practice, a shop, a public body.
     Business,
@@ -41,7 +41,7 @@ pub enum CustomerKind {
     Individual,
 }
 
-/// What a customer does with what they buy.
+/// The use that a customer makes of what they buy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum BuysAs {
@@ -51,46 +51,46 @@ pub enum BuysAs {
     Middleman,
 }
 
-/// Where a customer stands with us; derived from the facts (see [`crate::standing`]).
+/// Where a customer stands with us. It is derived from the facts (see [`crate::standing`]).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Standing {
-    /// No customer yet.
+    /// They are not a customer yet.
     Prospect,
-    /// In their first six months.
+    /// They are in their first six months.
     New,
-    /// A customer.
+    /// They are a customer, and none of the other standings holds.
     Active,
-    /// A customer who has been silent for long.
+    /// They are a customer who has been silent for long.
     Quiet,
-    /// The last departure or comeback was a departure.
+    /// They left, and have not come back since.
     Past,
 }
 
-/// How a customer pays us; derived from the facts.
+/// How a customer pays us. It is derived from the facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Mode {
-    /// Nothing sold yet.
+    /// Nothing has been sold to them yet.
     None,
-    /// At least one invoice or contract.
+    /// They have at least one invoice or contract.
     Invoiced,
-    /// Purchases only.
+    /// They have purchases only.
     Purchasing,
 }
 
-/// The group of customers that one is compared with.
+/// The group of customers that a customer is compared with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Peers {
-    /// Invoiced customers, and those who bought nothing yet.
+    /// Invoiced customers, and customers who have bought nothing yet.
     Invoiced,
     /// Customers with purchases only.
     Purchasing,
 }
 
 impl Mode {
-    /// Whom a customer of this mode is compared with.
+    /// The group that a customer of this mode is compared with.
     #[must_use]
     pub fn peers(self) -> Peers {
         match self {

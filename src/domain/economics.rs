@@ -12,36 +12,36 @@ use crate::time::Window;
 /// Money and hours of one customer within a window.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Economics {
-    /// The window. Its first day is the first of a month.
+    /// The window. Its first day is the first day of a month.
     pub window: Window,
     /// Revenue less credits and refunds.
     pub revenue: Micros,
-    /// What their orders cost.
+    /// The cost of their orders.
     pub direct_cost: Micros,
-    /// Hours at the cost of an hour.
+    /// The hours spent, at the cost of an hour.
     pub effort_cost: Micros,
-    /// What waiting for their money cost.
+    /// The cost of waiting for their money.
     pub late_cost: Micros,
-    /// Gifts.
+    /// The cost of gifts.
     pub gift_cost: Micros,
-    /// What winning them cost; not part of contribution.
+    /// The cost of winning them; not part of contribution.
     pub acquisition_cost: Micros,
     /// Seconds spent.
     pub seconds: i64,
-    /// Seconds of these that were billed.
+    /// The part of these seconds that was billed.
     pub billed_seconds: i64,
-    /// Seconds of these that were given away.
+    /// The part of these seconds that was given away.
     pub unbilled_seconds: i64,
 }
 
 impl Economics {
-    /// Reads them from `view`.
+    /// Computes them from `view`.
     #[must_use]
     pub fn of(view: View<'_>, window: Window, settings: &Settings) -> Self {
         Self::of_flow(view, window, &view.flow(window), settings)
     }
 
-    /// The same where `flow` is what added up within `window`.
+    /// Computes them from `view` and `flow`, the sums within `window`.
     #[must_use]
     pub fn of_flow(view: View<'_>, window: Window, flow: &Flow, settings: &Settings) -> Self {
         let numbers = &settings.numbers;
@@ -63,7 +63,7 @@ impl Economics {
         }
     }
 
-    /// Everything that contribution is reduced by.
+    /// All costs that reduce contribution.
     #[must_use]
     pub fn costs(&self) -> Micros {
         self.direct_cost
@@ -78,13 +78,13 @@ impl Economics {
         self.revenue.saturating_sub(self.costs())
     }
 
-    /// Contribution with gifts left out: they are thanks.
+    /// Contribution before gifts, because gifts are thanks.
     #[must_use]
     pub fn earned(&self) -> Micros {
         self.contribution().saturating_add(self.gift_cost)
     }
 
-    /// What is left of revenue after their orders and hours alone.
+    /// Revenue less the cost of their orders and hours alone.
     #[must_use]
     pub fn after_own_costs(&self) -> Micros {
         self.revenue
@@ -92,13 +92,13 @@ impl Economics {
             .saturating_sub(self.effort_cost)
     }
 
-    /// Contribution less acquisition cost: over all time, what they have been worth so far.
+    /// Contribution less acquisition cost. Over all time, this is the realised value of the customer.
     #[must_use]
     pub fn value(&self) -> Micros {
         self.contribution().saturating_sub(self.acquisition_cost)
     }
 
-    /// Contribution of an hour spent; `None` without hours.
+    /// Contribution for each hour spent; `None` without hours.
     #[must_use]
     pub fn contribution_per_hour(&self) -> Option<Micros> {
         let seconds = i128::from(self.seconds);
@@ -107,13 +107,13 @@ impl Economics {
     }
 }
 
-/// What they have been worth to the view's day: contribution to date less acquisition cost.
+/// The realised value up to the view's day: contribution to date less acquisition cost.
 #[must_use]
 pub fn realised_value(view: View<'_>, settings: &Settings) -> Micros {
     Economics::of(view, Window::until(view.day()), settings).value()
 }
 
-/// Hours at the cost of an hour, rounded down to the micro once; nothing where no cost is set.
+/// The hours at the cost of an hour, rounded down to the micro once; zero if no cost is set.
 fn effort_cost(flow: &Flow, settings: &Settings) -> Micros {
     let cost = settings.company.hour.map_or(0, |hour| hour.cost);
     saturate(i128::from(flow.seconds()) * i128::from(cost) / 3600)
@@ -122,20 +122,20 @@ fn effort_cost(flow: &Flow, settings: &Settings) -> Micros {
 /// Money past its due date.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Overdue {
-    /// How much.
+    /// The amount that is overdue.
     pub amount: Micros,
-    /// Days the oldest of it is overdue.
+    /// Days that the oldest of it is overdue.
     pub days: i64,
 }
 
 impl Overdue {
-    /// Reads it from `view`.
+    /// Computes it from `view`.
     #[must_use]
     pub fn of(view: View<'_>) -> Self {
         Self::beyond(view, 0)
     }
 
-    /// The same of money overdue by more than so many days.
+    /// The same for invoices that are overdue by more than `grace` days.
     #[must_use]
     pub fn beyond(view: View<'_>, grace: i64) -> Self {
         let mut overdue = Self::default();
@@ -152,7 +152,8 @@ impl Overdue {
     }
 }
 
-/// What is open of invoices overdue by more than `after_days`: it is left out of revenue until it is paid.
+/// The open amount of invoices that are overdue by more than `after_days`. Revenue leaves it out until it is
+/// paid.
 #[must_use]
 pub fn left_out(view: View<'_>, after_days: i64) -> Micros {
     let open = view

@@ -1,5 +1,5 @@
-//! The whole chain for one customer at one moment: standing, signals, score, findings, class, and what
-//! surrounds them.
+//! The whole evaluation of one customer at one moment: standing, signals, score, findings, class, and the
+//! figures around them.
 
 mod money;
 mod needed;
@@ -27,12 +27,12 @@ use crate::time::{Day, Time, add_days, end_of, months_earlier};
 use crate::tree::Brought;
 use money::Money;
 
-/// Whom to evaluate, by what, compared with whom.
+/// The input of an evaluation.
 #[derive(Clone, Copy, Debug)]
 pub struct Case<'a> {
     /// The customer.
     pub history: &'a History,
-    /// What those are worth whom they brought. All moments of one answer count it as it stands here.
+    /// The value of the customers they brought. All moments of one evaluation use this same value.
     pub brought: Brought,
     /// The model.
     pub model: &'a Model,
@@ -40,93 +40,93 @@ pub struct Case<'a> {
     pub figures: &'a PortfolioFigures,
 }
 
-/// Everything there is to say about a customer at one moment.
+/// The result of an evaluation: everything there is to say about a customer at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evaluation {
     /// The moment asked about.
     pub as_of: Time,
-    /// The moment that points and money speak for: that asked about, of past customers that of their
-    /// departure or of a last sale after it.
+    /// The moment that points and money speak for. It is the moment asked about; for past customers it is the
+    /// moment they left, or that of a last sale after it.
     pub time: Time,
     /// How they pay us.
     pub mode: Mode,
     /// Where they stand with us.
     pub stands: Stands,
-    /// Days since the relationship began; `None` before it did.
+    /// Days since the relationship began; `None` if it has not begun.
     pub day: Option<i64>,
-    /// The figures it was compared with.
+    /// The figures that the customer was compared with.
     pub basis: Basis,
-    /// Points with their contributions.
+    /// The points, and the contribution of each criterion.
     pub score: Score,
-    /// What an owner asks, answered.
+    /// The answers to the owner's questions.
     pub findings: Findings,
     /// The owner's own sort.
     pub own_sort: Option<OwnSort>,
     /// The class with every step; `None` for prospects.
     pub decision: Option<Decision>,
-    /// What the numbers alone say, where there is an own sort.
+    /// The decision by the numbers alone, if the own sort decided the class.
     pub by_numbers: Option<Decision>,
     /// Set while a downgrade waits.
     pub downgrade: Option<DelayedDowngrade>,
-    /// What it takes to reach the next class up.
+    /// The changes that lead to the next class up.
     pub next_class: Option<NextClass>,
     /// How they pay.
     pub outlook: PaymentOutlook,
     /// Whether they will stay.
     pub stay: Stay,
-    /// Do we want them, will they stay, how long: in words.
+    /// The three answers in words: do we want them, will they stay, and how long?
     pub answers: ThreeAnswers,
-    /// How the first six months stand or went; `None` before they began.
+    /// How the first six months are going or went; `None` before they began.
     pub first_six_months: Option<FirstSixMonths>,
-    /// Against some months before.
+    /// The points compared with those of some months before.
     pub trend: Trend,
     /// Money and hours of the trailing twelve months.
     pub economics: Economics,
-    /// Money and hours to date.
+    /// Money and hours from the beginning up to [`Evaluation::time`].
     pub to_date: Economics,
-    /// Money and hours up to the moment asked about.
+    /// Money and hours from the beginning up to the moment asked about.
     pub to_as_of: Economics,
     /// Money past its due date.
     pub overdue: Overdue,
-    /// Money overdue for so long that it is left out of revenue until it is paid.
+    /// Money that is overdue for so long that revenue leaves it out until it is paid.
     pub left_out: Micros,
-    /// What they brought up to the moment asked about.
+    /// The value of the customers they brought, up to the moment asked about.
     pub brought: Brought,
 }
 
 impl Evaluation {
-    /// The class; `None` of prospects.
+    /// The class; `None` for prospects.
     #[must_use]
     pub fn class(&self) -> Option<Class> {
         self.decision.as_ref().map(|decision| decision.class)
     }
 
-    /// Why they are of that class, in one sentence; empty of prospects.
+    /// The reason for the class in one sentence; empty for prospects.
     #[must_use]
     pub fn sentence(&self) -> &str {
         self.decision.as_ref().map_or("", Decision::sentence)
     }
 }
 
-/// The first 182 days of a relationship.
+/// The first six months of a relationship: 182 days, unless the model sets another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct FirstSixMonths {
-    /// Days since it began.
+    /// Days since the relationship began.
     pub day: i64,
-    /// Whether they are over.
+    /// Whether the first six months are over.
     pub over: bool,
-    /// How the halves look, or looked on the last day.
+    /// How the two halves look now, or looked on the last day of the first six months.
     pub halves: Halves,
 }
 
-/// Points then and the difference to now.
+/// The points at an earlier moment, and the change since then.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trend {
-    /// When.
+    /// The earlier moment.
     pub time: Time,
-    /// Points then.
+    /// The points at that moment.
     pub points: Option<i64>,
-    /// Points now less points then.
+    /// The points now less the points then.
     pub change: Option<i64>,
 }
 
@@ -146,7 +146,7 @@ pub fn evaluate(case: Case<'_>, at: Time) -> Evaluation {
     moments.evaluate()
 }
 
-/// The moments that one answer looks at, all compared with the same figures.
+/// The moments that one evaluation looks at. All are compared with the same figures.
 #[derive(Clone, Copy, Debug)]
 struct Moments<'a> {
     case: Case<'a>,
@@ -159,7 +159,7 @@ impl<'a> Moments<'a> {
     fn evaluate(self) -> Evaluation {
         let settings = &self.case.model.settings;
         let as_of = self.now.time();
-        // Points of past customers are those of their departure; of quiet ones those of now.
+        // Past customers have the points of their departure, quiet customers those of now.
         let time = match self.stands.standing {
             Standing::Past => self.stands.moment(as_of),
             _ => as_of,
@@ -170,7 +170,7 @@ impl<'a> Moments<'a> {
             subject,
         };
         let payments_missing = PaymentsMissing::of(self.now, self.basis, settings);
-        // Where payments are not recorded, no invoice is taken for unpaid.
+        // Where payments are not recorded, no invoice counts as unpaid.
         let missing = payments_missing.is_some();
         let counted = if missing {
             &settings.taking_invoices_for_paid()
@@ -240,7 +240,7 @@ impl<'a> Moments<'a> {
         )
     }
 
-    /// The points of another day than today, at its end.
+    /// The points at the end of another day.
     fn points_on(self, day: Day) -> Option<i64> {
         Score::points_of(self.case.model, &self.subject(end_of(day)))
     }
@@ -278,7 +278,7 @@ impl<'a> Moments<'a> {
             return Classified::default();
         }
         let model = self.case.model;
-        // Nobody who is silent is good by points.
+        // A quiet customer is never good by points.
         let is_quiet = self.stands.standing == Standing::Quiet;
         let points = score.points.filter(|_| !is_quiet);
         let numbers = decide(&model.classes, about, findings, points, None);
@@ -310,7 +310,7 @@ impl<'a> Moments<'a> {
         points: Option<i64>,
     ) -> Option<Delay> {
         let mut points_at = |day: Day| self.points_on(day);
-        // Of past customers the day they left.
+        // For past and quiet customers, this is the day they left or last bought.
         let today = self.stands.moment(self.now.time()).date_naive();
         delay(
             self.case.model,
@@ -323,7 +323,7 @@ impl<'a> Moments<'a> {
 
     fn trend(self, scored: &Scored<'_>) -> Trend {
         let months = self.case.model.settings.numbers.trend_months as u32;
-        // All moments but the one asked about are ends of days.
+        // Every moment except the one asked about is the end of a day.
         let before = months_earlier(scored.subject.view.time(), months);
         let points = self.points_on(before.date_naive());
         let now = scored.score.points;
@@ -335,7 +335,7 @@ impl<'a> Moments<'a> {
         }
     }
 
-    /// The halves now, or as they were on the last day of the first six months.
+    /// The halves now, or on the last day of the first six months if these are over.
     fn first_six_months(self, scored: &Scored<'_>) -> Option<FirstSixMonths> {
         let days = self.case.model.settings.numbers.new_for_days;
         let onboard = self.now.onboard_day()?;
@@ -355,14 +355,14 @@ impl<'a> Moments<'a> {
     }
 }
 
-/// The moment that points speak for, scored.
+/// The moment that points speak for, with its score.
 #[derive(Debug)]
 struct Scored<'a> {
     subject: Subject<'a>,
     score: Score,
 }
 
-/// The class and how it came about.
+/// The class, and how it was found.
 #[derive(Debug, Default)]
 struct Classified {
     decision: Option<Decision>,

@@ -1,4 +1,4 @@
-//! Facts: what may be recorded about a customer. Never changed, only retracted.
+//! Facts: what may be recorded about a customer. A fact never changes; it can only be retracted.
 
 mod body;
 mod content;
@@ -8,43 +8,43 @@ pub use body::*;
 use crate::time::Time;
 use serde::{Deserialize, Serialize};
 
-/// What identifies a fact for ever.
+/// The permanent identity of a fact.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct FactKey {
     /// The customer it concerns.
     pub customer_id: String,
     /// The system that records it.
     pub source: String,
-    /// That system's id of it.
+    /// The id that this system gave the fact.
     pub fact_id: String,
 }
 
 /// One thing that happened and concerns a customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fact {
-    /// Its identity.
+    /// The identity of the fact.
     pub key: FactKey,
     /// When it happened.
     pub occur_time: Time,
-    /// When that system learnt of it, if given.
+    /// When the source learnt of it, if given.
     pub source_record_time: Option<Time>,
-    /// The person it comes from; may be empty.
+    /// The person who reported it; may be empty.
     pub author: String,
-    /// The batch it came with; may be empty. Not part of the content.
+    /// The batch that it came with; may be empty. It is not part of the content.
     pub label: String,
-    /// What happened.
+    /// The kind of the fact, with its fields.
     pub body: Body,
 }
 
-/// What a fact says happened, as a history needs it: without what only the record of it has, so that
-/// nothing can take it for a fact and compare its content.
+/// The part of a fact that a history needs. It leaves out the fields that only describe the record, so that
+/// no code can mistake it for a fact and compare its content.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
-    /// The identity of its fact, which orders what happened at the same time.
+    /// The identity of the fact. It orders events that happened at the same time.
     pub key: FactKey,
     /// When it happened.
     pub occur_time: Time,
-    /// What happened.
+    /// The kind of the fact, with its fields.
     pub body: Body,
 }
 
@@ -66,24 +66,24 @@ impl From<Fact> for Event {
     }
 }
 
-/// Why and by whom a fact was taken back.
+/// The retraction of a fact: why it was taken back, and by whom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Retraction {
-    /// Which fact.
+    /// The retracted fact.
     pub key: FactKey,
-    /// Why.
+    /// The reason.
     pub reason: String,
-    /// The person.
+    /// The person who retracted it.
     pub author: String,
 }
 
-/// What happened.
+/// The kind of a fact, with the fields of that kind.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Body {
-    /// An invoice sent.
+    /// An invoice that was sent.
     Invoice(Invoice),
-    /// A contract agreed.
+    /// A contract that was agreed.
     Contract(Contract),
     /// Money received for an invoice.
     Payment(Payment),
@@ -95,29 +95,29 @@ pub enum Body {
     Cost(Cost),
     /// Time spent on the customer.
     Effort(Effort),
-    /// How talking about the price went.
+    /// How a talk about the price went.
     Negotiation(Negotiation),
     /// A snapshot of use.
     Usage(Usage),
     /// A person's rating of one trait.
     Assessment(Assessment),
-    /// Our share of their wallet.
+    /// An estimate of our share of their wallet.
     WalletEstimate(WalletEstimate),
     /// The customer's words.
     Voice(Voice),
-    /// What we did.
+    /// Something we did for or with the customer.
     Action(Action),
-    /// They recommended us.
+    /// The customer recommended us to somebody.
     Referral(Referral),
-    /// They left.
+    /// The customer left.
     Departure(Departure),
-    /// They came back.
-    // Stored under its first name: facts recorded once are read for ever.
+    /// The customer came back.
+    // Keeps its first stored name, because recorded facts are read for ever.
     #[serde(rename = "return")]
     Comeback(Comeback),
 }
 
-/// The kinds of fact. The numbers are those of the contract and of the store; never reuse one.
+/// The kinds of fact. The contract and the store use the same numbers; never reuse one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(i16)]
 #[expect(missing_docs, reason = "each is documented at its body")]
@@ -161,7 +161,7 @@ impl FactKind {
         Self::Comeback,
     ];
 
-    /// Its name in the contract, in small letters.
+    /// The name in the contract, in small letters.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -192,7 +192,7 @@ impl FactKind {
 }
 
 impl Body {
-    /// Its kind.
+    /// The kind of the fact.
     #[must_use]
     pub fn kind(&self) -> FactKind {
         match self {
@@ -215,7 +215,7 @@ impl Body {
         }
     }
 
-    /// The first day on which it counts as revenue, for kinds that do.
+    /// The first day on which the fact counts as revenue; `None` for kinds without revenue.
     #[must_use]
     pub fn revenue_day(&self, occur_time: Time) -> Option<crate::time::Day> {
         match self {

@@ -1,8 +1,8 @@
-//! Feeds: the facts of one kind that one source sends. A feed that came regularly and has gone quiet
-//! looks like every customer leaving, so it has to be noticed, and without crying wolf.
+//! Feeds: a feed is the facts of one kind from one source. A regular feed that goes quiet looks as if every
+//! customer had left, so the service must notice it, but without false alarms.
 //!
-//! Only the days count on which facts were recorded, so an import in one go is one day. The days looked
-//! at end with the last one, so that a rhythm does not fade while the silence lasts.
+//! Only days on which facts were recorded count, so an import in one go is one day. The window of days ends
+//! with the last such day, so the rhythm does not fade while the silence lasts.
 
 use crate::fact::FactKind;
 use crate::time::{Day, Time, add_days, days_between};
@@ -10,32 +10,32 @@ use crate::words;
 use chrono::{Datelike, Weekday};
 use std::cmp::Reverse;
 
-/// Days looked at, up to the last one: a feed that comes each quarter has five of them.
+/// Days in the window, up to the last day with facts. A feed that comes each quarter has five days in it.
 pub const WINDOW_DAYS: i64 = 400;
 
-/// On fewer days there is no rhythm yet.
+/// With fewer days, there is no rhythm yet.
 const DAYS_MIN: usize = 5;
 
-/// Nor within a shorter time: a first import may well take a working week.
+/// Within a shorter time there is no rhythm either: a first import may well take a working week.
 const SPAN_MIN: i64 = 28;
 
-/// A silence has to be longer than the usual gap by its half, and by so many days at least: from
-/// 23 December to 7 January nobody sends.
+/// A silence is unusual if it exceeds the usual gap by half of that gap, and by at least this many days. The
+/// reason is that nobody sends from 23 December to 7 January.
 const HOLIDAYS: i64 = 12;
 
-/// A silence that is longer is an end, not a failure that nobody has noticed yet.
+/// Days of silence after which a feed counts as ended, and not as a failure that nobody has noticed yet.
 const ENDED_DAYS: i64 = 200;
 
-/// The facts of one kind that one source sends.
+/// The facts of one kind from one source.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Feed {
-    /// Who sends them.
+    /// The source that sends the facts.
     pub source: String,
-    /// Their kind.
+    /// The kind of the facts.
     pub kind: FactKind,
-    /// The UTC days on which some were recorded, in order, each once.
+    /// The UTC days on which facts were recorded, in order, each once.
     pub days: Vec<Day>,
-    /// When the last of them was recorded.
+    /// When the last fact was recorded.
     pub last_record_time: Time,
 }
 
@@ -44,15 +44,15 @@ pub struct Feed {
 pub struct Rhythm {
     /// The longest of its usual gaps, in days from one day with facts to the next.
     pub gap_days: i64,
-    /// Whether it comes on most working days and seldom on others.
+    /// Whether it comes on most working days and seldom on other days.
     on_weekdays: bool,
 }
 
 impl Rhythm {
-    /// The rhythm of a feed that came on `days`; none before there is a pattern.
+    /// The rhythm of a feed that came on `days`; `None` before there is a pattern.
     ///
-    /// Longer gaps than the usual ones take at most a tenth of the time. So neither a holiday nor an
-    /// outage makes a rhythm slow, and one that comes in bursts has the gap between the bursts.
+    /// Gaps longer than the usual one take up at most a tenth of the time. So neither a holiday nor an outage
+    /// makes a rhythm slow, and a feed that comes in bursts has the gap between the bursts.
     ///
     /// ```
     /// use domain::feed::Rhythm;
@@ -84,7 +84,7 @@ impl Rhythm {
         })
     }
 
-    /// The longest silence, in days since the last day with facts, that is nothing unusual.
+    /// The longest silence that is not unusual, in days since the last day with facts.
     #[must_use]
     pub fn patience_days(self) -> i64 {
         self.gap_days + HOLIDAYS.max(self.gap_days / 2)
@@ -105,18 +105,18 @@ impl Rhythm {
     }
 }
 
-/// What is heard of a feed on some day.
+/// The state of a feed on a given day.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heard {
     /// The feed.
     pub feed: Feed,
     /// Days with facts within [`WINDOW_DAYS`].
     pub days_seen: i64,
-    /// How regularly it comes; none before there is a pattern.
+    /// How regularly it comes; `None` before there is a pattern.
     pub rhythm: Option<Rhythm>,
     /// Days since the last day with facts.
     pub silence_days: i64,
-    /// Whether it came regularly, is silent for much longer than usual, and nobody took over.
+    /// Whether it came regularly, has been silent for much longer than usual, and was not replaced.
     pub is_quiet: bool,
 }
 
@@ -135,8 +135,8 @@ impl Heard {
         }
     }
 
-    /// Whether `other` took over: it sends the same kind, began about when this one fell silent, and is
-    /// alive.
+    /// Whether `other` replaced this feed: it sends the same kind, began at about the time this feed fell
+    /// silent, and is not silent itself.
     fn is_replaced_by(&self, other: &Self) -> bool {
         let ends = self.feed.days.last().zip(other.feed.days.first());
         let Some(((last, began), rhythm)) = ends.zip(self.rhythm) else {
@@ -148,11 +148,11 @@ impl Heard {
             && other.silence_days <= patience
     }
 
-    /// What to say of a quiet feed whose silence changes what is answered about customers.
+    /// A warning about a quiet feed, if its silence changes the answers about customers.
     ///
-    /// Invoices, contracts, purchases and usage are what a customer who left no longer causes; without
-    /// payments and credit notes everybody is late. All other kinds come from people as they please, or
-    /// (costs, hours) make nobody look worse when they are missing.
+    /// A customer who has left causes no more invoices, contracts, purchases and usage. Without payments and
+    /// credit notes, everybody seems to be late. All other kinds come from people at any time, or (costs and
+    /// hours) make nobody look worse when they are missing.
     #[must_use]
     pub fn warning(&self) -> Option<String> {
         let (facts, looks_like) = in_words(self.feed.kind)?;
@@ -167,8 +167,8 @@ impl Heard {
     }
 }
 
-/// What is heard of `feeds` on `today`: the quiet ones first, those that change answers before others and
-/// the longest silence first; then those seen on most days.
+/// The state of `feeds` on `today`. The quiet feeds come first: those that change answers before others, and
+/// then the longest silence first. The other feeds follow, those seen on most days first.
 #[must_use]
 pub fn listen(feeds: Vec<Feed>, today: Day) -> Vec<Heard> {
     let feeds = feeds.into_iter().map(|feed| Heard::of(feed, today));
@@ -191,7 +191,7 @@ pub fn listen(feeds: Vec<Feed>, today: Day) -> Vec<Heard> {
     heard
 }
 
-/// The days within the window that ends with the last one.
+/// The days within the window that ends with the last day.
 fn recent(days: &[Day]) -> &[Day] {
     let Some(last) = days.last() else {
         return days;
@@ -204,7 +204,7 @@ fn is_weekend(day: Day) -> bool {
     matches!(day.weekday(), Weekday::Sat | Weekday::Sun)
 }
 
-/// What facts of a kind are called, and what their silence looks like.
+/// The name of the facts of a kind, and the event that their silence resembles.
 fn in_words(kind: FactKind) -> Option<(&'static str, &'static str)> {
     const LEAVING: &str = "customers leaving";
     const NOT_PAYING: &str = "customers not paying";
@@ -215,7 +215,7 @@ fn in_words(kind: FactKind) -> Option<(&'static str, &'static str)> {
         FactKind::Usage => Some(("usage", LEAVING)),
         FactKind::Payment => Some(("payments", NOT_PAYING)),
         FactKind::CreditNote => Some(("credit notes", NOT_PAYING)),
-        // Nobody would take the silence of the others for news about customers.
+        // Nobody would mistake the silence of the other kinds for news about customers.
         _ => None,
     }
 }

@@ -1,5 +1,6 @@
-//! Findings: what an owner asks about a customer, each answered YES, NO, MIXED or UNKNOWN, with the evidence
-//! and a sentence. Class, outlook and everything that is said read findings, and nothing else.
+//! Findings: the owner's questions about a customer, each answered YES, NO, MIXED or UNKNOWN, with the
+//! evidence and a sentence. The class, the outlook and every sentence of an evaluation read findings, and
+//! nothing else.
 
 mod also;
 mod answers;
@@ -26,25 +27,26 @@ use crate::signal::{PaymentsMissing, Subject, Verdict};
 use crate::time::{Time, Window};
 use std::collections::BTreeSet;
 
-/// Whom findings are made for.
+/// The input of findings.
 #[derive(Clone, Copy, Debug)]
 pub struct Inquiry<'a> {
-    /// The customer at the moment whose class is looked for: of quiet and past customers the one they last
-    /// bought or left.
+    /// The customer at the moment that the class speaks for. For quiet and past customers it is the moment
+    /// they last bought or left.
     pub subject: Subject<'a>,
-    /// The customer at the moment asked about: ratings, payments, debts and referrals count to it.
+    /// The customer at the moment asked about. Ratings, payments, debts and referrals count up to this
+    /// moment.
     pub now: View<'a>,
-    /// Where they stand now.
+    /// Where the customer stands now.
     pub standing: Standing,
-    /// The two halves at the moment.
+    /// The two halves at the moment that the class speaks for.
     pub halves: Halves,
-    /// Why it is not known how their invoices were paid, if it is not.
+    /// The reason why it is not known how their invoices were paid; `None` if it is known.
     pub payments_missing: Option<PaymentsMissing>,
-    /// What money is counted with. Where payments are not recorded, no invoice is taken for unpaid.
+    /// The settings that money is counted with. Where payments are not recorded, no invoice counts as unpaid.
     pub counted: &'a Settings,
 }
 
-/// One answer with what it rests on.
+/// One answer and the evidence it rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The question.
@@ -53,37 +55,38 @@ pub struct Finding {
     pub answer: Answer,
     /// The answer in a few words: `pays on time`.
     pub words: String,
-    /// The answer with its figures and who said it.
+    /// The answer with its figures, and with the people who said it.
     pub sentence: String,
-    /// What it rests on.
+    /// The evidence it rests on.
     pub evidence: Vec<Evidence>,
 }
 
 /// A rating or a figure that a finding rests on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Evidence {
-    /// Who said it; empty for what was counted.
+    /// The person who said it; empty for a figure.
     pub by: String,
-    /// Why they said so; may be empty.
+    /// The reason they gave; may be empty.
     pub note: String,
     /// When it was said or happened.
     pub time: Option<Time>,
     /// The rating or the figure; `None` where there is none.
     pub value: Option<Ppm>,
-    /// Its unit.
+    /// The unit of the value.
     pub unit: &'static str,
-    /// What it is.
+    /// The subject of the rating or figure, in words.
     pub about: String,
 }
 
 /// All findings about one customer at one moment.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Findings {
-    /// In the order of the questions; what is not asked of this customer is left out.
+    /// The findings in the order of the questions. Questions that are not asked of this customer are left
+    /// out.
     pub all: Vec<Finding>,
-    /// What rules may ask beside the answers.
+    /// The signs that hold. Rules may test them beside the answers.
     pub signs: BTreeSet<Sign>,
-    /// How their invoices were paid; empty where payments are not recorded.
+    /// How their invoices were paid; empty if payments are not recorded.
     pub payments: Payments,
 }
 
@@ -112,7 +115,7 @@ impl Finding {
 }
 
 impl Evidence {
-    /// What one person said.
+    /// The evidence of one person's rating.
     fn of(about: &str, verdict: &Verdict<'_>) -> Self {
         Self {
             by: verdict.assessor.to_owned(),
@@ -124,7 +127,7 @@ impl Evidence {
         }
     }
 
-    /// What was counted.
+    /// The evidence of a figure.
     fn counted(
         about: impl Into<String>,
         value: Ppm,
@@ -198,7 +201,7 @@ impl Findings {
         .collect()
     }
 
-    /// The finding about `question`; `None` where it is not asked.
+    /// The finding about `question`; `None` if it is not asked.
     #[must_use]
     pub fn get(&self, question: Question) -> Option<&Finding> {
         self.all.iter().find(|finding| finding.question == question)
@@ -211,7 +214,7 @@ impl Findings {
             .map_or(Answer::Unknown, |finding| finding.answer)
     }
 
-    /// Those of the seven that speak against them.
+    /// The findings among the seven questions that speak against the customer.
     pub fn against(&self) -> impl Iterator<Item = &Finding> {
         let seven = self
             .all
@@ -220,7 +223,7 @@ impl Findings {
         seven.filter(|finding| finding.answer == Answer::No)
     }
 
-    /// Those that may decide a class and are known.
+    /// The findings that may decide a class and whose answer is known.
     pub fn known(&self) -> impl Iterator<Item = &Finding> {
         let deciding = self.all.iter().filter(|finding| finding.question.decides());
         deciding.filter(|finding| finding.answer != Answer::Unknown)
@@ -240,7 +243,7 @@ impl<'a> Inquiry<'a> {
         self.subject.settings.money(micros)
     }
 
-    /// Money and hours.
+    /// Money and hours within `window`.
     fn economics(&self, window: Window) -> Economics {
         let is_read = self.payments_missing.is_none() && window == self.subject.year();
         if is_read {
@@ -257,8 +260,8 @@ impl<'a> Inquiry<'a> {
         self.now.customer().kind == CustomerKind::Business
     }
 
-    /// Each person's latest rating of `rated`: those of the two years before the moment, and those given
-    /// since.
+    /// Each person's latest rating of `rated`. Ratings count from two years before the moment that the class
+    /// speaks for (the model sets the number of months) up to the moment asked about.
     fn ratings(&self, rated: crate::fact::Trait) -> Vec<Verdict<'a>> {
         crate::signal::latest_between(self.subject.view, self.now, rated, self.subject.settings)
     }
@@ -274,7 +277,7 @@ fn mean(verdicts: &[Verdict<'_>]) -> Option<Ppm> {
     (count > 0).then(|| sum * crate::ratio::ONE / count)
 }
 
-/// Whether more than half of those who rate it rate it so low.
+/// Whether more than half of the ratings are low, by `lines`.
 fn low_by_majority(verdicts: &[Verdict<'_>], lines: &Lines) -> bool {
     let low = verdicts
         .iter()
@@ -283,7 +286,7 @@ fn low_by_majority(verdicts: &[Verdict<'_>], lines: &Lines) -> bool {
     2 * low > verdicts.len()
 }
 
-/// Whether more than half of those who rate it rate it so high.
+/// Whether more than half of the ratings are high, by `lines`.
 fn high_by_majority(verdicts: &[Verdict<'_>], lines: &Lines) -> bool {
     let high = verdicts
         .iter()

@@ -1,19 +1,19 @@
-//! Who brought whom, and the values that flow along it. Linear in the number of customers, in exact
-//! integers, without recursion.
+//! The forest of referrals, and the values that flow along it. The computations are linear in the number of
+//! customers, use exact integers and do not recurse.
 
 use std::collections::BTreeMap;
 
 use crate::money::{Micros, saturate};
 use crate::ratio::{ONE, Ppm};
 
-/// Marks a customer whom nobody brought.
+/// Marks a customer without a referrer.
 pub const NOBODY: u32 = u32::MAX;
 
-/// A forest of customers numbered from 0, each brought by at most one other.
+/// A forest of customers, numbered from 0. Each was brought by at most one other customer, the referrer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Forest {
     referrer: Vec<u32>,
-    /// Every customer comes before the one who brought them.
+    /// All customers, each before their referrer.
     leaves_first: Vec<u32>,
 }
 
@@ -21,25 +21,25 @@ pub struct Forest {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{customers} customers lie on a circle of referrals")]
 pub struct Circle {
-    /// How many lie on a circle.
+    /// The number of customers on a circle.
     pub customers: usize,
 }
 
-/// The split of values that adds up. `kept_of_own + from_referrals` summed over all customers is
-/// exactly the sum of all own values.
+/// The split of values that adds up: `kept_of_own + from_referrals`, summed over all customers, is exactly
+/// the sum of all own values.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Credits {
-    /// What each keeps of their own value.
+    /// The part of their own value that each customer keeps.
     pub kept_of_own: Vec<Micros>,
-    /// What each gets from those they brought.
+    /// The value that each customer gets from the customers they brought.
     pub from_referrals: Vec<Micros>,
 }
 
 impl Forest {
-    /// A forest in which `referrer[i]` brought customer `i`, or is [`NOBODY`].
+    /// Builds a forest in which `referrer[i]` brought customer `i`, or is [`NOBODY`].
     ///
     /// # Errors
-    /// [`Circle`] if following the referrers does not end.
+    /// [`Circle`] if a chain of referrers does not end.
     pub fn new(referrer: Vec<u32>) -> Result<Self, Circle> {
         let mut waiting = vec![0u32; referrer.len()];
         for above in referrer.iter().filter(|above| **above != NOBODY) {
@@ -69,11 +69,11 @@ impl Forest {
         })
     }
 
-    /// The forest of the customers `ids`, numbered as they come, and the referrals `edges`, each who
-    /// brought and who was brought. An edge to or from somebody else is left out.
+    /// Builds the forest of the customers `ids`, numbered in their order. Each of `edges` is a pair: the
+    /// referrer and the customer they brought. An edge to or from a customer outside `ids` is left out.
     ///
     /// # Errors
-    /// [`Circle`] if following the referrers does not end.
+    /// [`Circle`] if a chain of referrers does not end.
     pub fn between<'a>(
         ids: impl Iterator<Item = &'a str>,
         edges: impl Iterator<Item = (&'a str, &'a str)>,
@@ -88,31 +88,31 @@ impl Forest {
         Self::new(referrers)
     }
 
-    /// How many customers.
+    /// The number of customers.
     #[must_use]
     pub fn len(&self) -> usize {
         self.referrer.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no customers.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.referrer.is_empty()
     }
 
-    /// Who brought customer `at`.
+    /// The referrer of customer `at`.
     #[must_use]
     pub fn referrer(&self, at: usize) -> Option<usize> {
         let above = self.referrer[at];
         (above != NOBODY).then_some(above as usize)
     }
 
-    /// The customers, each before the one who brought them.
+    /// The customers, each before their referrer.
     pub fn leaves_first(&self) -> impl Iterator<Item = usize> {
         self.leaves_first.iter().map(|at| *at as usize)
     }
 
-    /// For each customer, `own` plus that of everyone they brought, at every level.
+    /// For each customer, `own` plus the values of everyone they brought, at every level.
     #[must_use]
     pub fn totals(&self, own: &[Micros]) -> Vec<Micros> {
         let mut totals = own.to_vec();
@@ -124,14 +124,14 @@ impl Forest {
         totals
     }
 
-    /// For each customer, how many they brought, at every level.
+    /// For each customer, the number of customers they brought, at every level.
     #[must_use]
     pub fn brought_counts(&self) -> Vec<i64> {
         let totals = self.totals(&vec![1; self.len()]);
         totals.into_iter().map(|with_self| with_self - 1).collect()
     }
 
-    /// For each customer, the levels above them; 0 for those whom nobody brought.
+    /// For each customer, the number of levels above them; 0 without a referrer.
     #[must_use]
     pub fn levels(&self) -> Vec<u32> {
         let mut levels = vec![0; self.len()];
@@ -143,8 +143,9 @@ impl Forest {
         levels
     }
 
-    /// The geometric split: of what flows through a customer, `passed_up` goes to the one who brought
-    /// them, rounded towards zero, and the rest stays. Who was brought by nobody keeps all.
+    /// Splits values geometrically: of all value that flows through a customer, the share `passed_up` goes to
+    /// the referrer, rounded towards zero, and the rest stays. A customer without a referrer keeps
+    /// everything.
     #[must_use]
     pub fn credits(&self, own: &[Micros], passed_up: Ppm) -> Credits {
         let mut through = own.to_vec();
@@ -165,9 +166,10 @@ impl Forest {
         credits
     }
 
-    /// For each customer, an estimate of what would be missing without them: the value of those they
-    /// brought, at every level, each referral weighed by the chance that the referred would not have
-    /// come anyway, and what was `saved` by not having to win those they brought directly.
+    /// Estimates for each customer the value that would be missing without them. It is the value of the
+    /// customers they brought, at every level, where each referral counts by the chance that the customer
+    /// would not have come anyway. To it comes the amount `saved` by not having to win the customers they
+    /// brought directly.
     #[must_use]
     pub fn incremental(
         &self,
@@ -197,7 +199,7 @@ pub(crate) fn part_of(value: Micros, part: Ppm) -> Micros {
     saturate(i128::from(value) * i128::from(part) / i128::from(ONE))
 }
 
-/// The rank of each value among all, 1 for the highest; equal values share a rank.
+/// The rank of each value among all, 1 for the highest. Equal values share a rank.
 #[must_use]
 pub fn ranks(values: &[Micros]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..values.len()).collect();

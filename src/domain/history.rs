@@ -1,8 +1,8 @@
-//! Facts folded into what questions need: monthly sums of what adds up, and records of the rest.
+//! Facts folded into what evaluations need: monthly sums of everything that adds up, and records of the rest.
 //!
-//! There are two ways to the same history: [`History::fold`] reads facts alone, [`History::assemble`]
-//! takes the stored monthly sums and only those facts that sums cannot replace. Both answer every
-//! question alike; a test holds them together.
+//! There are two ways to the same history. [`History::fold`] reads facts alone; [`History::assemble`] takes
+//! the stored monthly sums, and only those facts that sums cannot replace. Both give the same answers, and a
+//! test makes sure of it.
 
 mod flow;
 mod ledger;
@@ -19,10 +19,10 @@ use crate::fact::{Body, EffortKind, Event};
 use crate::time::{Month, Time};
 use std::collections::BTreeMap;
 
-/// Monthly sums by month.
+/// Monthly sums, by month.
 pub type Months = BTreeMap<Month, Flow>;
 
-/// Everything the service knows about one customer, ready for questions.
+/// Everything the service knows about one customer, prepared for evaluations.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct History {
     /// The customer's own fields.
@@ -33,16 +33,16 @@ pub struct History {
 }
 
 impl History {
-    /// A history from facts alone. Their order does not matter.
+    /// Builds a history from facts alone. Their order does not matter.
     #[must_use]
     pub fn fold(customer: Customer, events: Vec<Event>) -> Self {
         let months = months_of(&events);
         Self::assemble(customer, months, events)
     }
 
-    /// A history from monthly sums over all facts, and those facts that the sums cannot replace:
-    /// all facts for which [`is_record`] holds, and those that add up and lie in a month that a question
-    /// will cut (see [`View`]).
+    /// Builds a history from the monthly sums over all facts, and the facts that sums cannot replace. These
+    /// are all facts for which [`is_record`] holds, and the facts that add up and lie in a month that an
+    /// evaluation will cut (see [`View`]).
     #[must_use]
     pub fn assemble(customer: Customer, months: Months, mut events: Vec<Event>) -> Self {
         events.sort_by(|a, b| (a.occur_time, &a.key).cmp(&(b.occur_time, &b.key)));
@@ -76,7 +76,7 @@ impl History {
     }
 }
 
-/// The monthly sums of `events`. Months without any are left out.
+/// The monthly sums of `events`. Months without sums are left out.
 #[must_use]
 pub fn months_of(events: &[Event]) -> Months {
     let mut months = Months::new();
@@ -92,7 +92,7 @@ pub fn months_of(events: &[Event]) -> Months {
     months
 }
 
-/// Whether questions need the fact itself, and not only what it adds to its month.
+/// Whether evaluations need the fact itself, and not only what it adds to the sums of its month.
 #[must_use]
 pub fn is_record(body: &Body) -> bool {
     match body {

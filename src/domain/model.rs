@@ -1,4 +1,4 @@
-//! Models: scoring as data. A document is parsed once into numbers that cannot be wrong.
+//! Models: scoring as data. A document is parsed once into values that are known to be valid.
 
 mod condition;
 mod document;
@@ -34,15 +34,15 @@ pub struct Model {
     pub id: String,
     /// Its version, from 1.
     pub version: i32,
-    /// What it is for.
+    /// A description of its purpose.
     pub description: String,
-    /// For whom it answers while active.
+    /// The customers that it answers for while it is active.
     pub applies_when: Condition,
     /// Its pillars in order.
     pub pillars: Vec<Pillar>,
-    /// The numbers that everything rests on.
+    /// The numbers that all calculations use.
     pub settings: Settings,
-    /// How a class is found.
+    /// The rules that find a class.
     pub classes: ClassRules,
 }
 
@@ -53,56 +53,56 @@ pub struct Pillar {
     pub id: String,
     /// Its name.
     pub name: String,
-    /// The half of whether they stay that it is.
+    /// The half that this pillar measures, if any: the money or the owner.
     pub half: Option<HalfRole>,
-    /// How much it counts in readings of several pillars.
+    /// Its weight in each reading over several pillars.
     pub readings: BTreeMap<Reading, i64>,
-    /// To whom it applies.
+    /// The customers to whom it applies.
     pub applies_when: Condition,
     /// Its criteria in order.
     pub criteria: Vec<Criterion>,
 }
 
-/// One question of a model.
+/// One question of a model: a signal with a curve and a weight.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Criterion {
     /// Its id, unique within the model.
     pub id: String,
     /// Its name.
     pub name: String,
-    /// What to ask where nothing is known.
+    /// The question to ask people if nothing is known.
     pub question: String,
-    /// The number it reads.
+    /// The signal that it reads.
     pub signal: SignalKind,
-    /// Its weight; only its share of the sum of weights matters.
+    /// Its weight. Only its share of the sum of all weights matters.
     pub weight: i64,
-    /// What the number is worth.
+    /// The curve that turns the signal into a worth.
     pub curve: Curve,
-    /// To whom it applies.
+    /// The customers to whom it applies.
     pub applies_when: Condition,
-    /// What to do where nothing is known.
+    /// The worth it has if nothing is known.
     pub missing: MissingPolicy,
-    /// Whether it is over and cannot be mended: such reasons come last.
+    /// Whether its facts are over and cannot be improved. Such reasons come last.
     pub lasting: bool,
 }
 
-/// What a criterion without evidence is worth.
+/// The worth of a criterion without evidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum MissingPolicy {
-    /// What the observed and half of the missing weight give together, at most half.
+    /// The mean of all criteria, where each missing one counts one half; at most one half.
     #[default]
     Exclude,
-    /// Half.
+    /// One half.
     Neutral,
-    /// Nothing.
+    /// Zero.
     Worst,
-    /// Without it there are no points at all.
+    /// Without evidence for this criterion there are no points at all.
     Require,
 }
 
-/// The number a criterion reads, in documents under the same name. How each is computed stands at
-/// [`crate::signal`].
+/// The signal that a criterion reads; documents use the same names. The modules of [`crate::signal`] say how
+/// each is computed.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "documented where they are computed")]
@@ -129,16 +129,16 @@ pub enum SignalKind {
     Value,
 }
 
-/// What everything is computed with: the model's numbers and the company's own.
+/// The settings that everything is computed with: the model's numbers and the company's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// What the company set for itself; no part of the document (see [`Model::of_company`]).
+    /// The company's own settings; not part of the document (see [`Model::of_company`]).
     pub company: Company,
-    /// What signals, points and the outlook rest on.
+    /// The numbers for signals, points and the outlook.
     pub numbers: Numbers,
-    /// Where findings draw their lines.
+    /// The lines that findings draw.
     pub lines: Lines,
-    /// What a rating is worth, by its mean.
+    /// The curve that turns a mean rating into a worth.
     pub rating_curve: Curve,
 }
 
@@ -149,20 +149,21 @@ impl Settings {
         self.numbers.rating_max_age_months as u32
     }
 
-    /// Months that most signals look back on, beside the current one.
+    /// Months that most signals look back on, in addition to the current one.
     #[must_use]
     pub fn look_back_months(&self) -> i32 {
         self.numbers.look_back_months as i32
     }
 
-    /// The window that most signals look back on, in words: `since November 2025`, or of who came later
-    /// `so far`. It is longer than its months by the current one, so no number of months is said.
+    /// The window that most signals look back on, in words: `since November 2025`, or `so far` for a customer
+    /// who came later. The current month makes it longer than its number of months, so the words give no
+    /// number.
     #[must_use]
     pub fn lately(&self, view: View<'_>) -> String {
         self.lately_since(view.onboard_day(), view.day())
     }
 
-    /// The same at `day` of who came on the day of `onboard`.
+    /// The same at `day`, for a customer who came on the day of `onboard`.
     pub(crate) fn lately_since(&self, onboard: Option<Day>, day: Day) -> String {
         let window = Window::trailing(self.look_back_months(), day);
         let came_later = onboard.is_some_and(|onboard| onboard > window.first);
@@ -172,7 +173,8 @@ impl Settings {
         format!("since {}", crate::words::month(window.first))
     }
 
-    /// The same where payments are not recorded: no invoice is written off, and none costs for being late.
+    /// The same settings where payments are not recorded: no invoice is written off, and late payment costs
+    /// nothing.
     #[must_use]
     pub fn taking_invoices_for_paid(&self) -> Self {
         let mut settings = self.clone();
@@ -181,14 +183,14 @@ impl Settings {
         settings
     }
 
-    /// An amount in words.
+    /// An amount in words, in the company's currency.
     #[must_use]
     pub fn money(&self, micros: Micros) -> String {
         crate::words::money(micros, self.company.currency)
     }
 }
 
-/// What conditions ask about a customer.
+/// The properties of a customer that conditions test.
 #[derive(Clone, Copy, Debug)]
 pub struct Circumstances<'a> {
     /// The customer's own fields.
@@ -197,12 +199,12 @@ pub struct Circumstances<'a> {
     pub mode: Mode,
     /// Where they stand with us.
     pub standing: Standing,
-    /// Whether nothing is recorded but ratings, words and actions.
+    /// Whether nothing is recorded except ratings, words, actions and referrals.
     pub only_people_have_spoken: bool,
 }
 
 impl Condition {
-    /// Whether it holds.
+    /// Whether the condition holds for this customer.
     #[must_use]
     pub fn holds(&self, about: &Circumstances<'_>) -> bool {
         let one_of = |wanted: &[String], values: &[String]| {
@@ -224,7 +226,7 @@ impl Condition {
             })
     }
 
-    /// Whether it holds for everybody.
+    /// Whether the condition holds for every customer.
     #[must_use]
     pub fn is_open(&self) -> bool {
         *self == Self::default()

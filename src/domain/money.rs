@@ -1,4 +1,5 @@
-//! Money in integer micros: millionths of a currency unit, exact and free of order.
+//! Money in integer micros, the millionths of a currency unit. Sums are exact and do not depend on their
+//! order.
 
 use serde::{Deserialize, Serialize};
 use std::fmt;
@@ -9,10 +10,10 @@ pub type Micros = i64;
 /// One currency unit in micros.
 pub const UNIT: Micros = 1_000_000;
 
-/// The largest amount a fact may carry, in micros: ten billion units. Leaves room for sums.
+/// The largest amount of a fact, in micros: ten billion units. It leaves room for sums.
 pub const AMOUNT_MAX: Micros = 10_000_000_000 * UNIT;
 
-/// Exchange rates are kept in billionths.
+/// The exchange rate of one. Rates are stored in billionths.
 pub const RATE_ONE: i64 = 1_000_000_000;
 
 /// An ISO 4217 code: three capital letters.
@@ -67,7 +68,7 @@ impl TryFrom<String> for Currency {
     }
 }
 
-/// An amount as it was told: in its own currency, with the rate to the reporting currency.
+/// An amount as it was recorded: in its own currency, with the rate to the reporting currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Amount {
     /// Micros of its own currency.
@@ -101,7 +102,7 @@ impl Amount {
     }
 }
 
-/// `value` held within the range of an `i64`. Sums stay far below it, because each amount is limited.
+/// Limits `value` to the range of an `i64`. Sums stay far below the limit, because each amount is limited.
 #[must_use]
 pub fn saturate(value: i128) -> i64 {
     value.clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64

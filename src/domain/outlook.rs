@@ -1,5 +1,5 @@
-//! How they pay, for billing: what is open, how late they are as a rule, and the chance that the next
-//! invoice is late.
+//! The payment outlook, for billing: how much is open, how late they usually are, and the chance that the
+//! next invoice is late.
 
 use crate::finding::Findings;
 use crate::model::{Answer, Numbers, Question};
@@ -9,33 +9,33 @@ use crate::portfolio::Half;
 use crate::ratio::{Ppm, ratio};
 use crate::time::Day;
 
-/// How they pay.
+/// The payment outlook of a customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PaymentOutlook {
-    /// Invoices that speak: those that fell due in twelve months, at least the last three.
+    /// The invoices that count: those that fell due in the last twelve months, at least the last three.
     pub due: i64,
     /// How many of them were paid within the grace.
     pub on_time: i64,
-    /// Days late of those that were late: the middle one.
+    /// The median days late of the late invoices.
     pub usual_days_late: Option<i64>,
-    /// What is not paid of all invoices, due or not.
+    /// The open amount of all invoices, due or not.
     pub open: Micros,
-    /// What is past its due date.
+    /// The open amount of invoices that are past their due date by more than the grace.
     pub overdue: Micros,
-    /// Days the oldest of it is overdue.
+    /// Days that the oldest of them is overdue.
     pub oldest_overdue_days: i64,
-    /// Chance that the next invoice is paid later than the grace; `None` without any invoice due.
+    /// The chance that the next invoice is paid later than the grace; `None` without any invoice due.
     pub late_probability: Option<Ppm>,
     /// When the last invoice was issued.
     pub last_invoice: Option<Day>,
-    /// Whether it checks out.
+    /// Whether their payments check out.
     pub verdict: Half,
-    /// In words.
+    /// The outlook in words.
     pub sentence: String,
 }
 
 impl PaymentOutlook {
-    /// Reads it from the findings.
+    /// Takes it from the findings.
     #[must_use]
     pub fn of(findings: &Findings, numbers: &Numbers) -> Self {
         let payments = &findings.payments;
@@ -60,8 +60,8 @@ impl PaymentOutlook {
     }
 }
 
-/// The mean of a beta distribution that begins at the model's prior and has seen the invoices that speak,
-/// older ones for less.
+/// The mean of a beta distribution. It begins at the model's prior and has seen the invoices that count;
+/// older invoices weigh less.
 #[must_use]
 pub fn late_probability(payments: &Payments, numbers: &Numbers) -> Option<Ppm> {
     let prior_late = numbers.punctuality_prior_due - numbers.punctuality_prior_on_time;

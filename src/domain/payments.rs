@@ -1,4 +1,4 @@
-//! How a customer's invoices were paid, counted once for everybody who asks.
+//! How a customer's invoices were paid. It is counted once for all code that needs it.
 
 use crate::economics::Overdue;
 use crate::history::{Ledger, View};
@@ -7,41 +7,42 @@ use crate::money::{Micros, saturate};
 use crate::ratio::{ONE, Ppm};
 use crate::time::{Day, Time, Window};
 
-/// Invoices that have fallen due and are settled one way or the other: paid, or past the grace.
+/// Counts of settled invoices: those that fell due and were paid, or that are past the grace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Payments {
-    /// How many speak: those of the last twelve months, or where these are few the last ones ever.
+    /// How many invoices count: those of the last twelve months, or the last ones ever if these are few.
     pub due: i64,
-    /// Whether they are all of the last twelve months.
+    /// Whether there are enough of them, and all fell due in the last twelve months.
     pub of_the_year: bool,
     /// How many of them were paid within the grace.
     pub on_time: i64,
-    /// Days late of those that were late, so far where they are open: the middle one.
+    /// The median days late of the late invoices. For open invoices, the days up to now count.
     pub usual_days_late: Option<i64>,
-    /// Those that speak, the newest weighing one, older ones less: the weight of all, and of the late.
+    /// The weight of all invoices that count, and of the late ones. The newest weighs one, and older ones
+    /// weigh less.
     pub weight: (Ppm, Ppm),
     /// How many of the last three were late.
     pub late_of_last_three: i64,
-    /// How many of those before the last three speak, and how many of them were on time.
+    /// How many invoices that count come before the last three, and how many of these were on time.
     pub before: (i64, i64),
-    /// How many ever fell due.
+    /// How many invoices ever fell due and are settled.
     pub ever_due: i64,
-    /// What those that speak came to.
+    /// The amount of the invoices that count, less credits.
     pub billed: Micros,
-    /// What is open of all invoices, due or not.
+    /// The open amount of all invoices, due or not.
     pub open: Micros,
     /// Money past its due date by more than the grace.
     pub overdue: Overdue,
     /// Whether any payment is recorded.
     pub has_payment: bool,
-    /// When the newest of them fell due.
+    /// When the newest invoice that counts fell due.
     pub newest_due: Option<Day>,
     /// When the last invoice was issued.
     pub last_invoice: Option<Day>,
 }
 
 impl Payments {
-    /// Counts them as seen at `view`.
+    /// Counts the invoices as seen at `view`.
     #[must_use]
     pub fn of(view: View<'_>, settings: &Settings) -> Self {
         let (at, grace) = (view.time(), settings.numbers.grace_days);
@@ -84,20 +85,20 @@ impl Payments {
         }
     }
 
-    /// How many of those that speak were late.
+    /// How many of the invoices that count were late.
     #[must_use]
     pub fn late(&self) -> i64 {
         self.due - self.on_time
     }
 
-    /// Whether so much is open for so long that they owe.
+    /// Whether so much has been overdue for so long that they owe.
     #[must_use]
     pub fn owes(&self, settings: &Settings) -> bool {
         let lines = &settings.lines;
         self.overdue.days >= lines.owes_days && self.overdue_reaches(lines.owes_share)
     }
 
-    /// Whether much is overdue for long.
+    /// Whether much has been overdue for long.
     #[must_use]
     pub fn is_long_overdue(&self, settings: &Settings) -> bool {
         let lines = &settings.lines;
@@ -109,14 +110,14 @@ impl Payments {
         overdue > 0 && overdue * i128::from(ONE) >= i128::from(self.billed) * i128::from(share)
     }
 
-    /// Whether they have begun to pay late: two of the last three.
+    /// Whether they have begun to pay late: two of the last three invoices were late.
     #[must_use]
     pub fn begun_late(&self, settings: &Settings) -> bool {
         self.late_of_last_three >= settings.lines.late_of_last_three
             && self.due >= settings.lines.invoices_min
     }
 
-    /// Whether they paid in time before the last three.
+    /// Whether they paid on time before the last three invoices.
     #[must_use]
     pub fn paid_before(&self, settings: &Settings) -> bool {
         let (due, on_time) = self.before;
@@ -124,7 +125,8 @@ impl Payments {
     }
 }
 
-/// The weight of all and of the late ones, each half of that so many invoices later.
+/// The weight of all invoices and of the late ones. Every `late_half_life_invoices` newer invoices halve the
+/// weight of an invoice.
 fn weight(speaking: &[&Ledger], at: Time, settings: &Settings) -> (Ppm, Ppm) {
     let numbers = &settings.numbers;
     let half_life = numbers.late_half_life_invoices as f64;
@@ -136,7 +138,7 @@ fn weight(speaking: &[&Ledger], at: Time, settings: &Settings) -> (Ppm, Ppm) {
     })
 }
 
-/// Those of the last months, or where these are fewer than `least` the last ones ever.
+/// The invoices of the last `months`, or the last `least` ever if these are fewer.
 fn speaking<'a>(
     settled: &[&'a Ledger],
     view: View<'_>,

@@ -1,5 +1,5 @@
-//! Figures over all customers that pay us in the same way, taken at a month boundary. One customer's answer
-//! is compared with them.
+//! Portfolio figures: figures over all customers who pay us in the same way, taken at a month boundary. The
+//! evaluation of a customer compares the customer with them.
 
 mod share;
 
@@ -11,77 +11,80 @@ use crate::time::{Day, Month, Time, days_between, end_of};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Under this many values there are no cutoffs, no median, and nothing counts as recorded.
+/// With fewer values there are no cutoffs and no median, and nothing counts as recorded.
 pub const BASIS_MIN_VALUES: usize = 5;
 
 /// Months that the figures look back on.
 pub const BASIS_MONTHS: i32 = 12;
 
-/// The figures.
+/// The portfolio figures of one group of customers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Basis {
-    /// They were taken at the beginning of this month.
+    /// The month at whose beginning they were taken.
     pub boundary: Month,
-    /// Over customers of this group.
+    /// The group of customers.
     pub peers: Peers,
-    /// Over so many customers.
+    /// The number of customers.
     pub customer_count: u32,
-    /// Contribution of the twelve months before the boundary, gifts left out, from which on a customer is
-    /// in the top fifth.
+    /// The least contribution in the top fifth. It is that of the twelve months before the boundary, with
+    /// gifts left out.
     pub contribution_cutoff: Option<Micros>,
-    /// Value brought up to the boundary from which on a customer is in the top fifth.
+    /// The least value brought up to the boundary that is in the top fifth.
     pub brought_cutoff: Option<Micros>,
-    /// The middle one of the realised values above zero.
+    /// The median of the realised values above zero.
     pub median_value: Option<Micros>,
-    /// Mean acquisition cost of those whom nobody brought.
+    /// The mean acquisition cost of customers without a referrer.
     pub mean_acquisition_cost: Micros,
-    /// What was recorded within the twelve months for at least half of them.
+    /// The kinds of fact that were recorded for at least half of the customers: acquisition cost at any time,
+    /// the other kinds within the twelve months.
     pub recorded: BTreeSet<RecordedKind>,
-    /// The day of anybody's last payment.
+    /// The day of the last payment of any customer of the group.
     pub last_payment: Option<Day>,
-    /// Who was a customer six months before the boundary, and how many still were at it.
+    /// The outcomes of the customers of six months before the boundary.
     pub outcomes: Vec<Outcome>,
 }
 
-/// Customers of one kind six months before a boundary, and how many of them still were customers at it.
+/// Customers with the same halves six months before a boundary, and how many of them were still customers at
+/// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
-    /// How the money looked then.
+    /// How the money half looked then.
     pub money: Half,
-    /// How the owner looked then.
+    /// How the owner half looked then.
     pub owner: Half,
-    /// How many were customers then.
+    /// How many customers there were then.
     pub here: i64,
-    /// How many of them still were six months later.
+    /// How many of them were still customers six months later.
     pub stayed: i64,
 }
 
-/// What became of one customer in the six months before a boundary.
+/// The outcome of one customer in the six months before a boundary.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fate {
-    /// How the money looked before them.
+    /// How the money half looked at the beginning of these months.
     pub money: Half,
-    /// How the owner looked before them.
+    /// How the owner half looked at the beginning of these months.
     pub owner: Half,
-    /// Whether they still were a customer after them.
+    /// Whether they were still a customer at the end.
     pub stayed: bool,
 }
 
-/// How one half of whether they stay looks.
+/// How one half of the question whether they stay looks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Half {
-    /// Too little of it is known.
+    /// Too little is known about it.
     Unknown,
     /// It looks good.
     ChecksOut,
-    /// It does not.
+    /// It does not look good.
     DoesNot,
     /// It does not apply.
     NotApplicable,
 }
 
-/// Kinds of fact whose absence means none, where they are recorded for half of all customers.
+/// The kinds of fact whose absence means that there was nothing, if they are recorded for half of all
+/// customers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum RecordedKind {
@@ -105,14 +108,14 @@ impl RecordedKind {
     ];
 }
 
-/// One customer's share, and how they stand in the forest of referrals.
+/// One customer's share, and their place in the forest of referrals.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Member {
     /// Their share.
     pub share: Share,
-    /// The value up to the boundary of everyone they brought.
+    /// The value of everyone they brought, up to the boundary.
     pub brought: Micros,
-    /// Whether they were brought by somebody.
+    /// Whether they have a referrer.
     pub is_referred: bool,
 }
 
@@ -132,7 +135,7 @@ pub fn boundary_time(boundary: Month) -> Time {
 }
 
 impl PortfolioFigures {
-    /// The figures of `boundary` over `customers`, where `before` is in force.
+    /// The figures of `boundary` over `customers`. `before` gives the figures in force, if any.
     #[must_use]
     pub fn of_all(boundary: Month, customers: &[Member], before: Option<&Self>) -> Self {
         let of = |peers| {
@@ -145,7 +148,7 @@ impl PortfolioFigures {
         }
     }
 
-    /// Figures over nobody.
+    /// The figures of no customers.
     #[must_use]
     pub fn empty(boundary: Month) -> Self {
         Self::of_all(boundary, &[], None)
@@ -157,7 +160,7 @@ impl PortfolioFigures {
         self.invoiced.boundary
     }
 
-    /// Those of one group.
+    /// The figures of one group.
     #[must_use]
     pub fn of(&self, peers: Peers) -> &Basis {
         match peers {
@@ -166,9 +169,9 @@ impl PortfolioFigures {
         }
     }
 
-    /// Whether they say something else than `other`, the figures in force: about another month, or by more
-    /// than a hundredth. What differs by less changes no answer that an owner would notice, and would have
-    /// everybody evaluated anew.
+    /// Whether they differ from `other`, the figures in force: they are of another month, or a number differs
+    /// by more than a hundredth. A smaller difference changes no answer that an owner would notice, but every
+    /// customer would have to be evaluated anew.
     #[must_use]
     pub fn differ_from(&self, other: &Self) -> bool {
         self.invoiced.differs_from(&other.invoiced)
@@ -177,8 +180,8 @@ impl PortfolioFigures {
 }
 
 impl Basis {
-    /// The figures of `boundary` over those of `customers` that belong to `peers`. What was recorded by
-    /// `before`, the figures in force, stays so a little longer than it would begin to be.
+    /// The figures of `boundary` over the `customers` that belong to `peers`. A kind that is recorded by
+    /// `before`, the figures in force, stays recorded at a lower share than it needs to begin.
     #[must_use]
     pub fn of(boundary: Month, peers: Peers, customers: &[Member], before: Option<&Self>) -> Self {
         let members: Vec<&Member> = customers
@@ -214,7 +217,7 @@ impl Basis {
         }
     }
 
-    /// Figures over nobody.
+    /// The figures of no customers.
     #[must_use]
     pub fn empty(boundary: Month, peers: Peers) -> Self {
         Self::of(boundary, peers, &[], None)
@@ -247,37 +250,37 @@ impl Basis {
                 .any(|(one, other)| far_apart(one, other))
     }
 
-    /// Whether `contribution` (of the twelve months before the boundary) is in the top fifth.
+    /// Whether `contribution` is in the top fifth. It must be that of the twelve months before the boundary.
     #[must_use]
     pub fn top_by_contribution(&self, contribution: Micros) -> bool {
         self.contribution_cutoff
             .is_some_and(|cutoff| contribution >= cutoff)
     }
 
-    /// The day since which no payment of anybody is recorded, if that was so long before the boundary that
-    /// the payments are missing rather than unpaid.
+    /// The day since which no payment of any customer of the group is recorded, if it is more than
+    /// `after_days` before the boundary. The payments are then missing rather than not made.
     #[must_use]
     pub fn payments_quiet_since(&self, after_days: i64) -> Option<Day> {
         let last = self.last_payment?;
         (days_between(last, self.boundary.first_day()) > after_days).then_some(last)
     }
 
-    /// All outcomes together.
+    /// The sum of all outcomes: how many customers there were, and how many stayed.
     #[must_use]
     pub fn all_outcomes(&self) -> (i64, i64) {
         let sum = |sum: (i64, i64), one: &Outcome| (sum.0 + one.here, sum.1 + one.stayed);
         self.outcomes.iter().fold((0, 0), sum)
     }
 
-    /// Whether `brought` (up to the boundary) is in the top fifth.
+    /// Whether `brought`, the value up to the boundary, is in the top fifth.
     #[must_use]
     pub fn top_by_brought(&self, brought: Micros) -> bool {
         self.brought_cutoff.is_some_and(|cutoff| brought >= cutoff)
     }
 }
 
-/// What is recorded for at least half of `members`; what counted as recorded `before` stays so down to two
-/// fifths, so that one customer more or less does not turn it again and again.
+/// The kinds that are recorded for at least half of `members`. A kind that was recorded `before` stays so
+/// down to two fifths, so that one customer more or less does not switch it back and forth.
 fn recorded_by_half(members: &[&Member], before: Option<&Basis>) -> BTreeSet<RecordedKind> {
     let is_recorded = |(place, kind): &(usize, RecordedKind)| {
         let has = |member: &&&Member| member.share.recorded[*place];
@@ -295,7 +298,8 @@ fn far_apart(one: i64, other: i64) -> bool {
     100 * (one - other).abs() > other.abs()
 }
 
-/// Counts by the halves before, of those who belonged to `peers`, also if they have left since.
+/// The outcomes of the customers who belonged to `peers` six months before, by their halves then. Customers
+/// who have left since count too.
 fn outcomes(customers: &[Member], peers: Peers) -> Vec<Outcome> {
     let mut counts: BTreeMap<(Half, Half), (i64, i64)> = BTreeMap::new();
     for Member { share, .. } in customers {
@@ -315,8 +319,8 @@ fn outcomes(customers: &[Member], peers: Peers) -> Vec<Outcome> {
     counts.into_iter().map(outcome).collect()
 }
 
-/// The value from which on one is among the highest fifth, rounded up, ties in, and above zero; none
-/// where ties would put more than two fifths there.
+/// The least value in the top fifth. The number of places is rounded up, ties count in, and the value must be
+/// above zero. `None` if ties would put more than two fifths there.
 fn top_fifth(mut values: Vec<Micros>) -> Option<Micros> {
     values.sort_unstable_by(|a, b| b.cmp(a));
     let places = values.len().div_ceil(5);
@@ -326,7 +330,8 @@ fn top_fifth(mut values: Vec<Micros>) -> Option<Micros> {
     (5 * within <= 2 * values.len()).then_some(cutoff)
 }
 
-/// The middle value of those above zero; of an even number the mean of the two, rounded down.
+/// The median of the values above zero; of an even number it is the mean of the two middle ones, rounded
+/// down.
 fn median(values: Vec<Micros>) -> Option<Micros> {
     let mut positive: Vec<Micros> = values.into_iter().filter(|value| *value > 0).collect();
     if positive.len() < BASIS_MIN_VALUES {

@@ -1,21 +1,21 @@
-//! Fixed-point numbers and piecewise-linear curves. Everything that points rest on is an integer.
+//! Fixed-point numbers and piecewise-linear curves. Points are computed with integers only.
 
 use crate::money::saturate;
 
-/// Millionths. 1.0 is 1,000,000.
+/// Millionths: 1,000,000 is 1.0.
 pub type Ppm = i64;
 
-/// One in millionths.
+/// One, in millionths.
 pub const ONE: Ppm = 1_000_000;
 
-/// `numerator / denominator` in millionths, rounded towards minus infinity.
-/// The denominator must not be zero; zero gives zero.
+/// `numerator / denominator` in millionths, rounded towards minus infinity. A denominator of zero is a
+/// mistake and gives zero.
 #[must_use]
 pub fn ratio(numerator: i64, denominator: i64) -> Ppm {
     ratio_wide(i128::from(numerator), i128::from(denominator))
 }
 
-/// As [`ratio`], for wide sums.
+/// The same as [`ratio`], for wide sums.
 #[must_use]
 pub fn ratio_wide(numerator: i128, denominator: i128) -> Ppm {
     if denominator == 0 {
@@ -24,7 +24,7 @@ pub fn ratio_wide(numerator: i128, denominator: i128) -> Ppm {
     saturate(floor_div(numerator * i128::from(ONE), denominator))
 }
 
-/// Division rounded towards minus infinity, whatever the signs.
+/// Division rounded towards minus infinity, for any signs.
 #[must_use]
 pub fn floor_div(numerator: i128, denominator: i128) -> i128 {
     let (quotient, remainder) = divided(numerator, denominator);
@@ -35,8 +35,8 @@ pub fn floor_div(numerator: i128, denominator: i128) -> i128 {
     }
 }
 
-/// Quotient and remainder, rounded towards zero. Numbers that fit are divided as 64 bits, which takes a
-/// fraction of the time.
+/// Quotient and remainder, where the quotient is rounded towards zero. Numbers that fit are divided in 64
+/// bits, which takes a fraction of the time.
 #[must_use]
 pub fn divided(numerator: i128, denominator: i128) -> (i128, i128) {
     match (i64::try_from(numerator), i64::try_from(denominator)) {
@@ -51,7 +51,7 @@ pub fn ppm(value: f64) -> Ppm {
     libm::round(value * 1e6) as Ppm
 }
 
-/// A piecewise-linear curve through its knots, flat outside of them.
+/// A piecewise-linear curve through its knots. It is flat outside of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Curve {
     knots: Vec<(Ppm, Ppm)>,
@@ -61,7 +61,7 @@ impl Curve {
     /// A curve through `knots`, given as (x, y) in millionths.
     ///
     /// # Errors
-    /// Says which rule the knots break: at least two, x strictly rising, y from 0 to 1.
+    /// Names the rule that the knots break: there are at least two, x rises strictly, y lies between 0 and 1.
     pub fn new(knots: Vec<(Ppm, Ppm)>) -> Result<Self, String> {
         if knots.len() < 2 {
             return Err("a curve needs at least two knots".to_owned());
@@ -109,9 +109,9 @@ impl Curve {
     }
 }
 
-/// Splits `total` over `weights` into integers that sum to `total` exactly: each gets its share rounded
-/// down, and what is left goes to the largest remainders, ties in order. Weights are zero or more;
-/// if they sum to zero, all parts are zero.
+/// Splits `total` over `weights` into integers that sum to `total` exactly. Each part is its share rounded
+/// down, and the rest goes to the largest remainders, ties in order. Weights are zero or more; if they sum to
+/// zero, all parts are zero.
 #[must_use]
 pub fn largest_remainder(total: i64, weights: &[i128]) -> Vec<i64> {
     let sum: i128 = weights.iter().sum();

@@ -1,9 +1,9 @@
-//! What everybody is worth with everyone they brought, kept up to date by differences.
+//! Referral figures: the value of each customer with everyone they brought, kept up to date by differences.
 //!
 //! Each customer in the forest of referrals has [`Figures`]: their own numbers, and sums over everyone below
-//! them. A change of one customer's numbers changes the sums of those above, and of nobody else; so
-//! [`publish`] needs the figures of the changed customers and of those above them. Whatever is published in
-//! one step adds up: summed over all customers, what is credited is exactly what they are worth.
+//! them. A change of one customer's numbers changes only the sums of the customers above. So [`publish`]
+//! needs the figures of the changed customers and of everyone above them. Each publication adds up: over all
+//! customers, the sum of the credited values is exactly the sum of the realised values.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,7 +13,7 @@ use crate::money::Micros;
 use crate::ratio::Ppm;
 use crate::tree::Brought;
 
-/// Levels that are told apart.
+/// The number of levels with sums of their own.
 pub const LEVELS: usize = 10;
 
 /// The classes in the order of [`Level::classes`].
@@ -28,7 +28,7 @@ pub const CLASSES: [Class; 5] = [
 /// One customer's own numbers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Own {
-    /// Who brought them.
+    /// The customer who brought them.
     pub referrer: Option<String>,
     /// The share of a value that goes to the referrer.
     pub passed_up: Ppm,
@@ -36,24 +36,24 @@ pub struct Own {
     pub value: Micros,
     /// Realised value up to the boundary of the portfolio figures.
     pub value_at_boundary: Micros,
-    /// Contribution of the twelve months before that boundary, gifts left out.
+    /// Contribution of the twelve months before that boundary, with gifts left out.
     pub contribution: Micros,
     /// Whether they were ever billed or bought.
     pub is_billed: bool,
     /// Whether they pay their way.
     pub pays_their_way: bool,
-    /// Their class; `None` of prospects.
+    /// Their class; `None` for prospects.
     pub class: Option<Class>,
 }
 
 /// Everyone at one level below a customer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Level {
-    /// How many.
+    /// The number of customers.
     pub count: i64,
-    /// Their realised values, summed.
+    /// The sum of their realised values.
     pub value: Micros,
-    /// How many of each class, in the order of [`CLASSES`].
+    /// The number of customers of each class, in the order of [`CLASSES`].
     pub classes: [i64; CLASSES.len()],
 }
 
@@ -64,35 +64,36 @@ pub struct Below {
     pub value: Micros,
     /// Realised value up to the boundary.
     pub value_at_boundary: Micros,
-    /// How many.
+    /// The number of customers.
     pub count: i64,
-    /// How many directly.
+    /// The number of customers they brought directly.
     pub direct: i64,
-    /// How many of those pay their way.
+    /// The number of these who pay their way.
     pub direct_paying: i64,
-    /// How many of all were ever billed or bought.
+    /// The number of customers at all levels who were ever billed or bought.
     pub billed: i64,
-    /// How many of all pay their way.
+    /// The number of customers at all levels who pay their way.
     pub paying: i64,
-    /// What of their values flows to the customer, who passes on a share of it.
+    /// The part of their values that flows to the customer, who passes on a share of it.
     pub value_inflow: Micros,
-    /// What of their contributions before the boundary flows to the customer.
+    /// The part of their contributions before the boundary that flows to the customer.
     pub contribution_inflow: Micros,
-    /// By level, from those brought directly; deeper ones are in the sums only.
+    /// Sums by level, beginning with the customers brought directly. Deeper levels are in the other sums
+    /// only.
     pub levels: [Level; LEVELS],
 }
 
 /// One customer's own numbers and the sums below them.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Figures {
-    /// Their own.
+    /// The customer's own numbers.
     pub own: Own,
-    /// Everyone below.
+    /// The sums over everyone below.
     pub below: Below,
 }
 
 impl Own {
-    /// What the customer keeps of `value`, if all of it is their own.
+    /// The part of `value` that the customer keeps after the referrer has got their share.
     #[must_use]
     pub fn kept_of(&self, value: Micros) -> Micros {
         match self.referrer {
@@ -125,21 +126,21 @@ impl Below {
 }
 
 impl Figures {
-    /// What is credited to the customer: the split that adds up.
+    /// The value that is credited to the customer, in the split that adds up.
     #[must_use]
     pub fn credited_value(&self) -> Micros {
         self.own
             .kept_of(self.own.value.saturating_add(self.below.value_inflow))
     }
 
-    /// What of it comes from those they brought.
+    /// The part of the credited value that comes from the customers they brought.
     #[must_use]
     pub fn from_referrals(&self) -> Micros {
         self.credited_value()
             .saturating_sub(self.own.kept_of(self.own.value))
     }
 
-    /// What an answer about the customer needs.
+    /// The figures that an evaluation of the customer needs.
     #[must_use]
     pub fn brought(&self) -> Brought {
         let below = &self.below;
@@ -165,7 +166,7 @@ impl Figures {
         self.own.referrer.is_some() || self.below.count > 0
     }
 
-    /// What the customer adds to the sums of the one who brought them.
+    /// The sums that the customer adds to those of their referrer.
     fn passed_up(&self) -> Below {
         let (own, below) = (&self.own, &self.below);
         let part = |own_part: Micros, inflow: Micros| {
@@ -201,12 +202,12 @@ impl Figures {
     }
 }
 
-/// The figures that change when the customers of `changes` have these numbers of their own. `stored` holds
-/// the figures so far of all of them and of everybody above, by the old referrers and by the new ones;
-/// whoever is missing there brought nobody so far.
+/// The figures that change if the customers of `changes` get these own numbers. `stored` holds the figures so
+/// far of all these customers and of everyone above them, by their old and their new referrers. A customer
+/// without stored figures has brought nobody so far.
 ///
 /// # Errors
-/// [`Circle`] if following the new referrers does not end.
+/// [`Circle`] if a chain of the new referrers does not end.
 pub fn publish(
     stored: &BTreeMap<String, Figures>,
     changes: &BTreeMap<String, Own>,
@@ -246,7 +247,7 @@ pub fn publish(
         .collect())
 }
 
-/// The changed customers and everybody above them, before and after.
+/// The changed customers and everyone above them, by the old and the new referrers.
 fn touched<'a>(
     stored: &'a BTreeMap<String, Figures>,
     changes: &'a BTreeMap<String, Own>,
@@ -265,7 +266,7 @@ fn touched<'a>(
     touched
 }
 
-/// Those of `figures`, each before the one who brought them.
+/// The customers of `figures`, each before their referrer.
 fn leaves_first<'a>(figures: &BTreeMap<&'a str, Figures>) -> Result<Vec<&'a str>, Circle> {
     let ids: Vec<&str> = figures.keys().copied().collect();
     let place = |id: &str| ids.binary_search(&id).ok().map(|place| place as u32);

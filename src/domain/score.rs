@@ -1,4 +1,4 @@
-//! Points with contributions that add up exactly, coverage, reasons, questions and sub-scores.
+//! Points with contributions that add up exactly, with coverage, reasons, questions and sub-scores.
 
 mod halves;
 mod points;
@@ -15,37 +15,37 @@ use points::{Part, Sums};
 /// The most points.
 pub const POINTS_MAX: i64 = 1000;
 
-/// What a criterion is worth at most where nothing is known.
+/// One half: the most that a criterion is worth if nothing is known.
 pub const NEUTRAL: Ppm = ONE / 2;
 
-/// How good a customer is, explained to the point.
+/// How good a customer is, with every point explained.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Score {
-    /// 0 to 1000; `None` without any evidence, or without required evidence.
+    /// The points, 0 to 1000; `None` without any evidence, or without required evidence.
     pub points: Option<i64>,
     /// How much of the weight has evidence.
     pub coverage: Coverage,
     /// The criteria in the model's order.
     pub criteria: Vec<CriterionScore>,
-    /// Readings of the same criteria.
+    /// Three readings of the same criteria.
     pub sub_scores: SubScores,
-    /// The two halves of whether they stay.
+    /// How the two halves look.
     pub halves: Halves,
     /// How many reasons and questions are named.
     named: usize,
 }
 
-/// Weight observed of weight applicable.
+/// The weight with evidence, and the weight that applies.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Coverage {
-    /// With evidence.
+    /// The weight with evidence.
     pub observed: i64,
-    /// Altogether.
+    /// The weight of all criteria that apply.
     pub applicable: i64,
 }
 
 impl Coverage {
-    /// Whether it is at least `share`.
+    /// Whether the observed share is at least `share`.
     #[must_use]
     pub fn reaches(self, share: Ppm) -> bool {
         i128::from(self.observed) * i128::from(ONE)
@@ -53,7 +53,7 @@ impl Coverage {
             && self.applicable > 0
     }
 
-    /// As a share in millionths.
+    /// The observed share, in millionths.
     #[must_use]
     pub fn share(self) -> Ppm {
         crate::ratio::ratio(self.observed, self.applicable)
@@ -67,32 +67,32 @@ pub struct CriterionScore {
     pub id: String,
     /// Its pillar's id.
     pub pillar: String,
-    /// Whether it says how promptly invoices are paid.
+    /// Whether it measures how promptly invoices are paid.
     pub is_punctuality: bool,
     /// Its weight.
     pub weight: i64,
-    /// Whether it counts and what is known.
+    /// Whether it applies, and what is known.
     pub state: State,
-    /// What it is worth, 0 to one million; of a missing one what is taken.
+    /// Its worth, 0 to one million. A missing criterion has the worth that is assumed for it.
     pub worth: Ppm,
-    /// What it contributes.
+    /// The points it contributes.
     pub points: i64,
     /// The most that it can contribute.
     pub max_points: i64,
-    /// What is taken where nothing is known.
+    /// The worth it has if nothing is known.
     pub missing: MissingPolicy,
-    /// Whether it is over and cannot be mended.
+    /// Whether its facts are over and cannot be improved.
     pub lasting: bool,
 }
 
-/// Whether a criterion counts and what is known.
+/// Whether a criterion applies, and what is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
-    /// Does not apply to this customer.
+    /// It does not apply to this customer.
     NotApplicable,
-    /// Applies, but nothing is known.
+    /// It applies, but nothing is known.
     Missing,
-    /// Rests on facts.
+    /// It rests on facts.
     Observed(Observed),
 }
 
@@ -109,7 +109,7 @@ impl CriterionScore {
         matches!(self.state, State::Observed(_))
     }
 
-    /// A stable code of what it says.
+    /// A stable code for its statement.
     #[must_use]
     pub fn reason_code(&self) -> String {
         let id = self.id.to_uppercase().replace('-', "_");
@@ -122,7 +122,7 @@ impl CriterionScore {
         format!("{id}_{suffix}")
     }
 
-    /// What it says, in words.
+    /// Its statement, in words.
     #[must_use]
     pub fn sentence(&self) -> String {
         match &self.state {
@@ -132,7 +132,7 @@ impl CriterionScore {
         }
     }
 
-    /// Whether it rests on facts told about this customer, and not on that none are.
+    /// Whether it rests on facts recorded about this customer, and not on their absence.
     #[must_use]
     pub fn is_told(&self) -> bool {
         matches!(&self.state, State::Observed(observed) if !observed.is_absence())
@@ -147,18 +147,18 @@ impl CriterionScore {
         }
     }
 
-    /// Weight times worth above half: how much it lifts or pulls.
+    /// Its weight times its worth above one half: how much it raises or lowers the points.
     fn pull(&self) -> i128 {
         i128::from(self.weight) * i128::from(self.worth - NEUTRAL)
     }
 }
 
-/// A reason for a score: a criterion and its points above or below half of what it can give.
+/// A reason for a score: a criterion, and its points above or below half of its maximum.
 #[derive(Clone, Copy, Debug)]
 pub struct Reason<'a> {
     /// The criterion.
     pub criterion: &'a CriterionScore,
-    /// Points above half, negative below; rounded.
+    /// The points above half; negative if below. Rounded.
     pub points_from_half: i64,
 }
 
@@ -172,7 +172,7 @@ impl Score {
         points::score(criteria, model)
     }
 
-    /// Its points alone, without words and contributions, as past moments are asked for.
+    /// The points alone, without words and contributions. Past moments need no more.
     #[must_use]
     pub fn points_of(model: &Model, subject: &Subject<'_>) -> Option<i64> {
         let subject = subject.without_words();
@@ -180,7 +180,7 @@ impl Score {
         Sums::of(states.map(|state| Part::new(&state)).collect()).points
     }
 
-    /// The same score with criterion `id` forgotten.
+    /// The same score as if nothing were known for criterion `id`.
     #[must_use]
     pub fn without(&self, id: &str, model: &Model) -> Self {
         let mut criteria = self.criteria.clone();
@@ -192,7 +192,7 @@ impl Score {
         points::score(criteria, model)
     }
 
-    /// The same score with the observed criterion `id` worth `worth`.
+    /// The same score as if the observed criterion `id` had this `worth`.
     #[must_use]
     pub fn with_worth(&self, id: &str, worth: Ppm, model: &Model) -> Self {
         let mut criteria = self.criteria.clone();
@@ -209,14 +209,14 @@ impl Score {
             .filter(move |criterion| criterion.pillar == id)
     }
 
-    /// The criteria that lift it most.
+    /// The criteria that raise the points most.
     #[must_use]
     pub fn top_up(&self) -> Vec<Reason<'_>> {
         self.strongest(1)
     }
 
-    /// The criteria that pull it most, those that can still be mended first. That nothing is recorded is
-    /// never among them.
+    /// The criteria that lower the points most; those that can still be improved come first. A criterion that
+    /// rests on an absence of facts is never among them.
     #[must_use]
     pub fn top_down(&self) -> Vec<Reason<'_>> {
         self.strongest(-1)
@@ -242,8 +242,8 @@ impl Score {
             .collect()
     }
 
-    /// The missing criteria that can give most, worth asking about. What is neutral where it is missing, such
-    /// as whom they brought, is not asked: there may be nothing to tell.
+    /// The missing criteria that can give most, to ask about next. Criteria that are neutral if missing, such
+    /// as the customers they brought, are not asked about: there may be nothing to learn.
     #[must_use]
     pub fn ask_next(&self) -> Vec<&CriterionScore> {
         let mut missing: Vec<&CriterionScore> = self
@@ -258,7 +258,7 @@ impl Score {
     }
 }
 
-/// `numerator / denominator` rounded half up; zero if the denominator is.
+/// `numerator / denominator`, rounded half up; zero if the denominator is zero.
 fn rounded(numerator: i128, denominator: i128) -> i64 {
     if denominator == 0 {
         return 0;
@@ -266,7 +266,7 @@ fn rounded(numerator: i128, denominator: i128) -> i64 {
     crate::money::saturate(floor_div(2 * numerator + denominator, 2 * denominator))
 }
 
-/// Each criterion with what is known.
+/// Each criterion with its state.
 fn states<'a>(
     pillars: impl Iterator<Item = &'a Pillar>,
     subject: &'a Subject<'_>,

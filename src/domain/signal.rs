@@ -1,8 +1,8 @@
 //! Signals: the numbers that criteria read, each with the evidence it rests on.
 //!
-//! A signal is missing where nothing is known. That nothing was recorded is evidence of nothing only if
-//! such facts are recorded for half of the customers that pay in the same way, and the customer has been
-//! with us for six months.
+//! A signal is missing if nothing is known. An absence of facts is evidence only under two conditions: such
+//! facts are recorded for half of the customers who pay in the same way, and the customer has been with us
+//! for six months.
 
 mod effort;
 mod money;
@@ -30,13 +30,13 @@ use crate::standing::circumstances;
 use crate::time::{Day, Time, Window, day_months_before, days_between, months_between};
 use crate::tree::Brought;
 
-/// Whom signals are read for, at which moment, compared with whom; with what many of them ask for, read
-/// once.
+/// The input of signals: a customer at a moment, and the figures to compare with. Values that many signals
+/// need are computed once and kept here.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The customer's history at the moment.
     pub view: View<'a>,
-    /// What those they brought are worth at the moment.
+    /// The value of the customers they brought, at the moment.
     pub brought: Brought,
     /// The figures to compare with.
     pub basis: &'a Basis,
@@ -44,13 +44,13 @@ pub struct Subject<'a> {
     pub settings: &'a Settings,
     /// Whether sentences are wanted beside numbers. Past moments need none.
     pub words: bool,
-    /// What conditions of the model ask about.
+    /// The properties that conditions of the model test.
     pub about: Circumstances<'a>,
     /// The day the relationship began.
     pub onboard: Option<Day>,
-    /// Ratings count that were given after this time.
+    /// Only ratings after this time count.
     pub oldest_rating: Time,
-    /// What added up in the last twelve months, or as many as the model says.
+    /// The sums of the last twelve months, or of as many as the model says.
     pub flow: Flow,
     /// Money and hours of these months.
     pub economics: Economics,
@@ -59,28 +59,28 @@ pub struct Subject<'a> {
 /// A signal with its evidence.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Observed {
-    /// The number; `None` where there is no number but the worth is clear.
+    /// The number; `None` if there is no number but the worth is clear.
     pub value: Option<Ppm>,
-    /// What the number is worth.
+    /// The worth of the number.
     pub worth: Worth,
     /// Its unit.
     pub unit: &'static str,
     /// How many facts it rests on.
     pub count: i64,
-    /// When the newest of them occurred.
+    /// When the newest of these facts occurred.
     pub time: Option<Time>,
-    /// The same in words.
+    /// The signal in words.
     pub sentence: String,
 }
 
-/// What a signal is worth.
+/// The worth of a signal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Worth {
-    /// What the curve makes of it.
+    /// The worth that the curve gives to this number.
     Curve(Ppm),
-    /// Nothing: there is no sensible number, and it is bad.
+    /// Zero: there is no sensible number, and the signal is bad.
     Worst,
-    /// Everything: there is no sensible number, and it is good.
+    /// One: there is no sensible number, and the signal is good.
     Best,
 }
 
@@ -112,7 +112,7 @@ impl Observed {
         }
     }
 
-    /// With its words, where `subject` wants any.
+    /// Adds the sentence, if `subject` asks for words.
     fn said(self, subject: &Subject<'_>, sentence: impl FnOnce() -> String) -> Self {
         let sentence = if subject.words {
             sentence()
@@ -122,13 +122,13 @@ impl Observed {
         Self { sentence, ..self }
     }
 
-    /// Whether it rests on nothing being recorded.
+    /// Whether it rests on an absence of facts.
     #[must_use]
     pub fn is_absence(&self) -> bool {
         self.count == 0
     }
 
-    /// Its worth from 0 to one million on `curve`.
+    /// Its worth on `curve`, from 0 to one million.
     #[must_use]
     pub fn worth_on(&self, curve: &Curve) -> Ppm {
         match self.worth {
@@ -140,7 +140,7 @@ impl Observed {
 }
 
 impl<'a> Subject<'a> {
-    /// The customer of `view`, who brought `brought`.
+    /// The subject for the customer of `view`. `brought` is the value of the customers they brought.
     #[must_use]
     pub fn new(view: View<'a>, brought: Brought, basis: &'a Basis, settings: &'a Settings) -> Self {
         let year = Window::trailing(settings.look_back_months(), view.day());
@@ -159,7 +159,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The same for numbers alone.
+    /// The same subject for numbers alone.
     #[must_use]
     pub fn without_words(&self) -> Self {
         Self {
@@ -168,13 +168,13 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The last twelve months, or as many as the model says.
+    /// The window of the last twelve months, or of as many as the model says.
     #[must_use]
     pub fn year(&self) -> Window {
         self.economics.window
     }
 
-    /// The same in words (see [`Settings::lately`]).
+    /// The same window in words (see [`Settings::lately`]).
     fn lately(&self) -> String {
         self.settings.lately_since(self.onboard, self.view.day())
     }
@@ -192,13 +192,13 @@ impl<'a> Subject<'a> {
             .is_some_and(|days| days >= self.settings.numbers.new_for_days)
     }
 
-    /// Whether that there is no fact of `kind` means that there was nothing.
+    /// Whether the absence of facts of `kind` means that there was nothing.
     fn absence_counts(&self, kind: RecordedKind) -> bool {
         self.with_us_six_months() && self.basis.recorded.contains(&kind)
     }
 }
 
-/// Reads one signal; `None` where it is missing.
+/// Computes one signal; `None` if it is missing.
 #[must_use]
 pub fn read(kind: &SignalKind, subject: &Subject<'_>) -> Option<Observed> {
     match kind {

@@ -1,4 +1,4 @@
-//! Where a customer stands with us: a prospect, new, active, quiet or past. It leads every answer.
+//! Where a customer stands with us: prospect, new, active, quiet or past. Every evaluation begins with it.
 
 use crate::customer::{Mode, Standing};
 use crate::fact::NegotiationMoment;
@@ -12,14 +12,15 @@ use crate::time::{Day, Month, Time, Window, days_between, end_of};
 pub struct Stands {
     /// The standing.
     pub standing: Standing,
-    /// Of a past customer the time they left, of a quiet one the end of the day they last bought.
+    /// For a past customer, the time they left; for a quiet customer, the end of the day they last bought.
     pub since: Option<Time>,
-    /// Of a past customer the end of the day of the last sale: the last bill may come after they left.
+    /// For a past customer, the end of the day of the last sale, because the last bill may come after they
+    /// left.
     pub last_sold: Option<Time>,
 }
 
 impl Stands {
-    /// Reads it from `view`: the first that holds of past, prospect, new, quiet, active.
+    /// Derives it from `view`: the first that holds of past, prospect, new, quiet and active.
     #[must_use]
     pub fn of(view: View<'_>, numbers: &Numbers) -> Self {
         let none = |standing| Self {
@@ -53,7 +54,7 @@ impl Stands {
         }
     }
 
-    /// The moment that the class speaks for: of past and quiet customers the one they left or last
+    /// The moment that the class speaks for. For past and quiet customers it is the moment they left or last
     /// bought, so that mere silence is no fault.
     #[must_use]
     pub fn moment(&self, asked: Time) -> Time {
@@ -61,7 +62,7 @@ impl Stands {
     }
 }
 
-/// What a model's conditions ask about the customer of `view`.
+/// The properties of the customer of `view` that a model's conditions test.
 #[must_use]
 pub fn circumstances<'a>(view: View<'a>, numbers: &Numbers) -> Circumstances<'a> {
     Circumstances {
@@ -72,7 +73,8 @@ pub fn circumstances<'a>(view: View<'a>, numbers: &Numbers) -> Circumstances<'a>
     }
 }
 
-/// A prospect by their own field, or somebody with whom a first deal was talked about, who bought nothing yet.
+/// Whether they are a prospect: nothing was sold to them yet, and they are recorded as a prospect or a first
+/// deal was talked about.
 fn is_prospect(view: View<'_>) -> bool {
     let first_deal = view
         .negotiations()
@@ -83,7 +85,7 @@ fn is_prospect(view: View<'_>) -> bool {
     !view.has_revenue() && (view.customer().prospect || talked)
 }
 
-/// The day they last bought, if they have been silent for long since.
+/// The day they last bought, if they have been silent for long since then.
 fn quiet_since(view: View<'_>, numbers: &Numbers) -> Option<Day> {
     match view.mode() {
         Mode::None => None,
@@ -93,7 +95,7 @@ fn quiet_since(view: View<'_>, numbers: &Numbers) -> Option<Day> {
 }
 
 fn is_silent(view: View<'_>, last: Day, usual: i64, numbers: &Numbers) -> bool {
-    // Who came back is not silent from then on.
+    // After a comeback, the silence counts from the comeback.
     let last = view
         .came_back()
         .map_or(last, |time| last.max(time.date_naive()));
@@ -104,7 +106,7 @@ fn quiet_buyer(view: View<'_>, numbers: &Numbers) -> Option<Day> {
     let days = view.days_bought();
     let (first, last) = (days.first()?.value, days.last()?.value);
     let span = numbers.gap_prior_days + days_between(first, last);
-    // Silent for longer than so many usual gaps of span / days.
+    // They must be silent for longer than so many usual gaps, each of span / days.
     let usual = numbers.quiet_after_gaps * span / (ONE * days.len() as i64);
     is_silent(view, last, usual, numbers).then_some(last)
 }

@@ -1,5 +1,5 @@
-//! Will they stay? Of a new customer what the owners' rule of thumb says, of everybody else what became of
-//! customers like them.
+//! Will they stay? The answer for a new customer is the owners' rule of thumb; for an active customer, it is
+//! the share of customers like them who stayed.
 
 use crate::customer::{Mode, Peers, Standing};
 use crate::history::{History, View};
@@ -13,49 +13,48 @@ use crate::time::{Day, Month, add_days};
 use crate::tree::Brought;
 use crate::words::counted;
 
-/// Months after which a customer is looked at again.
+/// Months after which the outcome of a customer is read.
 const MONTHS: i32 = 6;
 
-/// Whether they stay.
+/// The answer to the question whether they stay.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stay {
     /// How the two halves look.
     pub halves: Halves,
-    /// What is known about the chance.
+    /// The chance that they stay.
     pub chance: Chance,
-    /// In words.
+    /// The answer in words.
     pub sentence: String,
 }
 
-/// What is known about the chance that they stay.
+/// The chance that they stay, as far as it is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chance {
-    /// Nothing.
+    /// Nothing is known.
     Unknown,
-    /// New, and the money checks out: 50/50 that they stay for long, by the owners' rule of thumb.
+    /// They are new and the money checks out: 50/50 that they stay for long, by the owners' rule of thumb.
     FiftyFifty,
-    /// What became of customers like them in six months.
+    /// The share of customers like them who were still customers six months later.
     Measured(Measured),
 }
 
-/// How many were still customers six months later.
+/// How many customers were still customers six months later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Measured {
-    /// The chance that they are still a customer in six months: the share of those like them, drawn
-    /// towards that of all.
+    /// The chance that they are still a customer in six months: the share of those like them who stayed,
+    /// drawn towards the share of all who stayed. If there are too few like them, it is the share of all.
     pub probability: Ppm,
-    /// Those like them, by the halves: how many there were, and how many stayed. Too few count for
-    /// nothing.
+    /// The customers with the same halves: how many there were, and how many stayed.
     pub alike: (i64, i64),
-    /// All.
+    /// All customers: how many there were, and how many stayed.
     pub all: (i64, i64),
-    /// Whether there were enough like them.
+    /// Whether there were enough customers with the same halves.
     pub by_alike: bool,
 }
 
 impl Stay {
-    /// Whether somebody of `standing`, to whom something was sold or not, and whose halves look like this
-    /// will stay.
+    /// The answer for a customer of `standing` with these `halves`. `has_bought` says whether anything was
+    /// ever sold to them.
     #[must_use]
     pub fn of(
         halves: Halves,
@@ -105,7 +104,7 @@ fn measured(halves: Halves, basis: &Basis, numbers: &Numbers) -> Option<Measured
     })
 }
 
-/// The halves in words; nothing where neither is known.
+/// The halves in words; `None` if neither is known.
 #[must_use]
 pub fn halves_words(halves: Halves) -> Option<String> {
     let money = match halves.money {
@@ -146,6 +145,7 @@ fn sentence(halves: Halves, peers: Peers, chance: Chance) -> String {
     words.map_or_else(|| rest.clone(), |words| format!("{words}{lead}{rest}"))
 }
 
+/// The outcomes in words:
 /// `13 of 14 customers like them (money and owner check out) were still here six months later`.
 fn measured_words(measured: &Measured, halves: Option<String>, peers: Peers) -> String {
     let ((here, stayed), group) = match (measured.by_alike, halves) {
@@ -168,7 +168,7 @@ fn measured_words(measured: &Measured, halves: Option<String>, peers: Peers) -> 
     }
 }
 
-/// What the customer of `history` adds to the portfolio figures of `boundary`, as `model` counts.
+/// The share of the customer of `history` in the portfolio figures of `boundary`, by `model`.
 #[must_use]
 pub fn share(model: &Model, history: &History, boundary: Month) -> Share {
     let view = history.at(boundary_time(boundary));
@@ -178,8 +178,8 @@ pub fn share(model: &Model, history: &History, boundary: Month) -> Share {
     }
 }
 
-/// What became of the customer of `history` in the six months before `boundary`, and the group they
-/// belonged to; `None` if they were no customer before.
+/// The outcome of the customer of `history` in the six months before `boundary`, and their group then; `None`
+/// if they were not a customer then.
 #[must_use]
 pub fn fate(model: &Model, history: &History, boundary: Month) -> Option<(Fate, Peers)> {
     let before = history.at(boundary_time(boundary.plus(-MONTHS)));
@@ -215,8 +215,8 @@ fn halves(model: &Model, view: View<'_>, boundary: Month, peers: Peers) -> Halve
     Halves::read(model, &subject)
 }
 
-/// The day an invoiced customer left: the first of their departure, the end of their last contract, and
-/// one usual interval after an invoice that none followed for long.
+/// The day an invoiced customer left. It is the earliest of their departure, the end of their last contract
+/// and, if they have gone quiet, one usual interval after the last sale.
 fn left(view: View<'_>, numbers: &Numbers) -> Option<Day> {
     let departed = view.departed().map(|time| time.date_naive());
     let silent = Stands::of(view, numbers);

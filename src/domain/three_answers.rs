@@ -1,5 +1,5 @@
-//! Three answers in words: do we want them, will they stay, how long. They are separate, and where they
-//! disagree that is said.
+//! Three answers in words: do we want them, will they stay, and how long? They are separate, and a sentence
+//! says if they disagree.
 
 use crate::class::Class;
 use crate::customer::Standing;
@@ -9,24 +9,24 @@ use crate::portfolio::Half;
 use crate::ratio::{ONE, Ppm};
 use crate::stay::{Chance, Stay};
 
-/// The answers, a sentence each.
+/// The three answers, a sentence each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ThreeAnswers {
     /// Do we want them?
     pub want: String,
     /// Will they stay?
     pub stay: String,
-    /// How long? Not asked of prospects and past customers.
+    /// How long? `None` for prospects and past customers.
     pub how_long: Option<String>,
-    /// Where the first two disagree.
+    /// A sentence, if the first two answers disagree.
     pub disagree: Option<String>,
 }
 
-/// Share of those like them from which on they will probably stay.
+/// The least chance at which they will probably stay.
 const PROBABLY: Ppm = ONE / 2;
 
 impl ThreeAnswers {
-    /// Reads them from what was found.
+    /// Builds the answers from the class, the standing, the findings and the chance that they stay.
     #[must_use]
     pub fn of(class: Option<Class>, standing: Standing, findings: &Findings, stay: &Stay) -> Self {
         let will = will_stay(standing, stay);
@@ -51,7 +51,7 @@ fn want(class: Option<Class>, findings: &Findings) -> &'static str {
     }
 }
 
-/// Whether they will probably stay, where that can be said.
+/// Whether they will probably stay; `None` if that cannot be said.
 fn will_stay(standing: Standing, stay: &Stay) -> Option<bool> {
     match (standing, stay.chance, stay.halves.money) {
         (_, Chance::Measured(measured), _) => Some(measured.probability >= PROBABLY),

@@ -12,7 +12,7 @@ pub type Day = NaiveDate;
 /// The day of `time`.
 #[must_use]
 pub fn day_of(time: Time) -> Day {
-    // As `date_naive`, without adding an offset that is zero.
+    // This is `date_naive` without the addition of a zero offset.
     time.naive_utc().date()
 }
 
@@ -35,7 +35,7 @@ pub fn days_between(from: Day, to: Day) -> i64 {
     to.signed_duration_since(from).num_days()
 }
 
-/// `day` moved by `days`, held within the calendar's range.
+/// `day` moved by `days`, limited to the calendar's range.
 #[must_use]
 pub fn add_days(day: Day, days: i64) -> Day {
     let moved = if days >= 0 {
@@ -68,15 +68,15 @@ pub fn months_between(from: Day, to: Day) -> i64 {
     }
 }
 
-/// The same moment `months` calendar months earlier (the last day of a shorter month).
+/// The same time of day, `months` calendar months earlier. In a shorter month it is on the last day.
 #[must_use]
 pub fn months_earlier(time: Time, months: u32) -> Time {
     time.checked_sub_months(Months::new(months))
         .unwrap_or(Time::MIN_UTC)
 }
 
-/// The beginning of the UTC day that lies `months` calendar months before `time`. Ages count in days, so that
-/// time alone changes an answer at UTC midnight and at no other time.
+/// The beginning of the UTC day that lies `months` calendar months before `time`. Ages count in days, so the
+/// passing of time changes an answer at UTC midnight only.
 #[must_use]
 pub fn day_months_before(time: Time, months: u32) -> Time {
     start_of(months_earlier(time, months).date_naive())
@@ -129,7 +129,7 @@ pub struct Window {
 }
 
 impl Window {
-    /// The `months` complete months before the month of `last`, and that month up to `last`.
+    /// The `months` complete months before the month of `last`, and the days of that month up to `last`.
     #[must_use]
     pub fn trailing(months: i32, last: Day) -> Self {
         Self {
@@ -147,7 +147,7 @@ impl Window {
         }
     }
 
-    /// Everything up to `last`.
+    /// All days up to `last`.
     #[must_use]
     pub fn until(last: Day) -> Self {
         Self {
@@ -162,7 +162,7 @@ impl Window {
         self.first <= day && day <= self.last
     }
 
-    /// How many days it has in common with the days from `first` to `last`.
+    /// The number of days it has in common with the days from `first` to `last`.
     #[must_use]
     pub fn overlap_days(self, first: Day, last: Day) -> i64 {
         (days_between(self.first.max(first), self.last.min(last)) + 1).max(0)

@@ -1,4 +1,4 @@
-//! A customer with everyone they brought, and what those are worth at any moment.
+//! A customer with everyone they brought, and the values of these customers at any moment.
 
 mod snapshot;
 
@@ -16,41 +16,43 @@ use snapshot::Snapshot;
 /// One customer in a tree.
 #[derive(Clone, Copy, Debug)]
 pub struct Member<'a> {
-    /// Their history.
+    /// The customer's history.
     pub history: &'a History,
-    /// The member who brought them, by place; always an earlier place. `None` for the first.
+    /// The position of the member who brought them, which is always an earlier one; `None` for the first
+    /// member.
     pub referrer: Option<usize>,
-    /// When they were referred. Of the first member: by somebody outside of the tree, if at all.
+    /// When they were referred. For the first member, the referrer is outside of the tree, if there is one.
     pub referral_time: Option<Time>,
-    /// Chance that they would have come anyway, if told; basis points.
+    /// The chance that they would have come anyway, in basis points, if given.
     pub would_have_come_anyway_bps: Option<i32>,
 }
 
-/// A customer, first, with everyone they brought, each after the one who brought them.
+/// A customer and everyone they brought. The customer comes first, and every other member after their
+/// referrer.
 #[derive(Clone, Debug)]
 pub struct Tree<'a> {
     members: Vec<Member<'a>>,
 }
 
-/// What everyone whom a customer brought is worth to that customer.
+/// The figures of everyone a customer brought.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Brought {
     /// Realised value of everyone they brought.
     pub value: Micros,
-    /// How many they brought, at every level.
+    /// The number of customers they brought, at every level.
     pub count: i64,
-    /// How many they brought directly.
+    /// The number of customers they brought directly.
     pub direct: i64,
-    /// How many of those pay their way.
+    /// The number of these who pay their way.
     pub direct_paying: i64,
-    /// How many of all were ever billed or bought.
+    /// The number of customers at every level who were ever billed or bought.
     pub billed: i64,
-    /// How many of all pay their way (see [`RealisedValue::pays_their_way`]).
+    /// The number of customers at every level who pay their way (see [`RealisedValue::pays_their_way`]).
     pub paying: i64,
-    /// Realised value up to the boundary of the portfolio figures.
+    /// Realised value of everyone they brought, up to the boundary of the portfolio figures.
     pub value_at_boundary: Micros,
-    /// What of the contributions of the twelve months before that boundary, gifts left out, is credited to
-    /// the customer.
+    /// The part of their contributions that is credited to the customer. The contributions are those of the
+    /// twelve months before that boundary, with gifts left out.
     pub credited_contribution: Micros,
 }
 
@@ -73,7 +75,8 @@ impl<'a> Tree<'a> {
         self.members[0].history
     }
 
-    /// The members that were in the tree at `at`, renumbered, with their old places.
+    /// The members that were in the tree at `at`, as a forest with new numbers, and their positions in the
+    /// tree.
     fn at(&self, at: Time) -> (Forest, Vec<usize>) {
         let mut places: Vec<Option<u32>> = Vec::with_capacity(self.members.len());
         let mut referrers = Vec::new();
@@ -101,8 +104,8 @@ impl<'a> Tree<'a> {
             .map(move |place| self.members[*place].history.at(at))
     }
 
-    /// What everyone is worth whom they have brought by `at`: at that time, and before `boundary`, the month of
-    /// the portfolio figures.
+    /// The figures of everyone the first member had brought by `at`: the values at that time, and those
+    /// before `boundary`, the month of the portfolio figures.
     #[must_use]
     pub fn brought(&self, at: Time, boundary: Month, settings: &Settings) -> Brought {
         if self.members.len() == 1 {
@@ -128,7 +131,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// The tree as numbers at `at`.
+    /// The tree at `at`, as numbers.
     fn snapshot(&self, at: Time, settings: &Settings) -> Snapshot {
         let (forest, places) = self.at(at);
         let values = self.views(&places, at);
@@ -147,7 +150,7 @@ impl<'a> Tree<'a> {
         }
     }
 
-    /// Whether somebody had brought the first member at `at`.
+    /// Whether the first member had been referred by `at`.
     #[must_use]
     pub fn is_referred(&self, at: Time) -> bool {
         self.members[0].referral_time.is_some_and(|time| time <= at)

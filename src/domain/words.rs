@@ -5,12 +5,12 @@ use crate::ratio::{Ppm, floor_div};
 use crate::time::{Day, Time};
 use chrono::Datelike;
 
-/// Currencies without a smaller unit.
+/// Currencies without decimals.
 const WHOLE: [&str; 16] = [
     "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
     "VUV", "XAF", "XOF",
 ];
-/// Currencies with thousandths.
+/// Currencies with three decimals.
 const THOUSANDTHS: [&str; 7] = ["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"];
 
 /// The months of a year.
@@ -29,7 +29,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
-/// How many decimals amounts of `currency` have.
+/// The number of decimals that amounts of `currency` have.
 #[must_use]
 pub fn digits(currency: Currency) -> u32 {
     match currency.code() {
@@ -95,7 +95,8 @@ pub fn decimal(value: Ppm) -> String {
     }
 }
 
-/// A share in millionths as whole percent, but never 0 % of something or 100 % of less than all.
+/// A share in millionths as a whole percentage. It is never 0 % of something, or 100 % of less than
+/// everything.
 #[must_use]
 pub fn percent(share: Ppm) -> String {
     let whole = floor_div(i128::from(share) + 5_000, 10_000);
@@ -107,7 +108,7 @@ pub fn percent(share: Ppm) -> String {
     format!("{whole} %")
 }
 
-/// Hours, with one decimal below ten: `3.5 hours`.
+/// Hours; below ten with one decimal: `3.5 hours`.
 #[must_use]
 pub fn hours(seconds: i64) -> String {
     let tenths = (seconds + 180).div_euclid(360);

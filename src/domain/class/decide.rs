@@ -1,11 +1,11 @@
-//! From findings to a class, by the rules of the model in their order.
+//! Finds a class from findings: applies the rules of the model in their order.
 
 use super::{Class, OwnSort};
 use crate::customer::Standing;
 use crate::finding::{Answers, Finding, Findings};
 use crate::model::{Circumstances, ClassRule, ClassRules, Leads, Question};
 
-/// A class with the way to it.
+/// A class and the steps that led to it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Decision {
     /// The class.
@@ -14,18 +14,18 @@ pub struct Decision {
     pub steps: Vec<Step>,
 }
 
-/// One step on the way.
+/// One step of a decision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
-    /// The rule's id; `not_known` where none holds.
+    /// The id of the rule; `not_known` if no rule holds.
     pub rule: String,
-    /// The class after it.
+    /// The class after this step.
     pub class: Class,
-    /// In words.
+    /// The step in words.
     pub sentence: String,
 }
 
-/// What rules ask.
+/// The input that the rules test.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RuleInput<'a> {
     pub(super) about: &'a Circumstances<'a>,
@@ -33,12 +33,12 @@ pub(super) struct RuleInput<'a> {
     pub(super) points: Option<i64>,
 }
 
-/// What rules ask, and what their sentences need.
+/// The input that the rules test, and the texts that their sentences need.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct RuleContext<'a> {
     pub(super) input: RuleInput<'a>,
     pub(super) findings: &'a Findings,
-    /// `None` where it shall not count.
+    /// `None` if the own sort must not count.
     pub(super) own_sort: Option<&'a OwnSort>,
 }
 
@@ -53,21 +53,21 @@ impl Decision {
         }
     }
 
-    /// What decided.
+    /// The sentence of the step that decided.
     #[must_use]
     pub fn sentence(&self) -> &str {
         self.steps.last().map_or("", |step| step.sentence.as_str())
     }
 
-    /// The rule that decided.
+    /// The id of the rule that decided.
     #[must_use]
     pub fn rule(&self) -> &str {
         self.steps.last().map_or("", |step| step.rule.as_str())
     }
 }
 
-/// Finds the class: the first rule that holds gives it, and of the good the first ideal rule that holds
-/// makes them ideal. Without `own_sort` it is what the numbers alone say.
+/// Finds the class. The first rule that holds gives it; if it is GOOD, the first ideal rule that holds makes
+/// it IDEAL. Without `own_sort`, the numbers alone decide.
 #[must_use]
 pub fn decide(
     rules: &ClassRules,
@@ -110,7 +110,7 @@ impl RuleInput<'_> {
         Class::of(rule.leads_to).filter(|_| self.holds(rule))
     }
 
-    /// Whether everything that `rule` asks for is so, but for points.
+    /// Whether everything that `rule` requires holds, except for its points.
     pub(super) fn holds_but_for_points(&self, rule: &ClassRule) -> bool {
         let answered = |(question, wanted): (&Question, &Vec<_>)| {
             wanted.contains(&self.answers.get(*question))
@@ -205,7 +205,7 @@ impl RuleContext<'_> {
     }
 }
 
-/// The words of `findings`, one after the other.
+/// The words of `findings`, separated by commas.
 fn joined<'a>(findings: impl Iterator<Item = &'a Finding>) -> String {
     let words: Vec<&str> = findings.map(|finding| finding.words.as_str()).collect();
     words.join(", ")

@@ -1,5 +1,5 @@
-//! A class that rests on points alone is held for a while after the points have fallen a little: a look
-//! back over days, so that a replay gives what was answered.
+//! Hysteresis: a class that rests on points alone is held for a while after the points have fallen a little.
+//! The code looks back over the last days instead of keeping a state, so a replay gives the same answer.
 
 use super::decide::{RuleContext, RuleInput};
 use super::{Class, Decision, Step};
@@ -7,32 +7,33 @@ use crate::finding::{Answers, Findings};
 use crate::model::{Circumstances, ClassRule, Model};
 use crate::time::{Day, add_days};
 
-/// What is held, and until when.
+/// A class that is held, and the downgrade that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Delay {
-    /// The decision with the step that holds.
+    /// The decision, with the step that holds the class.
     pub decision: Decision,
-    /// When it falls.
+    /// The downgrade to the class by today's figures.
     pub downgrade: DelayedDowngrade,
 }
 
 /// A downgrade that waits.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DelayedDowngrade {
-    /// The class of today's figures.
+    /// The class by today's figures.
     pub class: Class,
-    /// The day on which the line was last reached.
+    /// The last day on which the points reached the line.
     pub last_reached: Day,
-    /// The day on which it falls, if nothing changes before.
+    /// The day on which the class falls, if nothing changes before.
     pub falls_on: Day,
-    /// With fewer points it falls at once.
+    /// The class falls at once if the points are below this number.
     pub lowest_points: i64,
 }
 
-/// What is held of `decision`: where a rule by points would lead higher, everything else that it asks
-/// for is so, today's points are just below its line, and on one of the last days they reached it and
-/// have not fallen further since. `points_at` gives the points at the end of an earlier day, by today's
-/// model and figures; it is asked only where it matters.
+/// Finds the class that is held instead of the class of `decision`. A rule by points holds its class if four
+/// things are true: the class is higher, everything else that the rule requires holds, today's points are
+/// just below its line, and on one of the last days the points reached the line and have not fallen further
+/// since. `points_at` gives the points at the end of an earlier day, by today's model and figures; it is
+/// called only where the result depends on it.
 #[must_use]
 pub fn delay(
     model: &Model,

@@ -1,38 +1,39 @@
-//! What it takes to reach the next class up: the rules are asked what would come out, were this or that
-//! finding mended.
+//! The way to the next class up. The rules are applied to changed answers, as if one finding or another were
+//! better.
 
 use super::decide::RuleInput;
 use super::{Class, Decision};
 use crate::finding::{Answers, Findings};
 use crate::model::{Answer, Circumstances, ClassRules, Question, Sign};
 
-/// What it takes.
+/// The changes that lead to a better class.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextClass {
-    /// The next class, or a better one.
+    /// The class that the changes lead to: the next one, or a better one.
     pub class: Class,
-    /// What would have to change, what is wrong first.
+    /// The changes that are needed; findings against the customer come first.
     pub steps: Vec<NextStep>,
-    /// Whether any one of the steps is enough.
+    /// Whether any one of the steps alone is enough.
     pub any_one: bool,
 }
 
-/// One thing that would have to change.
+/// One change that is needed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NextStep {
-    /// The question whose answer would have to change.
+    /// The question whose answer must change.
     pub question: Question,
-    /// In words.
+    /// The change in words.
     pub sentence: &'static str,
 }
 
-/// A change that can be thought of, with what it would make of the answers.
+/// A possible change, and the function that applies it to the answers.
 type Change = (NextStep, fn(&mut Answers));
 
-/// At most so many changes together are thought of.
+/// The largest number of changes that are tried together.
 const TOGETHER: usize = 3;
 
-/// What it takes to leave the class of `decision` upwards; `None` where no change of findings would do it.
+/// Finds the changes that lead from the class of `decision` to a better one; `None` if no change of findings
+/// does.
 #[must_use]
 pub fn next_class(
     rules: &ClassRules,
@@ -79,7 +80,7 @@ pub fn next_class(
     })
 }
 
-/// All choices of `size` of `changes`, those with the first ones first.
+/// All selections of `size` of the `changes`; those with the first changes come first.
 fn combinations(changes: &[Change], size: usize) -> impl Iterator<Item = Vec<&Change>> {
     let chosen = |mask: u32| -> Vec<&Change> {
         let is_chosen = |(at, change)| (mask & (1u32 << at) != 0).then_some(change);
@@ -89,7 +90,7 @@ fn combinations(changes: &[Change], size: usize) -> impl Iterator<Item = Vec<&Ch
     masks.map(chosen)
 }
 
-/// What can be thought of, what is wrong first.
+/// The possible changes; findings against the customer come first.
 fn changes(findings: &Findings, answers: &Answers, class: Class) -> Vec<Change> {
     let against = findings.against().map(|finding| finding.question);
     let mut changes: Vec<Change> = against.filter_map(remedy).collect();
@@ -125,7 +126,7 @@ fn step(question: Question, sentence: &'static str) -> NextStep {
     NextStep { question, sentence }
 }
 
-/// What an answer NO would have to become.
+/// The change that mends an answer NO.
 fn remedy(question: Question) -> Option<Change> {
     Some(match question {
         Question::Nice => (
@@ -165,7 +166,7 @@ fn remedy(question: Question) -> Option<Change> {
     })
 }
 
-/// What an answer that is neither YES nor NO would have to become.
+/// The change that turns an answer MIXED or UNKNOWN into YES.
 fn opening(question: Question, answer: Answer) -> Option<Change> {
     let is_mixed = answer == Answer::Mixed;
     Some(match question {

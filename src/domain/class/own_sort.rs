@@ -1,4 +1,4 @@
-//! The owner's own sort: good, OK or bad, as somebody said it. It never grows old.
+//! The owner's own sort: somebody sorts the customer as good, OK or bad. It never expires.
 
 use super::Class;
 use crate::fact::Trait;
@@ -8,29 +8,29 @@ use crate::signal::latest_ratings;
 use crate::time::{Time, day_months_before, months_between};
 use crate::words::{counted, date};
 
-/// Somebody's own sort of a customer.
+/// One person's own sort of a customer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OwnSort {
-    /// What they said.
+    /// The class they chose.
     pub class: Class,
-    /// Who.
+    /// The person who sorted.
     pub by: String,
-    /// When.
+    /// When they sorted.
     pub time: Time,
-    /// Why; may be empty.
+    /// The reason they gave; may be empty.
     pub why: String,
-    /// Whether it is so old that it should be looked at again; never of those who have left.
+    /// Whether it is so old that it should be looked at again; never true for customers who have left.
     pub look_again: bool,
-    /// Complete months since.
+    /// Complete months since the sort.
     pub months: i64,
-    /// Others whose latest sort differs, with their class.
+    /// Other people whose latest sort differs, each with their class.
     pub others: Vec<(String, Class)>,
 }
 
-/// The own sort that stands at `view`: the newest of everybody's latest word.
+/// The own sort in force at `view`: the newest of everybody's latest sort.
 #[must_use]
 pub fn own_sort(view: View<'_>, settings: &Settings) -> Option<OwnSort> {
-    // Ratings are in order of time and of their keys.
+    // The ratings are in order of time, then of key.
     let last = &view.ratings(Trait::OwnSort).next_back()?.value;
     let latest = latest_ratings(view, Trait::OwnSort, None);
     let newest = latest
@@ -61,7 +61,7 @@ fn class_of(rating: i32) -> Class {
 }
 
 impl OwnSort {
-    /// In words: who sorted them when, and why.
+    /// The own sort in words, with the person, the date and the reason.
     #[must_use]
     pub fn sentence(&self) -> String {
         let who = format!("your own sort, by {} on {}", self.by, date(self.time));

@@ -7,7 +7,7 @@ use crate::money::Micros;
 use crate::signal::Subject;
 use crate::time::Window;
 
-/// Money and hours, as in an evaluation.
+/// Money and hours, as an evaluation shows them.
 #[derive(Debug)]
 pub(super) struct Money {
     pub(super) year: Economics,
@@ -18,7 +18,8 @@ pub(super) struct Money {
 }
 
 impl Money {
-    /// Of the moment of `subject`, asked for at `now`; with other settings where payments are not recorded.
+    /// Counts the money at the moment of `subject`, for an evaluation at `now`. `missing` gives other
+    /// settings to count with where payments are not recorded.
     pub(super) fn of(now: View<'_>, subject: &Subject<'_>, missing: Option<&Settings>) -> Self {
         let view = subject.view;
         let counted = missing.unwrap_or(subject.settings);
@@ -29,7 +30,7 @@ impl Money {
                 None => subject.economics,
             },
             to_date,
-            // As everybody who adds up values counts it.
+            // Counted with the same settings as the values that are summed over customers.
             to_as_of: if view.time() == now.time() && missing.is_none() {
                 to_date
             } else {

@@ -1,26 +1,26 @@
-//! The bodies of facts. Units and rules are those of `fact.proto`; what is here has passed them.
+//! The bodies of facts. Units and rules are those of `fact.proto`; the values here have passed its checks.
 
 use crate::money::Amount;
 use crate::time::Day;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// An invoice: revenue in its issue month or over its service period.
+/// An invoice. It is revenue in its issue month, or spread over its service period.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Invoice {
-    /// Its number; one live invoice per customer and number.
+    /// The number of the invoice. A customer has at most one live invoice with a number.
     pub invoice_id: String,
     /// Zero or more.
     pub amount: Amount,
     /// When it was issued.
     pub issue_date: Day,
-    /// The last day on which payment is in time.
+    /// The last day on which a payment is on time.
     pub due_date: Day,
-    /// The days of service it pays for, if given.
+    /// The days of service that it pays for, if given.
     pub service: Option<Service>,
 }
 
-/// The days of service an invoice pays for, both included.
+/// The days of service that an invoice pays for; the first and the last day are included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Service {
     /// The first day.
@@ -29,18 +29,18 @@ pub struct Service {
     pub last: Day,
 }
 
-/// A contract: how they are billed and until when.
+/// A contract: how the customer is billed, and until when.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Contract {
-    /// Its number.
+    /// The number of the contract.
     pub contract_id: String,
     /// The first day.
     pub start_date: Day,
-    /// The last day; `None` for an open end.
+    /// The last day; `None` if the end is open.
     pub end_date: Option<Day>,
     /// Months between two bills, 1 to 120.
     pub billing_period_months: i32,
-    /// The amount of one period.
+    /// The amount for one billing period.
     pub amount: Amount,
 }
 
@@ -53,7 +53,7 @@ pub struct Payment {
     pub amount: Amount,
 }
 
-/// Money credited: for an invoice, or a refund of a purchase.
+/// Money that was credited for an invoice, or refunded for a purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreditNote {
     /// The invoice it credits; `None` for a refund.
@@ -74,75 +74,75 @@ pub struct Purchase {
 pub struct Cost {
     /// Zero or more.
     pub amount: Amount,
-    /// What for.
+    /// The purpose.
     pub kind: CostKind,
 }
 
-/// What money was spent on.
+/// The purpose of a cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CostKind {
-    /// Their orders.
+    /// A cost of their orders.
     Direct,
-    /// Winning them.
+    /// A cost of winning them.
     Acquisition,
-    /// A gift.
+    /// A gift to them.
     Gift,
 }
 
 /// Time spent on the customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Effort {
-    /// How long.
+    /// The time spent, in seconds.
     pub seconds: i64,
-    /// What for.
+    /// The kind of work.
     pub kind: EffortKind,
-    /// Whether it was billed.
+    /// How the time was billed.
     pub billing: EffortBilling,
 }
 
-/// What time went into.
+/// A kind of work.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EffortKind {
-    /// Their invoices, queries and chasing.
+    /// Their invoices, queries about these, and chasing payments.
     Accounting,
-    /// Answering and helping.
+    /// Answering questions and helping.
     Support,
     /// The work they buy.
     Delivery,
-    /// Doing it again.
+    /// Doing work again.
     Rework,
 }
 
-/// Whether time was billed.
+/// How time was billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum EffortBilling {
-    /// By the hour.
+    /// It was billed by the hour.
     Billed,
-    /// In a fixed price.
+    /// It was included in a fixed price.
     Included,
-    /// Given away.
+    /// It was given away.
     Unbilled,
 }
 
-/// How talking about the price went.
+/// How a talk about the price went.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Negotiation {
-    /// On what occasion.
+    /// The occasion.
     pub moment: NegotiationMoment,
-    /// Discount asked, basis points.
+    /// The discount they asked for, in basis points.
     pub discount_asked_bps: Option<i32>,
-    /// Discount granted, basis points.
+    /// The discount we granted, in basis points.
     pub discount_granted_bps: Option<i32>,
-    /// Rounds until agreed.
+    /// The rounds until both sides agreed.
     pub rounds: Option<i32>,
-    /// Do they see the value, 1 to 5.
+    /// How well they see the value, 1 to 5.
     pub value_recognition: Option<i32>,
 }
 
-/// On what occasion a price was talked about.
+/// The occasion on which a price was talked about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum NegotiationMoment {
@@ -157,26 +157,26 @@ pub enum NegotiationMoment {
 /// A snapshot of use.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Usage {
-    /// Named measures, zero or more each.
+    /// The measures by name, each zero or more.
     pub measures: BTreeMap<String, i64>,
 }
 
 /// A person's rating of one trait.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Assessment {
-    /// What is rated.
-    // Stored under its first name: facts recorded once are read for ever.
+    /// The trait that is rated.
+    // Keeps its first stored name, because recorded facts are read for ever.
     #[serde(rename = "trait")]
     pub assessed_trait: Trait,
-    /// 1 to 5.
+    /// The rating, 1 to 5.
     pub rating: i32,
     /// The person who rates.
     pub assessor: String,
-    /// Which role of theirs it is about.
+    /// The role on the customer's side that the rating is about.
     pub about: AssessedRole,
-    /// Which person it is about; may be empty.
+    /// The person that the rating is about; may be empty.
     pub person_key: String,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub note: String,
 }
 
@@ -191,7 +191,7 @@ pub enum AssessedRole {
     Other,
 }
 
-/// What a person can rate; the anchors are in `fact.proto`.
+/// The traits that a person can rate. `fact.proto` gives the anchors of each scale.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "documented in fact.proto")]
@@ -218,10 +218,10 @@ pub enum Trait {
 }
 
 impl Trait {
-    /// How many there are.
+    /// The number of traits.
     pub const COUNT: usize = Self::OwnSort as usize + 1;
 
-    /// Whether it is about the person in the owner's chair.
+    /// Whether the trait is about the person in the owner's chair.
     #[must_use]
     pub fn is_owners(self) -> bool {
         matches!(
@@ -231,25 +231,25 @@ impl Trait {
     }
 }
 
-/// Our share of what they spend in our field.
+/// An estimate of our share of their spending in our field.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct WalletEstimate {
-    /// Our share, basis points.
+    /// Our share, in basis points.
     pub our_share_bps: Option<i32>,
-    /// Other vendors in our field.
+    /// The number of other vendors in our field.
     pub other_vendor_count: Option<i32>,
 }
 
-/// What the customer said.
+/// The customer's own words.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Voice {
-    /// What kind of words.
+    /// The kind of statement.
     pub kind: VoiceKind,
     /// The words.
     pub words: String,
 }
 
-/// What kind of words.
+/// A kind of statement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "documented in fact.proto")]
@@ -260,20 +260,20 @@ pub enum VoiceKind {
     Complaint,
 }
 
-/// What we did.
+/// Something we did for or with the customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Action {
-    /// What.
+    /// The kind of action.
     pub kind: ActionKind,
     /// The person who did it.
     pub by: String,
     /// A note; may be empty.
     pub note: String,
-    /// What came of it; may be empty.
+    /// The outcome; may be empty.
     pub outcome: String,
 }
 
-/// Something we did.
+/// A kind of action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 #[expect(missing_docs, reason = "documented in fact.proto")]
@@ -289,21 +289,21 @@ pub enum ActionKind {
     Called,
 }
 
-/// The fact's customer recommended us to another one.
+/// The customer of the fact recommended us to another customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Referral {
-    /// The customer who came.
+    /// The customer who was referred.
     pub referred_customer_id: String,
-    /// The chance that they would have come anyway, basis points.
+    /// The chance that they would have come anyway, in basis points.
     pub would_have_come_anyway_bps: Option<i32>,
 }
 
-/// They left.
+/// The customer left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Departure {
     /// The side that ended it.
     pub ended_by: EndedBy,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
 }
 
@@ -317,9 +317,9 @@ pub enum EndedBy {
     Circumstance,
 }
 
-/// They came back.
+/// The customer came back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Comeback {
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub reason: String,
 }

@@ -1,7 +1,7 @@
-//! The content of a fact as one hash, so that a fact recorded again can be compared for ever.
+//! Hashes the content of a fact, so that a fact sent again can always be compared with the recorded one.
 //!
-//! The encoding is explicit and versioned: it must never change for facts already recorded, whatever
-//! happens to the types, the wire or the store.
+//! The encoding is explicit and versioned. It must never change for recorded facts, whatever happens to the
+//! types, the wire format or the store.
 
 use super::{
     Action, Assessment, Body, Comeback, Contract, Cost, CreditNote, Departure, Effort, Fact,
@@ -15,7 +15,7 @@ use sha2::{Digest, Sha256};
 const VERSION: u8 = 1;
 
 impl Fact {
-    /// SHA-256 over the canonical encoding of everything but the key and the label.
+    /// SHA-256 over the canonical encoding of all fields except the key and the label.
     #[must_use]
     pub fn content_hash(&self) -> [u8; 32] {
         let Self {
@@ -83,7 +83,7 @@ impl Content {
         self.number(rate_nanos);
     }
 
-    /// An empty field is shorter than any value, so that unset and zero differ.
+    /// Writes an empty field for `None`. It is shorter than any value, so unset and zero differ.
     fn optional<T>(&mut self, value: Option<T>, write: impl FnOnce(&mut Self, T)) {
         match value {
             Some(value) => write(self, value),
@@ -95,7 +95,7 @@ impl Content {
         self.optional(value.map(i64::from), Self::number);
     }
 
-    /// Enums are written by their stored names, which never change.
+    /// Writes the stored name of an enum value, which never changes.
     fn name(&mut self, value: impl serde::Serialize) {
         let name = serde_json::to_string(&value).unwrap_or_default();
         self.text(&name);
@@ -107,7 +107,7 @@ impl Content {
         self.optional(days.map(|days| days.1), Self::day);
     }
 
-    /// Each body is taken apart whole, so that a field that is forgotten here does not compile.
+    /// Takes every body apart field by field, so that a new field that is forgotten here does not compile.
     fn body(&mut self, body: &Body) {
         match body {
             Body::Invoice(Invoice {
@@ -180,7 +180,7 @@ impl Content {
         self.text(note);
     }
 
-    /// The kinds that say something rather than count something.
+    /// Writes the kinds that say something rather than count something.
     fn words(&mut self, body: &Body) {
         match body {
             Body::Negotiation(Negotiation {

@@ -1,5 +1,6 @@
-//! What is said too and decides no class: where they are going, whether they grow with us, can afford us,
-//! expect what was agreed, and how much work their invoices were in the first six months.
+//! Findings that are shown but decide no class: do they know where they want to go, do they grow with us, can
+//! they afford us, do they expect what was agreed, and how much work were their invoices in the first six
+//! months?
 
 use super::{Evidence, Finding, Inquiry, mean};
 use crate::fact::Trait;
@@ -34,7 +35,7 @@ fn evidence(about: Trait, by: &[Verdict<'_>]) -> Vec<Evidence> {
     by.iter().map(one).collect()
 }
 
-/// Decided, undecided, or lost: the lost know where they want to go and not the way.
+/// Whether they know where they want to go. The undecided do not know it; the lost know it, but not the way.
 fn destination(inquiry: &Inquiry<'_>) -> Finding {
     let lines = inquiry.lines();
     let goal = inquiry.ratings(Trait::HasDestination);
@@ -91,7 +92,8 @@ fn by_trait(inquiry: &Inquiry<'_>, question: Question, about: Trait, unknown: &s
     let Some(mean) = mean(&by) else {
         return Finding::new(question, Answer::Unknown, format!("nobody said {unknown}"));
     };
-    // The words are those of the answer: 2 and 3 are neither low nor high.
+    // The words follow the answer and not a single rating: ratings of 2 and 3 together are neither low nor
+    // high.
     let (answer, rating) = if mean >= lines.high_from * ONE {
         (Answer::Yes, 5)
     } else if mean <= lines.low_to * ONE {
@@ -133,7 +135,7 @@ fn grows(inquiry: &Inquiry<'_>) -> Finding {
             [more, less].concat(),
         ),
         (true, true) => {
-            // What they spend says most; else what they use.
+            // Their spending says most. Without it, their usage speaks.
             let said = match &spending {
                 Some(spending) => vec![spending],
                 None => usage.iter().take(2).collect(),

@@ -1,22 +1,23 @@
-//! The answers and signs alone, for asking rules what is so and what would be.
+//! The answers and signs alone, so that rules can be tested as things are and as they would be after a
+//! change.
 
 use super::Findings;
 use crate::model::{Answer, Question, Sign};
 
-/// Few findings.
+/// The largest number of findings that counts as few.
 const LITTLE: usize = 2;
 
 /// Answers and signs without words and evidence.
 #[derive(Clone, Copy, Debug)]
 pub struct Answers {
-    /// By question; `None` where it is not asked.
+    /// The answers by question; `None` if the question is not asked.
     answers: [Option<Answer>; Question::ALL.len()],
     /// One bit for each sign that holds.
     signs: u32,
 }
 
 impl Answers {
-    /// Those of `findings`.
+    /// The answers and signs of `findings`.
     #[must_use]
     pub fn of(findings: &Findings) -> Self {
         let mut answers = [None; Question::ALL.len()];
@@ -42,22 +43,22 @@ impl Answers {
         self.signs & bit(sign) != 0
     }
 
-    /// How many of the seven speak against them.
+    /// The number of the seven questions whose answer speaks against the customer.
     #[must_use]
     pub fn against(&self) -> usize {
         let seven = Question::ALL.iter().filter(|one| one.is_one_of_seven());
         seven.filter(|one| self.get(**one) == Answer::No).count()
     }
 
-    /// How many that may decide a class are known.
+    /// The number of known answers among those that may decide a class.
     fn known(&self) -> usize {
         let deciding = Question::ALL.iter().filter(|one| one.decides());
         let known = deciding.filter(|one| self.get(**one) != Answer::Unknown);
         known.count()
     }
 
-    /// Changes the answer to `question`, if it is asked; signs that hang on the number of what is known
-    /// follow.
+    /// Changes the answer to `question`, if it is asked, and updates the signs that depend on the number of
+    /// known answers.
     pub fn set(&mut self, question: Question, answer: Answer) {
         if let Some(own) = &mut self.answers[question as usize] {
             *own = answer;
@@ -67,7 +68,7 @@ impl Answers {
         self.keep(Sign::LittleKnown, little(known));
     }
 
-    /// Lets `sign` hold or not.
+    /// Sets whether `sign` holds.
     pub fn keep(&mut self, sign: Sign, holds: bool) {
         self.signs = if holds {
             self.signs | bit(sign)
@@ -77,12 +78,12 @@ impl Answers {
     }
 }
 
-/// Whether [`Sign::SomethingKnown`] holds with so many known.
+/// Whether [`Sign::SomethingKnown`] holds if this number of answers is known.
 pub(super) fn something(known: usize) -> bool {
     known > 0
 }
 
-/// Whether [`Sign::LittleKnown`] holds with so many known.
+/// Whether [`Sign::LittleKnown`] holds if this number of answers is known.
 pub(super) fn little(known: usize) -> bool {
     known <= LITTLE
 }

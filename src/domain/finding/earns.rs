@@ -1,4 +1,4 @@
-//! Do they earn us money? Contribution of twelve months, gifts left out.
+//! Do they earn us money? The answer rests on the contribution of twelve months, with gifts left out.
 
 use super::{Evidence, Finding, Inquiry};
 use crate::model::{Answer, Question};
@@ -8,17 +8,18 @@ use crate::ratio::ratio;
 use crate::time::{Day, Month, Time, Window, add_days};
 use crate::words::{date, month};
 
-/// What may be said about money and time after a weaning.
+/// The time span that the findings about money and hours cover.
 pub(super) enum Since {
     /// The last twelve months.
     Year(Window),
-    /// The time since they were weaned, as far as whole months tell it.
+    /// The time since they were weaned, in whole months.
     Weaning(Time, Window),
-    /// They were weaned so lately that nothing is said.
+    /// They were weaned so recently that nothing is said.
     TooSoon(Time),
 }
 
-/// The time about which money and hours are asked: once they were weaned, that since.
+/// The time span that the findings about money and hours cover: the last twelve months or, if the customer
+/// was weaned within them, the time since then.
 pub(super) fn since(inquiry: &Inquiry<'_>) -> Since {
     let day = inquiry.subject.view.day();
     let year = Window::trailing(inquiry.subject.settings.look_back_months(), day);
@@ -34,7 +35,7 @@ pub(super) fn since(inquiry: &Inquiry<'_>) -> Since {
     }
 }
 
-/// From the month after that of `from` on: sums of a month are not split.
+/// The window from the month after that of `from` on, because the sums of a month cannot be split.
 fn after_month_of(from: Day, until: Day) -> Window {
     Window {
         first: Month::of(from).plus(1).first_day(),
@@ -48,7 +49,7 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
         return finding;
     }
     let (subject, basis) = (&inquiry.subject, inquiry.subject.basis);
-    // Of quiet and past customers the twelve months before they last bought.
+    // For quiet and past customers, these are the twelve months before they last bought.
     let boundary = Month::of(subject.view.day()).min(basis.boundary);
     let earned = contribution_at_boundary(subject.view, boundary, subject.settings);
     let evidence = Evidence::counted("contribution of twelve months", earned, "money", None);
@@ -92,7 +93,7 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     }
 }
 
-/// Whether nothing came in within `window` and nothing was spent.
+/// Whether nothing came in within `window`, and nothing was spent.
 fn nothing_in(inquiry: &Inquiry<'_>, window: Window, earned: Micros) -> bool {
     earned == 0 && inquiry.economics(window).revenue == 0
 }
@@ -105,7 +106,7 @@ fn left_words(inquiry: &Inquiry<'_>, earned: Micros) -> String {
     format!("left you {}", inquiry.money(earned))
 }
 
-/// What an hour was taken to cost, where hours were spent.
+/// The cost that the figures assume for an hour, in words.
 fn cost_words(inquiry: &Inquiry<'_>, window: Window) -> String {
     let hours = inquiry.subject.view.flow(window).seconds();
     match inquiry.subject.settings.company.hour {

@@ -1,4 +1,4 @@
-//! Are they nice? Whether they respect us, and whether we are glad to hear from them.
+//! Are they nice? The answer rests on whether they respect us, and whether we are glad to hear from them.
 
 use super::{Evidence, Finding, Inquiry, low_by_majority, mean};
 use crate::fact::Trait;
@@ -8,7 +8,7 @@ use crate::time::{Day, Time, day_months_before, days_between};
 use crate::words::{date, day};
 use std::collections::BTreeSet;
 
-/// Gladness first: it is what an owner feels.
+/// The traits that are asked about. Gladness comes first, because it is what an owner feels.
 const ASKED: [Trait; 2] = [Trait::GladToHearFrom, Trait::RespectsUs];
 
 pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
@@ -41,7 +41,8 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     finding.said(sentence).resting_on(evidence)
 }
 
-/// The finding where most of those who rate one of the two rate it low, with enough behind it.
+/// The finding against them. Most people who rate one of the two traits rate it low, and there is enough
+/// evidence: one of the lowest ratings, or two low ones.
 fn against(inquiry: &Inquiry<'_>, rated: &[(Trait, Vec<Verdict<'_>>)]) -> Option<Finding> {
     let lines = inquiry.lines();
     for (about, by) in rated {
@@ -69,7 +70,7 @@ fn against(inquiry: &Inquiry<'_>, rated: &[(Trait, Vec<Verdict<'_>>)]) -> Option
     None
 }
 
-/// The last day before those of `words` on which one of them was said by the same people.
+/// The last earlier day on which somebody behind `words` gave the trait a low rating.
 fn said_before(about: Trait, words: &[Verdict<'_>], low_words: &LowWords<'_>) -> Option<Day> {
     let is_earlier = |(rated, day, by): &&(Trait, Day, &str)| {
         let now = words.iter().find(|verdict| verdict.assessor == *by);
@@ -89,7 +90,8 @@ fn with_before(finding: Finding, before: Option<Day>) -> Finding {
     }
 }
 
-/// One low word alone: asked again after a while, and no longer decisive after a year.
+/// The finding for a single low rating. After a while it says to ask again, and after a year it no longer
+/// decides.
 fn said_once(inquiry: &Inquiry<'_>, finding: Finding, time: Time) -> Finding {
     let lines = inquiry.lines();
     let at = inquiry.now.time();
@@ -108,11 +110,11 @@ fn said_once(inquiry: &Inquiry<'_>, finding: Finding, time: Time) -> Finding {
     finding
 }
 
-/// Low words: about what, when, by whom.
+/// Low ratings: the trait, the day and the person.
 type LowWords<'a> = BTreeSet<(Trait, Day, &'a str)>;
 
-/// The low words of both traits that count: each person, trait and day once. What somebody has taken back
-/// since does not count.
+/// The low ratings of both traits that count, at most one for each person, trait and day. Low ratings do not
+/// count if the person's latest rating of the trait is no longer low.
 fn low_words<'a>(inquiry: &Inquiry<'a>) -> LowWords<'a> {
     let mut words = BTreeSet::new();
     for rated in ASKED {
@@ -164,7 +166,7 @@ fn is_low_word(verdicts: &[Verdict<'_>], low_to: i64) -> bool {
         .any(|verdict| i64::from(verdict.rating) <= low_to)
 }
 
-/// Whether anybody's latest word is that they are not nice.
+/// Whether anybody's latest rating of one of the two traits is low.
 pub(super) fn somebody_says_not(inquiry: &Inquiry<'_>) -> bool {
     let low_to = inquiry.lines().low_to;
     ASKED

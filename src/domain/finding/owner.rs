@@ -1,4 +1,4 @@
-//! Does the owner look ahead, and have they the five credentials?
+//! Does the owner look ahead, and do they have the five credentials?
 
 use super::{Evidence, Finding, Inquiry, mean};
 use crate::fact::Trait;
@@ -46,7 +46,8 @@ fn sentence(rated: &Rated<'_>) -> String {
     parts.join("; ")
 }
 
-/// Asked of businesses only: by the mean worth of the owner's traits, as the owner half is.
+/// Asked about businesses only. The answer rests on the mean worth of the owner's traits, as the owner half
+/// does.
 pub(super) fn looks_ahead(inquiry: &Inquiry<'_>) -> Option<Finding> {
     if !inquiry.is_business() {
         return None;
@@ -81,7 +82,7 @@ pub(super) fn looks_ahead(inquiry: &Inquiry<'_>) -> Option<Finding> {
     )
 }
 
-/// Five traits of the best; never a fault.
+/// The five traits of the best customers. The answer is never NO.
 pub(super) fn credentials(inquiry: &Inquiry<'_>) -> Finding {
     let rated = rated(inquiry, &CREDENTIALS);
     let count = rated.len() as i64;

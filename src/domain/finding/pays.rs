@@ -1,4 +1,4 @@
-//! Do they pay? Invoices speak before purchases, and these before what people say.
+//! Do they pay? Invoices count before purchases, and purchases before ratings.
 
 use super::{Evidence, Finding, Inquiry, mean};
 use crate::fact::Trait;
@@ -21,7 +21,7 @@ pub(super) fn find(inquiry: &Inquiry<'_>, payments: &Payments) -> Finding {
     found.unwrap_or_else(|| unknown(inquiry, payments))
 }
 
-/// How their invoices were paid: nothing where payments are not recorded, or no longer.
+/// How their invoices were paid; empty if payments are not recorded, or no longer.
 pub(super) fn payments(inquiry: &Inquiry<'_>) -> Payments {
     match inquiry.payments_missing {
         Some(_) => Payments::default(),
@@ -71,7 +71,7 @@ fn by_invoices(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {
     )
 }
 
-/// That two of the last three were late: said as news of those who paid in time before.
+/// The words for two late invoices among the last three. They are news for customers who paid on time before.
 fn begun_late(inquiry: &Inquiry<'_>, payments: &Payments, answer: Answer) -> String {
     let late = format!("{} of the last 3 late", payments.late_of_last_three);
     let is_news = payments.paid_before(inquiry.subject.settings);
@@ -89,7 +89,7 @@ fn pays_late(payments: &Payments) -> String {
     }
 }
 
-/// `5 of 12 invoices late in the last twelve months, then usually 21 days`.
+/// The counts in words: `5 of 12 invoices late in the last twelve months, then usually 21 days`.
 fn counts(inquiry: &Inquiry<'_>, payments: &Payments) -> String {
     let (due, late) = (payments.due, payments.late());
     let is_all = payments.due == payments.ever_due;

@@ -1,4 +1,4 @@
-//! Do they send others? Whom they brought, and what people say.
+//! Do they send others? The answer rests on the customers they brought, and on ratings.
 
 use super::{Evidence, Finding, Inquiry, high_by_majority};
 use crate::fact::Trait;
@@ -62,7 +62,7 @@ pub(super) fn find(inquiry: &Inquiry<'_>) -> Finding {
     }
 }
 
-/// Whether payments of those they brought would be recorded.
+/// Whether payments of the customers they brought would be recorded.
 fn payments_known(inquiry: &Inquiry<'_>) -> bool {
     inquiry
         .subject
@@ -71,6 +71,7 @@ fn payments_known(inquiry: &Inquiry<'_>) -> bool {
         .contains(&RecordedKind::Payment)
 }
 
+/// The customers they brought, in words:
 /// `sent 3 customers and, through them, 16 more, 17 of whom pay their way and 2 have not bought yet`.
 fn whom(inquiry: &Inquiry<'_>) -> String {
     let brought = inquiry.subject.brought;
@@ -101,8 +102,8 @@ fn whom(inquiry: &Inquiry<'_>) -> String {
     }
 }
 
-/// Whether whom they brought are worth much: value brought in the top fifth and large against the median
-/// customer, and at least one of them pays their way.
+/// Whether the customers they brought are worth much: the value brought is in the top fifth and large against
+/// the median customer, and at least one of them pays their way.
 pub(super) fn brings_good_people(inquiry: &Inquiry<'_>) -> bool {
     let (brought, basis) = (inquiry.subject.brought, inquiry.subject.basis);
     let Some(median) = basis.median_value else {

@@ -52,7 +52,7 @@ fn was_too_much(inquiry: &Inquiry<'_>, weaned: Time) -> bool {
     price.is_some_and(|price| is_too_much(inquiry, window, &economics, price))
 }
 
-/// What the hours of `window` say, with a lead for what goes well.
+/// The finding about the hours of `window`. Its sentence begins with `lead`, unless they take too much time.
 fn judged(inquiry: &Inquiry<'_>, window: Window, (when, lead): (&str, &str)) -> Finding {
     let economics = inquiry.economics(window);
     if economics.seconds == 0 {
@@ -93,7 +93,7 @@ fn judged(inquiry: &Inquiry<'_>, window: Window, (when, lead): (&str, &str)) -> 
     .resting_on(evidence)
 }
 
-/// What `seconds` would be billed at.
+/// The price of `seconds` of work; `None` if the company has no price for an hour.
 fn worth(inquiry: &Inquiry<'_>, seconds: i64) -> Option<Micros> {
     let hour = inquiry.subject.settings.company.hour?;
     Some(saturate(
@@ -109,7 +109,7 @@ fn is_too_much(
 ) -> bool {
     let lines = inquiry.lines();
     let (unbilled, all) = (economics.unbilled_seconds, economics.seconds);
-    // So many hours a year, pro rata where the window is shorter.
+    // The limit is in hours a year; it counts pro rata if the window is shorter.
     let days = i128::from((days_between(window.first, window.last) + 1).clamp(1, 365));
     let a_year = i128::from(unbilled) * 365 * i128::from(ONE);
     ratio(unbilled, all) >= lines.unbilled_share

@@ -1,4 +1,5 @@
-//! Do they see the value? How the price was agreed on, which invoices they questioned, and what people say.
+//! Do they see the value? The answer rests on how the price was agreed, on questioned invoices, and on
+//! ratings.
 
 use super::{Evidence, Finding, Inquiry, low_by_majority, mean};
 use crate::fact::{NegotiationMoment, Trait};
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 
 const ASKED: [Trait; 2] = [Trait::PaysFairPrice, Trait::ValuesOurWork];
 
-/// What speaks for or against them, and what it rests on.
+/// The sentences for and against them, and the evidence they rest on.
 #[derive(Default)]
 struct Heard {
     no: Vec<String>,
@@ -89,7 +90,7 @@ impl Heard {
         }
     }
 
-    /// What an easy deal says.
+    /// Adds the sentence about a deal that was not hard.
     fn easy(&mut self, inquiry: &Inquiry<'_>, deal: &Deal) {
         let lines = inquiry.lines();
         let recognised = deal
@@ -171,7 +172,8 @@ impl Heard {
     }
 }
 
-/// What in a deal was neither hard nor easy: a discount that is not small, more than a few rounds.
+/// The words for a deal that was neither hard nor easy: the discount was not small, or it took more than a
+/// few rounds.
 fn middling(inquiry: &Inquiry<'_>, deal: &Deal) -> Option<String> {
     let lines = inquiry.lines();
     let discount = deal
@@ -197,7 +199,7 @@ fn talked(time: Time) -> String {
     )
 }
 
-/// What makes a deal a hard one, and when it was last so.
+/// The words for a hard deal, and the time of its latest hard part; `None` if the deal was not hard.
 fn hard_words(inquiry: &Inquiry<'_>, deal: &Deal) -> Option<(String, Time)> {
     let lines = inquiry.lines();
     let discount = deal
@@ -222,7 +224,7 @@ fn hard_words(inquiry: &Inquiry<'_>, deal: &Deal) -> Option<(String, Time)> {
     Some((format!("{} {}", list(&words), talked(time)), time))
 }
 
-/// Whether everybody who has rated the price since says that they gladly pay it.
+/// Whether people have rated the price after `since`, and all of them say that the customer gladly pays it.
 fn is_forgotten(inquiry: &Inquiry<'_>, since: Time) -> bool {
     let months = inquiry.subject.settings.rating_max_age();
     let later =

@@ -1,8 +1,8 @@
-//! What simply adds up: money by kind and time by kind and billing, per customer and month.
+//! Amounts that simply add up, per customer and month: money by kind, and time by kind and billing.
 
 use crate::fact::{Body, CostKind, EffortBilling, EffortKind};
 
-/// One thing that adds up. Money in micros of the reporting currency, time in seconds.
+/// A kind of amount that adds up. Money is in micros of the reporting currency, time in seconds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(usize)]
 #[expect(missing_docs, reason = "the names say it all")]
@@ -29,7 +29,7 @@ pub enum FlowKind {
     EffortCount,
 }
 
-/// How many things add up.
+/// The number of kinds.
 pub const FLOW_KINDS: usize = 20;
 
 const FIRST_SECONDS: usize = FlowKind::AccountingBilledSeconds as usize;
@@ -39,7 +39,7 @@ const FIRST_SECONDS: usize = FlowKind::AccountingBilledSeconds as usize;
 pub struct Flow(pub [i64; FLOW_KINDS]);
 
 impl Flow {
-    /// What a fact with this body adds; all zero for kinds that do not add up.
+    /// The amounts that a fact with this body adds; all zero for kinds that do not add up.
     #[must_use]
     pub fn of(body: &Body) -> Self {
         let mut flow = Self::default();
@@ -64,38 +64,38 @@ impl Flow {
         flow
     }
 
-    /// Whether nothing is in it.
+    /// Whether all sums are zero.
     #[must_use]
     pub fn is_zero(&self) -> bool {
         self.0.iter().all(|sum| *sum == 0)
     }
 
-    /// Adds `other`. Amounts are limited when they are recorded, so that sums cannot overflow; should one
-    /// do so nevertheless it stops at the limit, and the store refuses it.
+    /// Adds `other`. Amounts are limited when they are recorded, so sums cannot overflow. If one did, it
+    /// would stop at the limit, and the store would refuse it.
     pub fn add(&mut self, other: &Self) {
         for (sum, more) in self.0.iter_mut().zip(other.0) {
             *sum = sum.saturating_add(more);
         }
     }
 
-    /// Takes `other` away.
+    /// Subtracts `other`.
     pub fn subtract(&mut self, other: &Self) {
         self.add(&other.negative());
     }
 
-    /// The same with the opposite sign: what a retraction adds.
+    /// The sums with the opposite sign, as a retraction adds them.
     #[must_use]
     pub fn negative(&self) -> Self {
         Self(self.0.map(|sum| -sum))
     }
 
-    /// One of the sums.
+    /// The sum of one kind.
     #[must_use]
     pub fn get(&self, kind: FlowKind) -> i64 {
         self.0[kind as usize]
     }
 
-    /// Seconds of one kind, however billed.
+    /// The seconds of one kind of work, with any billing.
     #[must_use]
     pub fn seconds_of(&self, kind: EffortKind) -> i64 {
         [
@@ -108,7 +108,7 @@ impl Flow {
         .sum()
     }
 
-    /// Seconds of one billing, whatever for.
+    /// The seconds with one billing, for any kind of work.
     #[must_use]
     pub fn seconds_billed_as(&self, billing: EffortBilling) -> i64 {
         EFFORT_KINDS

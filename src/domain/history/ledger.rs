@@ -1,4 +1,4 @@
-//! One invoice with what was received for it: when it was covered, what is open, what it brought.
+//! One invoice with the money received for it: when it was covered, how much is open, and its revenue.
 
 use crate::fact::{Invoice, Service};
 use crate::money::{Micros, RATE_ONE, saturate};
@@ -7,11 +7,11 @@ use crate::time::{Day, Time, Window, add_days, day_of, days_between};
 /// Money received or credited for an invoice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// When.
+    /// When it was received or credited.
     pub time: Time,
-    /// How much, in the invoice's own currency.
+    /// The amount, in the invoice's own currency.
     pub micros: i64,
-    /// The same in the reporting currency, at its own rate.
+    /// The same amount in the reporting currency, at the rate of the receipt.
     pub reporting: Micros,
     /// Whether it was credited rather than paid.
     pub credited: bool,
@@ -22,18 +22,18 @@ pub struct Receipt {
 pub struct Ledger {
     /// The invoice.
     pub invoice: Invoice,
-    /// When it was told to have happened.
+    /// When the invoice occurred.
     pub occur_time: Time,
     /// Payments and credit notes.
     pub receipts: Vec<Receipt>,
-    /// When payments and credits first covered it.
+    /// When payments and credits first covered the invoice.
     covered: Option<Time>,
     /// Whether any of the receipts is a credit note.
     has_credits: bool,
 }
 
 impl Ledger {
-    /// `invoice`, which occurred at `occur_time`, with its receipts in order of time.
+    /// The ledger of `invoice`, which occurred at `occur_time`, with its receipts in order of time.
     pub(super) fn new(invoice: Invoice, occur_time: Time, receipts: Vec<Receipt>) -> Self {
         let mut received = 0i128;
         let covered = receipts.iter().find_map(|receipt| {
@@ -56,13 +56,13 @@ impl Ledger {
             .take_while(move |receipt| receipt.time <= at)
     }
 
-    /// Whether credit notes cover all of it: there is nothing left to be paid in time.
+    /// Whether credit notes cover the whole invoice by `at`. Nothing is then left to be paid on time.
     #[must_use]
     pub fn fully_credited(&self, at: Time) -> bool {
         self.credited(at) >= i128::from(self.invoice.amount.micros)
     }
 
-    /// What was credited by `at`, in the invoice's own currency.
+    /// The amount credited by `at`, in the invoice's own currency.
     fn credited(&self, at: Time) -> i128 {
         if !self.has_credits {
             return 0;
@@ -71,29 +71,29 @@ impl Ledger {
         credits.map(|receipt| i128::from(receipt.micros)).sum()
     }
 
-    /// When payments and credits first covered it, as seen at `at`.
+    /// When payments and credits first covered the invoice, as seen at `at`.
     #[must_use]
     pub fn covered_time(&self, at: Time) -> Option<Time> {
         self.covered.filter(|time| *time <= at)
     }
 
-    /// Whether it was paid in time, as seen at `at` (after its due date).
+    /// Whether it was paid on time, as seen at `at`, a moment after its due date.
     #[must_use]
     pub fn on_time(&self, at: Time) -> bool {
         self.covered_time(at)
             .is_some_and(|time| day_of(time) <= self.invoice.due_date)
     }
 
-    /// Days from the due date to the day it was covered, or so far, as seen at `at`; zero or less is in
-    /// time.
+    /// Days from the due date to the day the invoice was covered, or to `at` if it is not covered yet. Zero
+    /// or less is on time.
     #[must_use]
     pub fn days_late(&self, at: Time) -> i64 {
         let until = self.covered_time(at).unwrap_or(at);
         days_between(self.invoice.due_date, day_of(until))
     }
 
-    /// Whether it is known at `at` if it was paid within `grace` days after the due date: it was paid,
-    /// or the grace is over.
+    /// Whether it is known at `at` if the invoice was paid within `grace` days after the due date: it was
+    /// paid, or these days are over.
     #[must_use]
     pub fn is_settled(&self, at: Time, grace: i64) -> bool {
         self.covered_time(at).is_some() || self.days_late(at) > grace
@@ -105,7 +105,7 @@ impl Ledger {
         self.receipts_until(at).any(|receipt| !receipt.credited)
     }
 
-    /// When the last payment for it was told to have happened, as seen at `at`.
+    /// When the last payment for it occurred, as seen at `at`.
     #[must_use]
     pub fn last_payment(&self, at: Time) -> Option<Time> {
         self.receipts_until(at)
@@ -114,14 +114,14 @@ impl Ledger {
             .last()
     }
 
-    /// What it came to, less what was credited by `at`, in the reporting currency.
+    /// The amount of the invoice less the credits by `at`, in the reporting currency.
     #[must_use]
     pub fn billed(&self, at: Time) -> Micros {
         let left = i128::from(self.invoice.amount.micros) - self.credited(at);
         self.to_reporting(saturate(left.max(0)))
     }
 
-    /// What is still to be paid at `at`, in the invoice's own currency. Excess counts as nothing.
+    /// The open amount at `at`, in the invoice's own currency. It is zero if too much was paid.
     fn open(&self, at: Time) -> i64 {
         if self.covered_time(at).is_some() {
             return 0;
@@ -133,13 +133,13 @@ impl Ledger {
         saturate((i128::from(self.invoice.amount.micros) - received).max(0))
     }
 
-    /// What is still to be paid at `at`, at the invoice's own rate.
+    /// The open amount at `at`, in the reporting currency at the invoice's own rate.
     #[must_use]
     pub fn outstanding(&self, at: Time) -> Micros {
         self.to_reporting(self.open(at))
     }
 
-    /// Days past the due date while something is open at `at`; 0 if nothing is.
+    /// Days past the due date if an amount is open at `at`, otherwise 0.
     #[must_use]
     pub fn overdue_days(&self, at: Time) -> i64 {
         let today = day_of(at);
@@ -150,8 +150,8 @@ impl Ledger {
         }
     }
 
-    /// Revenue that falls into `window`, as seen at `at`, before credit notes. Money overdue by more
-    /// than `written_off_after` days is left out until it is paid.
+    /// The revenue of the invoice in `window`, as seen at `at`, before credit notes. Money that is overdue by
+    /// more than `written_off_after` days is left out until it is paid.
     #[must_use]
     pub fn revenue(&self, window: Window, at: Time, written_off_after: i64) -> Micros {
         let issued = self.invoice.issue_date;
@@ -170,7 +170,7 @@ impl Ledger {
         }
     }
 
-    /// Credit notes for it that fall into `window`, as seen at `at`.
+    /// The credit notes for the invoice in `window`, as seen at `at`.
     #[must_use]
     pub fn credits(&self, window: Window, at: Time) -> Micros {
         if !self.has_credits {
@@ -182,8 +182,8 @@ impl Ledger {
         saturate(credits.map(|receipt| i128::from(receipt.reporting)).sum())
     }
 
-    /// What waiting for the money cost within `window`, as seen at `at`: for each day after the due
-    /// date, what was open at its end, at `rate_ppm` a year of 365 days.
+    /// The cost of waiting for the money within `window`, as seen at `at`. Each day after the due date costs
+    /// interest on the amount that was open at its end, at `rate_ppm` a year of 365 days.
     #[must_use]
     pub fn late_cost(&self, window: Window, at: Time, rate_ppm: i64) -> Micros {
         let covered = self.covered_time(at).map(day_of);
@@ -225,8 +225,8 @@ impl Ledger {
     }
 }
 
-/// The part of `amount` that falls into `window` when it is spread evenly over the days of `service`,
-/// in integers, the remainder on the last day.
+/// The part of `amount` that falls into `window`, if it is spread evenly over the days of `service`. The
+/// parts are integers, and the last day gets the remainder.
 fn spread(amount: Micros, service: Service, window: Window) -> Micros {
     let days = days_between(service.first, service.last) + 1;
     let inside = window.overlap_days(service.first, service.last);
@@ -239,7 +239,7 @@ fn spread(amount: Micros, service: Service, window: Window) -> Micros {
     a_day * inside + remainder
 }
 
-/// The day from which an invoice counts as revenue.
+/// The first day on which an invoice counts as revenue.
 #[must_use]
 pub(super) fn revenue_start(invoice: &Invoice) -> Day {
     invoice

@@ -1,4 +1,4 @@
-//! Facts that do not simply add up, by kind and in order of time.
+//! The facts that do not simply add up, by kind and in order of time.
 
 use super::ledger::{Ledger, Receipt};
 use crate::fact::{
@@ -9,12 +9,12 @@ use crate::money::{Amount, Micros};
 use crate::time::{Day, Time, day_of};
 use std::collections::BTreeMap;
 
-/// Something and when it occurred.
+/// A value with the time at which it occurred.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Timed<T> {
-    /// When.
+    /// When it occurred.
     pub time: Time,
-    /// What.
+    /// The value.
     pub value: T,
 }
 
@@ -27,14 +27,14 @@ pub enum Parting {
     Comeback(Comeback),
 }
 
-/// Facts by kind, each kind in order of time, ties by key.
+/// Facts by kind, each kind in order of time; facts of the same time are in order of their keys.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Records {
-    /// Invoices, ties by number.
+    /// Invoices with their receipts; invoices of the same time are in order of their numbers.
     pub ledgers: Vec<Ledger>,
     /// Amounts of purchases.
     pub purchases: Vec<Timed<Micros>>,
-    /// The days with a purchase of more than nothing, each since the first of them.
+    /// The days with a purchase above zero, each with the time of the first such purchase.
     pub days_bought: Vec<Timed<Day>>,
     /// Seconds spent on their invoices and payments.
     pub accounting: Vec<Timed<i64>>,
@@ -46,23 +46,23 @@ pub struct Records {
     pub usages: Vec<Timed<Usage>>,
     /// Ratings.
     pub assessments: Vec<Timed<Assessment>>,
-    /// The places among them of the ratings of each trait.
+    /// The positions in `assessments` of the ratings of each trait.
     rated: [Vec<usize>; Trait::COUNT],
-    /// When another person was first rated in the owner's chair.
+    /// The times at which another person was first rated in the owner's chair.
     pub(super) chairs_taken: Vec<Time>,
     /// Estimates of their wallet.
     pub wallets: Vec<Timed<WalletEstimate>>,
     /// Their words.
     pub voices: Vec<Timed<Voice>>,
-    /// What we did.
+    /// Our actions.
     pub actions: Vec<Timed<Action>>,
     /// Referrals they made.
     pub referrals: Vec<Timed<Referral>>,
-    /// Departures and returns.
+    /// Departures and comebacks.
     pub partings: Vec<Timed<Parting>>,
 }
 
-/// What belongs to one number of an invoice.
+/// The invoice and the receipts of one invoice number.
 #[derive(Debug, Default)]
 struct Account {
     /// The first invoice with the number, and when it occurred.
@@ -87,7 +87,7 @@ impl Account {
 }
 
 impl Records {
-    /// Sorts `events`, which are in order of time, into their kinds.
+    /// Sorts `events`, which are in order of time, by kind.
     pub(super) fn of(events: Vec<Event>) -> Self {
         let mut records = Self::default();
         let mut accounts = BTreeMap::new();
@@ -101,7 +101,7 @@ impl Records {
         records
     }
 
-    /// The places among the ratings of those of `rated`.
+    /// The positions in `assessments` of the ratings of `rated`.
     pub(super) fn rated(&self, rated: Trait) -> &[usize] {
         &self.rated[rated as usize]
     }
@@ -168,8 +168,8 @@ impl Records {
     }
 }
 
-/// When the person in the owner's chair changed. A rating about the owner that names another person than the
-/// one before marks the change; ratings that name nobody mark none.
+/// The times at which the person in the owner's chair changed. A rating about the owner marks a change if it
+/// names another person than the one named before. Ratings that name nobody mark no change.
 fn chairs_taken(ratings: &[Timed<Assessment>]) -> Vec<Time> {
     let mut person: Option<&str> = None;
     let mut changes = Vec::new();

@@ -1,4 +1,4 @@
-//! A history as it stood at one moment: nothing that occurred later is seen.
+//! A history as it stood at one moment. Later events are invisible.
 
 mod sums;
 
@@ -11,8 +11,9 @@ use crate::time::{Day, Time, Window, day_of, days_between, months_between};
 
 /// A history at one moment.
 ///
-/// Months before that of the moment come from the monthly sums; its own month is the monthly sum less
-/// what occurred after the moment, for which the history must hold the facts of that month.
+/// Months before the month of the moment come from the monthly sums. For the month of the moment, the view
+/// subtracts what occurred after the moment from the monthly sum, so the history must hold the facts of that
+/// month.
 #[derive(Clone, Copy, Debug)]
 pub struct View<'a> {
     history: &'a History,
@@ -54,12 +55,12 @@ impl<'a> View<'a> {
         &self.history.records
     }
 
-    /// What of `items` had occurred, in order of time.
+    /// The `items` that had occurred by the moment, in order of time.
     fn occurred<T>(self, items: &'a [Timed<T>]) -> &'a [Timed<T>] {
         &items[..items.partition_point(|item| item.time <= self.at)]
     }
 
-    /// Invoices that had been told to have happened.
+    /// Invoices that had occurred by the moment.
     pub fn ledgers(self) -> impl Iterator<Item = &'a Ledger> {
         self.records()
             .ledgers
@@ -113,7 +114,8 @@ impl<'a> View<'a> {
         own[..occurred].iter().map(|at| &all[*at])
     }
 
-    /// When the person now in the owner's chair was first rated, if somebody else was before.
+    /// When the person who is now in the owner's chair was first rated; `None` if nobody else was rated
+    /// before.
     #[must_use]
     pub fn chair_taken(self) -> Option<Time> {
         let changes = &self.records().chairs_taken;
@@ -133,7 +135,7 @@ impl<'a> View<'a> {
         self.occurred(&self.records().referrals)
     }
 
-    /// What we did, in order of time.
+    /// Our actions, in order of time.
     #[must_use]
     pub fn actions(self) -> &'a [Timed<crate::fact::Action>] {
         self.occurred(&self.records().actions)
@@ -145,7 +147,7 @@ impl<'a> View<'a> {
         self.occurred(&self.records().voices)
     }
 
-    /// The day the relationship began: as told, else that of the first revenue.
+    /// The day the relationship began: the given day, or else the day of the first revenue.
     #[must_use]
     pub fn onboard_day(self) -> Option<Day> {
         let told = self.customer().onboard_date;
@@ -161,13 +163,13 @@ impl<'a> View<'a> {
             .filter(|day| *day <= self.day())
     }
 
-    /// Whether anything was ever sold.
+    /// Whether anything was ever sold to them.
     #[must_use]
     pub fn has_revenue(self) -> bool {
         self.ledgers().next().is_some() || !self.purchases().is_empty()
     }
 
-    /// Whether anything was ever sold for more than nothing.
+    /// Whether anything was ever sold to them for more than zero.
     #[must_use]
     pub fn ever_spent(self) -> bool {
         self.ledgers()
@@ -200,7 +202,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// Whether nothing is recorded but ratings, their words, what we did, and whom they referred.
+    /// Whether nothing is recorded except ratings, the customer's words, our actions and their referrals.
     #[must_use]
     pub fn only_people_have_spoken(self) -> bool {
         self.mode() == Mode::None
@@ -210,14 +212,14 @@ impl<'a> View<'a> {
             && self.flow(Window::until(self.day())).is_zero()
     }
 
-    /// The days on which they bought for more than nothing, in order.
+    /// The days on which they bought for more than zero, in order.
     #[must_use]
     pub fn days_bought(self) -> &'a [Timed<Day>] {
         self.occurred(&self.records().days_bought)
     }
 
-    /// The last day for which anything was sold to them: an invoice was issued or its service ended, or
-    /// they bought. Not after the view's day.
+    /// The last day for which anything was sold to them: an invoice was issued, its service ended, or they
+    /// bought. It is not after the view's day.
     #[must_use]
     pub fn last_sold(self) -> Option<Day> {
         let invoiced = self.ledgers().map(|ledger| {
@@ -232,7 +234,7 @@ impl<'a> View<'a> {
         invoiced.chain(bought).max()
     }
 
-    /// The middle one of the days between two invoices; `None` with fewer than two.
+    /// The median number of days from one invoice to the next; `None` with fewer than two.
     #[must_use]
     pub fn invoice_interval(self) -> Option<i64> {
         let mut issued: Vec<Day> = self
@@ -249,7 +251,7 @@ impl<'a> View<'a> {
         gaps.get(gaps.len() / 2).copied()
     }
 
-    /// Whether a contract has begun and not ended.
+    /// Whether any contract has begun and has not ended.
     #[must_use]
     pub fn contract_in_force(self) -> bool {
         self.contracts().iter().any(|contract| {
@@ -258,7 +260,7 @@ impl<'a> View<'a> {
         })
     }
 
-    /// The day the last contract ended, if all have; `None` without any or while one runs.
+    /// The day the last contract ended; `None` without contracts or while one is in force.
     #[must_use]
     pub fn contracts_ended(self) -> Option<Day> {
         if self.contract_in_force() {
@@ -279,7 +281,7 @@ impl<'a> View<'a> {
         weaned.next().map(|action| action.time)
     }
 
-    /// When they left, unless they came back.
+    /// When they left; `None` if they have come back since.
     #[must_use]
     pub fn departed(self) -> Option<Time> {
         match self.occurred(&self.records().partings).last() {
@@ -291,7 +293,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// When they came back, if no departure follows.
+    /// When they came back; `None` if they have left since.
     #[must_use]
     pub fn came_back(self) -> Option<Time> {
         match self.occurred(&self.records().partings).last() {

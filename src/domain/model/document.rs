@@ -1,4 +1,4 @@
-//! The written form of a model: YAML or JSON. Everything has a default but the criteria.
+//! The written form of a model, in YAML or JSON. Settings, lines, class rules and conditions have defaults.
 
 use super::condition::Condition;
 use super::number::Written;
@@ -30,11 +30,11 @@ pub(super) struct Document {
 pub(super) struct PillarDocument {
     pub(super) id: String,
     pub(super) name: String,
-    /// Default: the sum of its criteria's weights.
+    /// Default: the sum of the weights of its criteria.
     pub(super) weight: Option<i64>,
-    /// The half of whether they stay that it is.
+    /// The half that the pillar measures, if any: the money or the owner.
     pub(super) half: Option<HalfRole>,
-    /// How much it counts in readings of several pillars.
+    /// Its weight in each reading over several pillars.
     #[serde(default)]
     pub(super) readings: BTreeMap<Reading, i64>,
     #[serde(default)]
@@ -53,13 +53,13 @@ pub(super) struct CriterionDocument {
     pub(super) subject: Option<Trait>,
     pub(super) measure: Option<String>,
     pub(super) weight: i64,
-    /// Default: the curve of ratings.
+    /// Default: the curve of ratings. Other signals must give a curve.
     pub(super) curve: Option<Vec<(f64, f64)>>,
     #[serde(default)]
     pub(super) applies_when: Condition,
     #[serde(default)]
     pub(super) missing: super::MissingPolicy,
-    /// Whether it is over and cannot be mended: such reasons come last.
+    /// Its weight in each reading over several pillars.
     #[serde(default)]
     pub(super) lasting: bool,
 }

@@ -1,12 +1,12 @@
 //! What is wrong with a model document.
 
-/// Why a document is no model.
+/// The reason why a document is not a model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{path}: {problem}")]
 pub struct InvalidModel {
-    /// Where in the document, such as `pillars[0].criteria[2].curve`.
+    /// The place in the document, such as `pillars[0].criteria[2].curve`.
     pub path: String,
-    /// Which rule is broken.
+    /// The rule that is broken.
     pub problem: String,
 }
 

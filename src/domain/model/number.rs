@@ -1,4 +1,4 @@
-//! Numbers of a model document: each declared once, with its unit, default, range and meaning.
+//! The numbers of a model document. Each is declared once, with its unit, default, range and meaning.
 
 use super::invalid::{Parsed, invalid};
 use crate::ratio::ppm;
@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 /// A section of a document as it is written: numbers by name.
 pub(super) type Written = BTreeMap<String, f64>;
 
-/// How a number is kept.
+/// How a number is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unit {
     /// A whole number.
     Whole,
-    /// A number with decimals, kept in millionths.
+    /// A number with decimals, stored in millionths.
     Decimal,
 }
 
@@ -21,20 +21,20 @@ pub enum Unit {
 pub struct Number {
     /// Its name in its section.
     pub name: &'static str,
-    /// How it is kept.
+    /// How it is stored.
     pub unit: Unit,
-    /// What it is where the document does not say.
+    /// The value if the document does not set it.
     pub default: f64,
-    /// The least it may be.
+    /// The smallest allowed value.
     pub least: f64,
-    /// The most it may be.
+    /// The largest allowed value.
     pub most: f64,
-    /// What it means.
+    /// The meaning, as it is written in documents.
     pub meaning: &'static str,
 }
 
 impl Number {
-    /// The number as it is kept, if `written` may be it.
+    /// The number as it is stored; an error if the value in `written` is not allowed.
     pub(super) fn keep(&self, section: &str, written: &Written) -> Parsed<i64> {
         let value = written.get(self.name).copied().unwrap_or(self.default);
         let path = || format!("{section}.{}", self.name);
@@ -50,7 +50,7 @@ impl Number {
     }
 }
 
-/// Refuses names that are no number of the section.
+/// Refuses names that the section does not have.
 pub(super) fn check_names(section: &str, numbers: &[Number], written: &Written) -> Parsed<()> {
     let is_known = |name: &String| numbers.iter().any(|number| number.name == name);
     match written.keys().find(|name| !is_known(name)) {
@@ -59,8 +59,7 @@ pub(super) fn check_names(section: &str, numbers: &[Number], written: &Written) 
     }
 }
 
-/// Declares a section of numbers: a struct that holds them, what they are by default, and how they are
-/// read.
+/// Declares a section of numbers: a struct that holds them, their defaults, and a function that reads them.
 macro_rules! numbers {
     (
         $(#[$about:meta])*
@@ -99,7 +98,7 @@ macro_rules! numbers {
                 Ok(Self { $($field: next()?,)* })
             }
 
-            /// One of the numbers by name, as it is kept.
+            /// The number called `name`, as it is stored.
             #[must_use]
             pub fn by_name(&self, name: &str) -> Option<i64> {
                 match name {

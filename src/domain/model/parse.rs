@@ -1,4 +1,4 @@
-//! From the written form to a model, with every rule checked.
+//! Reads the written form into a model, and checks every rule.
 
 use super::document::{CriterionDocument, Document, PillarDocument};
 use super::invalid::{InvalidModel, Parsed, invalid};
@@ -8,20 +8,20 @@ use crate::company::Company;
 use crate::ratio::{Curve, ppm};
 use std::collections::BTreeSet;
 
-/// The form of documents that this program reads.
+/// The format of documents that this program reads.
 pub const FORMAT: i32 = 2;
 
-/// Weights and sums stay far inside the range of exact arithmetic.
+/// The largest weight. It keeps weights and sums far inside the range of exact arithmetic.
 const WEIGHT_MAX: i64 = 1_000_000;
 
-/// The curve that ratings are read on: the shrinkage has already been applied.
+/// The curve of ratings. Shrinkage is applied before the curve.
 const RATING_CURVE: [(f64, f64); 4] = [(1.0, 0.0), (3.0, 0.5), (4.0, 0.85), (5.0, 1.0)];
 
 impl Model {
     /// Reads a model from a YAML or JSON document.
     ///
     /// # Errors
-    /// Says where the document breaks which rule.
+    /// Names the place in the document and the rule that it breaks.
     pub fn parse(text: &str) -> Parsed<Self> {
         let document: Document = serde_saphyr::from_str(text).map_err(|error| InvalidModel {
             path: "document".to_owned(),
@@ -83,7 +83,8 @@ fn settings(document: &Document) -> Parsed<Settings> {
     })
 }
 
-/// Whole numbers in the proportions that the pillars' and their criteria's weights give.
+/// The weights of all criteria, as whole numbers in the proportions of the written weights of pillars and
+/// criteria.
 fn effective_weights(pillars: &[PillarDocument]) -> Parsed<Vec<Vec<i64>>> {
     let mut sums = Vec::new();
     for (at, pillar) in pillars.iter().enumerate() {
@@ -254,7 +255,7 @@ fn check_unique(pillars: &[Pillar]) -> Parsed<()> {
     Ok(())
 }
 
-/// Words in a rule's sentence that stand for others.
+/// The placeholders in a rule's sentence, in addition to the names of questions.
 const PLACES: [&str; 2] = ["against", "known"];
 
 fn check_rules(path: &str, rules: &[ClassRule], ideal: bool) -> Parsed<()> {

@@ -1,4 +1,5 @@
-//! Rules of a class: what findings must say. A rule is data of the model document.
+//! The rules of classes: a rule says which class follows from which findings. A rule is data of the model
+//! document.
 
 use super::condition::Condition;
 use serde::Deserialize;
@@ -22,22 +23,22 @@ pub enum Question {
     TakesTime,
     /// Does the owner look ahead?
     LooksAhead,
-    /// Have they the five credentials?
+    /// Do they have the five credentials?
     Credentials,
-    /// Do they know where they are going? Decides no class.
+    /// Do they know where they are going? The answer decides no class.
     Destination,
-    /// Do they grow with us? Decides no class.
+    /// Do they grow with us? The answer decides no class.
     Grows,
-    /// Can they afford us? Decides no class.
+    /// Can they afford us? The answer decides no class.
     AffordsUs,
-    /// Do they expect what was agreed? Decides no class.
+    /// Do they expect what was agreed? The answer decides no class.
     Expectations,
-    /// Were their invoices little work in the first six months? Decides no class.
+    /// Were their invoices little work in the first six months? The answer decides no class.
     AccountingTime,
 }
 
 impl Question {
-    /// Every question, in the order of an answer.
+    /// Every question, in the order of an evaluation.
     pub const ALL: [Self; 13] = [
         Self::Nice,
         Self::Pays,
@@ -54,13 +55,13 @@ impl Question {
         Self::AccountingTime,
     ];
 
-    /// Whether it is one of the seven that count against a customer.
+    /// Whether it is one of the seven questions that can count against a customer.
     #[must_use]
     pub fn is_one_of_seven(self) -> bool {
         self < Self::Credentials
     }
 
-    /// Whether a class may rest on it.
+    /// Whether a class may rest on the answer.
     #[must_use]
     pub fn decides(self) -> bool {
         self <= Self::Credentials
@@ -87,35 +88,36 @@ impl Question {
     }
 }
 
-/// What is known about a question.
+/// The answer to a question.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Answer {
-    /// It speaks for them.
+    /// It speaks for the customer.
     Yes,
-    /// It speaks against them.
+    /// It speaks against the customer.
     No,
-    /// Something of both, or neither.
+    /// It is some of both, or neither.
     Mixed,
-    /// Nothing is known, or too little to say.
+    /// Nothing is known, or too little to answer.
     Unknown,
 }
 
-/// What a rule may ask beside the answers.
+/// Something besides the answers that a rule may test.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Sign {
-    /// So much is open for so long that they owe.
+    /// So much has been overdue for so long that they owe.
     Owes,
     /// Their contribution is in the top fifth.
     TopFifth,
-    /// It is not, or there is no top fifth.
+    /// Their contribution is not in the top fifth, or there is no top fifth.
     NotTopFifth,
-    /// There is a top fifth, and they are not in it.
+    /// There is a top fifth, and they are not in it. New customers and those without revenue do not have this
+    /// sign.
     BringsLittle,
-    /// Whom they sent are worth much.
+    /// The customers they sent are worth much.
     BringsGoodPeople,
-    /// Nobody's latest word is that they are not nice.
+    /// Nobody's latest rating says that they are not nice.
     NobodySaysNotNice,
     /// They have not begun to pay late.
     NotBegunToPayLate,
@@ -123,36 +125,36 @@ pub enum Sign {
     MoneyChecksOut,
     /// The owner half checks out.
     OwnerChecksOut,
-    /// At least one of the seven, or the credentials, is known.
+    /// At least one answer is known, among the seven and the credentials.
     SomethingKnown,
-    /// At most two of these are known.
+    /// At most two of these answers are known.
     LittleKnown,
 }
 
-/// What a class rule leads to.
+/// The result of a class rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum Leads {
-    /// To the owner's own sort, where there is one.
+    /// The owner's own sort, if there is one.
     OwnSort,
-    /// To BAD.
+    /// The class BAD.
     Bad,
-    /// To OK.
+    /// The class OK.
     Ok,
-    /// To GOOD.
+    /// The class GOOD.
     Good,
-    /// From GOOD to IDEAL.
+    /// The class IDEAL instead of GOOD.
     Ideal,
 }
 
-/// How many.
+/// A range of counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Count {
-    /// So many or more.
+    /// The smallest count in the range.
     #[serde(default)]
     pub at_least: u8,
-    /// So many or fewer.
+    /// The largest count in the range.
     #[serde(default = "no_limit")]
     pub at_most: u8,
 }
@@ -161,31 +163,32 @@ fn no_limit() -> u8 {
     u8::MAX
 }
 
-/// A rule: where all of it holds, the class is found.
+/// A rule. It gives its result if all of its conditions hold.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassRule {
-    /// Its id, unique within the model: the code of the step.
+    /// Its id, unique within the model. It is also the code of the step.
     pub id: String,
-    /// What it leads to.
+    /// The result of the rule.
     pub leads_to: Leads,
-    /// To whom it applies.
+    /// The customers to whom it applies.
     #[serde(default)]
     pub applies_when: Condition,
-    /// Answers that questions must have.
+    /// The answers that questions must have.
     #[serde(default)]
     pub findings: BTreeMap<Question, Vec<Answer>>,
-    /// Signs that must hold.
+    /// The signs that must hold.
     #[serde(default)]
     pub signs: Vec<Sign>,
     /// How many of the seven questions must be answered NO.
     pub against: Option<Count>,
-    /// Points that are needed.
+    /// The least points that are needed.
     pub points_from: Option<i64>,
-    /// What it says. `{nice}` stands for that finding's words, `{against}` for those of all that speak
-    /// against them, `{known}` for those of all that are known. Default: the words of `findings`.
+    /// The sentence of the rule. `{nice}` stands for the words of that finding, `{against}` for the words of
+    /// all findings against the customer, `{known}` for the words of all known findings. Default: the words
+    /// of `findings`.
     pub sentence: Option<String>,
-    /// What to do, said after the sentence of those who are neither silent nor gone.
+    /// Advice, added to the sentence for new and active customers.
     pub advice: Option<String>,
 }
 
@@ -193,13 +196,13 @@ pub struct ClassRule {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ClassRules {
-    /// The first that holds gives the class; where none does, it is not known.
+    /// The first rule that holds gives the class. If none holds, the class is not known.
     pub rules: Vec<ClassRule>,
-    /// Where the class is GOOD, the first of these that holds makes it IDEAL.
+    /// If the class is GOOD, the first of these rules that holds makes it IDEAL.
     pub ideal: Vec<ClassRule>,
 }
 
-/// A reading of several pillars: how much each counts, of all.
+/// A reading over several pillars. Each pillar has its own weight in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Reading {
@@ -211,7 +214,7 @@ pub enum Reading {
     WantThem,
 }
 
-/// One of the two halves of whether they stay.
+/// One of the two halves of the question whether a customer stays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum HalfRole {

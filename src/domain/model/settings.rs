@@ -1,10 +1,10 @@
-//! The numbers that a model document may set. Shares, ratings and other numbers with decimals are kept in
+//! The numbers that a model document may set. Shares, ratings and other numbers with decimals are stored in
 //! millionths.
 
 use super::number::numbers;
 
 numbers! {
-    /// What signals, points and the outlook rest on.
+    /// The numbers for signals, points and the outlook.
     Numbers in "settings" {
         /// What late money costs, a year.
         late_money_rate: Decimal = 0.08, 0..=1;
@@ -76,7 +76,7 @@ numbers! {
 }
 
 numbers! {
-    /// Where findings draw their lines.
+    /// The lines that findings draw.
     Lines in "findings" {
         /// Mean rating of respect and gladness from which on they are nice.
         nice_from: Decimal = 3.5, 1..=5;

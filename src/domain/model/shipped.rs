@@ -1,15 +1,15 @@
-//! The models that come with the service, as documents like any other.
+//! The models that come with the service. They are documents like any other.
 
 /// A model that comes with the service.
 #[derive(Clone, Copy, Debug)]
 pub struct Shipped {
     /// Its document.
     pub document: &'static str,
-    /// Whether it answers by itself from the first start on.
+    /// Whether it is active from the first start on.
     pub active: bool,
 }
 
-/// A whole document: what is special to a model, then the numbers and the rules of classes.
+/// A whole document: the part that is special to a model, then the shared numbers and class rules.
 macro_rules! whole {
     ($own:literal $(, $extra:literal)?) => {
         concat!(
@@ -22,7 +22,7 @@ macro_rules! whole {
     };
 }
 
-/// The shipped models; the active ones with a condition come before the one without.
+/// The shipped models. The active ones with a condition come before the one without.
 pub const SHIPPED: [Shipped; 5] = [
     Shipped {
         document: whole!("shop.yaml", "classes-shop.yaml"),

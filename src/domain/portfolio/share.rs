@@ -1,4 +1,4 @@
-//! What one customer adds to the portfolio figures of a month boundary.
+//! One customer's share of the portfolio figures of a month boundary.
 
 use super::{BASIS_MONTHS, Fate, boundary_time};
 use crate::customer::{Peers, Standing};
@@ -9,12 +9,12 @@ use crate::money::Micros;
 use crate::standing::Stands;
 use crate::time::{Day, Month, Window};
 
-/// What one customer adds to the figures.
+/// One customer's share of the portfolio figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Share {
-    /// The group they belong to; `None` if they were no customer then, or without revenue.
+    /// The group they belong to; `None` if they were not a customer then, or had no revenue.
     pub peers: Option<Peers>,
-    /// Contribution of the twelve months before the boundary, gifts left out.
+    /// The contribution of the twelve months before the boundary, with gifts left out.
     pub contribution: Micros,
     /// Realised value up to the boundary.
     pub value: Micros,
@@ -22,17 +22,18 @@ pub struct Share {
     pub revenue: Micros,
     /// Acquisition cost up to the boundary.
     pub acquisition_cost: Micros,
-    /// What was recorded within the twelve months, in the order of
-    /// [`RecordedKind::ALL`](super::RecordedKind::ALL).
+    /// The kinds that were recorded, in the order of [`RecordedKind::ALL`](super::RecordedKind::ALL):
+    /// acquisition cost at any time, the others within the twelve months.
     pub recorded: [bool; 4],
     /// The day of their last payment.
     pub last_payment: Option<Day>,
-    /// What became of them in the six months before the boundary; `None` if they were no customer before.
+    /// Their outcome in the six months before the boundary, and their group then; `None` if they were not a
+    /// customer then.
     pub fate: Option<(Fate, Peers)>,
 }
 
 impl Share {
-    /// What the customer of `view` adds to the figures of `boundary`; the view must stand at
+    /// Computes the share of the customer of `view` in the figures of `boundary`. The view must stand at
     /// [`boundary_time`].
     #[must_use]
     pub fn of(view: View<'_>, boundary: Month, settings: &Settings) -> Self {
@@ -72,8 +73,8 @@ fn recorded(view: View<'_>, year: Window) -> [bool; 4] {
     ]
 }
 
-/// Contribution of the twelve months before `boundary`, as seen then, gifts left out: decides on the top
-/// fifth.
+/// The contribution of the twelve months before `boundary`, as seen then, with gifts left out. It decides on
+/// the top fifth.
 #[must_use]
 pub fn contribution_at_boundary(view: View<'_>, boundary: Month, settings: &Settings) -> Micros {
     let view = view.moved_to(boundary_time(boundary));

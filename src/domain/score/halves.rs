@@ -1,5 +1,5 @@
-//! The two halves of whether they stay: the money and the owner. A half rests on what is told about the
-//! customer; that nothing is recorded says nothing about it.
+//! The two halves of the question whether a customer stays: the money and the owner. A half rests on facts
+//! recorded about the customer; an absence of facts says nothing about it.
 
 use super::points::{Part, coverage, mean_observed};
 use super::states;
@@ -18,7 +18,7 @@ pub struct Halves {
 }
 
 impl Halves {
-    /// Reads them for `subject` by `model`, and nothing else.
+    /// Computes the halves of `subject` by `model`, and nothing else.
     #[must_use]
     pub fn read(model: &Model, subject: &Subject<'_>) -> Self {
         let subject = subject.without_words();
@@ -51,7 +51,7 @@ fn half(parts: &[Part], model: &Model, role: HalfRole) -> Half {
     if known >= i128::from(applicable) * i128::from(numbers.half_known_from) {
         return judged(mean_observed(told()).unwrap_or(0), numbers);
     }
-    // Six invoices and more say enough about the money alone.
+    // Enough invoices (six by default) speak for the money alone.
     let speaks =
         |part: &&Part| part.is_punctuality && part.evidence_count >= numbers.half_from_invoices;
     match told().find(speaks) {

@@ -1,4 +1,4 @@
-//! From worths to points: what a missing criterion is taken for, and integers that sum exactly.
+//! From worths to points: the worth that is assumed for a missing criterion, and integers that sum exactly.
 
 use super::{
     Coverage, CriterionScore, Halves, NEUTRAL, POINTS_MAX, Score, State, SubScores, rounded, worth,
@@ -7,24 +7,24 @@ use crate::model::{Criterion, HalfRole, MissingPolicy, Model, Pillar, SignalKind
 use crate::money::saturate;
 use crate::ratio::{ONE, Ppm, divided, floor_div, largest_remainder};
 
-/// What points need to know of one criterion.
+/// The properties of a criterion that points depend on.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Part {
     pub(super) weight: i64,
-    /// Of a missing one what is taken.
+    /// For a missing criterion, the worth that is assumed.
     pub(super) worth: Ppm,
     pub(super) applies: bool,
     pub(super) is_observed: bool,
     /// How many facts it rests on.
     pub(super) evidence_count: i64,
     pub(super) is_punctuality: bool,
-    /// The half of whether they stay that its pillar is.
+    /// The half that its pillar measures, if any: the money or the owner.
     pub(super) half: Option<HalfRole>,
     missing: MissingPolicy,
 }
 
 impl Part {
-    /// Of `criterion` of `pillar`, of which `state` is known.
+    /// The part for `criterion` of `pillar` in `state`.
     pub(super) fn new((pillar, criterion, state): &(&Pillar, &Criterion, State)) -> Self {
         Self {
             half: pillar.half,
@@ -68,7 +68,7 @@ impl Part {
         self.applies && !self.is_observed
     }
 
-    /// Whether it rests on facts told about this customer, and not on that none are.
+    /// Whether it rests on facts recorded about this customer, and not on their absence.
     pub(super) fn is_told(&self) -> bool {
         self.is_observed && self.evidence_count != 0
     }
@@ -91,19 +91,19 @@ pub(super) fn by_pillar<'a>(
     })
 }
 
-/// The points of parts, and what they come from.
+/// The points of all parts, and the sums they come from.
 #[derive(Debug)]
 pub(super) struct Sums {
-    /// Those missing worth what is taken for them.
+    /// The parts; missing ones have the worth that is assumed for them.
     pub(super) parts: Vec<Part>,
     coverage: Coverage,
     pub(super) points: Option<i64>,
-    /// All weight, worth one.
+    /// The sum of all weight that applies, at a worth of one.
     whole: i128,
 }
 
 impl Sums {
-    /// Adds up `parts`, whose observed worths are given.
+    /// Adds up `parts`. The worths of observed parts are given.
     pub(super) fn of(mut parts: Vec<Part>) -> Self {
         let coverage = coverage(parts.iter());
         let taken = taken_for_missing(&parts);
@@ -129,7 +129,7 @@ impl Sums {
     }
 }
 
-/// Scores `criteria`, whose states, weights and observed worths are given.
+/// Scores `criteria`. Their states, their weights and the worths of observed ones are given.
 pub(super) fn score(mut criteria: Vec<CriterionScore>, model: &Model) -> Score {
     let pillars = model.criteria().map(|(pillar, _)| pillar);
     let parts = pillars.zip(&criteria);
@@ -158,7 +158,7 @@ pub(super) fn score(mut criteria: Vec<CriterionScore>, model: &Model) -> Score {
     }
 }
 
-/// Weight observed of weight applicable.
+/// The weight with evidence, and the weight that applies.
 pub(super) fn coverage<'a>(parts: impl Iterator<Item = &'a Part>) -> Coverage {
     parts.fold(Coverage::default(), |mut sum, part| {
         sum.applicable += if part.applies { part.weight } else { 0 };
@@ -167,7 +167,7 @@ pub(super) fn coverage<'a>(parts: impl Iterator<Item = &'a Part>) -> Coverage {
     })
 }
 
-/// The mean worth of the observed, rounded down; `None` if nothing is.
+/// The mean worth of the observed parts, rounded down; `None` if no part is observed.
 pub(super) fn mean_observed<'a>(parts: impl Iterator<Item = &'a Part>) -> Option<Ppm> {
     let observed = parts.filter(|part| part.is_observed);
     let (sum, weight) = observed.fold((0i128, 0i128), |(sum, weight), part| {
@@ -176,9 +176,9 @@ pub(super) fn mean_observed<'a>(parts: impl Iterator<Item = &'a Part>) -> Option
     (weight > 0).then(|| saturate(floor_div(sum, weight)))
 }
 
-/// What a missing criterion is taken for: what the observed weight and half of the missing give
-/// together, of all weight; at most half, rounded down. So forgetting evidence cannot lift the points past
-/// what neutral evidence would give, and little evidence pulls little.
+/// The worth that is assumed for a missing criterion. It is the mean worth over all weight, where missing
+/// weight counts one half; at most one half, rounded down. So forgetting evidence cannot raise the points
+/// above those that neutral evidence would give, and little evidence has little effect.
 pub(super) fn taken_for_missing(parts: &[Part]) -> Ppm {
     let (mut earned, mut all) = (0i128, 0i128);
     for part in parts.iter().filter(|part| part.applies) {
@@ -211,8 +211,8 @@ fn max_points(parts: &[Part]) -> Vec<i64> {
     largest_remainder(POINTS_MAX, &weights)
 }
 
-/// Splits `points` into integers that sum to it exactly: each criterion gets 1000 x earned / whole
-/// rounded down, and what is left goes to the largest remainders, ties in order, never beyond a limit.
+/// Splits `points` into integers that sum to it exactly. Each criterion gets 1000 x earned / whole rounded
+/// down, and the rest goes to the largest remainders, ties in order, never beyond a limit.
 fn apportion(points: i64, sums: &Sums, limits: &[i64]) -> Vec<i64> {
     let exact = sums
         .parts

@@ -1,5 +1,5 @@
-//! Three readings of the same criteria: will they last six months, how long will they stay, do we
-//! want them.
+//! Three readings of the same criteria: will they last six months, how long will they stay, and do we want
+//! them?
 
 use super::points::{Part, by_pillar, coverage, taken_for_missing};
 use super::{POINTS_MAX, rounded};
@@ -9,7 +9,7 @@ use crate::ratio::{ONE, Ppm, floor_div};
 /// The line between yes and no.
 const MIDDLE: i64 = POINTS_MAX / 2;
 
-/// Three readings, 0 to 1000; `None` where a pillar has no evidence.
+/// The three readings, 0 to 1000; `None` if a pillar of the reading has no evidence.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SubScores {
     /// Will they last six months: money and owner.
@@ -30,7 +30,7 @@ impl SubScores {
         }
     }
 
-    /// Whether we want somebody who will not last, or do not want somebody who will.
+    /// Whether we want a customer who will not last, or do not want one who will.
     #[must_use]
     pub fn disagree(&self) -> bool {
         match (self.want_them, self.six_months) {
@@ -40,8 +40,8 @@ impl SubScores {
     }
 }
 
-/// The values of the pillars that count in `reading`, by their weights in it. One that does not apply leaves
-/// all to the others.
+/// The mean of the pillars that count in `reading`, by their weights in it. A pillar that does not apply is
+/// left out of the mean.
 fn value_of(parts: &[Part], pillars: &[Pillar], reading: Reading) -> Option<i64> {
     let (mut sum, mut weights) = (0i128, 0i128);
     for (pillar, own) in by_pillar(pillars, parts) {
@@ -67,7 +67,8 @@ enum PillarValue {
     Known(Ppm),
 }
 
-/// The mean of a pillar's criteria, those missing worth what its own evidence gives, at most half.
+/// The mean of a pillar's criteria. A missing criterion has the worth that is assumed by the pillar's own
+/// evidence, at most one half.
 fn value(own: &[Part]) -> PillarValue {
     let weight = coverage(own.iter());
     if weight.applicable == 0 {

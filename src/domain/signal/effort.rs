@@ -1,4 +1,4 @@
-//! Time they take.
+//! Signals about the time that a customer takes.
 
 use super::money::end_within;
 use super::{Observed, Subject, Worth};
@@ -9,7 +9,7 @@ use crate::ratio::{ONE, ratio_wide};
 use crate::time::{add_days, end_of};
 use crate::words::{counted, hours};
 
-/// Minutes a month spent on their invoices and payments in the first six months. Kept for ever.
+/// Minutes a month spent on their invoices and payments in the first six months. They never expire.
 pub(super) fn accounting_effort(subject: &Subject<'_>) -> Option<Observed> {
     let onboard = subject.onboard?;
     let first_days = subject.settings.numbers.new_for_days;
@@ -36,8 +36,8 @@ pub(super) fn accounting_effort(subject: &Subject<'_>) -> Option<Observed> {
     )
 }
 
-/// Share of the trailing twelve months' time that was given away. Missing without any time: of nothing
-/// there is no share.
+/// The share of the trailing twelve months' time that was given away. Missing without any time, because there
+/// is no share of zero.
 pub(super) fn unbilled(subject: &Subject<'_>) -> Option<Observed> {
     let economics = &subject.economics;
     if economics.seconds == 0 {
@@ -61,7 +61,7 @@ pub(super) fn unbilled(subject: &Subject<'_>) -> Option<Observed> {
     Some(with_effort(subject, Observed::measured(share, "share")).said(subject, sentence))
 }
 
-/// Minutes that were not billed per 1,000 of revenue, trailing twelve months.
+/// Minutes that were not billed by the hour, for each 1,000 of revenue in the trailing twelve months.
 pub(super) fn minutes_per_revenue(subject: &Subject<'_>) -> Option<Observed> {
     let economics = &subject.economics;
     if economics.seconds == 0 && !subject.absence_counts(RecordedKind::Effort) {

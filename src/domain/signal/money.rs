@@ -1,4 +1,4 @@
-//! Do they pay on time, and does anything remain.
+//! Signals about money: do they pay on time, and does anything remain?
 
 use super::{Observed, Subject, Worth};
 use crate::economics::{Economics, Overdue};
@@ -9,17 +9,17 @@ use crate::ratio::{ONE, Ppm, ratio, ratio_wide};
 use crate::time::{Day, Month, Window, day_of, start_of};
 use crate::words::{day, percent};
 
-/// Why nothing is said about how invoices were paid.
+/// The reason why nothing is said about how invoices were paid.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PaymentsMissing {
-    /// Payments are not recorded, and none of theirs is.
+    /// Payments are not recorded in general, and none is recorded for this customer.
     NotRecorded,
-    /// Nobody's payment is recorded since that day, long before the figures.
+    /// No payment of any customer has been recorded since this day, long before the date of the figures.
     QuietSince(Day),
 }
 
 impl PaymentsMissing {
-    /// Whether payments of the invoices of `view` are missing rather than unpaid.
+    /// Whether payments for the invoices of `view` are missing rather than not made, and why.
     #[must_use]
     pub fn of(view: View<'_>, basis: &Basis, settings: &Settings) -> Option<Self> {
         view.ledgers().next()?;
@@ -31,7 +31,7 @@ impl PaymentsMissing {
             return Some(Self::NotRecorded);
         }
         let quiet = basis.payments_quiet_since(settings.lines.feed_quiet_after_days)?;
-        // Who has paid everything has paid, however quiet it has become.
+        // If nothing is overdue, the customer has paid, however quiet all payments have become.
         if Overdue::beyond(view, settings.numbers.grace_days).amount == 0 {
             return None;
         }
@@ -39,7 +39,7 @@ impl PaymentsMissing {
         (!paid_since).then_some(Self::QuietSince(quiet))
     }
 
-    /// In words.
+    /// The reason in words.
     #[must_use]
     pub fn sentence(self) -> String {
         match self {
@@ -52,8 +52,8 @@ impl PaymentsMissing {
     }
 }
 
-/// How promptly invoices due in the last twelve months were paid, drawn towards the model's prior; at
-/// least one must be settled. Missing where payments are not recorded.
+/// How promptly the invoices due in the last twelve months were paid, drawn towards the model's prior. At
+/// least one must be settled. Missing if payments are not recorded.
 pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
     let (view, settings) = (subject.view, subject.settings);
     let (numbers, window) = (&settings.numbers, subject.year());
@@ -95,7 +95,7 @@ pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
     )
 }
 
-/// What an invoice paid so many days late is worth, of one paid on time.
+/// The worth of an invoice that was paid `days_late` days late. An invoice paid on time is worth one.
 fn promptness(days_late: i64, numbers: &Numbers) -> Ppm {
     if days_late <= 0 {
         ONE
@@ -108,8 +108,8 @@ fn promptness(days_late: i64, numbers: &Numbers) -> Ppm {
     }
 }
 
-/// Contribution of the trailing twelve months as a share of revenue. Missing unless there are costs or
-/// effort, or their absence counts.
+/// Contribution of the trailing twelve months as a share of revenue. Missing if the cost of an hour is
+/// unknown. Missing also unless there are costs or effort, or their absence counts.
 pub(super) fn margin(subject: &Subject<'_>) -> Option<Observed> {
     subject.settings.company.hour?;
     let (window, flow) = (subject.year(), &subject.flow);
@@ -155,13 +155,13 @@ fn two_decimals(value: Ppm) -> String {
     format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
 
-/// The end of `month`, or the view's moment if that is earlier: sums know the month of their newest
-/// fact only.
+/// The end of `month`, or the view's moment if that is earlier. Sums know only the month of their newest
+/// fact.
 pub(super) fn end_within(month: Month, subject: &Subject<'_>) -> crate::time::Time {
     crate::time::end_of(month.last_day()).min(subject.view.time())
 }
 
-/// Acquisition cost as a share of the first year's contribution; missing before a year has passed.
+/// Acquisition cost as a share of the first year's contribution. Missing before a year has passed.
 pub(super) fn cost_to_acquire(subject: &Subject<'_>) -> Option<Observed> {
     let onboard = subject.onboard?;
     if subject.tenure_months()? < 12 {

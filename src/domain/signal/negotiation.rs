@@ -1,4 +1,4 @@
-//! How talking about the price went: the latest first deal or renewal that has the field.
+//! Signals about talks on the price. Each reads the latest first deal or renewal that has its field.
 
 use super::{Observed, Subject};
 use crate::fact::{Negotiation, NegotiationMoment};
@@ -7,18 +7,18 @@ use crate::ratio::ONE;
 use crate::time::Time;
 use crate::words::{counted, month, percent};
 
-/// What was last told of each side of a talk about the price, and when.
+/// The latest recorded values of a talk about the price, each with its time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Deal {
-    /// Whether they saw the value, 1 to 5.
+    /// How well they saw the value, 1 to 5.
     pub recognition: Option<(i64, Time)>,
-    /// Discount asked, in basis points.
+    /// The discount they asked for, in basis points.
     pub discount: Option<(i64, Time)>,
     /// Rounds until both sides agreed.
     pub rounds: Option<(i64, Time)>,
 }
 
-/// How talking about the price went.
+/// The latest values at `view`.
 #[must_use]
 pub fn deal(view: View<'_>) -> Deal {
     let latest = |field: fn(&Negotiation) -> Option<i32>| {
@@ -42,7 +42,7 @@ fn when(time: Time) -> String {
     )
 }
 
-/// Whether they saw the value, 1 to 5.
+/// How well they saw the value, 1 to 5.
 pub(super) fn value_recognition(subject: &Subject<'_>) -> Option<Observed> {
     let (rating, time) = deal(subject.view).recognition?;
     let saw = match rating {
@@ -57,7 +57,7 @@ pub(super) fn value_recognition(subject: &Subject<'_>) -> Option<Observed> {
     )
 }
 
-/// Discount asked, in basis points.
+/// The discount they asked for, in basis points.
 pub(super) fn discount_asked(subject: &Subject<'_>) -> Option<Observed> {
     let (bps, time) = deal(subject.view).discount?;
     let asked = || match bps {

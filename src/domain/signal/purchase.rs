@@ -1,4 +1,4 @@
-//! Customers who buy on the spot. A day counts once, and only with an amount above zero.
+//! Signals about customers who buy on the spot. A day counts once, and only with an amount above zero.
 
 use super::{Observed, Subject};
 use crate::economics::realised_value;
@@ -24,7 +24,7 @@ pub(super) fn recency(subject: &Subject<'_>) -> Option<Observed> {
     Some(observed(subject, Observed::measured(since * ONE, "days"), 1).said(subject, sentence))
 }
 
-/// Days since the last purchase against the usual gap; missing without a repeat.
+/// Days since the last purchase, as a multiple of the usual gap. Missing without a second purchase.
 pub(super) fn rhythm(subject: &Subject<'_>) -> Option<Observed> {
     let days = subject.view.days_bought();
     let (first, last) = (days.first()?.value, days.last()?.value);
@@ -58,7 +58,7 @@ pub(super) fn rhythm(subject: &Subject<'_>) -> Option<Observed> {
     Some(observed(subject, value, days.len()).said(subject, sentence))
 }
 
-/// Days with a purchase in the trailing twelve months.
+/// The number of days with a purchase in the trailing twelve months.
 pub(super) fn days(subject: &Subject<'_>) -> Option<Observed> {
     let days = subject.view.days_bought();
     let window = subject.year();
@@ -71,7 +71,7 @@ pub(super) fn days(subject: &Subject<'_>) -> Option<Observed> {
     (!days.is_empty()).then(|| observed(subject, value, days.len()).said(subject, sentence))
 }
 
-/// Realised value against the median customer's.
+/// Realised value, as a multiple of the median customer's.
 pub(super) fn value(subject: &Subject<'_>) -> Option<Observed> {
     let bought = subject.view.days_bought().len();
     let median = subject.basis.median_value.filter(|_| bought > 0)?;

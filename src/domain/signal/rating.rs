@@ -1,5 +1,5 @@
-//! What people say about them: the mean of several assessors, each averaged newest first, pulled
-//! towards the middle by few voices.
+//! Signals from ratings: the mean over several assessors, where the newer ratings of each weigh more. The
+//! ratings of few assessors are drawn towards the middle.
 
 use super::verdict::Verdict;
 use super::{Observed, Subject};
@@ -9,8 +9,8 @@ use crate::model::Settings;
 use crate::ratio::{ONE, Ppm, floor_div};
 use crate::time::{Time, day_months_before, day_of, days_between};
 
-/// The ratings of `subject` that count at the view's moment, those after `oldest`, in order of time. For the
-/// owner's traits only those of the person now in the owner's chair.
+/// The ratings of `subject` after `oldest` that count at the view's moment, in order of time. For the owner's
+/// traits, only ratings of the person who is now in the owner's chair count.
 fn counting(
     view: View<'_>,
     subject: Trait,
@@ -23,7 +23,7 @@ fn counting(
     })
 }
 
-/// Each assessor's latest rating of `subject`, by assessor.
+/// Each assessor's latest rating of `subject`, in order of assessors.
 #[must_use]
 pub fn latest_ratings(
     view: View<'_>,
@@ -64,8 +64,8 @@ pub fn ratings(
     )
 }
 
-/// The ratings of `subject` that count at `now` for an answer about the moment of `then`: those of the
-/// model's months before that moment, and those given since.
+/// The ratings of `subject` that count at `now`, for a class that speaks for the moment of `then`. They begin
+/// the model's number of months before that moment, and include all ratings since.
 pub fn ratings_between<'a>(
     then: View<'_>,
     now: View<'a>,
@@ -76,7 +76,7 @@ pub fn ratings_between<'a>(
     counting(now, subject, Some(oldest))
 }
 
-/// Each person's latest of [`ratings_between`].
+/// Each assessor's latest rating of `subject`, in order of assessors.
 #[must_use]
 pub fn latest_between<'a>(
     then: View<'_>,
@@ -87,8 +87,7 @@ pub fn latest_between<'a>(
     latest(ratings_between(then, now, subject, settings))
 }
 
-/// The rating r of [`ratings_between`] `then` and `now`: (prior + sum of the assessors' means) / (prior weight
-/// + number of assessors).
+/// Each assessor's latest rating of `subject`, in order of assessors.
 #[must_use]
 pub fn shrunken_between(
     then: View<'_>,
@@ -100,7 +99,7 @@ pub fn shrunken_between(
     mean_of_means(ratings, now, settings).map(|(value, _, _)| value)
 }
 
-/// r of `ratings` at `view`, how many they are, and when the newest was given.
+/// The rating r over `ratings` at `view`, the number of ratings, and the time of the newest.
 fn mean_of_means<'a>(
     ratings: impl Iterator<Item = &'a Timed<Assessment>>,
     view: View<'_>,
@@ -139,7 +138,7 @@ fn mean_of_means<'a>(
     Some((value, count, newest))
 }
 
-/// r with what people say.
+/// The rating r, with the assessors' statements in words.
 pub(super) fn rating(subject: &Subject<'_>, rated: Trait) -> Option<Observed> {
     let ratings = || counting(subject.view, rated, Some(subject.oldest_rating));
     let (value, count, newest) = mean_of_means(ratings(), subject.view, subject.settings)?;

@@ -1,4 +1,5 @@
-//! Whom they brought. Who brought nobody is no worse for it: that is missing, and worth half.
+//! Signals about the customers they brought. A customer who brought nobody is no worse for it: the signal is
+//! missing, and worth one half.
 
 use super::{Observed, Subject};
 use crate::ratio::{ONE, ratio};
@@ -13,7 +14,7 @@ fn newest(subject: &Subject<'_>) -> Option<Time> {
         .map(|referral| referral.time)
 }
 
-/// People they referred directly who pay their way.
+/// The number of customers whom they referred directly and who pay their way.
 pub(super) fn paying_referrals(subject: &Subject<'_>) -> Option<Observed> {
     let brought = subject.brought;
     if brought.direct == 0 {
@@ -38,7 +39,7 @@ pub(super) fn paying_referrals(subject: &Subject<'_>) -> Option<Observed> {
     )
 }
 
-/// The value of everyone they brought against the median customer's.
+/// The value of everyone they brought, as a multiple of the median customer's.
 pub(super) fn brought(subject: &Subject<'_>) -> Option<Observed> {
     let brought = subject.brought;
     if brought.count == 0 {

@@ -1,9 +1,9 @@
-//! What people say, in everyday words: each trait has a sentence for the low, the middle and the high end.
+//! Ratings in everyday words: each trait has a sentence for the low, the middle and the high end.
 
 use super::verdict::Verdict;
 use crate::fact::Trait;
 
-/// What a low, a middle and a high rating of each trait stand for.
+/// The sentences for a low, a middle and a high rating of each trait.
 const SAID: [(Trait, [&str; 3]); 19] = [
     (
         Trait::LooksAhead,
@@ -159,10 +159,10 @@ const SAID: [(Trait, [&str; 3]); 19] = [
     ),
 ];
 
-/// How many people are named.
+/// The largest number of people who are named.
 const NAMED: usize = 4;
 
-/// The ends of a trait.
+/// The low end, the middle and the high end of a trait.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 enum End {
     High,
@@ -178,7 +178,7 @@ fn end(rating: i32) -> End {
     }
 }
 
-/// What `verdicts` say about `rated`, the best first, each with who says it:
+/// The statements of `verdicts` about `rated`, the best first, each with the people who made it:
 /// `you smile when they call (anna 5), your heart sinks when they call (jonas 1)`.
 #[must_use]
 pub fn said(rated: Trait, verdicts: &[Verdict<'_>]) -> String {
@@ -201,7 +201,7 @@ pub fn said(rated: Trait, verdicts: &[Verdict<'_>]) -> String {
     text
 }
 
-/// Appends `anna 5, jonas 1`, the first few by name.
+/// Appends `anna 5, jonas 1`. Only the first few people are named; the others are counted.
 fn name<'a>(verdicts: impl Iterator<Item = &'a Verdict<'a>> + Clone, text: &mut String) {
     for (place, verdict) in verdicts.clone().take(NAMED).enumerate() {
         if place > 0 {

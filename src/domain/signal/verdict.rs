@@ -5,12 +5,12 @@ use crate::time::Time;
 /// One assessor's latest rating of a trait.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict<'a> {
-    /// Who.
+    /// The person who rated.
     pub assessor: &'a str,
-    /// 1 to 5.
+    /// The rating, 1 to 5.
     pub rating: i32,
-    /// When.
+    /// When they rated.
     pub time: Time,
-    /// Why; may be empty.
+    /// The reason; may be empty.
     pub note: &'a str,
 }

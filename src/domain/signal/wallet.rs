@@ -1,4 +1,4 @@
-//! Do they expand, spend more, consolidate.
+//! Signals about growth: do they use more, spend more, and buy from fewer vendors?
 
 use super::{Observed, Subject, Worth};
 use crate::fact::WalletEstimate;
@@ -9,8 +9,8 @@ use crate::time::{Month, Time, Window, add_days, day_months_before, day_of, days
 use crate::words::{counted, decimal, percent};
 use std::collections::BTreeSet;
 
-/// The last snapshot of `measure` against the oldest of the trailing twelve months, in the first year
-/// against the first of all.
+/// The last snapshot of `measure`, as a multiple of the oldest in the trailing twelve months. In the first
+/// year, it is a multiple of the first of all.
 pub(super) fn expansion(subject: &Subject<'_>, measure: &str) -> Option<Observed> {
     let window = subject.year();
     let first_year = subject.tenure_months().is_none_or(|months| months < 12);
@@ -47,8 +47,8 @@ pub(super) fn expansion(subject: &Subject<'_>, measure: &str) -> Option<Observed
     )
 }
 
-/// Revenue of the last complete months against as many before: twelve, or six in the second year;
-/// missing in the first, and where nothing was ever sold for more than nothing.
+/// Revenue of the last complete months, as a multiple of that of as many months before: twelve, or six in the
+/// second year. Missing in the first year, and if nothing was ever sold for more than zero.
 pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
     let tenure = subject.tenure_months()?;
     if tenure < 12 || !subject.view.ever_spent() {
@@ -69,14 +69,14 @@ pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
     };
     let (now, before) = (revenue(present), revenue(present.plus(-months)));
     if now == 0 && revenue_of(subject, present) > 0 {
-        // What was sold this month is not in the complete months yet.
+        // The sales of this month are not in the complete months yet.
         return None;
     }
     let observed = if before > 0 {
         let growth = ratio(now, before);
         Observed::measured(growth, "ratio").said(subject, || spending(growth, before_words))
     } else if now > 0 && !spent_before(subject, present.plus(-2 * months)) {
-        // They spend for the first time: that is no growth.
+        // They spend for the first time, which is not growth.
         return None;
     } else if now > 0 {
         Observed::without_number(Worth::Best, "ratio").said(subject, || "spend again".to_owned())
@@ -87,7 +87,7 @@ pub(super) fn spend_growth(subject: &Subject<'_>) -> Option<Observed> {
     Some(observed.resting_on(count, newest))
 }
 
-/// Revenue of `month` so far.
+/// The revenue of `month` so far.
 fn revenue_of(subject: &Subject<'_>, month: Month) -> Micros {
     let window = Window {
         first: month.first_day(),
@@ -104,7 +104,7 @@ fn spent_before(subject: &Subject<'_>, month: Month) -> bool {
     subject.view.revenue(before, written_off) > 0
 }
 
-/// How many invoices and purchases have revenue in `window`, and when the newest of them occurred.
+/// The number of invoices and purchases with revenue in `window`, and the time of the newest of them.
 fn sales(subject: &Subject<'_>, window: Window) -> (i64, Option<Time>) {
     let purchases = subject
         .view
@@ -138,7 +138,7 @@ fn part(percent: i64) -> String {
     }
 }
 
-/// How much they store against before.
+/// The growth of their storage, in words.
 fn storage(ratio: Ppm) -> String {
     match (ratio - ONE) / 10_000 {
         -2..=2 => "storage about as before".to_owned(),
@@ -150,7 +150,7 @@ fn storage(ratio: Ppm) -> String {
     }
 }
 
-/// How much they spend against before.
+/// The growth of their spending, in words.
 fn spending(ratio: Ppm, before: &str) -> String {
     match (ratio - ONE) / 10_000 {
         -2..=2 => format!("spend about as much as {before}"),
@@ -164,15 +164,15 @@ fn spending(ratio: Ppm, before: &str) -> String {
     }
 }
 
-/// What they use and spend against before, as ratios with their words.
+/// Their usage and spending compared with before, as ratios with their words.
 pub struct Growth {
     /// Each measure of their usage.
     pub usage: Vec<Observed>,
-    /// What they spend.
+    /// Their spending.
     pub spending: Option<Observed>,
 }
 
-/// Compares what they use and spend with before.
+/// Compares their usage and spending with before.
 #[must_use]
 pub fn growth(subject: &Subject<'_>) -> Growth {
     let measures: BTreeSet<&str> = subject
@@ -204,7 +204,7 @@ fn newest_wallet<'a>(
         .find_map(|wallet| field(&wallet.value).map(|value| (i64::from(value), wallet.time)))
 }
 
-/// Our share of what they spend in our field, in basis points.
+/// Our share of their spending in our field, in basis points.
 pub(super) fn wallet_share(subject: &Subject<'_>) -> Option<Observed> {
     let (bps, time) = newest_wallet(subject, subject.view.time(), |wallet| wallet.our_share_bps)?;
     let sentence = || {
@@ -218,14 +218,14 @@ pub(super) fn wallet_share(subject: &Subject<'_>) -> Option<Observed> {
     )
 }
 
-/// Other vendors now less those of a year ago.
+/// The number of other vendors now, less the number a year ago.
 pub(super) fn fewer_vendors(subject: &Subject<'_>) -> Option<Observed> {
     let count = |wallet: &WalletEstimate| wallet.other_vendor_count;
     let (now, time) = newest_wallet(subject, subject.view.time(), count)?;
     let year_ago = end_of(add_days(subject.view.day(), -365));
     let (before, before_time) = newest_wallet(subject, year_ago, count)?;
     if before_time == time {
-        // One estimate that is a year old says nothing about a change.
+        // A single estimate that is a year old says nothing about a change.
         return None;
     }
     let sentence = || format!("{} now, {before} a year ago", counted(now, "other vendor"));

@@ -1,4 +1,4 @@
-//! A tree as numbers at one moment.
+//! A tree at one moment, as numbers.
 
 use super::Brought;
 use crate::economics::Economics;
@@ -10,21 +10,21 @@ use crate::payments::Payments;
 use crate::ratio::{ONE, Ppm};
 use crate::time::Window;
 
-/// What one customer has been worth up to one moment.
+/// The value of one customer up to one moment.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RealisedValue {
     /// Contribution to date.
     pub contribution: Micros,
-    /// What winning them cost.
+    /// The cost of winning them.
     pub acquisition_cost: Micros,
     /// Whether they were ever billed or bought.
     pub is_billed: bool,
-    /// Whether they have paid, do not owe, and contribute more than nothing to date.
+    /// Whether they have paid, do not owe, and have contributed more than zero to date.
     pub pays_their_way: bool,
 }
 
 impl RealisedValue {
-    /// Reads it from `view`.
+    /// Computes it from `view`.
     #[must_use]
     pub fn of(view: View<'_>, settings: &Settings) -> Self {
         let economics = Economics::of(view, Window::until(view.day()), settings);
@@ -37,48 +37,49 @@ impl RealisedValue {
         }
     }
 
-    /// Realised value.
+    /// Contribution less acquisition cost.
     #[must_use]
     pub fn value(&self) -> Micros {
         self.contribution.saturating_sub(self.acquisition_cost)
     }
 }
 
-/// A customer, first, with everyone they brought, as numbers at one moment.
+/// A tree at one moment, as numbers. The first member is the customer, and the others are everyone they
+/// brought.
 #[derive(Clone, Debug)]
 pub(super) struct Snapshot {
     pub(super) forest: Forest,
-    /// The members present, by place in the tree.
+    /// The positions in the tree of the members present.
     pub(super) places: Vec<usize>,
     pub(super) values: Vec<RealisedValue>,
     pub(super) came_by_referral: Vec<Ppm>,
-    /// Whether somebody had brought the first member.
+    /// Whether the first member had been referred.
     pub(super) is_referred: bool,
 }
 
-/// Values of a tree at one moment. The lists run over the members present then.
+/// The values of a tree at one moment. The lists run over the members present then.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TreeValues {
-    /// The members present, by place in the tree.
+    /// The positions in the tree of the members present.
     pub places: Vec<usize>,
-    /// Own realised value of each.
+    /// The own realised value of each member.
     pub own: Vec<Micros>,
-    /// Own plus everyone they brought, of each.
+    /// The value of each member together with everyone they brought.
     pub totals: Vec<Micros>,
-    /// How many each brought.
+    /// The number of customers that each member brought.
     pub counts: Vec<i64>,
-    /// Levels below the first member.
+    /// The level of each member below the first.
     pub levels: Vec<u32>,
-    /// What the first member keeps of its own value in the split that adds up.
+    /// The part of its own value that the first member keeps, in the split that adds up.
     pub kept_of_own: Micros,
-    /// What the first member gets from those they brought.
+    /// The value that the first member gets from the customers they brought.
     pub from_referrals: Micros,
-    /// The estimate of what would be missing without the first member.
+    /// An estimate of the value that would be missing without the first member.
     pub incremental: Micros,
 }
 
 impl Snapshot {
-    /// What everyone they brought is value.
+    /// The figures of everyone the first member brought.
     pub(super) fn brought(&self) -> Brought {
         let mut brought = Brought::default();
         for (place, value) in self.values.iter().enumerate().skip(1) {
@@ -95,21 +96,22 @@ impl Snapshot {
         brought
     }
 
-    /// What of `own` is credited to the first member: of its own, and of those they brought.
+    /// The parts of `own` that are credited to the first member: of its own value, and of the customers they
+    /// brought.
     pub(super) fn credited(&self, own: &[Micros], passed_up: Ppm) -> (Micros, Micros) {
         let credits = self.forest.credits(own, passed_up);
         let (kept_of_own, from_referrals) = (credits.kept_of_own[0], credits.from_referrals[0]);
         if !self.is_referred {
             return (kept_of_own, from_referrals);
         }
-        // The first member passes on its part to somebody outside of this tree.
+        // The first member passes on a share to its referrer, who is outside of this tree.
         let kept_of = |value: Micros| value - part_of(value, passed_up);
         let kept_of_own = kept_of(own[0]);
         let through = own[0].saturating_add(from_referrals);
         (kept_of_own, kept_of(through) - kept_of_own)
     }
 
-    /// The values of everyone in it.
+    /// The values of every member.
     pub(super) fn values(self, passed_up: Ppm, mean_acquisition_cost: Micros) -> TreeValues {
         let own: Vec<Micros> = self.values.iter().map(RealisedValue::value).collect();
         let (kept_of_own, from_referrals) = self.credited(&own, passed_up);
@@ -133,7 +135,7 @@ impl Snapshot {
     }
 }
 
-/// Purchases to date. Of those who were brought only what adds up is loaded, no single purchase.
+/// A sum over purchases to date. For referred customers only sums are loaded, and no single purchases.
 fn purchases(view: View<'_>, kind: FlowKind) -> i64 {
     view.sum(Window::until(view.day()), kind)
 }
@@ -150,15 +152,15 @@ fn has_paid(view: View<'_>, settings: &Settings) -> bool {
     (bought || payments.has_payment) && !payments.owes(settings)
 }
 
-/// What is saved by not having to win a customer oneself, who cost `acquisition_cost` to win where the mean is
-/// `mean`.
+/// The cost that was saved because a referral won a customer: `mean`, the mean acquisition cost, less the
+/// `acquisition_cost` of this customer, and at least zero.
 #[must_use]
 pub fn saved(mean: Micros, acquisition_cost: Micros) -> Micros {
     mean.saturating_sub(acquisition_cost).max(0)
 }
 
-/// The chance that somebody would not have come without the referral, from the chance that they would
-/// have come anyway, if given; basis points.
+/// The chance that a referred customer would not have come without the referral. It follows from the chance
+/// that they would have come anyway, in basis points; if that is not given, the model's default counts.
 #[must_use]
 pub fn came_by_referral(would_have_come_anyway_bps: Option<i32>, settings: &Settings) -> Ppm {
     let anyway =

@@ -1,4 +1,4 @@
-//! What of a history adds up within a window: by kind, and as revenue.
+//! Sums of a history within a window: by kind, and as revenue.
 
 use super::View;
 use crate::history::records::Timed;
@@ -7,8 +7,8 @@ use crate::money::{Micros, saturate};
 use crate::time::{Day, Month, Window};
 
 impl<'a> View<'a> {
-    /// What added up from the month of the window's first day on. The first day must be the first of a
-    /// month, and the window end at a month's end or at the view's day.
+    /// The sums of `window` by kind. The window must begin on the first day of a month, and end at the end of
+    /// a month or on the view's day.
     #[must_use]
     pub fn flow(self, window: Window) -> Flow {
         let mut sum = Flow::default();
@@ -29,7 +29,7 @@ impl<'a> View<'a> {
             .fold(0, i64::saturating_add)
     }
 
-    /// What `kind` of `flow`, the sums of `month`, had added up by the view's moment.
+    /// The sum of `kind` by the view's moment, where `flow` holds the sums of the whole `month`.
     fn sum_of(self, month: Month, flow: &Flow, kind: FlowKind) -> i64 {
         let whole = flow.get(kind);
         if month != Month::of(self.day) {
@@ -49,7 +49,7 @@ impl<'a> View<'a> {
             .map(|found| found.0)
     }
 
-    /// The months of the window up to the view's, each with its whole sums.
+    /// The months of the window up to the view's month, each with the sums of the whole month.
     fn flow_months(self, window: Window) -> impl DoubleEndedIterator<Item = (Month, &'a Flow)> {
         let present = Month::of(self.day());
         let last = Month::of(window.last).min(present);
@@ -69,7 +69,7 @@ impl<'a> View<'a> {
             .map(|(month, flow)| (*month, flow))
     }
 
-    /// The sums of the view's own month less what occurred later; `None` for other months.
+    /// The sums of the view's own month less what occurred after the moment; `None` for other months.
     fn cut_short(self, month: Month, flow: &Flow) -> Option<Flow> {
         (month == Month::of(self.day())).then(|| {
             let mut flow = *flow;
@@ -88,7 +88,7 @@ impl<'a> View<'a> {
             .take_while(move |movement| Month::at(movement.time) == month)
     }
 
-    /// Revenue within `window`: invoices over their service days, purchases, less credits and refunds.
+    /// Revenue within `window`: invoices over their service days and purchases, less credits and refunds.
     #[must_use]
     pub fn revenue(self, window: Window, written_off_after: i64) -> Micros {
         let invoiced: i128 = self

@@ -1,4 +1,4 @@
-//! The figures one is compared with, by hand: who counts, the top fifth, the median, what is recorded.
+//! Portfolio figures by hand: the customers that count, the top fifth, the median, and the recorded kinds.
 
 use crate::given::{Told, business, day, model, named, person};
 use domain::customer::{CustomerKind, Peers};

@@ -1,4 +1,4 @@
-//! Findings as they might be, and the class that the rules of a model make of them.
+//! Invented findings, and the class that the rules of a model give for them.
 
 use crate::given::{model, named};
 use domain::class::{Class, decide};

@@ -1,5 +1,5 @@
-//! The purchases of real customers, scored with the shop's model as of two days: the published counts of
-//! classes, and whether the classes order what was bought afterwards.
+//! The purchases of real customers, scored with the shop's model as of two days. The tests compare the counts
+//! of classes with the published ones, and check that better classes bought more afterwards.
 
 use crate::given::{alone, day, euros, fact, model, named};
 use domain::class::Class;

@@ -1,4 +1,4 @@
-//! From findings to a class: every rule in its order, on both sides of what it asks.
+//! From findings to a class: every rule in its order, on both sides of each of its conditions.
 
 use crate::case::{active, case, is, new, of};
 use domain::class::Class;

@@ -1,4 +1,4 @@
-//! Whole answers: the class with the sentence that an owner would say, and what it takes to be better.
+//! Whole evaluations: the class with the sentence that an owner would say, and the way to a better class.
 
 use crate::given::{Told, alone, business, found, model, person, time, usual};
 use domain::class::Class;

@@ -1,4 +1,4 @@
-//! The content of a fact as a hash: what belongs to it, and that it never changes.
+//! The hash of the content of a fact: which fields belong to it, and that it never changes.
 
 use crate::given::{business, euros, fact, time};
 use domain::fact::{

@@ -1,5 +1,5 @@
-//! The shipped models against the tables of the definition, written down here once more: weights, and
-//! every curve at every knot.
+//! The shipped models against the tables of the definition, which are repeated here: weights, and every curve
+//! at every knot.
 
 use crate::given::{model, shipped};
 use domain::customer::{CustomerKind, Mode};

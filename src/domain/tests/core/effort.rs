@@ -1,4 +1,4 @@
-//! Hours, costs and margin, and when their absence is an observation.
+//! Hours, costs and margin, and the cases in which their absence is evidence.
 
 use crate::given::{Told, alone, business, model, time, usual};
 use domain::customer::Peers;

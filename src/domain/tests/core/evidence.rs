@@ -1,6 +1,6 @@
-//! Forgetting evidence cannot pay: a criterion forgotten gives at most what it gives at its own worth or
-//! at half, whichever is more, in points and in the class that rests on points; and coverage does not
-//! rise. So 700 points need at least 40 % to be known.
+//! Forgetting evidence does not pay. A forgotten criterion gives at most the points that it gives at its own
+//! worth or at one half, whichever is more. The same is true of a class that rests on points, and coverage
+//! does not rise. So 700 points need at least 40 % of the weight to be known.
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{alone, shipped, usual};

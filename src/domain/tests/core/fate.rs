@@ -1,4 +1,4 @@
-//! What became of a customer in the six months before a month: the shares of who stayed rest on it.
+//! The outcome of a customer in the six months before a month. The shares of customers who stayed rest on it.
 
 use crate::given::{Told, business, day, model, person};
 use domain::customer::Peers;

@@ -1,4 +1,4 @@
-//! When a feed has gone quiet, and when it only seems so.
+//! Feeds that have gone quiet, and feeds that only seem so.
 
 use chrono::{Datelike, Months};
 use domain::fact::FactKind;

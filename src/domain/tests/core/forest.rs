@@ -1,4 +1,4 @@
-//! The forest of referrals: totals, credits that add up with losses too, ranks, levels, circles.
+//! The forest of referrals: totals, credits that add up even with losses, ranks, levels and circles.
 
 use domain::forest::{Circle, Forest, NOBODY, ranks};
 use proptest::prelude::*;

@@ -1,4 +1,4 @@
-//! Customers, facts and figures to compare with, in few words. Amounts are whole currency units.
+//! Short ways to write customers, facts and figures for tests. Amounts are in whole currency units.
 
 use domain::customer::{BuysAs, Customer, CustomerKind, Peers};
 use domain::evaluation::{Case, Evaluation, evaluate};

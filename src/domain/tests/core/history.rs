@@ -1,5 +1,5 @@
-//! Facts in any order, from sums or from facts alone, with what came later or was taken back: the same
-//! answer to the byte.
+//! Facts give the same answer to the byte in any order, from sums or from facts alone, and with later or
+//! retracted facts.
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{Told, alone, model, of_tree, shipped, usual};

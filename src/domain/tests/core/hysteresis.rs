@@ -1,5 +1,6 @@
-//! Good by points is held for a while after the points have fallen a little: where no finding is NO, on one
-//! of the last 14 days there were 700, and since then at least 680, by today's figures.
+//! GOOD by points is held for a while after the points have fallen a little. It is held if no finding is NO,
+//! the points reached 700 on one of the last 14 days, and they have been at least 680 since then, by today's
+//! figures.
 
 use crate::given::{Told, alone, day, model, person, time, usual, with};
 use domain::class::{Class, Decision, Delay, decide, delay};

@@ -1,4 +1,4 @@
-//! Good by points, and who of the good is ideal.
+//! GOOD by points, and the good customers who are IDEAL.
 
 use crate::case::{Case, active, case, is, new, of};
 use domain::class::Class;

@@ -1,4 +1,4 @@
-//! When newly taken figures replace those in force, and what stays recorded by them.
+//! New portfolio figures: when they replace those in force, and which kinds stay recorded.
 
 use crate::given::{both, day, usual};
 use domain::customer::Peers;

@@ -1,4 +1,4 @@
-//! What holds of every customer, whatever is told about them.
+//! Laws that hold for every customer, whatever is recorded about them.
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{Told, alone, of_tree, set, shipped, usual};

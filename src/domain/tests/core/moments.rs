@@ -1,5 +1,5 @@
-//! The moments that an answer looks at beside its own: they give points or halves alone, and the same as a whole
-//! score of that moment would.
+//! The other moments that an evaluation looks at. They give only points or halves, and these are the same as
+//! in a whole score of that moment.
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{person, shipped, time, usual};

@@ -1,4 +1,4 @@
-//! Money by hand: revenue over service days, credits, what is written off, what waiting costs, rates.
+//! Money by hand: revenue over service days, credits, written-off money, the cost of waiting, and rates.
 
 use crate::given::{Told, business, day, euros, model, time};
 use domain::economics::{Economics, Overdue, realised_value};

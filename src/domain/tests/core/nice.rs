@@ -1,4 +1,4 @@
-//! Are they nice? Respect and gladness: who says so, how many, how low, and how long ago.
+//! Are they nice? Ratings of respect and gladness: by whom, how many, how low, and how long ago.
 
 use crate::given::{Told, business, found, model, rating_body, with};
 use domain::class::Class;

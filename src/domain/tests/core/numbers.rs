@@ -1,5 +1,5 @@
-//! Every number that a document may set: its default, its range, what is refused, and that the shipped
-//! documents write it down with its meaning.
+//! Every number that a document may set: its default, its range and the values that are refused. The shipped
+//! documents give each number with its meaning.
 
 use crate::given::{set, shipped};
 use domain::model::{InvalidModel, Lines, Model, Number, Numbers, SHIPPED, Unit};

@@ -1,4 +1,4 @@
-//! How they pay, for billing.
+//! The payment outlook, for billing.
 
 use crate::given::{Told, business, model, person, with};
 use domain::economics::Overdue;

@@ -1,4 +1,4 @@
-//! The owner's own sort: it stands, whatever else is known, until they change it.
+//! The owner's own sort stands, whatever else is known, until they change it.
 
 use crate::given::{Told, business, model, person, rating_body, time, with};
 use domain::class::{Class, own_sort};

@@ -1,4 +1,4 @@
-//! The owner, the five credentials, and what is said and decides no class.
+//! The owner, the five credentials, and the findings that decide no class.
 
 use crate::given::{Told, business, found, model, named, person, with};
 use domain::class::Class;

@@ -1,4 +1,4 @@
-//! Where payments are not recorded, or no longer, nobody is said to owe.
+//! If payments are not recorded, or no longer, no customer is said to owe.
 
 use crate::given::{Told, alone, business, day, found, model, time, usual};
 use crate::pays::{AT, unpaid};

@@ -1,4 +1,4 @@
-//! Do they pay? Invoices before purchases, these before what people say.
+//! Do they pay? Invoices count before purchases, and purchases before ratings.
 
 use crate::given::{Told, business, day, found, model, person, with};
 use domain::class::Class;

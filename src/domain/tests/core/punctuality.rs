@@ -1,4 +1,4 @@
-//! Do they pay on time: what counts as in time, how much a late invoice is worth, and the shrunken share.
+//! Do they pay on time? The grace, the worth of a late invoice, and the shrunken share.
 
 use crate::given::{Told, alone, business, model, time, with};
 use domain::evaluation::Evaluation;

@@ -1,4 +1,4 @@
-//! Who has gone quiet or has left: never worse for it, and what counts to today.
+//! Quiet and past customers: silence alone makes nobody bad, and ratings, debts and referrals count to today.
 
 use crate::given::{Told, business, day, found, model, named, of_tree, person, time, usual};
 use domain::class::Class;

@@ -1,4 +1,4 @@
-//! What people say: shrinkage, half-life, age, and the chair.
+//! Ratings: shrinkage, half-life, age, and the owner's chair.
 
 use crate::given::{Told, business, model, rating_body, time};
 use domain::fact::Trait;

@@ -1,4 +1,4 @@
-//! Figures of referrals kept by differences are those that everybody's own numbers give, whatever happens.
+//! Referral figures kept by differences equal those computed from everybody's own numbers, whatever happens.
 
 use crate::forest::any_forest;
 use domain::class::Class;

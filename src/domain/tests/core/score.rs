@@ -1,4 +1,4 @@
-//! Points: bounds, exact sums, limits, reasons, and sub-scores by hand.
+//! Points: bounds, exact sums, limits and reasons; sub-scores by hand.
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{Told, alone, business, model, person, shipped, usual};

@@ -1,4 +1,4 @@
-//! What the numbers do that a document sets for signals, points and sums: each both ways.
+//! The effect of each number that a document sets for signals, points and sums, in both directions.
 
 use crate::given::{
     Told, alone, both, business, day, found, model, named, person, time, usual, with,

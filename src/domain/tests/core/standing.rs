@@ -1,4 +1,4 @@
-//! Where a customer stands: the first that holds of past, prospect, new, quiet, active.
+//! Where a customer stands: the first that holds of past, prospect, new, quiet and active.
 
 use crate::given::{Told, business, day, fact, model, named, person, time, with};
 use domain::customer::{CustomerKind, Standing};

@@ -1,4 +1,5 @@
-//! Will they stay? Of the new the owners' rule of thumb, of everybody else what became of those like them.
+//! Will they stay? The owners' rule of thumb for new customers, and the outcomes of similar customers for
+//! others.
 
 use crate::fate::monthly;
 use crate::given::{Told, business, day, model, named, usual, with};

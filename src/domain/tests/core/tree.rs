@@ -1,4 +1,4 @@
-//! A customer's own tree gives the same figures as the whole forest, also for somebody who was brought.
+//! A customer's own tree gives the same figures as the whole forest, also for a customer with a referrer.
 
 use crate::generated::{any_moment, any_told};
 use crate::given::{Told, day, model, named, time};

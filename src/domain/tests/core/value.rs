@@ -1,4 +1,4 @@
-//! Do they see the value? The deal, questioned invoices, and what people say.
+//! Do they see the value? The deal, questioned invoices and ratings.
 
 use crate::given::{Told, business, found, model, with};
 use domain::fact::{NegotiationMoment, Trait};

@@ -1,4 +1,4 @@
-//! The facts of the worked example, as the document tells them.
+//! The facts of the worked example, as the document lists them.
 
 use super::document::{Row, day, millionths, noon, table};
 use domain::customer::{BuysAs, Customer};

@@ -1,4 +1,4 @@
-//! The sums of the worked example: each is computed as it is written, and is what the core says.
+//! The sums of the worked example. Each is computed as the document writes it, and equals the core's result.
 
 use super::document::{day, table};
 use super::example::{BOUNDARY, Example};

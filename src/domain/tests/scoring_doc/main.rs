@@ -1,6 +1,6 @@
-//! Holds `docs/scoring.md` and the core together: every table of the document that begins with a
-//! `<!-- table: name -->` is read here and compared with what the core computes. It fails when either
-//! of the two changes alone.
+//! Compares `docs/scoring.md` with the core. Every table of the document that begins with a `<!-- table: name
+//! -->` is read here and compared with the results of the core. The tests fail if either of the two changes
+//! alone.
 
 #[cfg(test)]
 mod answer;

@@ -1,5 +1,5 @@
 //! The tables of curves, weights and pillars against the shipped documents, and the model that the document
-//! writes out.
+//! writes out in full.
 
 use super::document::{Row, TEXT, table};
 use domain::model::{Model, SHIPPED};

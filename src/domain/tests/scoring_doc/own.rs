@@ -1,4 +1,4 @@
-//! The model of a company's own that the document writes out.
+//! A company's own model, which the document writes out in full.
 
 use super::document::TEXT;
 use domain::class::decide;

@@ -1,4 +1,4 @@
-//! The words between the tables of the worked example repeat numbers of the tables only.
+//! The text between the tables of the worked example repeats only numbers from the tables.
 
 use super::document::{TEXT, millionths};
 use std::collections::BTreeSet;

@@ -1,4 +1,4 @@
-//! The tables of settings, lines, signs and rules of the classes.
+//! The tables of settings, lines, signs and class rules.
 
 use super::document::table;
 use super::models::{all, assert_printed, or_nothing, written};

@@ -1,4 +1,4 @@
-//! The small examples: money written off, who stayed, downgrades that wait, a forest.
+//! The small examples: written-off money, customers who stayed, downgrades that wait, and a forest.
 
 use super::document::{day, millionths, noon, table};
 use super::example::outcomes;

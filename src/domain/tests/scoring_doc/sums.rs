@@ -1,4 +1,4 @@
-//! Computes the sums that the document writes out, exactly.
+//! Computes exactly the sums that the document writes out.
 
 use domain::ratio::floor_div;
 use std::iter::Peekable;

@@ -3,6 +3,7 @@
 
 mod violation;
 
+use domain::fact::FactKind;
 use std::time::Duration;
 
 use thiserror::Error;
@@ -140,6 +141,8 @@ pub enum Error {
         expected_currency: String,
         r#source: String,
         fact_id: String,
+        /// The kind of the fact that is refused.
+        kind: FactKind,
     },
     /// A sum would become too large to be stored.
     #[error("a sum of customer `{customer_id}` would no longer fit: nothing was written")]
@@ -194,6 +197,10 @@ pub enum Error {
     /// One of the errors above, at one item of a batch.
     #[error("`{path}`: {error}")]
     Item { path: String, error: Box<Error> },
+    /// One of the errors above, at an item of the batch that the store was given: the place counts the facts
+    /// first, then the retractions.
+    #[error("{error}")]
+    AtPlace { place: usize, error: Box<Error> },
 }
 
 impl Error {
@@ -223,6 +230,7 @@ impl Error {
                 error,
             },
             error if error.is_about_the_call() => error,
+            Self::AtPlace { error, .. } => error.in_field(path),
             error => Self::Item {
                 path: path.to_owned(),
                 error: Box::new(error),
@@ -230,10 +238,29 @@ impl Error {
         }
     }
 
+    /// The same error with the place of the item that caused it, if an item did.
+    #[must_use]
+    pub fn at_place(self, place: usize) -> Self {
+        if self.is_about_the_call() {
+            return self;
+        }
+        let error = Box::new(self);
+        Self::AtPlace { place, error }
+    }
+
+    /// The place of the item of a batch that caused the error, where the store has found it.
+    pub fn place(&self) -> Option<usize> {
+        match self {
+            Self::AtPlace { place, .. } => Some(*place),
+            _ => None,
+        }
+    }
+
     /// The path of the item, if there is one, and the error itself.
     pub fn parts(&self) -> (Option<&str>, &Self) {
         match self {
             Self::Item { path, error } => (Some(path), error.parts().1),
+            Self::AtPlace { error, .. } => error.parts(),
             error => (None, error),
         }
     }

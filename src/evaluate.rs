@@ -109,7 +109,10 @@ pub type ByCustomer<T = Evaluated> = BTreeMap<String, Result<T, Error>>;
 
 /// Evaluates customers. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Evaluator {
+pub struct Evaluator(Arc<Parts>);
+
+#[derive(Debug)]
+struct Parts {
     store: Store,
     clock: Clock,
     registry: Registry,
@@ -120,33 +123,33 @@ pub struct Evaluator {
 impl Evaluator {
     /// Evaluates customers of `store` by the models of `registry` and the company's `hours`.
     pub fn new(store: Store, clock: Clock, registry: Registry, hours: Hours) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             portfolio: Portfolio::new(store.clone(), registry.clone(), hours.clone()),
             store,
             clock,
             registry,
             hours,
-        }
+        }))
     }
 
     /// The models.
     pub fn registry(&self) -> &Registry {
-        &self.registry
+        &self.0.registry
     }
 
     /// The portfolio figures.
     pub fn portfolio(&self) -> &Portfolio {
-        &self.portfolio
+        &self.0.portfolio
     }
 
     /// The store that holds the customers.
     pub fn store(&self) -> &Store {
-        &self.store
+        &self.0.store
     }
 
     /// The present time.
     pub fn now(&self) -> Time {
-        self.clock.now()
+        self.0.clock.now()
     }
 
     /// Reads changes by other replicas that concern all customers: the models, the company's hour, and the
@@ -155,19 +158,19 @@ impl Evaluator {
     /// # Errors
     /// Returns an error if the store fails.
     pub async fn refresh(&self) -> Result<(), Error> {
-        self.registry.refresh(&self.store).await?;
-        self.hours.refresh(&self.store).await?;
-        self.portfolio.refresh().await
+        self.0.registry.refresh(&self.0.store).await?;
+        self.0.hours.refresh(&self.0.store).await?;
+        self.0.portfolio.refresh().await
     }
 
     /// The cost and the price of one hour now.
     pub fn hour(&self) -> HourKey {
-        hour_key(self.hours.at(None))
+        hour_key(self.0.hours.at(None))
     }
 
     /// The portfolio figures in force.
     pub fn compared(&self) -> Compared {
-        self.portfolio.current(self.now())
+        self.0.portfolio.current(self.now())
     }
 
     /// The question that standings answer: the evaluation of customers at `now`, by the active models.
@@ -177,7 +180,7 @@ impl Evaluator {
                 at: now,
                 knowledge: Knowledge::Now,
             },
-            models: ModelChoice::Active(self.registry.models()),
+            models: ModelChoice::Active(self.0.registry.models()),
         }
     }
 
@@ -194,7 +197,7 @@ impl Evaluator {
 
     /// The active models and the company's hour.
     fn made_by(&self) -> Value {
-        let models = self.registry.models();
+        let models = self.0.registry.models();
         let active = models.active().iter();
         let active: Vec<_> = active.map(|model| (&model.id, model.version)).collect();
         json!([active, self.hour()])
@@ -280,7 +283,7 @@ impl Evaluator {
         let AsOf { at, knowledge } = question.as_of;
         let view = loaded.history.at(at);
         let model = question.models.model_for(view, knowledge)?;
-        Ok(self.hours.fit(&model, knowledge))
+        Ok(self.0.hours.fit(&model, knowledge))
     }
 
     fn as_of_now(
@@ -314,7 +317,7 @@ impl Evaluator {
         Evaluated {
             evaluation: evaluate(case, as_of.at),
             revision: loaded.revision,
-            model_made_later: self.registry.models().made_later(&model, as_of.knowledge),
+            model_made_later: self.0.registry.models().made_later(&model, as_of.knowledge),
             next_fact_time: loaded.next_fact_time,
             referrals,
             compared,

@@ -25,7 +25,7 @@ impl Evaluator {
             six_month_verdicts: ids.iter().map(|id| (id.clone(), as_of.at)).collect(),
             now: self.now(),
         };
-        let mut loaded = self.store.histories(ids, &cut, as_of.knowledge).await?;
+        let mut loaded = self.store().histories(ids, &cut, as_of.knowledge).await?;
         // For knowledge of a past time the store loads all facts, so the second step is not needed.
         if as_of.knowledge != Knowledge::Now {
             return Ok(loaded);
@@ -39,7 +39,7 @@ impl Evaluator {
             let months: BTreeSet<Month> = cut.months.iter().copied().chain(then).collect();
             cut.months = months.into_iter().collect();
             let ids: Vec<String> = earlier.into_keys().collect();
-            loaded.extend(self.store.histories(&ids, &cut, as_of.knowledge).await?);
+            loaded.extend(self.store().histories(&ids, &cut, as_of.knowledge).await?);
         }
         Ok(loaded)
     }

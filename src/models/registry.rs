@@ -34,7 +34,7 @@ pub struct RegisteredModel {
 #[derive(Debug, Default)]
 pub struct Models {
     /// Models with a condition come first, models of other formats last.
-    models: Vec<RegisteredModel>,
+    all: Vec<RegisteredModel>,
     /// The newest active version of each model id. Models with a condition come first.
     active: Arc<[Arc<Model>]>,
     /// The state of the store's models from which they were read.
@@ -111,7 +111,7 @@ impl Models {
         });
         Ok(Self {
             active: newest_active(&models).into(),
-            models,
+            all: models,
             edition,
         })
     }
@@ -123,7 +123,7 @@ impl Models {
 
     /// All models.
     pub fn all(&self) -> &[RegisteredModel] {
-        &self.models
+        &self.all
     }
 
     /// The newest active version of each model id.
@@ -139,9 +139,9 @@ impl Models {
             return self.active.clone();
         };
         let was_in_force = |registered: &&RegisteredModel| registered.was_in_force(known);
-        let then: Vec<&RegisteredModel> = self.models.iter().filter(was_in_force).collect();
+        let then: Vec<&RegisteredModel> = self.all.iter().filter(was_in_force).collect();
         let ids: BTreeSet<&str> = if then.is_empty() {
-            self.models.iter().map(RegisteredModel::id).collect()
+            self.all.iter().map(RegisteredModel::id).collect()
         } else {
             then.iter().map(|registered| registered.id()).collect()
         };
@@ -160,7 +160,7 @@ impl Models {
         let answered = then.iter().copied().filter(of_id);
         let once_active =
             |registered: &&RegisteredModel| of_id(registered) && registered.activate_time.is_some();
-        let stand_ins = self.models.iter().filter(once_active);
+        let stand_ins = self.all.iter().filter(once_active);
         answered
             .max_by_key(|registered| registered.version)
             .or_else(|| stand_ins.min_by_key(|registered| registered.version))
@@ -181,7 +181,7 @@ impl Models {
     /// customer, else any other. Customers without a class have a standing too.
     pub fn of_standing(&self, view: View<'_>) -> Option<Arc<Model>> {
         let any = || {
-            self.models
+            self.all
                 .iter()
                 .find_map(|registered| registered.model.clone())
         };
@@ -193,7 +193,7 @@ impl Models {
         let Knowledge::At(known) = knowledge else {
             return false;
         };
-        let mut models = self.models.iter();
+        let mut models = self.all.iter();
         let found = models.find(|it| it.model_id == model.id && it.version == model.version);
         found.is_some_and(|registered| registered.create_time > known)
     }
@@ -204,7 +204,7 @@ impl Models {
     /// Returns `ModelNotFound` or `ModelFormat`.
     pub fn named(&self, id: &str, version: i32) -> Result<Arc<Model>, Error> {
         let found = self
-            .models
+            .all
             .iter()
             .filter(|registered| registered.model_id == id)
             .filter(|registered| version == 0 || registered.version == version)

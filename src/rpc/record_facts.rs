@@ -53,11 +53,15 @@ pub(super) async fn answer(
         allow_partial_success,
         validate_only,
     };
-    let recorded = service.store.record(batch, budget).await?;
+    let recorded = service.store.record(batch, budget).await;
+    let recorded = recorded.map_err(|error| match error {
+        Error::AtPlace { place, error } => items.located(*error, place),
+        error => error,
+    })?;
 
     failures.extend(recorded.failures.into_iter().filter_map(|(sent, error)| {
         let place = *places.get(sent)?;
-        Some((place, error.in_field(&items.path(place))))
+        Some((place, items.located(error, place)))
     }));
     failures.sort_by_key(|(place, _)| *place);
     Ok(pb::RecordFactsResponse {
@@ -92,6 +96,18 @@ impl Items {
 
     fn path(&self, place: usize) -> String {
         path(place, self.fact_count)
+    }
+
+    /// The error of the store about the item at `place`, with the path of the field that is wrong.
+    fn located(&self, error: Error, place: usize) -> Error {
+        let error = match &error {
+            Error::ReceiptCurrency { kind, .. } => {
+                let amount = format!("{}.amount", kind.name());
+                error.in_field(&amount)
+            }
+            _ => error,
+        };
+        error.in_field(&self.path(place))
     }
 
     fn failure(&self, place: usize, error: &Error) -> pb::RecordFailure {

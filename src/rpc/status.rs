@@ -116,7 +116,7 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
         }
         Error::Corrupt(_) => (Code::DataLoss, Reason::CorruptData),
         Error::Internal(_) => (Code::Internal, Reason::Internal),
-        Error::Item { error, .. } => kind(error),
+        Error::Item { error, .. } | Error::AtPlace { error, .. } => kind(error),
     }
 }
 
@@ -186,7 +186,7 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         | Error::StoreUnavailable(_)
         | Error::TokenMissing
         | Error::TokenInvalid => Vec::new(),
-        Error::Item { error, .. } => metadata(error, request_id),
+        Error::Item { error, .. } | Error::AtPlace { error, .. } => metadata(error, request_id),
     }
 }
 
@@ -215,6 +215,7 @@ fn of_fact(error: &Error) -> Vec<(&'static str, String)> {
             expected_currency,
             source,
             fact_id,
+            kind: _,
         } => {
             named!(currency, expected_currency, source, fact_id)
         }

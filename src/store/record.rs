@@ -120,7 +120,7 @@ impl Work for Record {
         if !batch.allow_partial_success
             && let Some((index, error)) = write_set.failures.first()
         {
-            return Err(error.clone().in_field(&path(batch, *index)).into());
+            return Err(error.clone().at_place(*index).into());
         }
         if !write_set.is_empty() {
             write_set
@@ -172,13 +172,5 @@ impl Record {
             return Fault::Again;
         }
         fault
-    }
-}
-
-/// The path of an item in the request.
-fn path(batch: &RecordBatch, index: usize) -> String {
-    match index.checked_sub(batch.facts.len()) {
-        None => format!("facts[{index}]"),
-        Some(index) => format!("retractions[{index}]"),
     }
 }

@@ -39,17 +39,13 @@ pub(super) fn one_currency<'r>(
     let Some((key, expected)) = receipts.find(|(_, other)| **other != currency) else {
         return Ok(());
     };
-    let mismatch = Error::ReceiptCurrency {
+    Err(Error::ReceiptCurrency {
         currency: currency.code().to_owned(),
         expected_currency: expected.code().to_owned(),
         source: key.source.clone(),
         fact_id: key.fact_id.clone(),
-    };
-    Err(mismatch.in_field(match body {
-        Body::Invoice(_) => "invoice.amount",
-        Body::CreditNote(_) => "credit_note.amount",
-        _ => "payment.amount",
-    }))
+        kind: body.kind(),
+    })
 }
 
 /// The error for a fact that does not exist.

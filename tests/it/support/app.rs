@@ -102,7 +102,7 @@ impl App {
 
     /// Brings all standings up to date.
     pub(crate) async fn catch_up(&self) -> u32 {
-        self.worker().catch_up().await.unwrap()
+        Box::pin(self.worker().catch_up()).await.unwrap()
     }
 }
 

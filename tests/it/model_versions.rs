@@ -5,8 +5,8 @@ use std::fmt::Write;
 
 use customer_quality::models::MODEL_FORMAT;
 use customer_quality::pb::v1::{
-    AnswerOptions, ErrorReason, GetScoreRequest, GetSystemInfoRequest, ModelState as WireState,
-    ScoreView,
+    AnswerOptions, ErrorReason, GetScoreRequest, GetSystemInfoRequest, ListScoresRequest,
+    ModelState as WireState, ScoreView,
 };
 use customer_quality::store::ModelState;
 use domain::model::{Model, SHIPPED};
@@ -115,6 +115,43 @@ async fn the_newest_active_version_answers_and_older_ones_where_they_are_named()
     let score = app.score("anna", now()).await;
     assert_eq!(score.basis.unwrap().model_version, first + 1);
     app.catch_up().await;
+}
+
+/// The version that answers about anna, and the one that her row in lists rests on.
+async fn in_force(app: &mut App) -> (i32, i32) {
+    let score = app.score("anna", now()).await;
+    let request = ListScoresRequest::default();
+    let listed = app.quality.list_scores(request).await.unwrap().into_inner();
+    let [row] = listed.scores.as_slice() else {
+        panic!("{listed:?}")
+    };
+    (score.basis.unwrap().model_version, row.model_version)
+}
+
+#[tokio::test]
+async fn every_replica_notices_a_version_that_another_one_activates() {
+    let (test, first) = (fresh_store().await, shipped().1);
+    let mut app = app::start_over(test).await;
+    tell(&mut app).await;
+    app.settle().await;
+    let mut other = app.beside().await;
+    for one in [&mut app, &mut other] {
+        assert_eq!(in_force(one).await, (first, first));
+    }
+    add(&app.store, first + 1, ModelState::Active, MODEL_FORMAT).await;
+    other.settle().await;
+    assert_eq!(in_force(&mut other).await, (first + 1, first + 1));
+    // What it has in memory was made by the version before.
+    app.evaluator.refresh().await.unwrap();
+    assert_eq!(in_force(&mut app).await, (first + 1, first + 1));
+    let retire =
+        "UPDATE models SET state = 3, retire_time = clock_timestamp() WHERE model_id = 'default'
+        AND version = (SELECT max(version) FROM models WHERE model_id = 'default')";
+    app.store.pool.execute(retire).await.unwrap();
+    app.settle().await;
+    assert_eq!(in_force(&mut app).await, (first, first));
+    other.evaluator.refresh().await.unwrap();
+    assert_eq!(in_force(&mut other).await, (first, first));
 }
 
 #[tokio::test]

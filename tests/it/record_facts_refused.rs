@@ -41,6 +41,34 @@ fn creating(facts: Vec<Fact>) -> RecordFactsRequest {
 }
 
 #[tokio::test]
+async fn an_amount_in_another_currency_than_an_earlier_payment_is_refused_with_its_path() {
+    let mut app = app_with_c1().await;
+    let pay = |fact_id: &str, currency: &str| {
+        let payment = Payment {
+            invoice_id: "I-9".to_owned(),
+            amount: money(currency, 5),
+            exchange_rate: if currency == "EUR" { "" } else { "0.9" }.to_owned(),
+        };
+        fact(fact_id, Body::Payment(payment))
+    };
+    recorded(&mut app, record(vec![pay("f-1", "EUR")])).await;
+    let both = record(vec![fact("f-2", buy(1)), pay("f-3", "USD")]);
+    let fault = refused(&mut app, both).await;
+    let metadata = [
+        ("currency", "USD"),
+        ("expected_currency", "EUR"),
+        ("source", "billing"),
+        ("fact_id", "f-1"),
+        ("field", "facts[1].payment.amount"),
+    ];
+    fault.is(
+        Code::FailedPrecondition,
+        ErrorReason::CurrencyMismatch,
+        &metadata,
+    );
+}
+
+#[tokio::test]
 async fn a_retracted_key_cannot_be_told_again() {
     let mut app = app_with_c1().await;
     recorded(&mut app, record(vec![fact("f-1", buy(1))])).await;

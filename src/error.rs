@@ -70,8 +70,8 @@ pub enum Error {
     },
     /// A fact with the same key and other content was recorded before.
     #[error(
-        "fact `{fact_id}` from source `{source}` of customer `{customer_id}` was told before with \
-         other content: retract it and tell the new one under another fact_id"
+        "fact `{fact_id}` from source `{source}` of customer `{customer_id}` was recorded before with \
+         other content: retract it and record the new one under another fact_id"
     )]
     FactConflict {
         customer_id: String,
@@ -81,7 +81,7 @@ pub enum Error {
     /// The fact with this key was retracted, and the key cannot be used again.
     #[error(
         "fact `{fact_id}` from source `{source}` of customer `{customer_id}` was retracted: \
-         tell it under another fact_id"
+         record it under another fact_id"
     )]
     FactRetracted {
         customer_id: String,
@@ -133,8 +133,8 @@ pub enum Error {
     /// The amount is in another currency than an earlier fact about the same invoice.
     #[error(
         "the amount is in `{currency}`, and fact `{fact_id}` from source `{source}` for the same \
-         invoice is in `{expected_currency}`: if that one is wrong, retract it and tell it in \
-         `{currency}` under another fact_id; else tell this one in `{expected_currency}`"
+         invoice is in `{expected_currency}`: if that one is wrong, retract it and record it in \
+         `{currency}` under another fact_id; else record this one in `{expected_currency}`"
     )]
     ReceiptCurrency {
         currency: String,

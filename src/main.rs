@@ -70,7 +70,7 @@ enum Command {
 async fn main() -> ExitCode {
     let arguments = match Arguments::try_parse() {
         Ok(arguments) => arguments,
-        Err(told) => return told_by_parser(&told),
+        Err(error) => return print_parser_error(&error),
     };
     match arguments.command {
         Command::Serve(flags) => serve(&flags, Content::Callers).await,
@@ -109,10 +109,10 @@ fn answer(text: &str) -> Result<(), String> {
 }
 
 /// Prints help, the version, or the error in the command line. Only an error gives a failing exit code.
-fn told_by_parser(told: &clap::Error) -> ExitCode {
+fn print_parser_error(error: &clap::Error) -> ExitCode {
     // If standard error is closed, there is nowhere left to report that.
-    let _ = told.print();
-    ExitCode::from(u8::from(told.use_stderr()))
+    let _ = error.print();
+    ExitCode::from(u8::from(error.use_stderr()))
 }
 
 /// The exit code: 0 if everything is correct, 1 if something is not, 2 if the check could not be made.

@@ -34,7 +34,9 @@ pub struct Customer {
 #[serde(rename_all = "SCREAMING_SNAKE_CASE")]
 pub enum CustomerKind {
     /// Not given. Questions for only one of the two kinds are not asked.
-    NotTold,
+    // Models and stored rows name it so.
+    #[serde(rename = "NOT_TOLD")]
+    NotGiven,
     /// A company, a practice, a shop, a public body.
     Business,
     /// A private person.

@@ -20,9 +20,9 @@ pub struct Found {
     pub oldest: Duration,
 }
 
-/// The known state of the queue.
+/// The backlog state of the queue.
 #[derive(Debug, Default)]
-struct Known {
+struct Backlog {
     found: Option<(Found, Instant)>,
     /// The standings made since the rate was last measured.
     made: u64,
@@ -31,17 +31,17 @@ struct Known {
     rate: Option<f64>,
 }
 
-pub(super) struct Queue(Arc<Mutex<Known>>);
+pub(super) struct Queue(Arc<Mutex<Backlog>>);
 
 impl Queue {
     pub(super) fn new(meter: &Meter) -> Self {
-        let known = Arc::<Mutex<Known>>::default();
+        let backlog = Arc::<Mutex<Backlog>>::default();
         let gauge = |name: &'static str, unit: &'static str, help: &'static str, read: Read| {
-            let known = Arc::clone(&known);
+            let backlog = Arc::clone(&backlog);
             let gauge = meter.f64_observable_gauge(name).with_unit(unit);
             // A gauge with an unknown value shows nothing.
             let gauge = gauge.with_description(help).with_callback(move |shown| {
-                if let Some(number) = read(&lock(&known)) {
+                if let Some(number) = read(&lock(&backlog)) {
                     shown.observe(number, &[]);
                 }
             });
@@ -52,27 +52,27 @@ impl Queue {
             "customerquality.standings.queue.length",
             "{customer}",
             "Customers whose standing waits to be made anew, of all processes, when last looked at.",
-            Known::waiting,
+            Backlog::waiting,
         );
         gauge(
             "customerquality.standings.queue.age",
             "s",
             "How long the customer has waited who was marked first and not again since; 0 if none waits.",
-            Known::age,
+            Backlog::age,
         );
         gauge(
             "customerquality.standings.rate",
             "{customer}/s",
             "Standings that this process made in a second, between its last looks at the queue.",
-            |known| known.rate,
+            |backlog| backlog.rate,
         );
         gauge(
             "customerquality.standings.time_left",
             "s",
             "How long this process alone needs for the queue at that rate; missing while it makes none.",
-            Known::time_left,
+            Backlog::time_left,
         );
-        Self(known)
+        Self(backlog)
     }
 
     pub(super) fn made(&self, count: u64) {
@@ -84,14 +84,14 @@ impl Queue {
     }
 }
 
-/// Reads one number from the known state.
-type Read = fn(&Known) -> Option<f64>;
+/// Reads one number from the backlog state.
+type Read = fn(&Backlog) -> Option<f64>;
 
-fn lock(known: &Mutex<Known>) -> MutexGuard<'_, Known> {
-    known.lock().unwrap_or_else(PoisonError::into_inner)
+fn lock(backlog: &Mutex<Backlog>) -> MutexGuard<'_, Backlog> {
+    backlog.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Known {
+impl Backlog {
     fn look(&mut self, found: Found, now: Instant) {
         self.found = Some((found, now));
         let since = self.rate_taken.map(|taken| now - taken);
@@ -137,46 +137,51 @@ mod tests {
     }
 
     #[track_caller]
-    fn check(known: &Known, [waiting, age, rate, left]: [Option<u64>; 4]) {
-        let seen = [known.waiting(), known.age(), known.rate, known.time_left()];
+    fn check(backlog: &Backlog, [waiting, age, rate, left]: [Option<u64>; 4]) {
+        let seen = [
+            backlog.waiting(),
+            backlog.age(),
+            backlog.rate,
+            backlog.time_left(),
+        ];
         let seen = seen.map(|number| number.map(|number| number.round() as u64));
         assert_eq!(seen, [waiting, age, rate, left]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_queue_has_a_rate_after_two_looks_and_a_time_left_while_it_is_worked_off() {
-        let mut known = Known::default();
-        check(&known, [None; 4]);
-        known.made += 7;
-        known.look(found(500, 3), Instant::now());
-        check(&known, [Some(500), Some(3), None, None]);
-        known.made += 300;
+        let mut backlog = Backlog::default();
+        check(&backlog, [None; 4]);
+        backlog.made += 7;
+        backlog.look(found(500, 3), Instant::now());
+        check(&backlog, [Some(500), Some(3), None, None]);
+        backlog.made += 300;
         tokio::time::advance(Duration::from_secs(3)).await;
-        check(&known, [Some(500), Some(6), None, None]);
-        known.look(found(200, 6), Instant::now());
-        check(&known, [Some(200), Some(6), Some(100), Some(2)]);
+        check(&backlog, [Some(500), Some(6), None, None]);
+        backlog.look(found(200, 6), Instant::now());
+        check(&backlog, [Some(200), Some(6), Some(100), Some(2)]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn a_queue_at_which_nobody_looks_grows_old_and_an_empty_one_does_not() {
-        let mut known = Known::default();
-        known.look(found(1, 0), Instant::now());
+        let mut backlog = Backlog::default();
+        backlog.look(found(1, 0), Instant::now());
         tokio::time::advance(Duration::from_mins(1)).await;
-        check(&known, [Some(1), Some(60), None, None]);
-        known.look(found(0, 0), Instant::now());
+        check(&backlog, [Some(1), Some(60), None, None]);
+        backlog.look(found(0, 0), Instant::now());
         tokio::time::advance(Duration::from_mins(1)).await;
-        check(&known, [Some(0), Some(0), Some(0), Some(0)]);
+        check(&backlog, [Some(0), Some(0), Some(0), Some(0)]);
     }
 
     #[tokio::test(start_paused = true)]
     async fn looks_in_quick_succession_keep_the_rate() {
-        let mut known = Known::default();
-        known.look(found(100, 0), Instant::now());
-        known.made += 40;
+        let mut backlog = Backlog::default();
+        backlog.look(found(100, 0), Instant::now());
+        backlog.made += 40;
         tokio::time::advance(Duration::from_secs(2)).await;
-        known.look(found(60, 2), Instant::now());
+        backlog.look(found(60, 2), Instant::now());
         tokio::time::advance(Duration::from_millis(10)).await;
-        known.look(found(60, 2), Instant::now());
-        check(&known, [Some(60), Some(2), Some(20), Some(3)]);
+        backlog.look(found(60, 2), Instant::now());
+        check(&backlog, [Some(60), Some(2), Some(20), Some(3)]);
     }
 }

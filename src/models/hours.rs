@@ -53,9 +53,9 @@ impl Hours {
     /// the currency, if there is one.
     pub fn at(&self, known: Option<Time>) -> Option<Hour> {
         let dated = self.dated.read().unwrap_or_else(PoisonError::into_inner);
-        let in_force = |told: &&DatedHour| known.is_none_or(|known| told.record_time <= known);
-        let told = dated.iter().rev().find(in_force);
-        told.map(|told| told.hour)
+        let in_force = |dated: &&DatedHour| known.is_none_or(|known| dated.record_time <= known);
+        let hour = dated.iter().rev().find(in_force);
+        hour.map(|dated| dated.hour)
             .or_else(|| Hour::default_in(self.currency))
     }
 

@@ -179,7 +179,7 @@ impl Decoded {
         let corrupt = |what: &str| Error::Corrupt(format!("customer `{customer_id}`: {what}"));
         Ok(Self {
             kind: match kind {
-                0 => CustomerKind::NotTold,
+                0 => CustomerKind::NotGiven,
                 1 => CustomerKind::Business,
                 2 => CustomerKind::Individual,
                 other => return Err(corrupt(&format!("kind {other}"))),
@@ -198,7 +198,7 @@ impl Decoded {
 /// The stored number of a kind of customer.
 fn kind_number(kind: CustomerKind) -> i16 {
     match kind {
-        CustomerKind::NotTold => 0,
+        CustomerKind::NotGiven => 0,
         CustomerKind::Business => 1,
         CustomerKind::Individual => 2,
     }

@@ -16,10 +16,10 @@ const LOOK_EVERY: Duration = Duration::from_secs(2);
 
 /// The shared knowledge. Cheap to clone.
 #[derive(Clone, Debug)]
-pub(super) struct Presence(Arc<Known>);
+pub(super) struct Presence(Arc<Contact>);
 
 #[derive(Debug)]
-struct Known {
+struct Contact {
     times: Mutex<Times>,
     gone: watch::Sender<Option<Gone>>,
     refused: AtomicU64,
@@ -46,7 +46,7 @@ impl Presence {
     /// Starts with a server that has just answered.
     pub(super) fn new() -> Self {
         let now = Instant::now();
-        Self(Arc::new(Known {
+        Self(Arc::new(Contact {
             times: Mutex::new(Times {
                 asked: now,
                 answered: now,

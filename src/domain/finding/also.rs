@@ -165,8 +165,8 @@ fn grows(inquiry: &Inquiry<'_>) -> Finding {
 /// How much work their invoices were in the first six months.
 fn accounting(inquiry: &Inquiry<'_>) -> Finding {
     let question = Question::AccountingTime;
-    let told = read(&SignalKind::AccountingEffort, &inquiry.subject);
-    let Some(observed) = told.filter(|one| !one.is_absence()) else {
+    let effort = read(&SignalKind::AccountingEffort, &inquiry.subject);
+    let Some(observed) = effort.filter(|one| !one.is_absence()) else {
         let words = "no work on their invoices is recorded";
         return Finding::new(question, Answer::Unknown, words);
     };

@@ -150,7 +150,7 @@ impl<'a> View<'a> {
     /// The day the relationship began: the given day, or else the day of the first revenue.
     #[must_use]
     pub fn onboard_day(self) -> Option<Day> {
-        let told = self.customer().onboard_date;
+        let given = self.customer().onboard_date;
         let invoiced = self
             .ledgers()
             .map(|ledger| super::ledger::revenue_start(&ledger.invoice))
@@ -159,7 +159,8 @@ impl<'a> View<'a> {
             .purchases()
             .first()
             .map(|purchase| day_of(purchase.time));
-        told.or_else(|| invoiced.into_iter().chain(bought).min())
+        given
+            .or_else(|| invoiced.into_iter().chain(bought).min())
             .filter(|day| *day <= self.day())
     }
 

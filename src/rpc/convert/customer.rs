@@ -121,7 +121,7 @@ pub(crate) fn from_wire(
         customer: Customer {
             customer_id: customer_id?,
             name: name?,
-            kind: kind.unwrap_or(CustomerKind::NotTold),
+            kind: kind.unwrap_or(CustomerKind::NotGiven),
             onboard_date: onboard_date?,
             acquisition_source: source?,
             buys_as: buys_as?.unwrap_or(BuysAs::EndUser),

@@ -66,7 +66,7 @@ impl Named for facts::FactKind {
     }
 }
 
-named!(customers::CustomerKind as CustomerKind { Business, Individual } else NotTold);
+named!(customers::CustomerKind as CustomerKind { Business, Individual } else NotGiven);
 named!(customers::BuysAs as BuysAs { EndUser, Middleman });
 named!(customers::Mode as BillingMode { None, Invoiced, Purchasing });
 named!(customers::Standing as CustomerStanding { Prospect, New, Active, Quiet, Past });

@@ -59,7 +59,7 @@ impl Check {
         if time > last {
             let description = format!(
                 "must be at most {} hours ahead of the server's clock, and is `{time}`: \
-                 tell it once it has happened",
+                 record it once it has happened",
                 ahead.as_secs() / 3_600
             );
             return Err(self.violated(field, rule::TIME_IN_FUTURE, description));

@@ -128,7 +128,10 @@ impl Step for Shed {
             return next.run(request).await;
         }
         match self.take(method, &request) {
-            Ok(place) => next.run(request).await.map(|body| Held::body(body, place)),
+            Ok(place) => next
+                .run(request)
+                .await
+                .map(|body| CountedBody::body(body, place)),
             Err(full) => self.refusal(method, full, attempts_before(request.headers())),
         }
     }
@@ -142,13 +145,13 @@ fn attempts_before(headers: &HeaderMap) -> u32 {
 }
 
 /// An answer that holds its place until it is sent.
-struct Held {
+struct CountedBody {
     body: Body,
     rest: Bytes,
     _place: Place,
 }
 
-impl Held {
+impl CountedBody {
     fn body(body: Body, place: Place) -> Body {
         Body::new(Self {
             body,
@@ -163,7 +166,7 @@ impl Held {
     }
 }
 
-impl http_body::Body for Held {
+impl http_body::Body for CountedBody {
     type Data = <Body as http_body::Body>::Data;
     type Error = <Body as http_body::Body>::Error;
 

@@ -157,7 +157,7 @@ fn customer(told: &pb::Customer) -> Customer {
         } else if told.kind() == pb::CustomerKind::Business {
             CustomerKind::Business
         } else {
-            CustomerKind::NotTold
+            CustomerKind::NotGiven
         },
         onboard_date: told.onboard_date.map(day),
         acquisition_source: told.acquisition_source.clone(),

@@ -77,7 +77,10 @@ async fn payments_may_come_before_their_invoice_and_then_decide_its_currency() {
     );
     let words = refused.to_string();
     assert!(words.contains("fact `1` from source"), "{words}");
-    assert!(words.contains("retract it and tell it in `USD`"), "{words}");
+    assert!(
+        words.contains("retract it and record it in `USD`"),
+        "{words}"
+    );
 
     let batch = RecordBatch {
         facts: dollars,

@@ -89,7 +89,7 @@ fn customer(customer_id: &str) -> Customer {
     Customer {
         customer_id: customer_id.to_owned(),
         name: String::new(),
-        kind: CustomerKind::NotTold,
+        kind: CustomerKind::NotGiven,
         onboard_date: None,
         acquisition_source: String::new(),
         buys_as: BuysAs::EndUser,

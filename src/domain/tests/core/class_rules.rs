@@ -147,7 +147,7 @@ fn a_business_whose_money_and_owner_check_out_is_good() {
             signs[missing]
         );
     }
-    for kind in [CustomerKind::Individual, CustomerKind::NotTold] {
+    for kind in [CustomerKind::Individual, CustomerKind::NotGiven] {
         let found = of("default", Standing::Active, kind, &case(&[], &signs));
         assert_eq!(found.0, Class::InsufficientData);
     }

@@ -217,7 +217,7 @@ pub(crate) fn any_told(most: usize) -> impl Strategy<Value = Told> {
     let kind = prop::sample::select(vec![
         CustomerKind::Business,
         CustomerKind::Individual,
-        CustomerKind::NotTold,
+        CustomerKind::NotGiven,
     ]);
     let prospect = prop::bool::weighted(0.1);
     let onboard = prop::option::of((0..DAYS).prop_map(|days| add_days(origin(), days)));

@@ -105,7 +105,7 @@ fn who_sends_only_people_who_do_not_pay_is_mixed() {
 
 #[test]
 fn who_was_never_billed_says_nothing() {
-    let (answer, words, sentence) = sends(&business(), &[named("b", CustomerKind::NotTold)]);
+    let (answer, words, sentence) = sends(&business(), &[named("b", CustomerKind::NotGiven)]);
     assert_eq!(answer, Answer::Unknown);
     assert_eq!(words, "sent others who have not bought yet");
     assert_eq!(sentence, "sent 1 customer, who has not bought yet");

@@ -80,7 +80,7 @@ fn half_of_the_owners_traits_must_be_rated() {
 #[test]
 fn only_businesses_are_asked_about_their_owner_and_where_they_want_to_go() {
     let traits = [&OWNER[..], &[Trait::HasDestination]].concat();
-    for told in [person(), named("x", CustomerKind::NotTold)] {
+    for told in [person(), named("x", CustomerKind::NotGiven)] {
         let answer = rated(told, &traits, 1).evaluated(&model("default"), AT);
         assert!(answer.findings.get(Question::LooksAhead).is_none());
         assert!(answer.findings.get(Question::Destination).is_none());

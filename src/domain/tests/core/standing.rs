@@ -29,7 +29,7 @@ fn prospect() -> Told {
 #[test]
 fn a_customer_told_by_name_alone_is_active() {
     assert_eq!(
-        stands(&named("x", CustomerKind::NotTold), "2026-01-01"),
+        stands(&named("x", CustomerKind::NotGiven), "2026-01-01"),
         Standing::Active
     );
 }

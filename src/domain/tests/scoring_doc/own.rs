@@ -30,7 +30,7 @@ fn sorted(all: Vec<Finding>, contract: Option<&str>) -> (&'static str, String) {
     let customer = Customer {
         customer_id: "c".to_owned(),
         name: String::new(),
-        kind: CustomerKind::NotTold,
+        kind: CustomerKind::NotGiven,
         onboard_date: None,
         acquisition_source: String::new(),
         buys_as: BuysAs::EndUser,

@@ -88,7 +88,7 @@ fn a_mask_that_names_the_kind_can_forget_it() {
     };
     let read = upsert(&["kind"], wire).unwrap();
     assert!(read.kind_given);
-    assert_eq!(read.customer.kind, CustomerKind::NotTold);
+    assert_eq!(read.customer.kind, CustomerKind::NotGiven);
 }
 
 #[test]
@@ -195,7 +195,7 @@ fn what_is_not_said_has_its_default() {
         },
     )
     .unwrap();
-    assert_eq!(read.customer.kind, CustomerKind::NotTold);
+    assert_eq!(read.customer.kind, CustomerKind::NotGiven);
     assert_eq!(read.customer.buys_as, BuysAs::EndUser);
 }
 

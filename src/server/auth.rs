@@ -58,11 +58,11 @@ pub struct Auth(Option<Arc<TokenFile>>);
 #[derive(Debug)]
 struct TokenFile {
     path: PathBuf,
-    known: RwLock<TokenFile>,
+    known: RwLock<Accepted>,
 }
 
 /// The fingerprints of the file's tokens, or the reason why nobody is admitted.
-type TokenFile = Result<Vec<Fingerprint>, String>;
+type Accepted = Result<Vec<Fingerprint>, String>;
 
 impl Auth {
     /// Reads the token file, if there is one. Without a token file the address must be a loopback address,
@@ -131,7 +131,7 @@ async fn next(signals: &mut Option<Signal>) {
 }
 
 impl TokenFile {
-    async fn read(&self) -> TokenFile {
+    async fn read(&self) -> Accepted {
         let path = self.path.clone();
         let found = spawn_blocking(move || read(&path).map_err(|cause| cause.to_string()));
         found.await.unwrap_or_else(|cause| Err(cause.to_string()))
@@ -139,7 +139,7 @@ impl TokenFile {
 
     /// Puts the present state of the file in force. Without a usable token nobody is admitted, because
     /// operators empty or remove the file to revoke all tokens at once.
-    fn take(&self, found: TokenFile) {
+    fn take(&self, found: Accepted) {
         let mut known = self.known.write().unwrap_or_else(PoisonError::into_inner);
         if *known == found {
             return;

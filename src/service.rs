@@ -1,4 +1,4 @@
-//! The service as a whole: database, models, evaluator and server, from start to stop.
+//! The service as a whole: database, models, worker and server, from start to stop.
 
 mod database;
 mod demo;

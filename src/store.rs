@@ -9,7 +9,7 @@
 //! - `unit`: the transactions of all writes; `freshness`, `states`: whether a remembered answer still holds
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
 //! - [`history`]: everything about customers in one statement; [`referral`]: the referrals
-//! - [`standing`], `queue`: standings and the queue of the evaluator; [`portfolio`], [`referral_figures`]:
+//! - [`standing`], `queue`: standings and the queue of their worker; [`portfolio`], [`referral_figures`]:
 //!   published figures; [`model`], [`hour`], `setting`: rows of those tables
 //! - `feed`: the days on which each source sent facts of each kind
 //! - [`migrate`]: runs the migrations; `schema`: compares the schema with the expected one; [`rebuild`]:

@@ -142,9 +142,9 @@ fn the_columns_are_shown_in_the_words_of_the_contract() {
     let words: Vec<&str> = text.split_whitespace().collect();
     let words = words.join(" ");
     for expected in [
-        "referred_customer_id The customer who came, 1 to 128 characters. (example: C-2001)",
-        "cost_kind What it was spent on. Required. One of direct, acquisition, gift. (example: direct)",
-        "invoice: An invoice sent. Its occur_time is its issue_date where not given.",
+        "referred_customer_id The customer who came to us because of it, 1 to 128 characters. (example: C-2001)",
+        "cost_kind What we spent it on. Required. One of direct, acquisition, gift. (example: direct)",
+        "invoice: An invoice that we sent. Its occur_time is its issue_date where not given.",
     ] {
         assert!(words.contains(expected), "{expected}\n{text}");
     }

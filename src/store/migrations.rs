@@ -5,7 +5,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType};
 
 /// The migrations, in order. A released migration is never changed; another one follows it.
-pub(super) const MIGRATIONS: [(&str, &str); 11] = [
+pub(super) const MIGRATIONS: [(&str, &str); 12] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -49,6 +49,10 @@ pub(super) const MIGRATIONS: [(&str, &str); 11] = [
     (
         "0011_fewer_indexes.sql",
         include_str!("../../migrations/0011_fewer_indexes.sql"),
+    ),
+    (
+        "0012_further_kinds.sql",
+        include_str!("../../migrations/0012_further_kinds.sql"),
     ),
 ];
 

@@ -130,8 +130,8 @@ fn wrong_mappings_are_refused_and_say_what_is_wrong() {
     let table = [
         ("rows: []", "`rows` is empty"),
         (
-            "rows: [{ kind: gift, fields: {} }]",
-            "`gift` is no kind of row",
+            "rows: [{ kind: hug, fields: {} }]",
+            "`hug` is no kind of row",
         ),
         (
             "rows: [{ kind: payment, fields: { minutes: 1 } }]",

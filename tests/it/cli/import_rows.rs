@@ -167,7 +167,7 @@ fn rows_that_cannot_be_read_say_which_field_which_rule_and_what_to_do() {
             "NO_WHOLE_NUMBER",
         ),
         ("effort,C,2026-01-01,,,,,5,1,support", "minutes", "ONE_OF"),
-        ("gift,C,2026-01-01,,,,,,,", "kind", "UNKNOWN_KIND"),
+        ("hug,C,2026-01-01,,,,,,,", "kind", "UNKNOWN_KIND"),
         (",C,2026-01-01,,,,,,,", "kind", "MISSING"),
         ("purchase,C,2026-01-01", "", "TOO_FEW_COLUMNS"),
         (

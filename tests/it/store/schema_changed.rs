@@ -51,8 +51,8 @@ async fn what_is_missing_or_different_is_named() {
             "the constraint `facts.facts_pkey` is missing; the index `facts_pkey` is missing",
         ),
         (
-            "ALTER TABLE facts DROP CONSTRAINT facts_kind_check",
-            "the constraint `facts.facts_kind_check` is missing",
+            "ALTER TABLE facts DROP CONSTRAINT facts_source_check",
+            "the constraint `facts.facts_source_check` is missing",
         ),
         (
             "DROP TABLE models, settings, standings, referrals, retractions",
@@ -98,7 +98,7 @@ async fn of_a_newer_schema_only_tables_and_columns_have_to_be_there() {
     test.pool
         .execute(
             "INSERT INTO _sqlx_migrations VALUES (9999, 'from the future', now(), true, '\\x00', 0);
-             DROP INDEX facts_by_month; ALTER TABLE facts DROP CONSTRAINT facts_kind_check",
+             DROP INDEX facts_by_month; ALTER TABLE facts DROP CONSTRAINT facts_source_check",
         )
         .await
         .unwrap();

@@ -4,6 +4,8 @@
 
 use std::{collections::BTreeSet, fs};
 
+use domain::fact::FactKind;
+
 use super::{
     Read,
     reading::{contract, files, names, snake_case},
@@ -29,7 +31,9 @@ fn a_kind_of_fact_touches_at_most_eight_places() -> Read<()> {
             [message.to_owned(), body.name().to_owned(), number].to_vec()
         }));
     }
-    assert_eq!(kinds.len(), 16, "{kinds:?}");
+    assert_eq!(kinds.len(), FactKind::ALL.len(), "{kinds:?}");
+    let numbers: BTreeSet<String> = kinds.iter().map(|names| names[2].clone()).collect();
+    assert_eq!(numbers, numbered()?, "the kinds that the contract numbers");
     check("kind of fact", 8, &kinds)
 }
 
@@ -57,6 +61,19 @@ fn an_rpc_touches_three_places() -> Read<()> {
     }
     assert!(rpcs.len() >= 15, "{rpcs:?}");
     check("RPC", 3, &rpcs)
+}
+
+/// The names in the contract's list of kinds.
+fn numbered() -> Read<BTreeSet<String>> {
+    let files = contract()?;
+    let lists = files.iter().flat_map(|file| &file.enum_type);
+    let kinds = lists.filter(|list| list.name() == "FactKind");
+    let names = kinds
+        .flat_map(|list| &list.value)
+        .map(|value| value.name().to_owned());
+    Ok(names
+        .filter(|name| name != "FACT_KIND_UNSPECIFIED")
+        .collect())
 }
 
 /// Holds the places that the table lists against those that name all of `things`, each given by its names.

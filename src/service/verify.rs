@@ -68,6 +68,10 @@ impl Verifying {
                 (self.terminal.remark)(&format!("{compared} of {total} customers compared"));
             }
         }
+        let orphans = self.store.orphans().await?;
+        for page in orphans.chunks(PAGE as usize) {
+            self.page(page).await?;
+        }
         self.published_sums().await
     }
 
@@ -130,6 +134,7 @@ impl Verifying {
         let (compared, found, repaired) = (self.compared, self.found, self.repaired);
         self.print(&match found {
             0 => format!("{compared} customers compared, no difference\n"),
+            1 => format!("{compared} customers compared, 1 difference, {repaired} put right\n"),
             _ => format!(
                 "{compared} customers compared, {found} differences, {repaired} put right\n"
             ),

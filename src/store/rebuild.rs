@@ -29,6 +29,15 @@ impl Store {
         Ok(self.stored_and_folded(customer_ids).await?.differences())
     }
 
+    /// The ids without a customer for which derived rows are stored, as after a partial restore.
+    ///
+    /// # Errors
+    /// Fails if the database does not answer.
+    pub async fn orphans(&self) -> Result<Vec<String>, Error> {
+        let ids = sqlx::query_scalar(sql::ORPHANS).fetch_all(self.pool());
+        ids.await.map_err(read_error)
+    }
+
     /// Derives the rows of `customer_ids` again where they differ from the facts. It locks the forest, the
     /// customers that differ and the customers that any of `customer_ids` referred. Returns the differences
     /// that it corrected.

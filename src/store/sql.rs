@@ -111,6 +111,7 @@ statements! {
     NEWEST_MARK = "newest_mark";
     NOTE_MARKED = "note_marked";
     OLDEST_SCHEMA = "oldest_schema";
+    ORPHANS = "orphans";
     OWN_FIGURES = "own_figures";
     PUBLICATION_AT = "publication_at";
     PUT_FEED_DAYS = "put_feed_days";

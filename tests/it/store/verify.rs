@@ -146,3 +146,38 @@ async fn where_there_is_no_database_that_is_said_with_a_code_of_its_own() {
         "{printed}"
     );
 }
+
+#[tokio::test]
+async fn derived_rows_of_customers_who_do_not_exist_are_found_and_removed() {
+    let test = some_facts().await;
+    let before = test.derived().await;
+    for planted in [
+        r#"INSERT INTO customer_months SELECT (jsonb_populate_record(m, '{"customer_id": "ghost-1"}')).*
+           FROM customer_months AS m LIMIT 1"#,
+        "INSERT INTO invoices (customer_id, invoice_id, source, fact_id, currency)
+             VALUES ('ghost-2', 'G-1', 'books', 'none', 'EUR')",
+        "INSERT INTO referrals (referrer_customer_id, referred_customer_id, source, fact_id, occur_time)
+             VALUES ('ghost-3', 'ghost-4', 'books', 'none', now())",
+    ] {
+        test.pool.execute(planted).await.unwrap();
+    }
+    let (code, printed) = verify(&test, &[]).await;
+    assert_eq!(code, Some(1), "{printed}");
+    for ghost in ["ghost-1", "ghost-2", "ghost-3"] {
+        assert!(
+            printed.contains(&format!("customer `{ghost}`")),
+            "{printed}"
+        );
+    }
+    let (code, printed) = verify(&test, &["--repair"]).await;
+    assert_eq!(code, Some(0), "{printed}");
+    assert_eq!(test.derived().await, before);
+    assert_eq!(verify(&test, &[]).await.0, Some(0));
+}
+
+#[tokio::test]
+async fn a_wrong_flag_is_no_difference() {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_customer-quality"));
+    let output = command.args(["verify", "--bogus"]).output().await.unwrap();
+    assert_eq!(output.status.code(), Some(2));
+}

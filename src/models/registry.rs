@@ -4,7 +4,7 @@
 use crate::error::Error;
 use crate::store::{Knowledge, ModelState, Store, StoredModel};
 use domain::history::View;
-use domain::model::{Model, SHIPPED};
+use domain::model::{InvalidModel, Model, SHIPPED};
 use domain::standing::circumstances;
 use domain::time::Time;
 use std::collections::BTreeSet;
@@ -31,7 +31,7 @@ pub struct RegisteredModel {
 }
 
 /// All models at one moment.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Models {
     /// Models with a condition come first, models of other formats last.
     all: Vec<RegisteredModel>,
@@ -59,7 +59,8 @@ impl Registry {
     /// Returns `Corrupt` if a stored document is not a valid model, or an error of the store.
     pub async fn open(store: &Store) -> Result<Self, Error> {
         for shipped in SHIPPED {
-            let model = parse(shipped.document)?;
+            let model = Model::parse(shipped.document);
+            let model = model.map_err(|error| Error::Corrupt(error.to_string()))?;
             let state = if shipped.active {
                 ModelState::Active
             } else {
@@ -83,16 +84,26 @@ impl Registry {
         models.unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Reads the models again if any of them has changed in the store.
+    /// Reads the models again if any of them has changed in the store. If an active one cannot be read, all stay
+    /// as they were, which is logged once.
     ///
     /// # Errors
-    /// As [`Registry::open`].
+    /// Returns an error of the store.
     pub async fn refresh(&self, store: &Store) -> Result<(), Error> {
         let edition = store.models_edition().await?;
         if edition == self.models().edition {
             return Ok(());
         }
-        let models = Models::new(store.models().await?, edition)?;
+        let models = match Models::new(store.models().await?, edition) {
+            Err(Error::Corrupt(cause)) => {
+                tracing::error!(cause, "the models stay as they were: one cannot be read");
+                Models {
+                    edition,
+                    ..Models::clone(&self.models())
+                }
+            }
+            read => read?,
+        };
         *self.models.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(models);
         Ok(())
     }
@@ -253,10 +264,23 @@ fn newest_active(models: &[RegisteredModel]) -> Vec<Arc<Model>> {
 }
 
 fn register(stored: StoredModel) -> Result<RegisteredModel, Error> {
-    let model = if stored.format == MODEL_FORMAT {
-        Some(Arc::new(parse(&stored.document)?))
-    } else {
-        None
+    let read = (stored.format == MODEL_FORMAT).then(|| Model::parse(&stored.document));
+    let named = |error: InvalidModel| {
+        let (id, version) = (&stored.model_id, stored.version);
+        format!("model `{id}` version {version}: {error}")
+    };
+    let model = match read.transpose() {
+        Ok(model) => model.map(Arc::new),
+        Err(error) if stored.state == ModelState::Active => {
+            return Err(Error::Corrupt(named(error)));
+        }
+        Err(error) => {
+            tracing::error!(
+                cause = named(error),
+                "a model that is not active cannot be read"
+            );
+            None
+        }
     };
     Ok(RegisteredModel {
         model_id: stored.model_id,
@@ -267,8 +291,4 @@ fn register(stored: StoredModel) -> Result<RegisteredModel, Error> {
         activate_time: stored.activate_time,
         retire_time: stored.retire_time,
     })
-}
-
-fn parse(document: &str) -> Result<Model, Error> {
-    Model::parse(document).map_err(|error| Error::Corrupt(format!("a stored model: {error}")))
 }

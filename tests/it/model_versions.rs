@@ -155,6 +155,30 @@ async fn every_replica_notices_a_version_that_another_one_activates() {
 }
 
 #[tokio::test]
+async fn a_model_that_cannot_be_read_stops_nobody() {
+    let (test, first) = (fresh_store().await, shipped().1);
+    let mut app = app::start_over(test).await;
+    tell(&mut app).await;
+    for (spoil, version) in [
+        (
+            "UPDATE models SET document = '{', create_time = clock_timestamp() WHERE model_id = 'credentials'",
+            first,
+        ),
+        (
+            "UPDATE models SET document = '{', activate_time = clock_timestamp() WHERE model_id = 'default'",
+            first,
+        ),
+    ] {
+        app.store.pool.execute(spoil).await.unwrap();
+        app.settle().await;
+        assert_eq!(in_force(&mut app).await, (version, version), "{spoil}");
+    }
+    let listed = app.system.get_system_info(GetSystemInfoRequest {}).await;
+    let listed = listed.unwrap().into_inner().models;
+    assert!(listed.iter().any(|model| model.model_id == "credentials"));
+}
+
+#[tokio::test]
 async fn a_document_of_another_form_is_listed_and_answers_nobody() {
     let (test, other) = (fresh_store().await, shipped().1 + 10);
     add(&test, other, ModelState::Retired, MODEL_FORMAT - 1).await;

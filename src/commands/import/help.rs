@@ -56,6 +56,9 @@ fn help(column: &Column, name: &str) -> String {
     let comment = comment_of(&column.field);
     let words = comment.split(EXAMPLE).next().unwrap_or_default();
     match &column.form {
+        _ if name == "fact_id" => format!("{words} Default: the label and the record's number."),
+        _ if name == "source" => format!("{words} Default: --source."),
+        Form::Time => format!("{words} A date alone is its midnight UTC."),
         Form::Money if name == "currency" => "Three letters. Default: --currency.".to_owned(),
         Form::Word(choice) => format!("{words} One of {}.", fields::words(choice).join(", ")),
         Form::BasisPoints => format!("{words} Or as 12.5%."),

@@ -78,13 +78,15 @@ fn not_in_future(
 }
 
 fn named_model(check: &mut Check, id: String, version: i32) -> Read<String> {
+    let id = check.line("model_id", id, ID_MAX);
     if version < 0 {
         let description = "must be 0 or more: 0 is the newest";
         return Err(check.violated("model_version", rule::OUT_OF_RANGE, description));
     }
+    let id = id?;
     if version > 0 && id.is_empty() {
         let description = "must be given with model_version: name the model, or leave out both";
         return Err(check.violated("model_id", rule::REQUIRED, description));
     }
-    check.line("model_id", id, ID_MAX)
+    Ok(id)
 }

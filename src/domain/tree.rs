@@ -21,7 +21,7 @@ pub struct Member<'a> {
     /// The position of the member who brought them, which is always an earlier one; `None` for the first
     /// member.
     pub referrer: Option<usize>,
-    /// When they were referred. For the first member, the referrer is outside of the tree, if there is one.
+    /// When they were referred. The first member may have been referred too, by somebody outside of the tree.
     pub referral_time: Option<Time>,
     /// The chance that they would have come anyway, in basis points, if given.
     pub would_have_come_anyway_bps: Option<i32>,
@@ -51,8 +51,8 @@ pub struct Brought {
     pub paying: i64,
     /// Realised value of everyone they brought, up to the boundary of the portfolio figures.
     pub value_at_boundary: Micros,
-    /// The part of their contributions that is credited to the customer. The contributions are those of the
-    /// twelve months before that boundary, with gifts left out.
+    /// The customer's share of the contributions of everyone they brought, in the twelve months before the
+    /// boundary of the portfolio figures. Gifts are left out.
     pub credited_contribution: Micros,
 }
 
@@ -75,8 +75,8 @@ impl<'a> Tree<'a> {
         self.members[0].history
     }
 
-    /// The members that were in the tree at `at`, as a forest with new numbers, and their positions in the
-    /// tree.
+    /// The forest of the members that were in the tree at `at`, and for each of its customers the position in
+    /// this tree.
     fn at(&self, at: Time) -> (Forest, Vec<usize>) {
         let mut places: Vec<Option<u32>> = Vec::with_capacity(self.members.len());
         let mut referrers = Vec::new();

@@ -15,7 +15,8 @@ const SHARES: &str = "shares_pass";
 /// The pass that makes every customer's standing.
 const STANDINGS: &str = "standings_pass";
 
-/// A pass that only new portfolio figures call for waits this many times as long as the last pass took.
+/// New portfolio figures alone begin a pass only after a rest. The rest is this many times as long as the last
+/// pass took.
 const REST: u32 = 20;
 
 /// Makes the passes over all customers.
@@ -155,8 +156,8 @@ impl Passes {
         Ok(Step::Worked)
     }
 
-    /// Claims a pass. Returns `None` if it has ended already, which is then remembered, or if another replica
-    /// has it.
+    /// Claims a pass. Returns `None` if another replica has it, or if it has ended already. An ended pass is
+    /// remembered, so that the database is not asked again.
     async fn claim(
         &mut self,
         name: &'static str,
@@ -182,7 +183,7 @@ fn without_figures(reason: &Value) -> Option<&[Value]> {
     parts.split_last().map(|(_, rest)| rest)
 }
 
-/// The cause that a pass for `reason` records after a pass for `before`.
+/// Why a pass for `reason` follows a pass for `before`: the cause of the class changes that it finds.
 fn cause(before: Option<&Value>, reason: &Value) -> Cause {
     let part = |place: usize| before.map(|before| before.get(place) == reason.get(place));
     match (part(1), part(0), part(2)) {

@@ -19,7 +19,7 @@ use super::statement::{Statement, note_failure};
 /// How long the server may take to show that a connection given back is free.
 const BACK_LIMIT: Duration = Duration::from_secs(1);
 
-/// The same limit if nobody waited for the last answer. Most statements have ended by then, and the
+/// How long the server may take if nobody waited for the answer of the last statement. Most statements have ended by then, and the
 /// connection is kept. Otherwise it is closed, which frees its place in the pool, and the server ends the
 /// statement when it notices (see `CHECK_CLIENT`).
 const CUT_LIMIT: Duration = Duration::from_millis(100);
@@ -146,7 +146,7 @@ impl Deref for Lent {
 }
 
 impl DerefMut for Lent {
-    /// Gives access for another statement, which has no answer yet.
+    /// Gives access for the next statement. Until its answer is heard, the shorter limit holds.
     fn deref_mut(&mut self) -> &mut PgConnection {
         self.limit = CUT_LIMIT;
         &mut self.connection

@@ -57,8 +57,10 @@ impl<'a> Reader<'a> {
         let Layout::Native { kind } = self.layout else {
             return None;
         };
-        let header = self.header.iter().flatten();
-        let is_of_customers = || header.clone().any(|name| name == "name");
+        let header = self.header.as_deref().unwrap_or_default();
+        let has = |wanted: &str| header.iter().any(|name| name == wanted);
+        // A blank cell below `kind` is a slip: the row may well be a fact.
+        let is_of_customers = || has("name") && !has("kind");
         kind.as_deref()
             .or_else(|| is_of_customers().then_some("customer"))
     }

@@ -58,6 +58,15 @@ pub(crate) fn fact(row: &Row) -> &Fact {
 }
 
 #[test]
+fn a_blank_kind_makes_no_customer_of_a_row() {
+    let csv = "kind,customer_id,name,customer_kind,amount,currency,occur_time\n\
+               ,A-1,,individual,10,EUR,2026-05-05\n";
+    let (rows, _) = read(&native(), "x.csv", csv.as_bytes());
+    let refused = rows[0].as_ref().unwrap_err();
+    assert!(format!("{refused:?}").contains("MISSING"), "{refused:?}");
+}
+
+#[test]
 fn an_invoice_happens_on_its_issue_date_and_gets_an_id_from_its_place() {
     let text = "kind,customer_id,invoice_id,amount,currency,issue_date,due_date\n\
                 \n\

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use prost_reflect::Value;
-
 use crate::{
     day,
     explain::Refusal,
@@ -11,7 +9,8 @@ use crate::{
         columns::{self, CUSTOMER, Column, Kind},
         directory::Directory,
         fields::{Fields, Writing},
-        message, value,
+        message::Encoded,
+        value,
     },
 };
 use client::pb::v1::{Customer, Fact};
@@ -89,18 +88,15 @@ pub fn build(flat: Flat, number: u64, defaults: &Defaults) -> Result<(Item, Vec<
 
 /// A fact with the fields that its row fills.
 fn fact(kind: &Kind, fields: &mut Fields<'_>) -> Result<Fact, Refusal> {
-    let mut fact = match columns::fact() {
-        Some(common) => message::build(common, fields)?,
-        None => return Err(Refusal::new("kind", "UNKNOWN_KIND", "there are no facts")),
-    };
-    let body = message::build(kind, fields)?;
-    let own_day = kind.own_day().and_then(|column| {
-        let day = body.get_field(&column.field);
-        let day = day.as_message().and_then(|day| day.transcode_to().ok());
-        day.and_then(|day| day::midnight(&day))
-    });
-    fact.set_field_by_name(&kind.name, Value::Message(body));
-    let mut fact: Fact = message::typed(&fact)?;
+    let unknown = || Refusal::new("kind", "UNKNOWN_KIND", "there are no facts");
+    let common = columns::fact().ok_or_else(unknown)?;
+    let field = common.message.get_field_by_name(&kind.name);
+    let field = field.ok_or_else(unknown)?;
+    let mut fact = Encoded::of(common, fields)?;
+    let body = Encoded::of(kind, fields)?;
+    fact.put_message(&field, &body.bytes);
+    let mut fact: Fact = fact.typed()?;
+    let own_day = body.own_day.and_then(|day| day::midnight(&day));
     fact.occur_time = fact.occur_time.or(own_day);
     Ok(fact)
 }
@@ -115,7 +111,7 @@ fn customer(kind: &Kind, fields: &mut Fields<'_>) -> Result<CustomerRow, Refusal
     let mut mask: Vec<String> = names
         .filter(|name| name != "customer_id" && name != "kind")
         .collect();
-    let customer: Customer = message::typed(&message::build(kind, fields)?)?;
+    let customer: Customer = Encoded::of(kind, fields)?.typed()?;
     // A blank kind changes nothing, unlike a blank name. The recorded kind stays.
     if customer.kind != 0 {
         mask.push("kind".to_owned());

@@ -83,7 +83,7 @@ async fn the_numbers_agree_where_they_say_the_same_and_ideal_counts_as_good() {
         (Class::Good, Class::Good)
     );
     assert!(good.own_sort.unwrap().numbers_agree);
-    // Of those sorted as good the most profitable are ideal all the same.
+    // The most profitable ones are ideal even though they were sorted as good.
     let mut more = Book::default();
     more.half_year("C-1", 8_000, [-4; 6]);
     for fact in &mut more.facts {

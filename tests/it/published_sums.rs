@@ -93,7 +93,7 @@ async fn work_off(worker: &mut Worker) {
 struct Writer {
     random: Random,
     count: u64,
-    /// Who was brought, by which fact of whom.
+    /// The customers brought, each with the fact and the customer who referred them.
     brought: Vec<(String, String, String)>,
     /// Purchases, and whose.
     bought: Vec<(String, String)>,

@@ -28,7 +28,7 @@ pub(super) const CRATES: &[(&str, &[&str])] = &[
     (".", &["commands", "customer_quality"]),
 ];
 
-/// Who may use which names. A path here is the beginning of a file's path.
+/// Which files may use which names. A path here is the beginning of a file's path.
 pub(super) struct Layer {
     pub(super) names: &'static [&'static str],
     /// Only these may; empty: all but `never`.

@@ -145,7 +145,7 @@ fn refunds_without_costs_are_no_loss_of_their_making() {
     );
 }
 
-/// Who lost 100 and brought somebody worth so much.
+/// The evaluation of a customer who lost 100 and brought somebody worth so much.
 fn with_brought(worth: i64) -> Evaluation {
     let histories: [History; 2] = [
         person()

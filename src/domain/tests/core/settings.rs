@@ -120,7 +120,7 @@ fn the_trend_looks_back_by_its_months() {
     assert!(before(&with("default", &[("trend_months", "1")])).is_some());
 }
 
-/// Who brought somebody worth 1,000, won without cost, and was worth nothing.
+/// A customer worth nothing, won without cost, who brought somebody worth 1,000.
 fn brought(model: &Model) -> (i64, i64) {
     let histories: [History; 2] = [
         person().bought("2026-01-01", 0).history(),

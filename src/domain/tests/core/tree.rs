@@ -30,7 +30,8 @@ fn worth(units: i64, won: i64) -> Told {
     }
 }
 
-/// Who was brought by whom (an earlier one), worth what, won for what, anyway by which chance.
+/// The members of a tree: the referrer (an earlier member), the value, the cost of winning them, and the chance that
+/// they would have come anyway.
 fn any_members() -> impl Strategy<Value = Vec<(u32, i64, i64, Option<i32>)>> {
     let member = (
         any::<prop::sample::Index>(),

@@ -9,7 +9,7 @@ const GLAD: Trait = Trait::GladToHearFrom;
 const RESPECT: Trait = Trait::RespectsUs;
 const AT: &str = "2026-06-15";
 
-/// A rating: the assessor, the day, the trait and the number.
+/// A rating: the day, the assessor, the trait and the number.
 type Word<'a> = (&'a str, &'a str, Trait, i32);
 
 fn told(words: &[Word<'_>]) -> Told {

@@ -112,22 +112,16 @@ fn answer(text: &str) -> Result<(), String> {
 fn print_parser_error(error: &clap::Error) -> ExitCode {
     // If standard error is closed, there is nowhere left to report that.
     let _ = error.print();
-    // 1 says of `verify` that something is not right.
-    let is_verify = std::env::args_os()
-        .nth(1)
-        .is_some_and(|command| command == "verify");
-    let failed = if is_verify { 2 } else { 1 };
-    ExitCode::from(if error.use_stderr() { failed } else { 0 })
+    ExitCode::from(u8::from(error.use_stderr()))
 }
 
-/// The exit code: 0 if everything is correct, 1 if something is not, 2 if the check could not be made.
+/// The exit code: 0 if everything is correct, 2 if something is not, 1 if the check could not be made. So it is with
+/// refused rows of an import.
 fn verified(end: Result<bool, StartError>) -> ExitCode {
     match end {
-        Ok(is_right) => ExitCode::from(u8::from(!is_right)),
-        Err(error) => {
-            failed(&error);
-            ExitCode::from(2)
-        }
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::from(2),
+        Err(error) => failed(&error),
     }
 }
 

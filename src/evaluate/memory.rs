@@ -61,7 +61,8 @@ pub struct Before {
     /// The state in the database, if the database was asked.
     state: Option<State>,
     hour: HourKey,
-    models: Edition,
+    /// The edition of the models that answer by themselves; `None` if the question names its model.
+    models: Option<Edition>,
 }
 
 /// A cache of answers of the kinds `K`. Cheap to clone.
@@ -105,7 +106,11 @@ where
     ///
     /// # Errors
     /// Returns an error if the store fails.
-    pub async fn before(&self, evaluator: &Evaluator, id: &str) -> Result<Before, Error> {
+    pub async fn before(
+        &self,
+        evaluator: &Evaluator,
+        (id, question): (&str, &Question),
+    ) -> Result<Before, Error> {
         let store = evaluator.store();
         let freshness = store.freshness(id);
         let state = if self.is_sole_writer {
@@ -121,7 +126,11 @@ where
             freshness,
             state,
             hour: evaluator.hour(),
-            models: evaluator.registry().models().edition(),
+            models: match &question.models {
+                // Those that will answer. The registry may have newer ones by now.
+                ModelChoice::Active(models) => Some(models.edition()),
+                ModelChoice::Named(_) => None,
+            },
         })
     }
 

@@ -172,7 +172,8 @@ impl Service {
         if !self.memory.serves(&context.question, context.now) {
             return Ok((None, None));
         }
-        let before = self.memory.before(&self.evaluator, id).await?;
+        let asked = (id, &context.question);
+        let before = self.memory.before(&self.evaluator, asked).await?;
         let about = (id, kind, &context.question);
         let kept = self.memory.get(about, (before, &self.evaluator));
         let kept = kept.map(|wire| wire.given_at(context.now));

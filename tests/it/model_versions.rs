@@ -155,6 +155,34 @@ async fn every_replica_notices_a_version_that_another_one_activates() {
 }
 
 #[tokio::test]
+async fn an_answer_by_the_models_of_before_is_not_kept_for_those_of_now() {
+    let (test, first) = (fresh_store().await, shipped().1);
+    let mut app = app::start_over(test).await;
+    tell(&mut app).await;
+    app.settle().await;
+    // Asked directly: nothing is brought up to date before.
+    let version = async |app: &mut App| {
+        let request = GetScoreRequest {
+            customer_id: "anna".to_owned(),
+            ..GetScoreRequest::default()
+        };
+        let answer = app.quality.get_score(request).await.unwrap().into_inner();
+        answer.score.unwrap().basis.unwrap().model_version
+    };
+    assert_eq!(version(&mut app).await, first);
+    // The service hears of both while it answers a question that came before.
+    add(&app.store, first + 1, ModelState::Active, MODEL_FORMAT).await;
+    let publish = "INSERT INTO portfolio_publications
+        SELECT (jsonb_populate_record(p, jsonb_build_object(
+                'publication', p.publication + 1, 'publish_time', clock_timestamp()))).*
+        FROM portfolio_publications AS p ORDER BY p.publication DESC LIMIT 1";
+    let published = app.store.pool.execute(publish).await.unwrap();
+    assert_eq!(published.rows_affected(), 1);
+    assert_eq!(version(&mut app).await, first);
+    assert_eq!(version(&mut app).await, first + 1);
+}
+
+#[tokio::test]
 async fn a_model_that_cannot_be_read_stops_nobody() {
     let (test, first) = (fresh_store().await, shipped().1);
     let mut app = app::start_over(test).await;

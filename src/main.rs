@@ -29,7 +29,15 @@ const DEMONSTRATION: Demonstration = Demonstration {
             sent.map_err(|failure| failure.to_string())
         })
     },
-    try_lines: |port, weeks| demo::try_lines(port, demo::Shift::from_weeks(weeks)),
+    try_lines: |port, weeks| {
+        // As it was called, because it may be on no path. A shell would cut a name with a blank.
+        let called = std::env::args_os()
+            .next()
+            .and_then(|name| name.into_string().ok());
+        let called = called.filter(|name| !name.contains(char::is_whitespace));
+        let program = called.as_deref().unwrap_or("customer-quality");
+        demo::try_lines(port, demo::Shift::from_weeks(weeks), program)
+    },
     terminal: TERMINAL,
 };
 

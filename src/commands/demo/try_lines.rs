@@ -7,8 +7,9 @@ const HALF_A_YEAR: Days = Days::new(182);
 const CLI_PORT: u16 = 50_051;
 const SERVICE: &str = "customerquality.v1.CustomerQualityService";
 
-/// Questions and the commands that ask them, for a service on `port` of this machine.
-pub fn try_lines(port: u16, shift: Shift) -> Vec<(&'static str, String)> {
+/// Questions and the commands that ask them, for a service on `port` of this machine. `program` is the name by which
+/// the command line is called.
+pub fn try_lines(port: u16, shift: Shift, program: &str) -> Vec<(&'static str, String)> {
     let then = shift.last_day_of_firm() - HALF_A_YEAR;
     let past = format!(
         r#"{{"customer_id":"story-squeaky-wheel","options":{{"as_of_time":"{then}T00:00:00Z"}}}}"#
@@ -57,7 +58,7 @@ pub fn try_lines(port: u16, shift: Shift) -> Vec<(&'static str, String)> {
     } else {
         format!(" --server http://127.0.0.1:{port}")
     };
-    lines.extend(COMMANDS.map(|(title, command)| (title, format!("{command}{server}"))));
+    lines.extend(COMMANDS.map(|(title, command)| (title, format!("{program} {command}{server}"))));
     lines
 }
 
@@ -72,14 +73,8 @@ const BAD_FROM_FAIRS: &str = concat!(
     r#""order":"SCORE_ORDER_CONTRIBUTION_DESC","page_size":20}"#
 );
 const COMMANDS: [(&str, &str); 4] = [
-    (
-        "All names, sorted, with the reason",
-        "customer-quality sorted",
-    ),
-    (
-        "The card of a customer",
-        "customer-quality card story-small-spender",
-    ),
-    ("Their tree", "customer-quality tree story-small-spender"),
-    ("Those who brought most", "customer-quality top"),
+    ("All names, sorted, with the reason", "sorted"),
+    ("The card of a customer", "card story-small-spender"),
+    ("Their tree", "tree story-small-spender"),
+    ("Those who brought most", "top"),
 ];

@@ -72,7 +72,7 @@ fn every_line_asks_a_real_method_in_its_own_words_about_a_real_customer() {
         .collect();
     let contract = contract();
     let mut methods = BTreeSet::new();
-    for (title, line) in try_lines(50_051, shift) {
+    for (title, line) in try_lines(50_051, shift, "customer-quality") {
         assert!(!title.is_empty());
         let Some(rest) = line.strip_prefix("grpcurl -plaintext -d '") else {
             continue;
@@ -97,16 +97,20 @@ fn every_line_asks_a_real_method_in_its_own_words_about_a_real_customer() {
 }
 
 #[test]
-fn the_command_lines_ask_the_same_server() {
+fn the_command_lines_call_the_same_program_and_ask_the_same_server() {
     for (port, end) in [(50_051, ""), (50_052, " --server http://127.0.0.1:50052")] {
-        let lines = try_lines(port, Shift::from_weeks(1_440));
+        let lines = try_lines(
+            port,
+            Shift::from_weeks(1_440),
+            "target/try/customer-quality",
+        );
         for command in [
             "sorted",
             "card story-small-spender",
             "tree story-small-spender",
             "top",
         ] {
-            let wanted = format!("customer-quality {command}{end}");
+            let wanted = format!("target/try/customer-quality {command}{end}");
             assert!(lines.iter().any(|(_, line)| *line == wanted), "{wanted}");
         }
     }

@@ -28,6 +28,8 @@ mod forest;
 mod imported;
 #[path = "ratios/invented.rs"]
 mod invented;
+#[path = "ratios/large_file.rs"]
+mod large_file;
 #[path = "ratios/measure.rs"]
 mod measure;
 #[path = "ratios/overload.rs"]
@@ -53,11 +55,19 @@ use service::RunningService;
 /// The parts that can run alone: `cargo bench --bench ratios -- forest`.
 const PARTS: [&str; 5] = ["service", "facts", "overload", "forest", "core"];
 
+/// The part that takes minutes and runs only alone: `cargo bench --bench ratios -- file 1000000`.
+const FILE: &str = "file";
+
 /// Each part runs in a process of its own, so that its memory is only its own.
 fn main() {
     let arguments: Vec<String> = args().skip(1).collect();
     if !arguments.iter().any(|argument| argument == "--bench") {
         println!("nothing is measured here: cargo bench --bench ratios");
+        return;
+    }
+    if arguments.iter().any(|argument| argument == FILE) {
+        let rows = arguments.iter().find_map(|argument| argument.parse().ok());
+        run(measure_file(rows));
         return;
     }
     let asked = arguments
@@ -108,6 +118,13 @@ async fn measure_service() {
     report::note(&loaded.describe("facts loaded"));
     scores::measure(&service).await;
     standings::measure(&service).await;
+    service.stop().await;
+}
+
+async fn measure_file(rows: Option<usize>) {
+    let service = RunningService::start().await;
+    report::machine(&service.describe().await);
+    large_file::measure(&service, rows).await;
     service.stop().await;
 }
 

@@ -1,8 +1,9 @@
 //! `customer-quality import` of a file, compared with `RecordFacts` of as many other facts with as many
 //! batches in flight. The import runs the real program, so its start and its reading and decoding count.
 
-use std::fmt::Write as _;
-use std::fs;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::Path;
 use std::process::Stdio;
 use std::time::Instant;
 
@@ -47,24 +48,40 @@ pub(crate) async fn measure(service: &RunningService) {
 async fn import(service: &RunningService, facts: &[Fact], samples: &mut Samples) {
     let folder = tempfile::tempdir().expect("the temporary folder is writable");
     let path = folder.path().join("facts.csv");
-    fs::write(&path, written(facts)).expect("the file can be written");
+    write(&path, [facts.to_vec()]);
+    let started = Instant::now();
+    let ended = command(service, &path).status().await;
+    samples.push(started.elapsed(), facts.len());
+    assert!(
+        ended.is_ok_and(|ended| ended.success()),
+        "every row is taken"
+    );
+}
+
+/// The command that imports the file.
+pub(crate) fn command(service: &RunningService, path: &Path) -> Command {
     let mut import = Command::new(env!("CARGO_BIN_EXE_customer-quality"));
-    import.arg("import").arg(&path);
+    import.arg("import").arg(path);
     import.args(["--create-customers", "--source", "books", "--server"]);
     import.arg(format!("http://{}", service.address));
     import.stdout(Stdio::null()).stderr(Stdio::null());
-    let started = Instant::now();
-    let ended = import.status().await.expect("the program runs");
-    samples.push(started.elapsed(), facts.len());
-    assert!(ended.success(), "every row is taken");
+    import
 }
 
-/// The facts as a file.
-fn written(facts: &[Fact]) -> String {
-    let mut file =
-        "kind,customer_id,fact_id,occur_time,author,invoice_id,amount,currency,issue_date,\
-                    due_date,seconds,effort_kind,billing,cost_kind\n"
-            .to_owned();
+/// Writes a file of the facts, slice after slice.
+pub(crate) fn write(path: &Path, slices: impl IntoIterator<Item = Vec<Fact>>) {
+    let file = File::create(path).expect("the file can be made");
+    let mut file = BufWriter::new(file);
+    let header = "kind,customer_id,fact_id,occur_time,author,invoice_id,amount,currency,issue_date,\
+                  due_date,seconds,effort_kind,billing,cost_kind";
+    writeln!(file, "{header}").expect("the file can be written");
+    for facts in slices {
+        write_rows(&mut file, &facts);
+    }
+    file.flush().expect("the file can be written");
+}
+
+fn write_rows(file: &mut impl Write, facts: &[Fact]) {
     for fact in facts {
         let kind = match &fact.body {
             Some(Body::Invoice(_)) => "invoice",
@@ -87,8 +104,6 @@ fn written(facts: &[Fact]) -> String {
         };
         let (customer, id, author) = (&fact.customer_id, &fact.fact_id, &fact.author);
         let time = time.to_rfc3339_opts(chrono::SecondsFormat::Secs, true);
-        // Writing to a string cannot fail.
-        let _ = writeln!(file, "{kind},{customer},{id},{time},{author},{body}");
+        writeln!(file, "{kind},{customer},{id},{time},{author},{body}").expect("it can be written");
     }
-    file
 }

@@ -88,6 +88,18 @@ pub enum Error {
         r#source: String,
         fact_id: String,
     },
+    /// An equal fact is recorded with another label, and the call refuses equal facts.
+    #[error(
+        "customer `{customer_id}` has an equal fact already, `{fact_id}` from source `{source}` with {}: \
+         leave this one out, or, if it happened twice, send it without refusing equal facts",
+        labelled(.label)
+    )]
+    EqualFactRecorded {
+        customer_id: String,
+        r#source: String,
+        fact_id: String,
+        label: String,
+    },
     /// Another live fact has this invoice number.
     #[error(
         "customer `{customer_id}` has an invoice `{invoice_id}` already: \
@@ -301,6 +313,14 @@ fn version_of(model_version: i64) -> String {
     match model_version {
         0 => String::new(),
         version => format!("version `{version}` of "),
+    }
+}
+
+/// The label of a fact in words.
+fn labelled(label: &str) -> String {
+    match label {
+        "" => "no label".to_owned(),
+        label => format!("the label `{label}`"),
     }
 }
 

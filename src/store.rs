@@ -84,7 +84,7 @@ pub use pool::{Durability, Store, StoreOptions};
 pub use portfolio::Publication;
 pub use queue::Mark;
 pub use rebuild::Difference;
-pub use record::{REFERRAL_DEPTH_MAX, RecordBatch, RecordOutcome};
+pub use record::{EqualFact, EqualFacts, REFERRAL_DEPTH_MAX, RecordBatch, RecordOutcome};
 pub use referral::{Edge, Subtrees};
 pub use referral_figures::{PublishedReferrals, Ranks, ReferralStep, TreeMember, TreeNode};
 pub use standing::{

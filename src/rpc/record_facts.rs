@@ -6,10 +6,17 @@ use tonic::Request;
 
 use super::{
     Service,
-    convert::{Check, Terms, check::together, fact, retraction, text::ID_MAX, time::timestamp},
+    convert::{
+        Check, Read, Terms, check::together, fact, retraction, rule, text::ID_MAX, time::timestamp,
+    },
     status::item_status,
 };
-use crate::{error::Error, measures::Outcome, pb::v1 as pb, store::RecordBatch};
+use crate::{
+    error::Error,
+    measures::Outcome,
+    pb::v1 as pb,
+    store::{EqualFact, EqualFacts, RecordBatch},
+};
 
 pub(super) async fn answer(
     service: &Service,
@@ -22,7 +29,11 @@ pub(super) async fn answer(
         create_missing_customers,
         allow_partial_success,
         validate_only,
+        equal_facts,
     } = request.into_inner();
+    let mut check = service.check();
+    let equal_facts = self::equal_facts(&mut check, equal_facts);
+    let equal_facts = check.finish(equal_facts)?;
     // Counts only the facts that never reach the store. The store counts the others.
     let refused = |count: usize| {
         let count = if validate_only { 0 } else { count };
@@ -52,6 +63,7 @@ pub(super) async fn answer(
         create_missing_customers,
         allow_partial_success,
         validate_only,
+        equal_facts,
     };
     let recorded = service.store.record(batch, budget).await;
     let recorded = recorded.map_err(|error| match error {
@@ -75,7 +87,36 @@ pub(super) async fn answer(
             .map(|(place, error)| items.failure(*place, error))
             .collect(),
         record_time: Some(timestamp(recorded.record_time)),
+        equal_facts: recorded
+            .equal_facts
+            .into_iter()
+            .filter_map(|equal| Some(equal_fact(*places.get(equal.index)?, equal)))
+            .collect(),
     })
+}
+
+fn equal_facts(check: &mut Check, wire: i32) -> Read<EqualFacts> {
+    match pb::EqualFacts::try_from(wire) {
+        Ok(pb::EqualFacts::Unspecified) => Ok(EqualFacts::Record),
+        Ok(pb::EqualFacts::Report) => Ok(EqualFacts::Report),
+        Ok(pb::EqualFacts::Refuse) => Ok(EqualFacts::Refuse),
+        Err(_) => {
+            let description =
+                format!("`{wire}` is no way to handle equal facts: name one from the contract");
+            Err(check.violated("equal_facts", rule::UNKNOWN_ENUM, description))
+        }
+    }
+}
+
+/// The recorded fact that the fact at `place` of the request equals.
+fn equal_fact(place: usize, equal: EqualFact) -> pb::EqualFact {
+    pb::EqualFact {
+        index: i32::try_from(place).unwrap_or(i32::MAX),
+        source: equal.key.source,
+        fact_id: equal.key.fact_id,
+        label: equal.label,
+        record_time: Some(timestamp(equal.record_time)),
+    }
 }
 
 /// The items of a request by their places: the facts first, then the retractions.

@@ -6,7 +6,11 @@ use super::{
     Service,
     convert::{retraction, time::timestamp},
 };
-use crate::{error::Error, pb::v1 as pb, store::RecordBatch};
+use crate::{
+    error::Error,
+    pb::v1 as pb,
+    store::{EqualFacts, RecordBatch},
+};
 
 pub(super) async fn answer(
     service: &Service,
@@ -26,6 +30,7 @@ pub(super) async fn answer(
         create_missing_customers: false,
         allow_partial_success: false,
         validate_only: false,
+        equal_facts: EqualFacts::Record,
     };
     let recorded = service.store.record(batch, budget).await;
     // The store names the item of a batch in its error. This caller sent no batch, so the item is removed.

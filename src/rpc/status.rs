@@ -92,6 +92,7 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
         Error::ModelFormat { .. } => (Code::FailedPrecondition, Reason::ModelFormat),
         Error::FactConflict { .. } => (Code::AlreadyExists, Reason::FactConflict),
         Error::FactRetracted { .. } => (Code::FailedPrecondition, Reason::FactRetracted),
+        Error::EqualFactRecorded { .. } => (Code::AlreadyExists, Reason::EqualFactRecorded),
         Error::InvoiceExists { .. } => (Code::AlreadyExists, Reason::InvoiceExists),
         Error::ReferrerAlreadySet { .. } => (Code::FailedPrecondition, Reason::ReferrerAlreadySet),
         Error::ReferralCycle { .. } => (Code::FailedPrecondition, Reason::ReferralCycle),
@@ -141,6 +142,7 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         Error::FactNotFound { .. }
         | Error::FactConflict { .. }
         | Error::FactRetracted { .. }
+        | Error::EqualFactRecorded { .. }
         | Error::ReceiptCurrency { .. } => of_fact(error),
         Error::ModelNotFound {
             model_id,
@@ -209,6 +211,14 @@ fn of_fact(error: &Error) -> Vec<(&'static str, String)> {
             fact_id,
         } => {
             named!(customer_id, source, fact_id)
+        }
+        Error::EqualFactRecorded {
+            customer_id,
+            source,
+            fact_id,
+            label,
+        } => {
+            named!(customer_id, source, fact_id, label)
         }
         Error::ReceiptCurrency {
             currency,

@@ -52,6 +52,11 @@ pub(super) fn read_body(row: &PgRow, column: usize) -> Result<Body, String> {
     }
 }
 
+/// A body as the text that its column takes.
+pub(super) fn body_text(body: &Body) -> Result<String, Error> {
+    serde_json::to_string(body).map_err(|error| Error::Internal(format!("a body: {error}")))
+}
+
 /// A fact as stored.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoredFact {

@@ -5,6 +5,7 @@
 //! items are therefore first judged in order, against the stored state and the batch's own earlier items
 //! (`write_set`), and then written (`write`). An item that fails leaves no trace.
 
+mod equal;
 mod existing;
 mod forest;
 mod rule;
@@ -19,6 +20,7 @@ use std::time::Duration;
 use domain::fact::{Fact, Retraction};
 use domain::time::Time;
 
+pub use self::equal::{EqualFact, EqualFacts};
 use self::existing::Existing;
 use self::scope::Scope;
 use self::write_set::WriteSet;
@@ -45,6 +47,8 @@ pub struct RecordBatch {
     pub allow_partial_success: bool,
     /// Whether the batch is checked and nothing is written.
     pub validate_only: bool,
+    /// What becomes of new facts that equal facts with another label.
+    pub equal_facts: EqualFacts,
 }
 
 /// The outcome of a batch.
@@ -65,6 +69,8 @@ pub struct RecordOutcome {
     pub failures: Vec<(usize, Error)>,
     /// The time of this record.
     pub record_time: Time,
+    /// The new facts that equal facts with another label, if the batch asks for them.
+    pub equal_facts: Vec<EqualFact>,
     /// For each retraction, the time of the fact's earlier retraction, if there was one.
     pub first_retraction_times: Vec<Option<Time>>,
 }

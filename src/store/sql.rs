@@ -71,6 +71,7 @@ statements! {
     DELETE_UNNEEDED_CUSTOMERS = "delete_unneeded_customers";
     DERIVED = "derived";
     DUE_MARKS = "due_marks";
+    EQUAL_FACTS = "equal_facts";
     EDGES_BELOW = "edges_below";
     EDGES_KNOWN = "edges_known";
     EDGES_KNOWN_ABOVE = "edges_known_above";

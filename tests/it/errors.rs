@@ -59,6 +59,12 @@ fn examples() -> Vec<Error> {
             source: c.1,
             fact_id: c.2,
         },
+        Error::EqualFactRecorded {
+            customer_id: customer_id(),
+            r#source: "march.csv".to_owned(),
+            fact_id: "line-18".to_owned(),
+            label: "march.csv".to_owned(),
+        },
         Error::InvoiceExists {
             customer_id: customer_id(),
             invoice_id: "R-1".to_owned(),

@@ -24,6 +24,7 @@ mod crash;
 mod deadline;
 mod demo;
 mod embedded;
+mod equal_facts;
 mod errors;
 mod explanations;
 mod feeds;

@@ -64,6 +64,7 @@ pub async fn facts(
             create_missing_customers: mode.create_customers,
             allow_partial_success: true,
             validate_only: mode.validate_only,
+            ..RecordFactsRequest::default()
         };
         let make = |request| async move { client.records().record_facts(request).await };
         let answer = client.call(request, make).await?;

@@ -9,6 +9,7 @@ use domain::time::{Month, Time};
 use sqlx::Row;
 
 use super::RecordBatch;
+use super::equal::Equals;
 use super::forest::Forest;
 use super::scope::Scope;
 use crate::store::fact::{corrupt, invoice_of, read_body};
@@ -31,6 +32,8 @@ pub(super) struct Existing {
     /// Live payments and credit notes of each number.
     pub(super) receipts: BTreeMap<InvoiceKey, BTreeMap<FactKey, Currency>>,
     pub(super) forest: Forest,
+    /// Facts that equal new ones, if the batch asks about them.
+    pub(super) equals: Equals,
     /// The sums of the months concerned, if they are to be checked.
     pub(super) months: Option<BTreeMap<(String, Month), Flow>>,
 }
@@ -55,6 +58,9 @@ impl Existing {
             .fetch_one(&mut *transaction)
             .await?;
         let facts = facts(transaction, batch, locked).await?;
+        let recorded = batch.facts.iter();
+        let new = recorded.filter(|fact| !facts.contains_key(&fact.key));
+        let equals = Equals::load(transaction, batch.equal_facts, new, locked).await?;
         let (invoices, receipts) = invoices(transaction, batch, locked, &facts).await?;
         let months = if check_sums {
             Some(months(transaction, batch, &facts).await?)
@@ -67,6 +73,7 @@ impl Existing {
             facts,
             invoices,
             receipts,
+            equals,
             forest: forest(transaction, batch, scope).await?,
             months,
         })

@@ -6,7 +6,7 @@ use domain::time::{Month, Time};
 
 use super::write_set::{NewFact, WriteSet};
 use crate::error::Error;
-use crate::store::fact::invoice_of;
+use crate::store::fact::{body_text, invoice_of};
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
 use crate::store::{keys, month, sql};
@@ -190,8 +190,4 @@ impl WriteSet<'_> {
         }
         Ok(())
     }
-}
-
-fn body_text(body: &Body) -> Result<String, Error> {
-    serde_json::to_string(body).map_err(|error| Error::Internal(format!("a body: {error}")))
 }

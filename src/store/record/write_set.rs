@@ -6,6 +6,7 @@ use domain::fact::{Body, Event, Fact, FactKey, Retraction};
 use domain::history::Flow;
 use domain::time::{Month, Time};
 
+use super::equal::EqualFact;
 use super::existing::{Existing, ExistingFact};
 use super::rule::{checked_sum, conflict, not_found, one_currency, retracted, same_currency};
 use super::{RecordBatch, RecordOutcome};
@@ -28,6 +29,7 @@ pub(super) struct WriteSet<'b> {
     /// All customers whose answers change.
     pub(super) changed: BTreeSet<String>,
     pub(super) failures: Vec<(usize, Error)>,
+    equal_facts: Vec<EqualFact>,
     duplicate_count: i32,
     first_retraction_times: Vec<Option<Time>>,
 }
@@ -59,6 +61,7 @@ impl<'b> WriteSet<'b> {
             deltas: BTreeMap::new(),
             changed: BTreeSet::new(),
             failures: Vec::new(),
+            equal_facts: Vec::new(),
             duplicate_count: 0,
             first_retraction_times: Vec::new(),
         };
@@ -70,7 +73,7 @@ impl<'b> WriteSet<'b> {
             write_set.note(batch.facts.len() + index, judged.map(|_| ()))?;
         }
         for (index, fact) in batch.facts.iter().enumerate() {
-            let judged = write_set.record(fact);
+            let judged = write_set.record(index, fact);
             write_set.note(index, judged)?;
         }
         for customer_id in &write_set.unneeded {
@@ -102,6 +105,7 @@ impl<'b> WriteSet<'b> {
             created_customer_count: self.created.len() as i32,
             record_time: self.existing.record_time,
             first_retraction_times: self.first_retraction_times,
+            equal_facts: self.equal_facts,
             failures: self.failures,
         }
     }
@@ -139,15 +143,17 @@ impl<'b> WriteSet<'b> {
         if let Some(fact) = self.existing.facts.get_mut(key) {
             fact.retract_time = Some(record_time);
         }
-        self.forget(&event);
+        self.forget(&event)?;
         self.changed.insert(key.customer_id.clone());
         self.retractions.push(retraction);
         Ok(None)
     }
 
     /// Removes a retracted fact from the known state.
-    fn forget(&mut self, event: &Event) {
+    fn forget(&mut self, event: &Event) -> Result<(), Error> {
         let key = &event.key;
+        let equals = &mut self.existing.equals;
+        equals.forget(key, event.occur_time, &event.body)?;
         if let Some((invoice_id, _)) = invoice_of(&event.body) {
             let number = (key.customer_id.clone(), invoice_id.to_owned());
             if let Some(receipts) = self.existing.receipts.get_mut(&number) {
@@ -168,10 +174,11 @@ impl<'b> WriteSet<'b> {
             self.detached.push(referral.referred_customer_id.clone());
             self.changed.insert(referral.referred_customer_id.clone());
         }
+        Ok(())
     }
 
-    /// Judges a fact.
-    fn record(&mut self, fact: &'b Fact) -> Result<(), Error> {
+    /// Judges the fact at `index`.
+    fn record(&mut self, index: usize, fact: &'b Fact) -> Result<(), Error> {
         let key = &fact.key;
         self.require(&key.customer_id)?;
         let content_hash = fact.content_hash();
@@ -188,15 +195,18 @@ impl<'b> WriteSet<'b> {
         self.check_invoice(fact)?;
         let flow = Flow::of(&fact.body);
         let sum = self.sum(key, fact.occur_time, &flow)?;
+        let equal = self.existing.equals.judge(index, fact)?;
         self.attach(fact)?;
+        self.equal_facts.extend(equal);
         self.deltas.extend(sum);
-        self.learn(fact, content_hash);
-        Ok(())
+        self.learn(fact, content_hash)
     }
 
     /// Adds an accepted fact to the known state.
-    fn learn(&mut self, fact: &'b Fact, content_hash: [u8; 32]) {
+    fn learn(&mut self, fact: &'b Fact, content_hash: [u8; 32]) -> Result<(), Error> {
         let key = &fact.key;
+        let record_time = self.existing.record_time;
+        self.existing.equals.add(fact, record_time, true)?;
         let existing = ExistingFact {
             content_hash: content_hash.to_vec(),
             retract_time: None,
@@ -220,6 +230,7 @@ impl<'b> WriteSet<'b> {
         self.unneeded.remove(&key.customer_id);
         self.changed.insert(key.customer_id.clone());
         self.facts.push(NewFact { fact, content_hash });
+        Ok(())
     }
 
     fn require(&self, customer_id: &str) -> Result<(), Error> {

@@ -62,7 +62,7 @@ async fn tell(test: &TestStore, random: &mut Random, told: &mut Told) -> Time {
         retractions: retractions.clone(),
         create_missing_customers: true,
         allow_partial_success: true,
-        validate_only: false,
+        ..RecordBatch::default()
     };
     let recorded = test.record(batch).await.unwrap();
     let failed = |place: usize| recorded.failures.iter().any(|failure| failure.0 == place);

@@ -109,6 +109,15 @@ pub enum Error {
         customer_id: String,
         invoice_id: String,
     },
+    /// The customer has no live invoice with this number.
+    #[error(
+        "customer `{customer_id}` has no invoice `{invoice_id}`: \
+         correct the number, or record the invoice first"
+    )]
+    InvoiceNotFound {
+        customer_id: String,
+        invoice_id: String,
+    },
     /// The referred customer already has a referrer.
     #[error(
         "customer `{referred_customer_id}` was referred by `{referrer_customer_id}` already: \

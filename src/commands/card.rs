@@ -61,7 +61,8 @@ pub struct Card {
     pub classification: Classification,
     /// The value of the customer together with everyone they brought.
     pub referral_value: ReferralValue,
-    /// The latest facts about what they said and what we did, newest first.
+    /// The latest facts about what they said, what we did, and what was taken back of payments and invoices,
+    /// newest first.
     pub recent: Vec<RecordedFact>,
     /// The names of the customers they referred directly, the most valuable first.
     pub sent: Vec<String>,
@@ -145,6 +146,8 @@ pub async fn fetch(
                 FactKind::Action.into(),
                 FactKind::Departure.into(),
                 FactKind::Comeback.into(),
+                FactKind::PaymentReturn.into(),
+                FactKind::InvoiceVoid.into(),
             ],
             ..ListFactsRequest::default()
         },

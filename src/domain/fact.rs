@@ -115,6 +115,10 @@ pub enum Body {
     // Keeps its first stored name, because recorded facts are read for ever.
     #[serde(rename = "return")]
     Comeback(Comeback),
+    /// A payment that came back.
+    PaymentReturn(PaymentReturn),
+    /// An invoice that is void.
+    InvoiceVoid(InvoiceVoid),
 }
 
 /// The kinds of fact. The contract and the store use the same numbers; never reuse one.
@@ -138,11 +142,13 @@ pub enum FactKind {
     Referral = 14,
     Departure = 15,
     Comeback = 16,
+    PaymentReturn = 17,
+    InvoiceVoid = 18,
 }
 
 impl FactKind {
     /// All kinds, in the order of their numbers.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 18] = [
         Self::Invoice,
         Self::Contract,
         Self::Payment,
@@ -159,6 +165,8 @@ impl FactKind {
         Self::Referral,
         Self::Departure,
         Self::Comeback,
+        Self::PaymentReturn,
+        Self::InvoiceVoid,
     ];
 
     /// The name in the contract, in small letters.
@@ -181,6 +189,8 @@ impl FactKind {
             Self::Referral => "referral",
             Self::Departure => "departure",
             Self::Comeback => "comeback",
+            Self::PaymentReturn => "payment_return",
+            Self::InvoiceVoid => "invoice_void",
         }
     }
 
@@ -212,6 +222,8 @@ impl Body {
             Self::Referral(_) => FactKind::Referral,
             Self::Departure(_) => FactKind::Departure,
             Self::Comeback(_) => FactKind::Comeback,
+            Self::PaymentReturn(_) => FactKind::PaymentReturn,
+            Self::InvoiceVoid(_) => FactKind::InvoiceVoid,
         }
     }
 

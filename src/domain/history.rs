@@ -10,7 +10,7 @@ mod records;
 mod view;
 
 pub use flow::{EFFORT_KINDS, FLOW_KINDS, Flow, FlowKind};
-pub use ledger::{Ledger, Receipt};
+pub use ledger::{Ledger, Receipt, ReceiptKind};
 pub use records::{Records, Timed};
 pub use view::View;
 

@@ -33,7 +33,7 @@ pub struct Payments {
     pub open: Micros,
     /// Money past its due date by more than the grace.
     pub overdue: Overdue,
-    /// Whether any payment is recorded.
+    /// Whether they paid anything that did not come back.
     pub has_payment: bool,
     /// When the newest invoice that counts fell due.
     pub newest_due: Option<Day>,

@@ -143,9 +143,10 @@ impl Items {
     fn located(&self, error: Error, place: usize) -> Error {
         let error = match &error {
             Error::ReceiptCurrency { kind, .. } => {
-                let amount = format!("{}.amount", kind.name());
-                error.in_field(&amount)
+                let field = format!("{}.amount.currency_code", kind.name());
+                error.in_field(&field)
             }
+            Error::InvoiceNotFound { .. } => error.in_field("invoice_void.invoice_id"),
             _ => error,
         };
         error.in_field(&self.path(place))

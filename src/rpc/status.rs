@@ -94,6 +94,7 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
         Error::FactRetracted { .. } => (Code::FailedPrecondition, Reason::FactRetracted),
         Error::EqualFactRecorded { .. } => (Code::AlreadyExists, Reason::EqualFactRecorded),
         Error::InvoiceExists { .. } => (Code::AlreadyExists, Reason::InvoiceExists),
+        Error::InvoiceNotFound { .. } => (Code::NotFound, Reason::InvoiceNotFound),
         Error::ReferrerAlreadySet { .. } => (Code::FailedPrecondition, Reason::ReferrerAlreadySet),
         Error::ReferralCycle { .. } => (Code::FailedPrecondition, Reason::ReferralCycle),
         Error::SelfReferral { .. } => (Code::InvalidArgument, Reason::SelfReferral),
@@ -153,6 +154,10 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
             model_version,
         } => named!(model_id, model_version),
         Error::InvoiceExists {
+            customer_id,
+            invoice_id,
+        }
+        | Error::InvoiceNotFound {
             customer_id,
             invoice_id,
         } => named!(customer_id, invoice_id),

@@ -16,14 +16,17 @@ use super::row::{fact, retraction};
 use super::{Store, month};
 use crate::error::Error;
 
-/// The number of the invoice that a fact is, pays or credits, and the currency of its amount.
-pub(super) fn invoice_of(body: &Body) -> Option<(&str, Currency)> {
-    match body {
-        Body::Invoice(invoice) => Some((&invoice.invoice_id, invoice.amount.currency)),
-        Body::Payment(payment) => Some((&payment.invoice_id, payment.amount.currency)),
-        Body::CreditNote(credit) => Some((credit.invoice_id.as_deref()?, credit.amount.currency)),
-        _ => None,
-    }
+/// The number of the invoice that a fact is or concerns, and the currency of its amount, if it has one.
+pub(super) fn invoice_of(body: &Body) -> Option<(&str, Option<Currency>)> {
+    let (invoice_id, amount) = match body {
+        Body::Invoice(invoice) => (&invoice.invoice_id, Some(invoice.amount)),
+        Body::Payment(payment) => (&payment.invoice_id, Some(payment.amount)),
+        Body::PaymentReturn(back) => (&back.invoice_id, Some(back.amount)),
+        Body::CreditNote(credit) => (credit.invoice_id.as_ref()?, Some(credit.amount)),
+        Body::InvoiceVoid(void) => (&void.invoice_id, None),
+        _ => return None,
+    };
+    Some((invoice_id, amount.map(|amount| amount.currency)))
 }
 
 /// The error for a fact that cannot be read. Such a fact is never skipped.

@@ -5,7 +5,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType};
 
 /// The migrations, in order. A released migration is never changed; another one follows it.
-pub(super) const MIGRATIONS: [(&str, &str); 12] = [
+pub(super) const MIGRATIONS: [(&str, &str); 13] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -53,6 +53,10 @@ pub(super) const MIGRATIONS: [(&str, &str); 12] = [
     (
         "0012_further_kinds.sql",
         include_str!("../../migrations/0012_further_kinds.sql"),
+    ),
+    (
+        "0013_corrections.sql",
+        include_str!("../../migrations/0013_corrections.sql"),
     ),
 ];
 

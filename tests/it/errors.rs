@@ -69,6 +69,10 @@ fn examples() -> Vec<Error> {
             customer_id: customer_id(),
             invoice_id: "R-1".to_owned(),
         },
+        Error::InvoiceNotFound {
+            customer_id: customer_id(),
+            invoice_id: "R-404".to_owned(),
+        },
         Error::ReferrerAlreadySet {
             referred_customer_id: "C-2".to_owned(),
             referrer_customer_id: customer_id(),

@@ -200,7 +200,7 @@ async fn a_question_names_a_customer_a_source_or_a_label() {
         .violates(&[("", "AT_LEAST_ONE")]);
     let wrong = ListFactsRequest {
         source: " x".to_owned(),
-        kinds: vec![1, 0, 17],
+        kinds: vec![1, 0, 99],
         page_size: -5,
         ..ListFactsRequest::default()
     };

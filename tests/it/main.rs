@@ -63,6 +63,7 @@ mod stopping;
 mod store;
 mod stories;
 mod support;
+mod taken_back;
 mod tidy;
 mod tracing;
 mod transport_errors;

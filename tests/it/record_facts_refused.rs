@@ -59,7 +59,7 @@ async fn an_amount_in_another_currency_than_an_earlier_payment_is_refused_with_i
         ("expected_currency", "EUR"),
         ("source", "billing"),
         ("fact_id", "f-1"),
-        ("field", "facts[1].payment.amount"),
+        ("field", "facts[1].payment.amount.currency_code"),
     ];
     fault.is(
         Code::FailedPrecondition,
@@ -158,12 +158,18 @@ async fn a_payment_is_in_its_invoices_currency() {
         amount,
         exchange_rate,
     };
-    for body in [Body::Payment(payment), Body::CreditNote(credit)] {
+    for (kind, body) in [
+        ("payment", Body::Payment(payment)),
+        ("credit_note", Body::CreditNote(credit)),
+    ] {
         let fault = refused(&mut app, record(vec![fact("f-2", body)])).await;
+        let field = format!("facts[0].{kind}.amount.currency_code");
         let metadata = [
             ("currency", "USD"),
             ("expected_currency", "EUR"),
-            ("field", "facts[0]"),
+            ("source", "billing"),
+            ("fact_id", "f-1"),
+            ("field", &field),
         ];
         fault.is(
             Code::FailedPrecondition,

@@ -2,11 +2,14 @@
 
 use crate::{
     amount,
-    card::{Card, heading::heading},
+    card::{Card, heading::heading, recent::with_reason},
     day,
-    terminal::{Terminal, hang},
+    terminal::{Terminal, clean, hang},
 };
-use client::pb::v1::{CustomerStanding, HalfVerdict, PaymentOutlook};
+use client::pb::v1::{CustomerStanding, HalfVerdict, PaymentOutlook, RecordedFact, fact::Body};
+
+/// The most payments that came back and void invoices that are shown.
+const SHOWN: usize = 3;
 
 /// Draws how they pay, as far as the service knows it.
 pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
@@ -21,7 +24,8 @@ pub(super) fn draw(card: &Card, terminal: Terminal) -> String {
     let mut text = heading(terminal, "How they pay", beside);
     text.push_str(&hang("  ", &outlook.sentence, terminal.width));
     let has_left = card.standing() == CustomerStanding::Past;
-    for line in lines(outlook, has_left) {
+    let taken_back = card.recent.iter().filter_map(taken_back).take(SHOWN);
+    for line in lines(outlook, has_left).into_iter().chain(taken_back) {
         text.push_str(&hang("  ", &line, terminal.width));
     }
     text
@@ -57,4 +61,22 @@ fn lines(outlook: &PaymentOutlook, has_left: bool) -> Vec<String> {
         ));
     }
     lines
+}
+
+/// A payment that came back, or an invoice that is void, in words.
+fn taken_back(recorded: &RecordedFact) -> Option<String> {
+    let fact = recorded.fact.as_ref()?;
+    let (what, reason) = match fact.body.as_ref()? {
+        Body::PaymentReturn(back) => {
+            let amount = amount::show(back.amount.as_ref()?);
+            (format!("a payment of {amount} came back"), &back.reason)
+        }
+        Body::InvoiceVoid(void) => {
+            let invoice_id = clean(&void.invoice_id);
+            (format!("invoice {invoice_id} became void"), &void.reason)
+        }
+        _ => return None,
+    };
+    let when = day::in_words(fact.occur_time.as_ref()?);
+    Some(with_reason(&format!("{what} on {when}"), reason))
 }

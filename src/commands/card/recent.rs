@@ -89,7 +89,8 @@ fn departure_words(departure: &Departure) -> String {
     with_reason(left, &departure.reason)
 }
 
-fn with_reason(what: &str, reason: &str) -> String {
+/// What happened, with the reason if there is one.
+pub(super) fn with_reason(what: &str, reason: &str) -> String {
     if reason.is_empty() {
         what.to_owned()
     } else {

@@ -53,6 +53,26 @@ pub struct Payment {
     pub amount: Amount,
 }
 
+/// A payment that came back: a direct debit or a cheque that was not honoured, or a chargeback.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaymentReturn {
+    /// The invoice that the payment was for.
+    pub invoice_id: String,
+    /// Above zero, in the invoice's currency.
+    pub amount: Amount,
+    /// The reason; may be empty.
+    pub reason: String,
+}
+
+/// An invoice that is void: from then on it is as if it had never been written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InvoiceVoid {
+    /// The number of the invoice.
+    pub invoice_id: String,
+    /// The reason; may be empty.
+    pub reason: String,
+}
+
 /// Money that was credited for an invoice, or refunded for a purchase.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CreditNote {

@@ -5,7 +5,8 @@
 
 use super::{
     Action, Assessment, Body, Comeback, Contract, Cost, CreditNote, Departure, Effort, Fact,
-    Invoice, Negotiation, Payment, Purchase, Referral, Service, Usage, Voice, WalletEstimate,
+    Invoice, InvoiceVoid, Negotiation, Payment, PaymentReturn, Purchase, Referral, Service, Usage,
+    Voice, WalletEstimate,
 };
 use crate::money::Amount;
 use crate::time::{Day, Time};
@@ -140,6 +141,15 @@ impl Content {
                 self.text(invoice_id);
                 self.amount(*amount);
             }
+            Body::PaymentReturn(PaymentReturn {
+                invoice_id,
+                amount,
+                reason,
+            }) => {
+                self.text(invoice_id);
+                self.amount(*amount);
+                self.text(reason);
+            }
             Body::CreditNote(CreditNote { invoice_id, amount }) => {
                 self.optional(invoice_id.as_deref(), Self::text);
                 self.amount(*amount);
@@ -236,9 +246,14 @@ impl Content {
                 self.text(reason);
             }
             Body::Comeback(Comeback { reason }) => self.text(reason),
+            Body::InvoiceVoid(InvoiceVoid { invoice_id, reason }) => {
+                self.text(invoice_id);
+                self.text(reason);
+            }
             Body::Invoice(_)
             | Body::Contract(_)
             | Body::Payment(_)
+            | Body::PaymentReturn(_)
             | Body::CreditNote(_)
             | Body::Purchase(_)
             | Body::Cost(_)

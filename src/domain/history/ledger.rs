@@ -4,17 +4,64 @@ use crate::fact::{Invoice, Service};
 use crate::money::{Micros, RATE_ONE, saturate};
 use crate::time::{Day, Time, Window, add_days, day_of, days_between};
 
-/// Money received or credited for an invoice.
+/// The kind of a receipt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReceiptKind {
+    /// Money was paid.
+    Paid,
+    /// Money was credited.
+    Credited,
+    /// Money that was paid came back.
+    Returned,
+}
+
+/// Money received or credited for an invoice, or a payment that came back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Receipt {
-    /// When it was received or credited.
+    /// When it happened.
     pub time: Time,
     /// The amount, in the invoice's own currency.
     pub micros: i64,
     /// The same amount in the reporting currency, at the rate of the receipt.
     pub reporting: Micros,
-    /// Whether it was credited rather than paid.
-    pub credited: bool,
+    /// What happened.
+    pub kind: ReceiptKind,
+}
+
+/// The sum of receipts.
+#[derive(Clone, Copy, Debug, Default)]
+struct Received {
+    /// Payments less those that came back. It is below zero while a payment is not recorded that came back.
+    paid: i128,
+    credited: i128,
+}
+
+impl Received {
+    fn of<'r>(receipts: impl Iterator<Item = &'r Receipt>) -> Self {
+        let mut received = Self::default();
+        receipts.for_each(|receipt| received.add(receipt));
+        received
+    }
+
+    fn add(&mut self, receipt: &Receipt) {
+        let micros = i128::from(receipt.micros);
+        match receipt.kind {
+            ReceiptKind::Paid => self.paid += micros,
+            ReceiptKind::Credited => self.credited += micros,
+            ReceiptKind::Returned => self.paid -= micros,
+        }
+    }
+
+    fn sum(self) -> i128 {
+        self.paid.max(0) + self.credited
+    }
+}
+
+/// A time in which payments and credits cover an invoice: from its first moment until a payment comes back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Covered {
+    from: Time,
+    until: Option<Time>,
 }
 
 /// An invoice and its receipts in order of time.
@@ -24,27 +71,33 @@ pub struct Ledger {
     pub invoice: Invoice,
     /// When the invoice occurred.
     pub occur_time: Time,
-    /// Payments and credit notes.
+    /// Payments, credit notes and payments that came back.
     pub receipts: Vec<Receipt>,
-    /// When payments and credits first covered the invoice.
-    covered: Option<Time>,
+    /// When the invoice was voided.
+    pub(super) voided: Option<Time>,
+    /// The times in which the invoice is covered, in order.
+    covered: Vec<Covered>,
     /// Whether any of the receipts is a credit note.
     has_credits: bool,
 }
 
 impl Ledger {
     /// The ledger of `invoice`, which occurred at `occur_time`, with its receipts in order of time.
-    pub(super) fn new(invoice: Invoice, occur_time: Time, receipts: Vec<Receipt>) -> Self {
-        let mut received = 0i128;
-        let covered = receipts.iter().find_map(|receipt| {
-            received += i128::from(receipt.micros);
-            (received >= i128::from(invoice.amount.micros)).then_some(receipt.time)
-        });
-        let has_credits = receipts.iter().any(|receipt| receipt.credited);
+    pub(super) fn new(
+        invoice: Invoice,
+        occur_time: Time,
+        receipts: Vec<Receipt>,
+        voided: Option<Time>,
+    ) -> Self {
+        let covered = covered(&receipts, i128::from(invoice.amount.micros));
+        let has_credits = receipts
+            .iter()
+            .any(|receipt| receipt.kind == ReceiptKind::Credited);
         Self {
             invoice,
             occur_time,
             receipts,
+            voided,
             covered,
             has_credits,
         }
@@ -67,14 +120,16 @@ impl Ledger {
         if !self.has_credits {
             return 0;
         }
-        let credits = self.receipts_until(at).filter(|receipt| receipt.credited);
-        credits.map(|receipt| i128::from(receipt.micros)).sum()
+        Received::of(self.receipts_until(at)).credited
     }
 
-    /// When payments and credits first covered the invoice, as seen at `at`.
+    /// When payments and credits covered the invoice, as seen at `at`. If a payment came back and left it
+    /// open, this is when they covered it again.
     #[must_use]
     pub fn covered_time(&self, at: Time) -> Option<Time> {
-        self.covered.filter(|time| *time <= at)
+        let last = self.covered.iter().rev().find(|span| span.from <= at)?;
+        let is_over = last.until.is_some_and(|until| until <= at);
+        (!is_over).then_some(last.from)
     }
 
     /// Whether it was paid on time, as seen at `at`, a moment after its due date.
@@ -99,17 +154,18 @@ impl Ledger {
         self.covered_time(at).is_some() || self.days_late(at) > grace
     }
 
-    /// Whether a payment for it was recorded by `at`.
+    /// Whether anything was paid for it by `at` that had not come back.
     #[must_use]
     pub fn has_payment(&self, at: Time) -> bool {
-        self.receipts_until(at).any(|receipt| !receipt.credited)
+        Received::of(self.receipts_until(at)).paid > 0
     }
 
-    /// When the last payment for it occurred, as seen at `at`.
+    /// When the last payment for it occurred, as seen at `at`. A payment that came back counts too, because
+    /// it shows that payments are recorded.
     #[must_use]
     pub fn last_payment(&self, at: Time) -> Option<Time> {
         self.receipts_until(at)
-            .filter(|receipt| !receipt.credited)
+            .filter(|receipt| receipt.kind == ReceiptKind::Paid)
             .map(|receipt| receipt.time)
             .last()
     }
@@ -126,10 +182,7 @@ impl Ledger {
         if self.covered_time(at).is_some() {
             return 0;
         }
-        let received: i128 = self
-            .receipts_until(at)
-            .map(|receipt| i128::from(receipt.micros))
-            .sum();
+        let received = Received::of(self.receipts_until(at)).sum();
         saturate((i128::from(self.invoice.amount.micros) - received).max(0))
     }
 
@@ -176,9 +229,9 @@ impl Ledger {
         if !self.has_credits {
             return 0;
         }
-        let credits = self
-            .receipts_until(at)
-            .filter(|receipt| receipt.credited && window.contains(day_of(receipt.time)));
+        let credits = self.receipts_until(at).filter(|receipt| {
+            receipt.kind == ReceiptKind::Credited && window.contains(day_of(receipt.time))
+        });
         saturate(credits.map(|receipt| i128::from(receipt.reporting)).sum())
     }
 
@@ -195,16 +248,19 @@ impl Ledger {
         if first > last || covered.is_some_and(|day| day <= first) {
             return 0;
         }
-        let mut open = i128::from(self.invoice.amount.micros);
+        let amount = i128::from(self.invoice.amount.micros);
+        let mut received = Received::default();
         let mut from = first;
         let mut micro_days = 0i128;
         for receipt in self.receipts_until(at) {
             let day = day_of(receipt.time).clamp(first, add_days(last, 1));
-            micro_days += open.max(0) * i128::from(days_between(from, day).max(0));
+            let open = (amount - received.sum()).max(0);
+            micro_days += open * i128::from(days_between(from, day).max(0));
             from = from.max(day);
-            open -= i128::from(receipt.micros);
+            received.add(receipt);
         }
-        micro_days += open.max(0) * i128::from(days_between(from, last) + 1);
+        let open = (amount - received.sum()).max(0);
+        micro_days += open * i128::from(days_between(from, last) + 1);
         if micro_days == 0 {
             return 0;
         }
@@ -223,6 +279,27 @@ impl Ledger {
         }
         .reporting()
     }
+}
+
+/// The times in which `receipts`, which are in order of time, cover `amount`. Receipts of one moment count
+/// together.
+fn covered(receipts: &[Receipt], amount: i128) -> Vec<Covered> {
+    let mut received = Received::default();
+    let mut covered: Vec<Covered> = Vec::new();
+    for moment in receipts.chunk_by(|a, b| a.time == b.time) {
+        moment.iter().for_each(|receipt| received.add(receipt));
+        let is_covered = received.sum() >= amount;
+        let time = moment[0].time;
+        match covered.last_mut().filter(|span| span.until.is_none()) {
+            Some(span) if !is_covered => span.until = Some(time),
+            None if is_covered => covered.push(Covered {
+                from: time,
+                until: None,
+            }),
+            _ => {}
+        }
+    }
+    covered
 }
 
 /// The part of `amount` that falls into `window`, if it is spread evenly over the days of `service`. The

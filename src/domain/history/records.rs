@@ -1,6 +1,6 @@
 //! The facts that do not simply add up, by kind and in order of time.
 
-use super::ledger::{Ledger, Receipt};
+use super::ledger::{Ledger, Receipt, ReceiptKind};
 use crate::fact::{
     Action, AssessedRole, Assessment, Body, Comeback, Contract, Departure, EffortKind, Event,
     Invoice, Negotiation, Referral, Trait, Usage, Voice, WalletEstimate,
@@ -68,21 +68,23 @@ struct Account {
     /// The first invoice with the number, and when it occurred.
     invoice: Option<(Invoice, Time)>,
     receipts: Vec<Receipt>,
+    /// When the number was first voided.
+    voided: Option<Time>,
 }
 
 impl Account {
-    fn take(&mut self, time: Time, amount: &Amount, credited: bool) {
+    fn take(&mut self, time: Time, amount: &Amount, kind: ReceiptKind) {
         self.receipts.push(Receipt {
             time,
             micros: amount.micros,
             reporting: amount.reporting(),
-            credited,
+            kind,
         });
     }
 
     fn ledger(self) -> Option<Ledger> {
         let (invoice, occur_time) = self.invoice?;
-        Some(Ledger::new(invoice, occur_time, self.receipts))
+        Some(Ledger::new(invoice, occur_time, self.receipts, self.voided))
     }
 }
 
@@ -115,14 +117,22 @@ impl Records {
             }
             Body::Payment(payment) => {
                 let account = accounts.entry(payment.invoice_id).or_default();
-                account.take(time, &payment.amount, false);
+                account.take(time, &payment.amount, ReceiptKind::Paid);
+            }
+            Body::PaymentReturn(back) => {
+                let account = accounts.entry(back.invoice_id).or_default();
+                account.take(time, &back.amount, ReceiptKind::Returned);
+            }
+            Body::InvoiceVoid(void) => {
+                let account = accounts.entry(void.invoice_id).or_default();
+                account.voided.get_or_insert(time);
             }
             Body::CreditNote(credit) => {
                 let Some(invoice_id) = credit.invoice_id else {
                     return;
                 };
                 let account = accounts.entry(invoice_id).or_default();
-                account.take(time, &credit.amount, true);
+                account.take(time, &credit.amount, ReceiptKind::Credited);
             }
             Body::Purchase(purchase) => {
                 let value = purchase.amount.reporting();

@@ -60,12 +60,12 @@ impl<'a> View<'a> {
         &items[..items.partition_point(|item| item.time <= self.at)]
     }
 
-    /// Invoices that had occurred by the moment.
+    /// Invoices that had occurred by the moment and were not void then.
     pub fn ledgers(self) -> impl Iterator<Item = &'a Ledger> {
-        self.records()
-            .ledgers
-            .iter()
+        let occurred = self.records().ledgers.iter();
+        occurred
             .take_while(move |ledger| ledger.occur_time <= self.at)
+            .filter(move |ledger| ledger.voided.is_none_or(|time| self.at < time))
     }
 
     /// Purchases, in order of time.

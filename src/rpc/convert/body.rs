@@ -1,4 +1,4 @@
-//! The bodies of the sixteen kinds of fact.
+//! The bodies of the kinds of fact.
 
 mod conduct;
 mod money;
@@ -21,6 +21,12 @@ pub(super) fn from_wire(check: &mut Check, customer_id: &str, wire: Wire) -> Rea
         Wire::Payment(wire) => check
             .at("payment", |at| money::payment(at, wire))
             .map(Body::Payment),
+        Wire::PaymentReturn(wire) => check
+            .at("payment_return", |at| money::payment_return(at, wire))
+            .map(Body::PaymentReturn),
+        Wire::InvoiceVoid(wire) => check
+            .at("invoice_void", |at| money::invoice_void(at, wire))
+            .map(Body::InvoiceVoid),
         Wire::CreditNote(wire) => check
             .at("credit_note", |at| money::credit_note(at, wire))
             .map(Body::CreditNote),
@@ -69,6 +75,10 @@ pub(super) fn to_wire(body: Body, reporting_currency: Currency) -> Wire {
             Wire::Contract(money::wire_contract(contract, reporting_currency))
         }
         Body::Payment(payment) => Wire::Payment(money::wire_payment(payment, reporting_currency)),
+        Body::PaymentReturn(back) => {
+            Wire::PaymentReturn(money::wire_payment_return(back, reporting_currency))
+        }
+        Body::InvoiceVoid(void) => Wire::InvoiceVoid(money::wire_invoice_void(void)),
         Body::CreditNote(credit) => {
             Wire::CreditNote(money::wire_credit_note(credit, reporting_currency))
         }

@@ -5,6 +5,8 @@ use super::rule;
 
 /// The longest id, in characters.
 pub(crate) const ID_MAX: usize = 128;
+/// The longest note, reason or outcome, in characters.
+pub(crate) const NOTE_MAX: usize = 2_000;
 
 impl Check {
     /// An id: 1 to 128 characters, no control characters, no blank at either end.

@@ -18,25 +18,26 @@ pub(super) fn checked_sum(a: &Flow, b: &Flow) -> Option<Flow> {
     Some(sum)
 }
 
-/// Checks that a payment or credit note has the currency of its invoice.
-pub(super) fn same_currency(currency: Currency, expected: Currency) -> Result<(), Error> {
-    if currency == expected {
+/// Checks that the customer has the invoice that a fact without an amount concerns.
+pub(super) fn known_invoice(number: (String, String), is_known: bool) -> Result<(), Error> {
+    let (customer_id, invoice_id) = number;
+    if is_known {
         return Ok(());
     }
-    Err(Error::CurrencyMismatch {
-        currency: currency.code().to_owned(),
-        expected_currency: expected.code().to_owned(),
+    Err(Error::InvoiceNotFound {
+        customer_id,
+        invoice_id,
     })
 }
 
-/// Checks that an amount has the same currency as everything received for its invoice before. The error
-/// names the earlier fact, because that one may be wrong.
+/// Checks that an amount has the same currency as the facts about its invoice that were recorded before. The
+/// error names the earlier fact, because that one may be wrong.
 pub(super) fn one_currency<'r>(
     body: &Body,
     currency: Currency,
-    mut receipts: impl Iterator<Item = (&'r FactKey, &'r Currency)>,
+    mut earlier: impl Iterator<Item = (&'r FactKey, &'r Currency)>,
 ) -> Result<(), Error> {
-    let Some((key, expected)) = receipts.find(|(_, other)| **other != currency) else {
+    let Some((key, expected)) = earlier.find(|(_, other)| **other != currency) else {
         return Ok(());
     };
     Err(Error::ReceiptCurrency {

@@ -46,8 +46,7 @@ impl WriteSet<'_> {
         }
         let facts = || self.facts.iter().map(|new| new.fact);
         let invoice = |new: &NewFact<'_>| invoice_of(&new.fact.body).map(|it| it.0.to_owned());
-        let currency =
-            |new: &NewFact<'_>| invoice_of(&new.fact.body).map(|it| it.1.code().to_owned());
+        let currency = |new: &NewFact<'_>| Some(invoice_of(&new.fact.body)?.1?.code().to_owned());
         let (customer_ids, sources, fact_ids) = keys::columns(facts().map(|fact| &fact.key));
         let months = facts().map(|fact| month::number(Month::at(fact.occur_time)));
         let hashes = self.facts.iter().map(|new| new.content_hash.as_slice());

@@ -8,7 +8,7 @@ use domain::time::{Month, Time};
 
 use super::equal::EqualFact;
 use super::existing::{Existing, ExistingFact};
-use super::rule::{checked_sum, conflict, not_found, one_currency, retracted, same_currency};
+use super::rule::{checked_sum, conflict, known_invoice, not_found, one_currency, retracted};
 use super::{RecordBatch, RecordOutcome};
 use crate::error::Error;
 use crate::store::fact::invoice_of;
@@ -213,7 +213,7 @@ impl<'b> WriteSet<'b> {
             event: None,
         };
         self.existing.facts.insert(key.clone(), existing);
-        if let Some((invoice_id, currency)) = invoice_of(&fact.body) {
+        if let Some((invoice_id, Some(currency))) = invoice_of(&fact.body) {
             let number = (key.customer_id.clone(), invoice_id.to_owned());
             if matches!(fact.body, Body::Invoice(_)) {
                 self.existing
@@ -251,19 +251,19 @@ impl<'b> WriteSet<'b> {
         };
         let number = (fact.key.customer_id.clone(), invoice_id.to_owned());
         let holder = self.existing.invoices.get(&number);
-        if matches!(fact.body, Body::Invoice(_)) {
-            if holder.is_some() {
-                let (customer_id, invoice_id) = number;
-                return Err(Error::InvoiceExists {
-                    customer_id,
-                    invoice_id,
-                });
-            }
-        } else if let Some((_, expected)) = holder {
-            return same_currency(currency, *expected);
+        let Some(currency) = currency else {
+            return known_invoice(number, holder.is_some());
+        };
+        if holder.is_some() && matches!(fact.body, Body::Invoice(_)) {
+            let (customer_id, invoice_id) = number;
+            return Err(Error::InvoiceExists {
+                customer_id,
+                invoice_id,
+            });
         }
+        let invoice = holder.map(|(key, currency)| (key, currency));
         let receipts = self.existing.receipts.get(&number).into_iter().flatten();
-        one_currency(&fact.body, currency, receipts)
+        one_currency(&fact.body, currency, invoice.into_iter().chain(receipts))
     }
 
     /// Adds a referral to the forest.

@@ -19,7 +19,7 @@ pub struct Model {
     pub fact_id: String,
     /// The number of its kind in the contract: 1 invoice, 2 contract, 3 payment, 4 credit note, 5
     /// purchase, 6 cost, 7 effort, 8 negotiation, 9 usage, 10 assessment, 11 wallet estimate, 12
-    /// voice, 13 action, 14 referral, 15 departure, 16 comeback.
+    /// voice, 13 action, 14 referral, 15 departure, 16 comeback, 17 payment return, 18 invoice void.
     pub kind: i16,
     /// When it happened.
     pub occur_time: DateTimeUtc,
@@ -29,10 +29,10 @@ pub struct Model {
     pub revenue_day: Option<Date>,
     /// Whether questions need the fact itself, and not only what it adds to its month.
     pub is_record: bool,
-    /// The invoice that the fact is, pays or credits; null for all other facts.
+    /// The invoice that the fact is or concerns; null for all other facts.
     #[sea_orm(column_type = "Text")]
     pub invoice_id: Option<String>,
-    /// The currency of the amount, where `invoice_id` is set.
+    /// The currency of the amount, where `invoice_id` is set and there is an amount.
     #[sea_orm(column_type = "Text")]
     pub currency: Option<String>,
     /// The server's time of recording, taken while the customer was locked.

@@ -15,6 +15,15 @@ WITH verdict AS MATERIALIZED (
                      SELECT FROM retractions AS r
                      WHERE r.customer_id = f.customer_id AND r.source = f.source
                        AND r.fact_id = f.fact_id)
+                 AND NOT EXISTS (
+                     SELECT FROM facts AS v
+                     WHERE v.customer_id = f.customer_id AND v.customer_id = ANY($1)
+                       AND v.is_record AND v.invoice_id = f.invoice_id AND v.kind = 18
+                       AND v.occur_time <= seen.time
+                       AND NOT EXISTS (
+                           SELECT FROM retractions AS r
+                           WHERE r.customer_id = v.customer_id AND r.source = v.source
+                             AND r.fact_id = v.fact_id))
            )) AS day
     FROM customers
     JOIN unnest($3::text[], $4::timestamptz[]) AS seen (customer_id, time) USING (customer_id)

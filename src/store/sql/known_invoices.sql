@@ -1,5 +1,5 @@
--- The live invoice with each of the numbers $1, $2 (customer and invoice), and the live payments and credit
--- notes for that number.
+-- The live invoice with each of the numbers $1, $2 (customer and invoice), and the live payments, credit
+-- notes and payments that came back for that number.
 SELECT true AS is_invoice, i.customer_id, i.invoice_id, i.source, i.fact_id, i.currency
 FROM unnest($1::text[], $2::text[]) AS asked (customer_id, invoice_id)
 JOIN invoices AS i USING (customer_id, invoice_id)
@@ -10,7 +10,7 @@ FROM unnest($1::text[], $2::text[]) AS asked (customer_id, invoice_id)
 JOIN facts AS f USING (customer_id, invoice_id)
 WHERE f.customer_id = ANY($1)
   AND f.is_record
-  AND f.kind IN (3, 4)
+  AND f.kind IN (3, 4, 17)
   AND NOT EXISTS (
       SELECT FROM retractions AS r
       WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)

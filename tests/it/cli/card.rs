@@ -5,10 +5,12 @@ use commands::{
     terminal::Terminal,
 };
 use customer_quality::pb::v1::{
-    Classification, CustomerClass, CustomerStanding, HeldDowngrade, Standing,
+    Classification, CustomerClass, CustomerStanding, Fact, HeldDowngrade, InvoiceVoid,
+    PaymentReturn, RecordedFact, Standing, fact::Body,
 };
 
-use super::card_samples::{good, sorted_bad, unknown_person};
+use super::card_samples::{eur, good, sorted_bad, unknown_person};
+use crate::support::bodies;
 
 fn held_good() -> Card {
     let mut card = good();
@@ -66,6 +68,43 @@ fn one_who_has_gone_quiet() {
 #[test]
 fn a_prospect_of_whom_nothing_is_known() {
     insta::assert_snapshot!(draw(&unknown_person(), Terminal::plain(80), true));
+}
+
+fn recent(when: &str, body: Body) -> RecordedFact {
+    RecordedFact {
+        fact: Some(Fact {
+            occur_time: Some(bodies::time(when)),
+            body: Some(body),
+            ..Fact::default()
+        }),
+        ..RecordedFact::default()
+    }
+}
+
+#[test]
+fn a_payment_that_came_back_and_a_void_invoice_are_said() {
+    let mut card = good();
+    let back = PaymentReturn {
+        invoice_id: "R-7".into(),
+        amount: eur(12_000),
+        reason: "account closed".into(),
+        ..PaymentReturn::default()
+    };
+    let void = InvoiceVoid {
+        invoice_id: "R-8".into(),
+        reason: String::new(),
+    };
+    card.recent.extend([
+        recent("2026-03-03T00:00:00Z", Body::PaymentReturn(back)),
+        recent("2026-02-02T00:00:00Z", Body::InvoiceVoid(void)),
+    ]);
+    let drawn = draw(&card, Terminal::plain(80), false);
+    for line in [
+        "a payment of 120.00 EUR came back on 3 March 2026: account closed",
+        "invoice R-8 became void on 2 February 2026",
+    ] {
+        assert!(drawn.contains(&format!("\n  {line}\n")), "{drawn}");
+    }
 }
 
 #[test]

@@ -99,6 +99,7 @@ fn body(fact: &Fact) {
             );
         }
         Body::Payment(p) => _ = amount(p.amount.as_ref(), 1),
+        Body::PaymentReturn(p) => _ = amount(p.amount.as_ref(), 1),
         Body::CreditNote(c) => _ = amount(c.amount.as_ref(), 1),
         Body::Purchase(p) => _ = amount(p.amount.as_ref(), 0),
         Body::Cost(c) => {
@@ -142,7 +143,7 @@ fn body(fact: &Fact) {
             assert!((0..=10_000).contains(&r.would_have_come_anyway_bps.unwrap_or(0)));
         }
         Body::Departure(d) => assert_ne!(d.ended_by(), EndedBy::Unspecified),
-        Body::Comeback(_) => {}
+        Body::Comeback(_) | Body::InvoiceVoid(_) => {}
     }
 }
 

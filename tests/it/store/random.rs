@@ -10,8 +10,8 @@ use domain::history::{History, months_of};
 use domain::time::{Month, Time, Window};
 
 use crate::support::facts::{
-    cost, credit_note, effort, effort_of, euro, fact_at, invoice, payment, purchase, referral,
-    retraction, voice,
+    cost, credit_note, effort, effort_of, euro, fact_at, invoice, invoice_void, payment,
+    payment_return, purchase, referral, retraction, voice,
 };
 use crate::support::random::Random;
 use crate::support::store::{TestStore, fresh_store};
@@ -35,7 +35,7 @@ fn some_fact(random: &mut Random) -> Fact {
     let customer_id = random.pick(&IDS);
     let numbers = ["I-1", "I-2", "I-3"];
     let units = random.below(50) as i64 + 1;
-    let body = match random.below(10) {
+    let body = match random.below(12) {
         0 => purchase(units),
         1 => cost(units),
         2 => effort(units * 60),
@@ -45,6 +45,8 @@ fn some_fact(random: &mut Random) -> Fact {
         6 => credit_note(None, euro(units)),
         7 => credit_note(Some(random.pick(&numbers)), euro(units)),
         8 => referral(random.pick(&IDS)),
+        9 => payment_return(random.pick(&numbers), euro(units)),
+        10 => invoice_void(random.pick(&numbers)),
         _ => voice("hm"),
     };
     let (month, day) = (random.below(12) + 1, random.below(28) + 1);

@@ -5,8 +5,8 @@ use customer_quality::pb::{
     google_type::{Date, Money},
     v1::{
         Assessment, Comeback, Contract, Cost, CostKind, Departure, Effort, EffortBilling,
-        EffortKind, EndedBy, Fact, Invoice, Negotiation, NegotiationMoment, Payment, Purchase,
-        Referral, Trait, Usage, WalletEstimate, fact::Body,
+        EffortKind, EndedBy, Fact, Invoice, InvoiceVoid, Negotiation, NegotiationMoment, Payment,
+        PaymentReturn, Purchase, Referral, Trait, Usage, WalletEstimate, fact::Body,
     },
 };
 use domain::time::{Day, Time};
@@ -79,6 +79,22 @@ pub(crate) fn pay(invoice_id: &str, units: i64) -> Body {
         invoice_id: invoice_id.to_owned(),
         amount: euro(units),
         exchange_rate: String::new(),
+    })
+}
+
+/// A payment that came back.
+pub(crate) fn pay_back(invoice_id: &str, units: i64) -> Body {
+    Body::PaymentReturn(PaymentReturn {
+        invoice_id: invoice_id.to_owned(),
+        amount: euro(units),
+        ..PaymentReturn::default()
+    })
+}
+
+pub(crate) fn make_void(invoice_id: &str) -> Body {
+    Body::InvoiceVoid(InvoiceVoid {
+        invoice_id: invoice_id.to_owned(),
+        reason: String::new(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use domain::fact::{
     Body, Cost, CostKind, CreditNote, Effort, EffortBilling, EffortKind, Fact, FactKey, Invoice,
-    Payment, Purchase, Referral, Retraction, Voice, VoiceKind,
+    InvoiceVoid, Payment, PaymentReturn, Purchase, Referral, Retraction, Voice, VoiceKind,
 };
 use domain::money::{Amount, Currency, UNIT};
 use domain::time::{Day, Time};
@@ -106,6 +106,21 @@ pub(crate) fn payment(invoice_id: &str, amount: Amount) -> Body {
     Body::Payment(Payment {
         invoice_id: invoice_id.to_owned(),
         amount,
+    })
+}
+
+pub(crate) fn payment_return(invoice_id: &str, amount: Amount) -> Body {
+    Body::PaymentReturn(PaymentReturn {
+        invoice_id: invoice_id.to_owned(),
+        amount,
+        reason: String::new(),
+    })
+}
+
+pub(crate) fn invoice_void(invoice_id: &str) -> Body {
+    Body::InvoiceVoid(InvoiceVoid {
+        invoice_id: invoice_id.to_owned(),
+        reason: String::new(),
     })
 }
 

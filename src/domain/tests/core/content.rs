@@ -123,6 +123,8 @@ fn one_of_each() -> Vec<Fact> {
         .referred("2026-01-01", "d")
         .told("2026-01-01", Body::Departure(departure))
         .told("2026-01-01", Body::Comeback(Comeback { reason }))
+        .paid_back("1", "2026-02-03", 30)
+        .voided("1", "2026-02-04")
         .facts
 }
 
@@ -148,7 +150,9 @@ fn the_encoding_is_for_ever() {
             "1aa8b8e8f9afa7e4",
             "6febaf87f37764c3",
             "8a31990f58f33a19",
-            "49a1e8be59ed5e63"
+            "49a1e8be59ed5e63",
+            "3ebfc7cf15ada398",
+            "f5792ac93d074cdc"
         ]
     );
 }

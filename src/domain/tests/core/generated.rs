@@ -4,8 +4,9 @@ use crate::given::{Told, euros, fact, named, rating_body};
 use domain::customer::CustomerKind;
 use domain::fact::{
     Action, ActionKind, Body, Comeback, Contract, Cost, CostKind, CreditNote, Departure, Effort,
-    EffortBilling, EffortKind, EndedBy, Fact, Invoice, Negotiation, NegotiationMoment, Payment,
-    Purchase, Referral, Service, Trait, Usage, Voice, VoiceKind, WalletEstimate,
+    EffortBilling, EffortKind, EndedBy, Fact, Invoice, InvoiceVoid, Negotiation, NegotiationMoment,
+    Payment, PaymentReturn, Purchase, Referral, Service, Trait, Usage, Voice, VoiceKind,
+    WalletEstimate,
 };
 use domain::time::{Day, Time, add_days, start_of};
 use proptest::prelude::*;
@@ -63,7 +64,7 @@ fn any_rating() -> impl Strategy<Value = Body> {
         .prop_map(|(who, subject, rating, person)| rating_body(who, subject, rating, person))
 }
 
-/// Payments and credits for invoices by number, the invoices themselves come apart.
+/// Payments, credits, returned payments and voids for invoices by number, the invoices themselves come apart.
 fn any_money() -> impl Strategy<Value = Body> {
     let number = (0u8..8).prop_map(|number| number.to_string());
     let maybe = prop::option::weighted(0.7, (0u8..8).prop_map(|number| number.to_string()));
@@ -73,14 +74,21 @@ fn any_money() -> impl Strategy<Value = Body> {
         CostKind::Gift,
     ]);
     prop_oneof![
-        3 => (number, 1i64..900).prop_map(|(invoice_id, units)| {
+        6 => (number.clone(), 1i64..900).prop_map(|(invoice_id, units)| {
             Body::Payment(Payment { invoice_id, amount: euros(units) })
         }),
-        1 => (maybe, 1i64..300).prop_map(|(invoice_id, units)| {
+        1 => (number.clone(), 1i64..900).prop_map(|(invoice_id, units)| {
+            let reason = String::new();
+            Body::PaymentReturn(PaymentReturn { invoice_id, amount: euros(units), reason })
+        }),
+        1 => number.clone().prop_map(|invoice_id| {
+            Body::InvoiceVoid(InvoiceVoid { invoice_id, reason: String::new() })
+        }),
+        2 => (maybe, 1i64..300).prop_map(|(invoice_id, units)| {
             Body::CreditNote(CreditNote { invoice_id, amount: euros(units) })
         }),
-        3 => (0i64..900).prop_map(|units| Body::Purchase(Purchase { amount: euros(units) })),
-        1 => (0i64..200, cost_kind).prop_map(|(units, kind)| {
+        6 => (0i64..900).prop_map(|units| Body::Purchase(Purchase { amount: euros(units) })),
+        2 => (0i64..200, cost_kind).prop_map(|(units, kind)| {
             Body::Cost(Cost { amount: euros(units), kind })
         }),
     ]

@@ -5,8 +5,8 @@ use domain::evaluation::{Case, Evaluation, evaluate};
 use domain::fact::{
     Action, ActionKind, AssessedRole, Assessment as Rating, Body, Comeback, Contract, Cost,
     CostKind, CreditNote, Departure, Effort, EffortBilling, EffortKind, EndedBy, Event, Fact,
-    FactKey, Invoice, Negotiation, NegotiationMoment, Payment, Purchase, Referral, Trait, Usage,
-    WalletEstimate,
+    FactKey, Invoice, InvoiceVoid, Negotiation, NegotiationMoment, Payment, PaymentReturn,
+    Purchase, Referral, Trait, Usage, WalletEstimate,
 };
 use domain::finding::Finding;
 use domain::history::History;
@@ -140,6 +140,23 @@ impl Told {
             amount: euros(units),
         };
         self.told(when, Body::Payment(payment))
+    }
+
+    pub(crate) fn paid_back(self, id: &str, when: &str, units: i64) -> Self {
+        let back = PaymentReturn {
+            invoice_id: id.to_owned(),
+            amount: euros(units),
+            reason: String::new(),
+        };
+        self.told(when, Body::PaymentReturn(back))
+    }
+
+    pub(crate) fn voided(self, id: &str, when: &str) -> Self {
+        let void = InvoiceVoid {
+            invoice_id: id.to_owned(),
+            reason: String::new(),
+        };
+        self.told(when, Body::InvoiceVoid(void))
     }
 
     /// An invoice paid on a day.

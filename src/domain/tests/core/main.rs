@@ -83,6 +83,8 @@ mod standing;
 #[cfg(test)]
 mod stay;
 #[cfg(test)]
+mod taken_back;
+#[cfg(test)]
 mod tree;
 #[cfg(test)]
 mod value;

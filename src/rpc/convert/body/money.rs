@@ -2,7 +2,9 @@
 
 use chrono::Months;
 use domain::{
-    fact::{Contract, Cost, CreditNote, Invoice, Payment, Purchase, Service},
+    fact::{
+        Contract, Cost, CreditNote, Invoice, InvoiceVoid, Payment, PaymentReturn, Purchase, Service,
+    },
     money::Currency,
 };
 
@@ -13,6 +15,7 @@ use crate::{
         money::{self, Least},
         name::Named,
         rule,
+        text::NOTE_MAX,
         time::wire_date,
     },
 };
@@ -174,6 +177,53 @@ pub(super) fn wire_payment(payment: Payment, currency: Currency) -> pb::Payment 
         amount,
         exchange_rate,
     }
+}
+
+pub(super) fn payment_return(check: &mut Check, wire: pb::PaymentReturn) -> Read<PaymentReturn> {
+    let pb::PaymentReturn {
+        invoice_id,
+        amount,
+        exchange_rate,
+        reason,
+    } = wire;
+    let invoice_id = check.id("invoice_id", invoice_id);
+    let amount = check.amount(amount, &exchange_rate, Least::AboveZero);
+    let reason = check.words("reason", reason, NOTE_MAX);
+    Ok(PaymentReturn {
+        invoice_id: invoice_id?,
+        amount: amount?,
+        reason: reason?,
+    })
+}
+
+pub(super) fn wire_payment_return(back: PaymentReturn, currency: Currency) -> pb::PaymentReturn {
+    let PaymentReturn {
+        invoice_id,
+        amount,
+        reason,
+    } = back;
+    let (amount, exchange_rate) = money::to_wire(amount, currency);
+    pb::PaymentReturn {
+        invoice_id,
+        amount,
+        exchange_rate,
+        reason,
+    }
+}
+
+pub(super) fn invoice_void(check: &mut Check, wire: pb::InvoiceVoid) -> Read<InvoiceVoid> {
+    let pb::InvoiceVoid { invoice_id, reason } = wire;
+    let invoice_id = check.id("invoice_id", invoice_id);
+    let reason = check.words("reason", reason, NOTE_MAX);
+    Ok(InvoiceVoid {
+        invoice_id: invoice_id?,
+        reason: reason?,
+    })
+}
+
+pub(super) fn wire_invoice_void(void: InvoiceVoid) -> pb::InvoiceVoid {
+    let InvoiceVoid { invoice_id, reason } = void;
+    pb::InvoiceVoid { invoice_id, reason }
 }
 
 pub(super) fn credit_note(check: &mut Check, wire: pb::CreditNote) -> Read<CreditNote> {

@@ -12,12 +12,10 @@ use crate::{
         name::Named,
         number::BPS,
         rule,
-        text::ID_MAX,
+        text::{ID_MAX, NOTE_MAX},
     },
 };
 
-/// The longest note, reason or outcome, in characters.
-const NOTE_MAX: usize = 2_000;
 const VOICE_MAX: usize = 4_000;
 
 pub(super) fn assessment(check: &mut Check, wire: pb::Assessment) -> Read<Assessment> {

@@ -92,6 +92,20 @@ fn invoices_contracts_and_payments_need_their_numbers_and_credit_notes_do_not() 
         exchange_rate: exchange_rate(),
     };
     check_body(Body::Payment(payment), &required("payment.invoice_id"));
+    let back = pb::PaymentReturn {
+        invoice_id: invoice_id(),
+        amount: amount(),
+        ..pb::PaymentReturn::default()
+    };
+    check_body(
+        Body::PaymentReturn(back),
+        &required("payment_return.invoice_id"),
+    );
+    let void = pb::InvoiceVoid::default();
+    check_body(
+        Body::InvoiceVoid(void),
+        &required("invoice_void.invoice_id"),
+    );
     let credit = pb::CreditNote {
         invoice_id: invoice_id(),
         amount: amount(),

@@ -90,6 +90,16 @@ fn payments_and_credit_notes_are_above_zero_and_the_others_may_be_zero() {
         &[("payment.amount", "OUT_OF_RANGE")],
     );
     check_body(Body::Payment(payment(money("EUR", 0, 1_000))), &[]);
+    let back = |amount| pb::PaymentReturn {
+        invoice_id: invoice_id(),
+        amount,
+        ..pb::PaymentReturn::default()
+    };
+    check_body(
+        Body::PaymentReturn(back(eur(0))),
+        &[("payment_return.amount", "OUT_OF_RANGE")],
+    );
+    check_body(Body::PaymentReturn(back(eur(1))), &[]);
     check_body(
         Body::CreditNote(credit(eur(0))),
         &[("credit_note.amount", "OUT_OF_RANGE")],

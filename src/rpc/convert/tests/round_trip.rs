@@ -64,7 +64,7 @@ fn with_money() -> impl Strategy<Value = Body> {
             exchange_rate,
         })
     });
-    let other = (0..4, id(), amount(), 1..=3).prop_map(|(which, invoice_id, money, kind)| {
+    let other = (0..6, id(), amount(), 1..=3).prop_map(|(which, invoice_id, money, kind)| {
         let (amount, exchange_rate) = money;
         match which {
             0 => Body::Payment(pb::Payment {
@@ -77,7 +77,17 @@ fn with_money() -> impl Strategy<Value = Body> {
                 amount,
                 exchange_rate,
             }),
-            2 => Body::Purchase(pb::Purchase {
+            2 => Body::PaymentReturn(pb::PaymentReturn {
+                reason: format!("because of {invoice_id}"),
+                invoice_id,
+                amount,
+                exchange_rate,
+            }),
+            3 => Body::InvoiceVoid(pb::InvoiceVoid {
+                reason: String::new(),
+                invoice_id,
+            }),
+            4 => Body::Purchase(pb::Purchase {
                 amount,
                 exchange_rate,
             }),
@@ -189,6 +199,7 @@ fn normalised(mut wire: pb::Fact, record_time: Time) -> pb::Fact {
         Body::Invoice(pb::Invoice { exchange_rate, .. })
         | Body::Contract(pb::Contract { exchange_rate, .. })
         | Body::Payment(pb::Payment { exchange_rate, .. })
+        | Body::PaymentReturn(pb::PaymentReturn { exchange_rate, .. })
         | Body::CreditNote(pb::CreditNote { exchange_rate, .. })
         | Body::Purchase(pb::Purchase { exchange_rate, .. })
         | Body::Cost(pb::Cost { exchange_rate, .. }) => {

@@ -100,14 +100,31 @@ pub enum Error {
         fact_id: String,
         label: String,
     },
-    /// Another live fact has this invoice number.
+    /// Another live fact has this invoice number, with other content.
     #[error(
-        "customer `{customer_id}` has an invoice `{invoice_id}` already: \
-         retract that fact first, or use another invoice_id"
+        "customer `{customer_id}` has an invoice `{invoice_id}` already, fact `{fact_id}` from source \
+         `{source}`, with other content ({}): retract that fact and record this one, or use another \
+         invoice_id", listed(.differences)
     )]
     InvoiceExists {
         customer_id: String,
         invoice_id: String,
+        r#source: String,
+        fact_id: String,
+        differences: Vec<Difference>,
+    },
+    /// Another live fact is this contract with the same first day, with other content.
+    #[error(
+        "customer `{customer_id}` has a contract `{contract_id}` from the same day on already, fact \
+         `{fact_id}` from source `{source}`, with other content ({}): retract that fact and record this \
+         one, or use another contract_id", listed(.differences)
+    )]
+    ContractExists {
+        customer_id: String,
+        contract_id: String,
+        r#source: String,
+        fact_id: String,
+        differences: Vec<Difference>,
     },
     /// The customer has no live invoice with this number.
     #[error(
@@ -323,6 +340,28 @@ fn version_of(model_version: i64) -> String {
         0 => String::new(),
         version => format!("version `{version}` of "),
     }
+}
+
+/// A field in which a recorded fact and a new one differ.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Difference {
+    /// The path of the field within the fact.
+    pub field: String,
+    /// The recorded value, in words.
+    pub there: String,
+    /// The new value, in words.
+    pub here: String,
+}
+
+/// The differences in words.
+fn listed(differences: &[Difference]) -> String {
+    let one = |difference: &Difference| {
+        let Difference { field, there, here } = difference;
+        let name = field.rsplit('.').next().unwrap_or_default();
+        format!("{name} is `{there}` there and `{here}` here")
+    };
+    let all: Vec<String> = differences.iter().map(one).collect();
+    all.join(", ")
 }
 
 /// The label of a fact in words.

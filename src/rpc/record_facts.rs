@@ -146,6 +146,11 @@ impl Items {
                 let field = format!("{}.amount.currency_code", kind.name());
                 error.in_field(&field)
             }
+            Error::InvoiceExists { differences, .. }
+            | Error::ContractExists { differences, .. } => match differences.first() {
+                Some(first) => error.clone().in_field(&first.field),
+                None => error,
+            },
             Error::InvoiceNotFound { .. } => error.in_field("invoice_void.invoice_id"),
             _ => error,
         };

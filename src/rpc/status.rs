@@ -94,6 +94,7 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
         Error::FactRetracted { .. } => (Code::FailedPrecondition, Reason::FactRetracted),
         Error::EqualFactRecorded { .. } => (Code::AlreadyExists, Reason::EqualFactRecorded),
         Error::InvoiceExists { .. } => (Code::AlreadyExists, Reason::InvoiceExists),
+        Error::ContractExists { .. } => (Code::AlreadyExists, Reason::ContractExists),
         Error::InvoiceNotFound { .. } => (Code::NotFound, Reason::InvoiceNotFound),
         Error::ReferrerAlreadySet { .. } => (Code::FailedPrecondition, Reason::ReferrerAlreadySet),
         Error::ReferralCycle { .. } => (Code::FailedPrecondition, Reason::ReferralCycle),
@@ -144,6 +145,8 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         | Error::FactConflict { .. }
         | Error::FactRetracted { .. }
         | Error::EqualFactRecorded { .. }
+        | Error::InvoiceExists { .. }
+        | Error::ContractExists { .. }
         | Error::ReceiptCurrency { .. } => of_fact(error),
         Error::ModelNotFound {
             model_id,
@@ -153,11 +156,7 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
             model_id,
             model_version,
         } => named!(model_id, model_version),
-        Error::InvoiceExists {
-            customer_id,
-            invoice_id,
-        }
-        | Error::InvoiceNotFound {
+        Error::InvoiceNotFound {
             customer_id,
             invoice_id,
         } => named!(customer_id, invoice_id),
@@ -216,6 +215,24 @@ fn of_fact(error: &Error) -> Vec<(&'static str, String)> {
             fact_id,
         } => {
             named!(customer_id, source, fact_id)
+        }
+        Error::InvoiceExists {
+            customer_id,
+            invoice_id,
+            source,
+            fact_id,
+            differences: _,
+        } => {
+            named!(customer_id, invoice_id, source, fact_id)
+        }
+        Error::ContractExists {
+            customer_id,
+            contract_id,
+            source,
+            fact_id,
+            differences: _,
+        } => {
+            named!(customer_id, contract_id, source, fact_id)
         }
         Error::EqualFactRecorded {
             customer_id,

@@ -8,6 +8,7 @@
 mod equal;
 mod existing;
 mod forest;
+mod numbered;
 mod rule;
 mod scope;
 mod write;

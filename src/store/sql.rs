@@ -110,6 +110,7 @@ statements! {
     MODELS_EDITION = "models_edition";
     NAMES = "names";
     NEWEST_MARK = "newest_mark";
+    NUMBERED_FACTS = "numbered_facts";
     NOTE_MARKED = "note_marked";
     OLDEST_SCHEMA = "oldest_schema";
     ORPHANS = "orphans";

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, fmt::Write, time::Duration};
 
 use customer_quality::{
-    error::{Error, Violation},
+    error::{Difference, Error, Violation},
     pb::v1::ErrorReason,
     rpc::{
         call::RequestId,
@@ -12,6 +12,11 @@ use customer_quality::{
 };
 use prost::Message;
 use tonic_types::StatusExt;
+
+fn differs(field: &str, there: &str, here: &str) -> Difference {
+    let [field, there, here] = [field, there, here].map(str::to_owned);
+    Difference { field, there, here }
+}
 
 /// One example of each error; a new variant needs one here to pass the test below.
 fn examples() -> Vec<Error> {
@@ -68,6 +73,19 @@ fn examples() -> Vec<Error> {
         Error::InvoiceExists {
             customer_id: customer_id(),
             invoice_id: "R-1".to_owned(),
+            r#source: "billing".to_owned(),
+            fact_id: "F-9".to_owned(),
+            differences: vec![differs("invoice.amount", "120.00 EUR", "130.00 EUR")],
+        },
+        Error::ContractExists {
+            customer_id: customer_id(),
+            contract_id: "SUP-77".to_owned(),
+            r#source: "billing".to_owned(),
+            fact_id: "F-9".to_owned(),
+            differences: vec![
+                differs("contract.end_date", "none", "2026-12-31"),
+                differs("contract.billing_period_months", "12", "1"),
+            ],
         },
         Error::InvoiceNotFound {
             customer_id: customer_id(),

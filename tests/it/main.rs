@@ -46,6 +46,7 @@ mod load;
 mod measures;
 mod memory;
 mod model_versions;
+mod numbered;
 mod observing;
 mod own_sort;
 mod passes;

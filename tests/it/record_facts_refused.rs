@@ -106,19 +106,6 @@ async fn a_retraction_of_what_was_never_told_is_refused() {
 }
 
 #[tokio::test]
-async fn an_invoice_number_is_held_by_one_live_fact() {
-    let mut app = app_with_c1().await;
-    recorded(&mut app, record(vec![fact("f-1", invoice("2026-1"))])).await;
-    let fault = refused(&mut app, record(vec![fact("f-2", invoice("2026-1"))])).await;
-    let metadata = [
-        ("customer_id", "C-1"),
-        ("invoice_id", "2026-1"),
-        ("field", "facts[0]"),
-    ];
-    fault.is(Code::AlreadyExists, ErrorReason::InvoiceExists, &metadata);
-}
-
-#[tokio::test]
 async fn an_amount_in_another_currency_needs_a_rate() {
     let mut app = app_with_c1().await;
     let dollars = |rate: &str| {

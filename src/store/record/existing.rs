@@ -11,6 +11,7 @@ use sqlx::Row;
 use super::RecordBatch;
 use super::equal::Equals;
 use super::forest::Forest;
+use super::numbered::Numbered;
 use super::scope::Scope;
 use crate::store::fact::{corrupt, invoice_of, read_body};
 use crate::store::fault::Fault;
@@ -29,7 +30,9 @@ pub(super) struct Existing {
     pub(super) facts: BTreeMap<FactKey, ExistingFact>,
     /// The live invoice of each number.
     pub(super) invoices: BTreeMap<InvoiceKey, (FactKey, Currency)>,
-    /// Live payments and credit notes of each number.
+    /// Live invoices and contracts with the numbers of new ones.
+    pub(super) numbered: Numbered,
+    /// Live payments, credit notes and payments that came back of each number.
     pub(super) receipts: BTreeMap<InvoiceKey, BTreeMap<FactKey, Currency>>,
     pub(super) forest: Forest,
     /// Facts that equal new ones, if the batch asks about them.
@@ -58,10 +61,15 @@ impl Existing {
             .fetch_one(&mut *transaction)
             .await?;
         let facts = facts(transaction, batch, locked).await?;
-        let recorded = batch.facts.iter();
-        let new = recorded.filter(|fact| !facts.contains_key(&fact.key));
-        let equals = Equals::load(transaction, batch.equal_facts, new, locked).await?;
+        let new = || {
+            let recorded = batch.facts.iter();
+            recorded.filter(|fact| !facts.contains_key(&fact.key))
+        };
+        let equals = Equals::load(transaction, batch.equal_facts, new(), locked).await?;
         let (invoices, receipts) = invoices(transaction, batch, locked, &facts).await?;
+        let is_held = |number: &InvoiceKey| invoices.contains_key(number);
+        let known = new().filter(|fact| !locked.created.contains(&fact.key.customer_id));
+        let numbered = Numbered::load(transaction, known, is_held).await?;
         let months = if check_sums {
             Some(months(transaction, batch, &facts).await?)
         } else {
@@ -72,6 +80,7 @@ impl Existing {
             customers: locked.all.clone(),
             facts,
             invoices,
+            numbered,
             receipts,
             equals,
             forest: forest(transaction, batch, scope).await?,

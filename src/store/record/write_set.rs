@@ -154,6 +154,7 @@ impl<'b> WriteSet<'b> {
         let key = &event.key;
         let equals = &mut self.existing.equals;
         equals.forget(key, event.occur_time, &event.body)?;
+        self.existing.numbered.forget(key, &event.body);
         if let Some((invoice_id, _)) = invoice_of(&event.body) {
             let number = (key.customer_id.clone(), invoice_id.to_owned());
             if let Some(receipts) = self.existing.receipts.get_mut(&number) {
@@ -192,6 +193,10 @@ impl<'b> WriteSet<'b> {
             self.duplicate_count += 1;
             return Ok(());
         }
+        if self.existing.numbered.is_recorded(fact)? {
+            self.duplicate_count += 1;
+            return Ok(());
+        }
         self.check_invoice(fact)?;
         let flow = Flow::of(&fact.body);
         let sum = self.sum(key, fact.occur_time, &flow)?;
@@ -207,6 +212,9 @@ impl<'b> WriteSet<'b> {
         let key = &fact.key;
         let record_time = self.existing.record_time;
         self.existing.equals.add(fact, record_time, true)?;
+        self.existing
+            .numbered
+            .insert(key, fact.occur_time, &fact.body);
         let existing = ExistingFact {
             content_hash: content_hash.to_vec(),
             retract_time: None,
@@ -243,8 +251,8 @@ impl<'b> WriteSet<'b> {
         }
     }
 
-    /// Checks that a number has one live invoice, and that the invoice and everything received for it have
-    /// one currency.
+    /// Checks that an invoice and everything received for it have one currency, and that the invoice of a
+    /// fact without an amount is known.
     fn check_invoice(&self, fact: &Fact) -> Result<(), Error> {
         let Some((invoice_id, currency)) = invoice_of(&fact.body) else {
             return Ok(());
@@ -254,13 +262,6 @@ impl<'b> WriteSet<'b> {
         let Some(currency) = currency else {
             return known_invoice(number, holder.is_some());
         };
-        if holder.is_some() && matches!(fact.body, Body::Invoice(_)) {
-            let (customer_id, invoice_id) = number;
-            return Err(Error::InvoiceExists {
-                customer_id,
-                invoice_id,
-            });
-        }
         let invoice = holder.map(|(key, currency)| (key, currency));
         let receipts = self.existing.receipts.get(&number).into_iter().flatten();
         one_currency(&fact.body, currency, invoice.into_iter().chain(receipts))

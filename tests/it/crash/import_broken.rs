@@ -81,7 +81,7 @@ async fn a_broken_foreign_file_is_checked_imported_and_undone() {
     ledger.csv,7,6,,,TOO_FEW_COLUMNS,"the row has 5 columns, not 7; is a value unquoted?",RE;100;6;300;01.04.2026
     ledger.csv,8,7,,kind,UNKNOWN_WORD,"`XX` is none of GU, RE; add it to the mapping",XX;100;7;300;01.04.2026;15.04.2026;
     ledger.csv,9,8,,column 2,NOT_UTF_8,the text is not UTF-8; save the file as UTF-8,RE;M�ller;8;300;01.04.2026;15.04.2026;
-    ledger.csv,10,9,invoice,,INVOICE_EXISTS,"customer `100` has an invoice `1` already: retract that fact first, or use another invoice_id","RE;100;1;1,00;01.04.2026;15.04.2026;"
+    ledger.csv,10,9,invoice,invoice.amount,INVOICE_EXISTS,"customer `100` has an invoice `1` already, fact `ledger.csv:1` from source `import`, with other content (amount is `1200.50 EUR` there and `1.00 EUR` here, issue_date is `2026-03-01` there and `2026-04-01` here, due_date is `2026-03-15` there and `2026-04-15` here, occur_time is `2026-03-01T00:00:00Z` there and `2026-04-01T00:00:00Z` here): retract that fact and record this one, or use another invoice_id","RE;100;1;1,00;01.04.2026;15.04.2026;"
     ledger.csv,11,10,credit_note,credit_note.amount,OUT_OF_RANGE,"must be above zero to 10000000000, and has units `-5` and nanos `0`",GU;200;2;-5;01.04.2026;;
     "#);
     assert_eq!(house.facts("", "ledger.csv").await.len(), 3);

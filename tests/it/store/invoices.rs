@@ -10,25 +10,28 @@ use crate::support::facts::{
 use crate::support::store::fresh_store;
 
 #[tokio::test]
-async fn a_second_live_invoice_of_one_number_is_refused() {
+async fn a_second_live_invoice_of_one_number_is_refused_unless_it_is_the_same() {
     let test = fresh_store().await;
     test.tell(vec![fact("a", "1", invoice("I-1", euro(100)))])
         .await
         .unwrap();
     let refused = test
-        .tell(vec![fact("a", "2", invoice("I-1", euro(100)))])
+        .tell(vec![fact("a", "2", invoice("I-1", euro(90)))])
         .await
         .unwrap_err();
     assert!(
         matches!(refused.parts().1, Error::InvoiceExists { .. }),
         "{refused:?}"
     );
+    let same = fact("a", "2", invoice("I-1", euro(100)));
+    let recorded = test.tell(vec![same]).await.unwrap();
+    assert_eq!((recorded.recorded_count, recorded.duplicate_count), (0, 1));
     test.tell(vec![fact("b", "1", invoice("I-1", euro(100)))])
         .await
         .unwrap();
     let two = vec![
         fact("c", "1", invoice("I", euro(1))),
-        fact("c", "2", invoice("I", euro(1))),
+        fact("c", "2", invoice("I", euro(2))),
     ];
     let refused = test.tell(two).await.unwrap_err();
     assert_eq!(refused.place(), Some(1));

@@ -11,6 +11,7 @@ use tonic_types::StatusExt;
 pub(crate) struct Fault {
     pub(crate) code: Code,
     pub(crate) reason: ErrorReason,
+    pub(crate) message: String,
     pub(crate) metadata: BTreeMap<String, String>,
     /// Field and rule of each violation.
     pub(crate) violations: Vec<(String, String)>,
@@ -42,6 +43,7 @@ impl Fault {
         Self {
             code: status.code(),
             reason: ErrorReason::from_str_name(&info.reason).expect("every reason is documented"),
+            message: status.message().to_owned(),
             metadata: info.metadata.into_iter().collect(),
             violations: violations
                 .into_iter()

@@ -5,7 +5,7 @@
 
 use crate::fact::EffortBilling;
 use crate::history::{Flow, FlowKind, Ledger, View};
-use crate::model::Settings;
+use crate::model::{Numbers, Settings};
 use crate::money::{Micros, saturate};
 use crate::time::Window;
 
@@ -132,16 +132,22 @@ impl Overdue {
     /// Computes it from `view`.
     #[must_use]
     pub fn of(view: View<'_>) -> Self {
-        Self::beyond(view, 0)
+        Self::sum(view, |days, _| days > 0)
     }
 
-    /// The same for invoices that are overdue by more than `grace` days.
+    /// The same for invoices that are overdue by more than the grace, with more than a trifle open.
     #[must_use]
-    pub fn beyond(view: View<'_>, grace: i64) -> Self {
+    pub fn beyond(view: View<'_>, numbers: &Numbers) -> Self {
+        Self::sum(view, |days, ledger| {
+            days > numbers.grace_days && ledger.paid_time(view.time(), numbers).is_none()
+        })
+    }
+
+    fn sum(view: View<'_>, counts: impl Fn(i64, &Ledger) -> bool) -> Self {
         let mut overdue = Self::default();
         for ledger in view.ledgers() {
             let days = ledger.overdue_days(view.time());
-            if days > grace {
+            if counts(days, ledger) {
                 overdue.amount = overdue
                     .amount
                     .saturating_add(ledger.outstanding(view.time()));

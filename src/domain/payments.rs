@@ -31,7 +31,7 @@ pub struct Payments {
     pub billed: Micros,
     /// The open amount of all invoices, due or not.
     pub open: Micros,
-    /// Money past its due date by more than the grace.
+    /// Money past its due date by more than the grace, trifles left aside.
     pub overdue: Overdue,
     /// Whether they paid anything that did not come back.
     pub has_payment: bool,
@@ -45,22 +45,23 @@ impl Payments {
     /// Counts the invoices as seen at `view`.
     #[must_use]
     pub fn of(view: View<'_>, settings: &Settings) -> Self {
-        let (at, grace) = (view.time(), settings.numbers.grace_days);
+        let (at, numbers) = (view.time(), &settings.numbers);
+        let grace = numbers.grace_days;
         let mut settled: Vec<&Ledger> = view
             .ledgers()
             .filter(|ledger| ledger.invoice.due_date < view.day() && !ledger.fully_credited(at))
-            .filter(|ledger| ledger.is_settled(at, grace))
+            .filter(|ledger| ledger.is_settled(at, numbers))
             .collect();
         settled.sort_by_key(|ledger| (ledger.invoice.due_date, ledger.occur_time));
         let months = settings.numbers.look_back_months as i32;
         let speaking = speaking(&settled, view, months, settings.lines.invoices_min as usize);
         let of_the_year = speaking.len() >= settings.lines.invoices_min as usize
             && is_in(&speaking, Window::trailing(months, view.day()));
-        let late = |ledger: &&&Ledger| ledger.days_late(at) > grace;
+        let late = |ledger: &&&Ledger| ledger.days_late(at, numbers) > grace;
         let mut days_late: Vec<i64> = speaking
             .iter()
             .filter(late)
-            .map(|ledger| ledger.days_late(at))
+            .map(|ledger| ledger.days_late(at, numbers))
             .collect();
         days_late.sort_unstable();
         let (before, last) = speaking.split_at(speaking.len().saturating_sub(3));
@@ -78,7 +79,7 @@ impl Payments {
             ever_due: settled.len() as i64,
             billed: sum(&mut speaking.iter().map(|ledger| ledger.billed(at))),
             open: sum(&mut view.ledgers().map(|ledger| ledger.outstanding(at))),
-            overdue: Overdue::beyond(view, grace),
+            overdue: Overdue::beyond(view, numbers),
             has_payment: view.ledgers().any(|ledger| ledger.has_payment(at)),
             last_invoice: view.ledgers().map(|ledger| ledger.invoice.issue_date).max(),
             newest_due: speaking.last().map(|ledger| ledger.invoice.due_date),
@@ -133,7 +134,7 @@ fn weight(speaking: &[&Ledger], at: Time, settings: &Settings) -> (Ppm, Ppm) {
     let newest_first = speaking.iter().rev().enumerate();
     newest_first.fold((0, 0), |(all, late), (age, ledger)| {
         let weight = libm::round(libm::exp2(-(age as f64) / half_life) * 1e6) as Ppm;
-        let is_late = ledger.days_late(at) > numbers.grace_days;
+        let is_late = ledger.days_late(at, numbers) > numbers.grace_days;
         (all + weight, late + if is_late { weight } else { 0 })
     })
 }

@@ -58,6 +58,10 @@ fn by_invoices(inquiry: &Inquiry<'_>, payments: &Payments) -> Option<Finding> {
     } else {
         (Answer::Yes, "pays on time".to_owned())
     };
+    let words = match answer {
+        Answer::Yes => words,
+        _ => naming_open(words, inquiry, payments),
+    };
     let sentence = [
         Some(counts(inquiry, payments)),
         (late_now && on_time > 0).then(|| begun_late(inquiry, payments, answer)),
@@ -80,6 +84,19 @@ fn begun_late(inquiry: &Inquiry<'_>, payments: &Payments, answer: Answer) -> Str
     } else {
         late
     }
+}
+
+/// The words with what is overdue now, because a class may rest on it.
+fn naming_open(words: String, inquiry: &Inquiry<'_>, payments: &Payments) -> String {
+    let overdue = payments.overdue;
+    if overdue.amount == 0 {
+        return words;
+    }
+    let amount = inquiry.money(overdue.amount);
+    format!(
+        "{words} ({amount} overdue, {})",
+        counted(overdue.days, "day")
+    )
 }
 
 fn pays_late(payments: &Payments) -> String {

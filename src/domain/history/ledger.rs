@@ -1,7 +1,9 @@
 //! One invoice with the money received for it: when it was covered, how much is open, and its revenue.
 
 use crate::fact::{Invoice, Service};
+use crate::model::Numbers;
 use crate::money::{Micros, RATE_ONE, saturate};
+use crate::ratio::ONE;
 use crate::time::{Day, Time, Window, add_days, day_of, days_between};
 
 /// The kind of a receipt.
@@ -139,19 +141,33 @@ impl Ledger {
             .is_some_and(|time| day_of(time) <= self.invoice.due_date)
     }
 
-    /// Days from the due date to the day the invoice was covered, or to `at` if it is not covered yet. Zero
-    /// or less is on time.
+    /// Since when no more than a trifle of the invoice has been open, as seen at `at`. How promptly they pay
+    /// is judged by this, because nobody is late for a cent.
     #[must_use]
-    pub fn days_late(&self, at: Time) -> i64 {
-        let until = self.covered_time(at).unwrap_or(at);
+    pub fn paid_time(&self, at: Time, numbers: &Numbers) -> Option<Time> {
+        let amount = i128::from(self.invoice.amount.micros);
+        let needed = amount - amount * i128::from(numbers.trifle_share) / i128::from(ONE);
+        let (mut received, mut since) = (0, None);
+        for receipt in self.receipts_until(at) {
+            received += i128::from(receipt.micros);
+            since = since.or(Some(receipt.time)).filter(|_| received >= needed);
+        }
+        since
+    }
+
+    /// Days from the due date to the day the invoice was paid but for a trifle, or to `at` if it is not paid
+    /// yet. Zero or less is on time.
+    #[must_use]
+    pub fn days_late(&self, at: Time, numbers: &Numbers) -> i64 {
+        let until = self.paid_time(at, numbers).unwrap_or(at);
         days_between(self.invoice.due_date, day_of(until))
     }
 
-    /// Whether it is known at `at` if the invoice was paid within `grace` days after the due date: it was
-    /// paid, or these days are over.
+    /// Whether it is known at `at` if the invoice was paid within the grace after the due date: it was paid,
+    /// or these days are over.
     #[must_use]
-    pub fn is_settled(&self, at: Time, grace: i64) -> bool {
-        self.covered_time(at).is_some() || self.days_late(at) > grace
+    pub fn is_settled(&self, at: Time, numbers: &Numbers) -> bool {
+        self.paid_time(at, numbers).is_some() || self.days_late(at, numbers) > numbers.grace_days
     }
 
     /// Whether anything was paid for it by `at` that had not come back.

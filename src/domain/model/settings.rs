@@ -24,6 +24,8 @@ numbers! {
         rating_prior_weight: Decimal = 1, 0..=100;
         /// Days past the due date that are no lateness yet.
         grace_days: Whole = 5, 0..=90;
+        /// Share of an invoice up to which what is left open is a trifle: it counts as paid.
+        trifle_share: Decimal = 0.01, 0..=1;
         /// Days past the due date up to which an invoice is a little late.
         little_late_days: Whole = 14, 0..=365;
         /// What an invoice paid within the grace is worth, of one paid on time.

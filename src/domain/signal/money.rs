@@ -32,7 +32,7 @@ impl PaymentsMissing {
         }
         let quiet = basis.payments_quiet_since(settings.lines.feed_quiet_after_days)?;
         // If nothing is overdue, the customer has paid, however quiet all payments have become.
-        if Overdue::beyond(view, settings.numbers.grace_days).amount == 0 {
+        if Overdue::beyond(view, &settings.numbers).amount == 0 {
             return None;
         }
         let paid_since = last.is_some_and(|time| day_of(time) > quiet);
@@ -64,11 +64,11 @@ pub(super) fn punctuality(subject: &Subject<'_>) -> Option<Observed> {
         window.contains(ledger.invoice.due_date)
             && ledger.invoice.due_date < view.day()
             && !ledger.fully_credited(view.time())
-            && ledger.is_settled(view.time(), numbers.grace_days)
+            && ledger.is_settled(view.time(), numbers)
     };
     let (mut due, mut worth, mut on_time, mut newest) = (0, 0, 0, None);
     for ledger in view.ledgers().filter(settled) {
-        let late = ledger.days_late(view.time());
+        let late = ledger.days_late(view.time(), numbers);
         due += 1;
         on_time += i64::from(late <= numbers.grace_days);
         worth += promptness(late, numbers);

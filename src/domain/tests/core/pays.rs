@@ -348,3 +348,45 @@ fn what_is_open_within_the_grace_is_not_counted() {
     let answer = told.evaluated(&model("default"), "2026-06-16");
     assert_eq!((answer.outlook.due, answer.outlook.on_time), (4, 3));
 }
+
+/// Two invoices paid on time, and one of 1,000 due 61 days ago of which so much is left open.
+fn all_but(open: i64) -> Told {
+    business()
+        .since("2020-01-01")
+        .billed("1", "2026-01-01", "2026-01-31", "2026-01-31")
+        .billed("2", "2026-02-01", "2026-02-28", "2026-02-28")
+        .invoice("3", "2026-03-15", "2026-04-15", 1000)
+        .paid("3", "2026-04-10", 1000 - open)
+}
+
+#[test]
+fn a_trifle_left_open_is_no_fault() {
+    let usual = model("default");
+    assert_eq!(by(&usual, &all_but(10), AT), Answer::Yes);
+    assert_eq!(by(&usual, &all_but(11), AT), Answer::Mixed);
+    let later = all_but(10).paid("3", "2026-06-14", 10);
+    assert_eq!(by(&usual, &later, AT), Answer::Yes);
+    let stern = with("default", &[("trifle_share", "0")]);
+    assert_eq!(by(&stern, &all_but(10), AT), Answer::Mixed);
+    let lenient = with("default", &[("trifle_share", "0.011")]);
+    assert_eq!(by(&lenient, &all_but(11), AT), Answer::Yes);
+}
+
+#[test]
+fn a_trifle_stays_open_in_the_sums() {
+    let outlook = all_but(10).evaluated(&model("default"), AT).outlook;
+    assert_eq!((outlook.open, outlook.overdue), (10_000_000, 0));
+}
+
+#[test]
+fn what_is_overdue_is_named_where_it_speaks_against_them() {
+    assert_eq!(
+        words(&all_but(11), AT),
+        "pays late now and then (11.00 EUR overdue, 61 days)"
+    );
+    assert_eq!(words(&all_but(10), AT), "pays on time");
+    assert_eq!(
+        sentence(&all_but(10), AT),
+        "all 3 invoices due since June 2025 paid on time"
+    );
+}

@@ -109,6 +109,19 @@ pub fn exact(money: &Money) -> String {
     format!("{sign}{}.{decimals:0<2}", micros.abs() / MICROS)
 }
 
+/// An exact sum, in millionths, with at least the currency's own decimals: `12,345.00`.
+pub fn sum(micros: i128, currency: &str) -> String {
+    let digits = Currency::parse(currency).map_or(2, words::digits) as usize;
+    let sign = if micros < 0 { "-" } else { "" };
+    let whole = grouped(micros.abs() / MICROS);
+    let fraction = format!("{:06}", micros.abs() % MICROS);
+    let kept = fraction.trim_end_matches('0').len().max(digits);
+    match fraction.get(..kept) {
+        Some(decimals) if !decimals.is_empty() => format!("{sign}{whole}.{decimals}"),
+        _ => format!("{sign}{whole}"),
+    }
+}
+
 /// Digits in groups of three.
 pub fn grouped(number: i128) -> String {
     let digits = number.abs().to_string();

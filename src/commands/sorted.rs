@@ -11,7 +11,6 @@ pub use lists::Lists;
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::time::{Instant, sleep};
 
 use crate::{
     doubt,
@@ -34,8 +33,6 @@ use client::pb::v1::{
 
 /// The names shown of each list by default.
 const SHOWN: usize = 20;
-/// The pause before the command checks again whether every customer is sorted.
-const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// The customers to list.
 #[derive(Clone, Debug, clap::Args)]
@@ -128,19 +125,11 @@ impl SortedArgs {
 /// Fetches the list once no customer in it waits for an evaluation, or when the time for waiting is over. A
 /// person who imports a sheet and asks at once wants to see that sheet.
 async fn settled(client: &Client, args: &SortedArgs) -> Result<ListScoresResponse, Failure> {
-    let one = Wanted {
-        filter: ScoreFilter::default(),
-        order: args.order.into(),
-        most: 1,
-    };
-    let end = Instant::now() + Duration::from_secs(args.wait);
-    while Instant::now() < end && scores::fetch(client, &one).await?.waiting_count > 0 {
-        sleep(LOOK_AGAIN).await;
-    }
+    scores::settle(client, Duration::from_secs(args.wait)).await?;
     let whole = Wanted {
         filter: args.filter(),
+        order: args.order.into(),
         most: usize::MAX,
-        ..one
     };
     scores::fetch(client, &whole).await
 }

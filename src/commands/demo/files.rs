@@ -19,6 +19,9 @@ use std::slice;
 /// euros, one for one.
 const CURRENCY: &str = "EUR";
 
+/// The most refused rows of a file that are printed.
+const REFUSED_SAID: usize = 20;
+
 /// A file of the demonstration.
 #[derive(Clone, Copy, Debug)]
 pub struct File {
@@ -93,9 +96,9 @@ impl File {
         let mut interrupt = Interrupt::from_presses(stream::empty());
         let files = slice::from_mut(&mut refused);
         let sent = importer.run(&[source], files, &mut interrupt).await;
-        let tally = sent.map_err(|(_, failure)| failure)?;
+        let (tally, _) = sent.map_err(|(_, failure)| failure)?;
         if tally.rows_refused > 0 {
-            say_refused(&path)?;
+            say_refused(&path, REFUSED_SAID)?;
         }
         Ok(tally)
     }

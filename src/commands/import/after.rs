@@ -1,16 +1,113 @@
-//! Ends an import of names: writes their worksheet and prints the next step.
+//! Ends an import: prints what was read and who is known now, writes the worksheet, and says what is next.
 
 use std::{fs::OpenOptions, io, io::Write as _, path::Path};
 
+use serde::Serialize;
+
 use crate::{
     failure::Failure,
-    import::{ImportArgs, tally::Tally},
-    out, terminal,
+    import::{
+        ImportArgs,
+        known::{self, Known},
+        outcome::ROW_REFUSED,
+        report::{Imported, Summary},
+        tally::Tally,
+    },
+    json, out, terminal,
     worksheet::{self, WriteArgs},
 };
 
 /// The most refused names that are printed. The file of refused rows has all of them.
-const REFUSED_SAID: usize = 20;
+const NAMES_SAID: usize = 20;
+/// The most refused rows that are printed.
+const ROWS_SAID: usize = 5;
+/// The width of the report. It suits every terminal, and a pipe.
+const WIDTH: usize = 80;
+
+/// The next steps after an import of facts.
+const NEXT: &str = "next: customer-quality sorted\n      customer-quality worksheet > sheet.csv, to say what you think of them\n";
+
+/// The report of an import for programs.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    tally: &'a Tally,
+    #[serde(flatten)]
+    summary: &'a Summary,
+    /// Who is known now. None after a check.
+    known: Option<Known>,
+}
+
+/// Prints what was read, what was refused, and who is known now.
+pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), Failure> {
+    let summary = &imported.report.summary();
+    let has_facts = summary.customers_with_facts > 0;
+    let known = if args.check || !has_facts {
+        None
+    } else {
+        let client = args.server.connect().await?;
+        known::ask(&client, &imported.report, args.wait).await
+    };
+    let tally = &imported.tally;
+    if args.json {
+        let document = Document {
+            tally,
+            summary,
+            known,
+        };
+        out::answer(&json::document(&serde_json::json!(document)))?;
+    } else {
+        let counts = if imported.is_by_name && tally.facts_new + tally.facts_duplicate == 0 {
+            counts(tally)
+        } else {
+            tally.to_string()
+        };
+        let note = if args.check {
+            "checked only, nothing was written\n"
+        } else {
+            ""
+        };
+        let lines = lines(args.check, tally, summary, known.as_ref());
+        let is_of_names = imported.is_by_name || args.worksheet.is_some();
+        let next = if known.is_some() && !is_of_names {
+            NEXT
+        } else {
+            ""
+        };
+        out::answer(&format!("{note}{counts}\n{lines}{next}"))?;
+    }
+    let most = if imported.is_by_name {
+        NAMES_SAID
+    } else {
+        ROWS_SAID
+    };
+    for path in &imported.refused {
+        say_refused(path, most)?;
+        out::remark(&format!("refused rows: {}", path.display()));
+    }
+    Ok(())
+}
+
+/// The report in lines. A line that has nothing to say is left out.
+fn lines(is_check: bool, tally: &Tally, summary: &Summary, known: Option<&Known>) -> String {
+    let mut text = String::new();
+    for (at, line) in summary.sums().iter().enumerate() {
+        let lead = if at == 0 { "" } else { "  " };
+        text.push_str(&terminal::hang(lead, line, WIDTH));
+    }
+    let people = summary.customers(tally.customers_created);
+    let warnings = summary.warnings(is_check, tally.facts_equal_left_out);
+    let warnings = warnings
+        .into_iter()
+        .map(|line| ("warning: ", line))
+        .chain(summary.invoices().into_iter().map(|line| ("", line)));
+    let people = people.filter(|_| is_check).map(|line| ("", line));
+    let known = known.into_iter().flat_map(Known::lines);
+    for (lead, line) in people.into_iter().chain(warnings).chain(known) {
+        text.push_str(&terminal::hang(lead, &line, WIDTH));
+    }
+    text
+}
 
 /// Returns an error if the file exists, because somebody may have filled it in.
 pub(super) fn check_free(path: &Path) -> Result<(), Failure> {
@@ -48,14 +145,25 @@ pub(super) fn counts(tally: &Tally) -> String {
     )
 }
 
-/// Prints the refused names with their remedies, so that nobody has to open the file of refused rows.
-pub fn say_refused(path: &Path) -> Result<(), Failure> {
+/// Prints up to `most` refused rows with their remedies, so that nobody has to open the file of refused rows.
+pub fn say_refused(path: &Path, most: usize) -> Result<(), Failure> {
     let failed = |error: csv::Error| Failure::message(format!("{}: {error}", path.display()));
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
-    for row in reader.records().take(REFUSED_SAID) {
+    let mut left = most;
+    for row in reader.records() {
         let row = row.map_err(failed)?;
+        // The item that is refused for its own sake stands beside those that only wait for it.
+        if row.get(5) == Some(ROW_REFUSED) {
+            continue;
+        }
+        if left == 0 {
+            break;
+        }
+        left -= 1;
         let cell = |place: usize| terminal::clean(row.get(place).unwrap_or_default());
-        out::remark(&format!("line {}: {}", cell(1), cell(6)));
+        let field = Some(cell(4)).filter(|field| !field.is_empty() && field != "name");
+        let field = field.map_or_else(String::new, |field| format!("{field}: "));
+        out::remark(&format!("line {}: {field}{}", cell(1), cell(6)));
     }
     Ok(())
 }

@@ -45,12 +45,15 @@ pub struct ImportArgs {
     /// Create customers that are not known, without a name and without a kind
     #[arg(long)]
     pub create_customers: bool,
-    /// Refuse columns that mean nothing, instead of leaving them out
+    /// Refuse columns that mean nothing, and facts without ids that equal those of another import
     #[arg(long)]
     pub strict: bool,
     /// Check everything, write nothing
     #[arg(long)]
     pub check: bool,
+    /// Seconds to wait afterwards until the customers of the files are worked out
+    #[arg(long, value_name = "SECONDS", default_value_t = 10, value_parser = clap::value_parser!(u64).range(0..=600))]
+    pub wait: u64,
     /// Where refused rows go [default: FILE.refused.csv]
     #[arg(long, value_name = "FILE")]
     pub refused: Option<PathBuf>,
@@ -72,7 +75,7 @@ pub struct ImportArgs {
     /// Do not ask before taking back
     #[arg(long, requires = "undo")]
     pub yes: bool,
-    /// Print the counts as JSON
+    /// Print counts and sums as JSON
     #[arg(long)]
     pub json: bool,
     /// Where the service is.

@@ -1,7 +1,8 @@
 //! Collects facts into batches and sends several batches at a time. All facts of a customer belong to one
-//! partition. A partition has one call in flight and keeps the order of the file. Referrals have a
-//! partition of their own, which goes out after all facts before them in the file. So the speed of a call
-//! never decides whether a fact is refused.
+//! partition. A partition has one call in flight and keeps the order of the file. Rows about several
+//! customers, such as referrals, have a partition of their own, which goes out after all facts before them
+//! in the file. So the speed of a call never decides whether a fact is refused. The facts of one row go in
+//! one call.
 
 use std::mem;
 
@@ -11,18 +12,20 @@ use prost::Message;
 use crate::{
     failure::Failure,
     import::{
+        bundle::Bundle,
         interrupt::Interrupt,
-        send::{self, Outcome, Part, SendMode},
+        outcome::Outcome,
+        send::{self, SendMode},
     },
 };
 use client::Client;
-use client::pb::v1::{Fact, fact::Body};
+use client::pb::v1::Fact;
 
 /// The number of partitions of customers, and so the most calls in flight at once.
 pub const PARTITIONS: usize = 4;
 
-/// The partition of referrals.
-const REFERRALS: usize = PARTITIONS;
+/// The partition of rows about several customers.
+const SEVERAL: usize = PARTITIONS;
 
 /// The limits of one call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,15 +48,16 @@ impl Default for Limits {
 /// The facts collected for the next call of a partition.
 #[derive(Debug, Default)]
 struct Partition {
-    parts: Vec<(Part<Fact>, SendMode)>,
+    rows: Vec<(Bundle<Fact>, SendMode)>,
+    items: usize,
     bytes: usize,
     is_in_flight: bool,
 }
 
 impl Partition {
-    fn fits(&self, bytes: usize, limits: Limits) -> bool {
-        let (items, sum) = (self.parts.len() + 1, self.bytes + bytes);
-        self.parts.is_empty() || (items <= limits.items && sum <= limits.bytes)
+    fn fits(&self, items: usize, bytes: usize, limits: Limits) -> bool {
+        let (items, bytes) = (self.items + items, self.bytes + bytes);
+        self.rows.is_empty() || (items <= limits.items && bytes <= limits.bytes)
     }
 }
 
@@ -81,41 +85,38 @@ impl<'c> Batcher<'c> {
         }
     }
 
-    /// Adds a fact. If its partition is full, the batcher first sends the batch there.
+    /// Adds the facts of a row. If its partition is full, the batcher first sends the batch there.
     pub async fn push(
         &mut self,
-        part: Part<Fact>,
+        row: Bundle<Fact>,
         mode: SendMode,
         interrupt: &mut Interrupt,
     ) -> Result<(), Failure> {
-        let is_referral = matches!(part.thing.body, Some(Body::Referral(_)));
-        let place = if is_referral {
-            REFERRALS
-        } else {
-            partition_of(&part.thing.customer_id)
-        };
+        let place = row.only_customer().map_or(SEVERAL, partition_of);
         // The request has a tag and a length before each fact.
-        let bytes = part.thing.encoded_len() + 8;
-        if !self.partitions[place].fits(bytes, self.limits) {
-            if is_referral {
+        let bytes = row.parts.iter().map(|part| part.thing.encoded_len() + 8);
+        let (items, bytes) = (row.parts.len(), bytes.sum());
+        if !self.partitions[place].fits(items, bytes, self.limits) {
+            if place == SEVERAL {
                 self.flush(interrupt).await?;
             } else {
                 self.dispatch(place, interrupt).await?;
             }
         }
         let partition = &mut self.partitions[place];
+        partition.items += items;
         partition.bytes += bytes;
-        partition.parts.push((part, mode));
+        partition.rows.push((row, mode));
         Ok(())
     }
 
-    /// Sends everything collected, the referrals last, and waits for the answers.
+    /// Sends everything collected, rows about several customers last, and waits for the answers.
     pub async fn flush(&mut self, interrupt: &mut Interrupt) -> Result<(), Failure> {
         for partition in 0..PARTITIONS {
             self.dispatch(partition, interrupt).await?;
         }
         self.wait_for_all(interrupt).await?;
-        self.dispatch(REFERRALS, interrupt).await?;
+        self.dispatch(SEVERAL, interrupt).await?;
         self.wait_for_all(interrupt).await
     }
 
@@ -125,7 +126,7 @@ impl<'c> Batcher<'c> {
         partition: usize,
         interrupt: &mut Interrupt,
     ) -> Result<(), Failure> {
-        if self.partitions[partition].parts.is_empty() {
+        if self.partitions[partition].rows.is_empty() {
             return Ok(());
         }
         while self.partitions[partition].is_in_flight && self.failure.is_none() {
@@ -135,9 +136,9 @@ impl<'c> Batcher<'c> {
             self.wait_for_all(interrupt).await?;
             return Err(Failure::Interrupted);
         }
-        let Partition { parts, .. } = mem::take(&mut self.partitions[partition]);
+        let Partition { rows, .. } = mem::take(&mut self.partitions[partition]);
         self.partitions[partition].is_in_flight = true;
-        let call = send_partition(self.client, parts);
+        let call = send_partition(self.client, rows);
         self.in_flight
             .push(call.map(move |sent| (partition, sent)).boxed());
         // A future makes no progress before its first poll.
@@ -171,21 +172,21 @@ impl<'c> Batcher<'c> {
     }
 }
 
-/// Sends a batch. One call takes the facts that may create customers, another call takes the rest.
+/// Sends a batch, with a call for each mode in it.
 async fn send_partition(
     client: &Client,
-    parts: Vec<(Part<Fact>, SendMode)>,
+    rows: Vec<(Bundle<Fact>, SendMode)>,
 ) -> Result<Outcome, Failure> {
-    let (creating, others): (Vec<_>, Vec<_>) = parts
-        .into_iter()
-        .partition(|(_, mode)| mode.create_customers);
-    let mut outcome = Outcome::default();
-    for group in [creating, others] {
-        if let Some((_, mode)) = group.first() {
-            let mode = *mode;
-            let parts = group.into_iter().map(|(part, _)| part).collect();
-            outcome.add(send::facts(client, parts, mode).await?);
+    let mut groups: Vec<(SendMode, Vec<Bundle<Fact>>)> = vec![];
+    for (row, mode) in rows {
+        match groups.iter_mut().find(|(other, _)| *other == mode) {
+            Some((_, group)) => group.push(row),
+            None => groups.push((mode, vec![row])),
         }
+    }
+    let mut outcome = Outcome::default();
+    for (mode, group) in groups {
+        outcome.add(send::facts(client, group, mode).await?);
     }
     Ok(outcome)
 }

@@ -18,7 +18,8 @@ use crate::{
         mapping::{self, Mapping},
         record::Form,
         refused::RefusedFile,
-        send::SendMode,
+        report::Imported,
+        send::{Equal, SendMode},
         source::{self, Source},
         tally::Tally,
         undo,
@@ -41,35 +42,14 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     if let Some(path) = &args.worksheet {
         after::check_free(path)?;
     }
-    let Imported {
-        tally,
-        refused,
-        is_by_name,
-    } = import(args, Interrupt::watch).await?;
-    if args.json {
-        out::answer(&json::document(&serde_json::json!(tally)))?;
-    } else {
-        let note = if args.check {
-            "checked only, nothing was written\n"
-        } else {
-            ""
-        };
-        let counts = if is_by_name && tally.facts_new + tally.facts_duplicate == 0 {
-            after::counts(&tally)
-        } else {
-            tally.to_string()
-        };
-        out::answer(&format!("{note}{counts}\n"))?;
-    }
-    for path in &refused {
-        if is_by_name {
-            after::say_refused(path)?;
-        }
-        out::remark(&format!("refused rows: {}", path.display()));
-    }
+    let imported = import(args, Interrupt::watch).await?;
+    after::print(args, &imported).await?;
     if let Some(path) = &args.worksheet {
         after::write_sheet(args, path).await?;
     }
+    let Imported {
+        tally, is_by_name, ..
+    } = imported;
     let some_taken = tally.rows_refused < tally.rows_read;
     if !args.json && !args.check && some_taken && (is_by_name || args.worksheet.is_some()) {
         out::answer(&after::next(args.worksheet.as_deref()))?;
@@ -79,17 +59,6 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     } else {
         Finish::SomeRefused
     })
-}
-
-/// The result of an import.
-#[derive(Clone, Debug)]
-pub struct Imported {
-    /// The counts.
-    pub tally: Tally,
-    /// The files of refused rows.
-    pub refused: Vec<PathBuf>,
-    /// Whether the files listed customers by their names, without ids.
-    pub is_by_name: bool,
 }
 
 /// Imports the files, and returns the counts and the files of refused rows. The import watches for Ctrl-C
@@ -115,6 +84,11 @@ pub async fn import(
     let mode = SendMode {
         validate_only: args.check,
         create_customers: args.create_customers,
+        equal: if args.strict {
+            Equal::Refuse
+        } else {
+            Equal::Report
+        },
     };
     let importer = Importer {
         client: &client,
@@ -123,10 +97,12 @@ pub async fn import(
         limits,
     };
     let done = importer.run(&sources, &mut refused, &mut watch()?).await;
-    let tally = done.map_err(|(tally, failure)| broken_off(args.check, tally, failure))?;
+    let (tally, report) =
+        done.map_err(|(tally, failure)| broken_off(args.check, tally, failure))?;
     let written = refused.iter().filter_map(RefusedFile::written_to);
     Ok(Imported {
         tally,
+        report,
         refused: written.map(PathBuf::from).collect(),
         is_by_name,
     })

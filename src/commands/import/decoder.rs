@@ -6,6 +6,7 @@ use crate::{
     explain::Refusal,
     failure::Failure,
     import::{
+        bundle::Part,
         columns::CUSTOMER,
         item::{self, Defaults, Flat, Item},
         layout::Layout,
@@ -14,7 +15,6 @@ use crate::{
         reader::Reader,
         record::{Form, Record, Records},
         refused::{Origin, RefusedRow},
-        send::Part,
         source::Source,
     },
 };

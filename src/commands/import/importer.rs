@@ -6,15 +6,19 @@ use crate::{
     failure::Failure,
     import::{
         batcher::{Batcher, Limits},
+        bundle::{Bundle, Part, customers_of},
         decoder::{DecodeOptions, Decoder},
         interrupt::Interrupt,
         item::{CustomerRow, Item},
+        outcome::{self, Outcome},
         pass::{FilePass, Seen, Sending, State, hash},
         progress::Progress,
-        refused::RefusedFile,
-        send::{self, Outcome, Part, SendMode},
+        refused::{Origin, RefusedFile},
+        report::{self, Report},
+        send::{self, Equal, SendMode},
         source::Source,
         tally::Tally,
+        total_row,
     },
 };
 use client::Client;
@@ -44,10 +48,12 @@ impl Importer<'_> {
         sources: &[Source],
         refused: &mut [RefusedFile],
         interrupt: &mut Interrupt,
-    ) -> Result<Tally, (Tally, Failure)> {
+    ) -> Result<(Tally, Report), (Tally, Failure)> {
         let mut state = State {
             seen: Seen::default(),
             tally: Tally::default(),
+            report: Report::default(),
+            today: report::today(),
             interrupt,
         };
         for pass in [Self::is_customer, Self::is_fact] {
@@ -63,7 +69,13 @@ impl Importer<'_> {
                 done.map_err(|failure| (state.tally, failure))?;
             }
         }
-        Ok(state.tally)
+        let newcomers = self.newcomers(&mut state, 1).await;
+        newcomers.map_err(|failure| (state.tally, failure))?;
+        if self.mode.validate_only {
+            // Nothing was written, so several calls counted the same new customer.
+            state.tally.customers_created = state.report.people.new_count;
+        }
+        Ok((state.tally, state.report))
     }
 
     fn is_customer(item: &Item) -> bool {
@@ -78,6 +90,7 @@ impl Importer<'_> {
     /// refused so far and counts everything the service answered.
     async fn file(&self, file: &mut FilePass<'_>, state: &mut State<'_>) -> Result<(), Failure> {
         let mut sending = Sending {
+            file: &file.source.name,
             customers: vec![],
             batcher: Batcher::new(self.client, self.limits),
             outcome: Outcome::default(),
@@ -114,10 +127,7 @@ impl Importer<'_> {
                 Err(refused) => sending.outcome.refused.extend(facts.then_some(refused)),
                 Ok(parts) => {
                     state.tally.rows_skipped += u64::from(facts && parts.is_empty());
-                    let wanted = parts.into_iter().filter(|part| (file.wanted)(&part.thing));
-                    for part in wanted {
-                        self.push(part, file, state, sending).await?;
-                    }
+                    self.push(parts, file, state, sending).await?;
                 }
             }
             if decoded.number.is_multiple_of(SHOW_EVERY) {
@@ -127,37 +137,78 @@ impl Importer<'_> {
                 self.flush(file, state, sending).await?;
                 file.record(sending, state)?;
             }
+            self.newcomers(state, self.limits.items).await?;
         }
         self.flush(file, state, sending).await
     }
 
-    /// Takes an item. If there is no room for it, the importer first sends the collected items.
+    /// Takes the items of a row that this pass wants. If there is no room for them, the importer first sends
+    /// the collected items.
     async fn push(
         &self,
-        part: Part<Item>,
+        parts: Vec<Part<Item>>,
         file: &FilePass<'_>,
         state: &mut State<'_>,
         sending: &mut Sending<'_>,
     ) -> Result<(), Failure> {
-        let Part { thing, origin } = part;
-        match thing {
-            Item::Fact(fact) => {
-                let mode = self.mode_of(&fact, &state.seen);
-                let thing = *fact;
-                let part = Part { thing, origin };
-                let pushed = sending.batcher.push(part, mode, state.interrupt).await;
-                sending.count(state);
-                pushed
-            }
-            Item::Customer(thing) => {
-                let part = Part { thing, origin };
-                if let Some(part) = sending.push_customer(part, self.limits, &mut state.seen) {
-                    self.send_customers(file, state, sending).await?;
-                    sending.push_customer(part, self.limits, &mut state.seen);
+        let mut facts = vec![];
+        for Part { thing, origin } in parts {
+            match thing {
+                Item::Fact(fact) if file.is_of_facts() => {
+                    let thing = *fact;
+                    facts.push(Part { thing, origin });
                 }
-                Ok(())
+                Item::Customer(thing) if !file.is_of_facts() => {
+                    let part = Part { thing, origin };
+                    if let Some(part) = sending.push_customer(part, self.limits, &mut state.seen) {
+                        self.send_customers(file, state, sending).await?;
+                        sending.push_customer(part, self.limits, &mut state.seen);
+                    }
+                }
+                _ => {}
             }
         }
+        if facts.is_empty() {
+            return Ok(());
+        }
+        if self.refuse(&facts, file, &state.seen, &mut sending.outcome) {
+            return Ok(());
+        }
+        let row = Bundle::of_facts(facts);
+        let mode = self.mode_of(&row, file, &state.seen);
+        let pushed = sending.batcher.push(row, mode, state.interrupt).await;
+        sending.count(state);
+        pushed
+    }
+
+    /// Refuses the facts of a row whose customer is refused, or would be made of a row of totals. Returns
+    /// whether it did.
+    fn refuse(
+        &self,
+        facts: &[Part<Fact>],
+        file: &FilePass<'_>,
+        seen: &Seen,
+        outcome: &mut Outcome,
+    ) -> bool {
+        let is_new_total = |fact: &Fact| {
+            let mut ids = customers_of(fact);
+            self.mode.create_customers
+                && ids.any(|id| total_row::is_one(id) && !seen.customers.contains_key(&hash(&id)))
+        };
+        let Some(first) = facts.first() else {
+            return false;
+        };
+        let refusal = if seen.refused.contains(&(file.at, first.origin.record)) {
+            outcome::held("customer")
+        } else if facts.iter().any(|part| is_new_total(&part.thing)) {
+            total_row::refusal()
+        } else {
+            return false;
+        };
+        for part in facts {
+            outcome.refuse(part, vec![refusal.clone()]);
+        }
+        true
     }
 
     /// Sends everything collected and waits for the answers.
@@ -182,7 +233,10 @@ impl Importer<'_> {
             return Ok(());
         }
         let State {
-            seen, interrupt, ..
+            seen,
+            interrupt,
+            report,
+            ..
         } = state;
         if interrupt.is_pressed() {
             return Err(Failure::Interrupted);
@@ -193,7 +247,12 @@ impl Importer<'_> {
             .map(|part| (part.origin.record, id(part)))
             .collect();
         let sent = send::customers(self.client, customers, self.mode.validate_only);
-        let outcome = interrupt.finish(sent).await??;
+        let (outcome, taken) = interrupt.finish(sent).await??;
+        for Part { thing, .. } in taken {
+            report
+                .people
+                .take(&thing.customer.customer_id, &thing.customer.name);
+        }
         for row in &outcome.refused {
             seen.refused.insert((file.at, row.origin.record));
             ids.get(&row.origin.record)
@@ -204,16 +263,49 @@ impl Importer<'_> {
         Ok(())
     }
 
-    /// A check writes nothing, so the customers in the files are not in the service yet. The mode lets
-    /// facts create them.
-    fn mode_of(&self, fact: &Fact, seen: &Seen) -> SendMode {
-        let in_file = || seen.customers.contains_key(&hash(&fact.customer_id));
-        let create = self.mode.create_customers || (self.mode.validate_only && in_file());
+    /// How to send a row. A check writes nothing, so the customers in the files are not in the service yet:
+    /// the mode lets facts create them. Only facts whose ids the importer makes may equal facts of another
+    /// label by mistake.
+    fn mode_of(&self, row: &Bundle<Fact>, file: &FilePass<'_>, seen: &Seen) -> SendMode {
+        let in_file =
+            |fact: &Fact| customers_of(fact).any(|id| seen.customers.contains_key(&hash(&id)));
+        let mut parts = row.parts.iter();
+        let create = self.mode.create_customers
+            || (self.mode.validate_only && parts.clone().any(|part| in_file(&part.thing)));
+        let is_asked =
+            parts.any(|part| is_made(&part.thing.fact_id, &file.source.label, &part.origin));
         SendMode {
             create_customers: create,
+            equal: if is_asked {
+                self.mode.equal
+            } else {
+                Equal::Ignore
+            },
             ..self.mode
         }
     }
+
+    /// In a check: asks the service which of the customers that `most` or more wait to be looked up are
+    /// new.
+    async fn newcomers(&self, state: &mut State<'_>, most: usize) -> Result<(), Failure> {
+        let people = &mut state.report.people;
+        if !self.mode.validate_only {
+            people.look_up_nobody();
+        }
+        while people.waiting() >= most {
+            let ask = people.ask(self.client, self.limits.items);
+            state.interrupt.finish(ask).await??;
+        }
+        Ok(())
+    }
+}
+
+/// Whether a fact's id is the one that the importer makes of label and record number.
+fn is_made(fact_id: &str, label: &str, origin: &Origin) -> bool {
+    let number = fact_id
+        .strip_prefix(label)
+        .and_then(|rest| rest.strip_prefix(':'));
+    number.is_some_and(|rest| rest.split(':').next() == Some(origin.record.to_string().as_str()))
 }
 
 fn so_far(tally: &Tally) -> String {

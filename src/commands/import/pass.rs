@@ -10,14 +10,19 @@ use crate::{
     failure::Failure,
     import::{
         batcher::{Batcher, Limits},
+        bundle::Part,
         interrupt::Interrupt,
         item::{CustomerRow, Item},
+        outcome::Outcome,
         refused::{RefusedFile, RefusedRow},
-        send::{Outcome, Part},
+        report::Report,
         source::Source,
         tally::Tally,
     },
 };
+
+/// The remedy for a fact that was taken back.
+const AGAIN: &str = "this fact was taken back; to record it again, import the file with --again";
 
 /// The items sent so far.
 #[derive(Debug, Default)]
@@ -32,6 +37,9 @@ pub(super) struct Seen {
 pub(super) struct State<'i> {
     pub(super) seen: Seen,
     pub(super) tally: Tally,
+    pub(super) report: Report,
+    /// Today, counted in days from 1970.
+    pub(super) today: i64,
     pub(super) interrupt: &'i mut Interrupt,
 }
 
@@ -56,7 +64,12 @@ impl FilePass<'_> {
         state: &mut State<'_>,
     ) -> Result<(), Failure> {
         sending.count(state);
-        let refused = mem::take(&mut sending.outcome.refused);
+        let mut refused = mem::take(&mut sending.outcome.refused);
+        for row in &mut refused {
+            if row.refusal.rule == "FACT_RETRACTED" {
+                AGAIN.clone_into(&mut row.refusal.remedy);
+            }
+        }
         state.tally.rows_refused += self.newly_refused(&refused, &state.seen);
         self.refused.write(&self.source.name, refused)
     }
@@ -72,6 +85,8 @@ impl FilePass<'_> {
 
 /// The items in flight.
 pub(super) struct Sending<'c> {
+    /// The name of the file.
+    pub(super) file: &'c str,
     /// The customers collected for the next call.
     pub(super) customers: Vec<Part<CustomerRow>>,
     pub(super) batcher: Batcher<'c>,
@@ -84,6 +99,12 @@ impl Sending<'_> {
     pub(super) fn count(&mut self, state: &mut State<'_>) {
         self.outcome.add(mem::take(&mut self.batcher.outcome));
         state.tally.add(mem::take(&mut self.outcome.tally));
+        for part in self.outcome.facts.drain(..) {
+            state.report.take(&part, self.file, state.today);
+        }
+        for (line, label) in self.outcome.equal.drain(..) {
+            state.report.take_equal(label, self.file, line);
+        }
     }
 
     /// The number of refused rows that are not written yet.

@@ -1,70 +1,98 @@
-//! Sends batches of facts and customers. It finds refused items one by one, so that one bad row never holds
-//! up the others.
-
-use std::collections::BTreeSet;
+//! Sends batches of facts and customers. It finds refused rows one by one, so that one bad row never holds
+//! up the others, and it never sends a part of a row.
 
 use prost_types::FieldMask;
 use tonic::{Code, Status};
 
 use crate::{
-    explain::{self, Refusal},
+    explain,
     failure::Failure,
     import::{
+        bundle::{Bundle, Part},
         item::CustomerRow,
-        refused::{Origin, RefusedRow},
+        outcome::{Outcome, Reply},
         tally::Tally,
     },
 };
 use client::Client;
-use client::pb::v1::{Customer, Fact, RecordFactsRequest, UpsertCustomersRequest};
-
-/// An item to send, with its place in a file.
-#[derive(Clone, Debug)]
-pub struct Part<T> {
-    /// The item.
-    pub thing: T,
-    /// Its place.
-    pub origin: Origin,
-}
-
-/// The outcome of a batch.
-#[derive(Debug, Default)]
-pub struct Outcome {
-    /// The counts.
-    pub tally: Tally,
-    /// The refused items.
-    pub refused: Vec<RefusedRow>,
-}
+use client::pb::v1::{Customer, EqualFacts, Fact, RecordFactsRequest, UpsertCustomersRequest};
 
 /// How to send facts.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SendMode {
     /// Check everything, write nothing.
     pub validate_only: bool,
     /// Create unknown customers.
     pub create_customers: bool,
+    /// What to do with facts that equal facts of another label.
+    pub equal: Equal,
 }
 
-/// The service's answer to a batch.
-struct Reply {
-    tally: Tally,
-    failures: Vec<(usize, Vec<Refusal>)>,
+/// What to do with facts that equal facts of another label.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Equal {
+    /// Do not ask, because their own ids say which fact they are.
+    #[default]
+    Ignore,
+    /// Record them and say so.
+    Report,
+    /// Refuse them.
+    Refuse,
+}
+
+/// What one call asks for, besides its mode.
+#[derive(Clone, Copy, Debug)]
+struct Ask {
+    /// Take all items or none.
+    all_or_nothing: bool,
+    validate_only: bool,
+    equal: Equal,
+}
+
+impl Ask {
+    /// Rows of several facts are taken all or not at all. If one of them has an invoice that was delivered
+    /// before, its payment counts once, so equal facts must come back before they are recorded.
+    fn of<T>(batch: &[Bundle<T>], mode: SendMode) -> Self {
+        let has_numbered = batch.iter().any(|bundle| bundle.is_numbered);
+        Self {
+            all_or_nothing: batch.iter().any(|bundle| bundle.parts.len() > 1),
+            validate_only: mode.validate_only,
+            equal: match mode.equal {
+                Equal::Report if has_numbered => Equal::Refuse,
+                equal => equal,
+            },
+        }
+    }
+
+    /// Asks which items would be refused, and writes nothing.
+    fn to_find_the_bad(self) -> Self {
+        Self {
+            all_or_nothing: false,
+            validate_only: true,
+            ..self
+        }
+    }
 }
 
 /// Sends the facts of one partition in order.
 pub async fn facts(
     client: &Client,
-    parts: Vec<Part<Fact>>,
+    batch: Vec<Bundle<Fact>>,
     mode: SendMode,
 ) -> Result<Outcome, Failure> {
-    send(parts, |facts: Vec<Fact>| async move {
+    let sent = send(batch, mode, |facts: Vec<Fact>, ask| async move {
         let request = RecordFactsRequest {
             facts,
-            retractions: vec![],
             create_missing_customers: mode.create_customers,
-            allow_partial_success: true,
-            validate_only: mode.validate_only,
-            ..RecordFactsRequest::default()
+            allow_partial_success: !ask.all_or_nothing,
+            validate_only: ask.validate_only,
+            equal_facts: match ask.equal {
+                Equal::Ignore => EqualFacts::Unspecified,
+                Equal::Report => EqualFacts::Report,
+                Equal::Refuse => EqualFacts::Refuse,
+            }
+            .into(),
+            ..Default::default()
         };
         let make = |request| async move { client.records().record_facts(request).await };
         let answer = client.call(request, make).await?;
@@ -82,26 +110,37 @@ pub async fn facts(
                 .unwrap_or_default();
             (failure.index as usize, refusals)
         });
+        let equal = answer.equal_facts.iter();
         Ok(Reply {
             tally,
             failures: failures.collect(),
+            equal: equal
+                .map(|other| (other.index as usize, other.label.clone()))
+                .collect(),
         })
-    })
-    .await
+    });
+    let (mut outcome, taken) = sent.await?;
+    outcome.facts = taken;
+    Ok(outcome)
 }
 
-/// Sends customers with the same fields. Each id occurs once.
+/// Sends customers with the same fields. Each id occurs once. Returns also the customers that were taken.
 pub async fn customers(
     client: &Client,
     parts: Vec<Part<CustomerRow>>,
     validate_only: bool,
-) -> Result<Outcome, Failure> {
+) -> Result<(Outcome, Vec<Part<CustomerRow>>), Failure> {
     let paths = parts
         .first()
         .map(|part| part.thing.mask.clone())
         .unwrap_or_default();
     let paths = &paths;
-    send(parts, |rows: Vec<CustomerRow>| async move {
+    let batch = parts.into_iter().map(Bundle::of_one).collect();
+    let mode = SendMode {
+        validate_only,
+        ..SendMode::default()
+    };
+    send(batch, mode, |rows: Vec<CustomerRow>, ask| async move {
         let customers: Vec<Customer> = rows.into_iter().map(|row| row.customer).collect();
         let update_mask = Some(FieldMask {
             paths: paths.clone(),
@@ -109,7 +148,7 @@ pub async fn customers(
         let request = UpsertCustomersRequest {
             customers,
             update_mask,
-            validate_only,
+            validate_only: ask.validate_only,
         };
         let make = |request| async move { client.records().upsert_customers(request).await };
         let answer = client.call(request, make).await?;
@@ -121,7 +160,7 @@ pub async fn customers(
         };
         Ok(Reply {
             tally,
-            failures: vec![],
+            ..Reply::default()
         })
     })
     .await
@@ -132,36 +171,53 @@ fn count(count: i32) -> u64 {
 }
 
 /// Sends a batch. If the service refuses the whole call because of an item, the rest goes again without the
-/// named items. If the error names none, the batch is halved until the bad item is alone.
+/// rows of the named items. If the error names none, the batch is halved until the bad row is alone. Returns
+/// also the items that were taken.
 async fn send<T: Clone, F: Future<Output = Result<Reply, Status>>>(
-    parts: Vec<Part<T>>,
-    call: impl Fn(Vec<T>) -> F,
-) -> Result<Outcome, Failure> {
-    let mut outcome = Outcome::default();
-    let mut waiting = vec![parts];
+    batch: Vec<Bundle<T>>,
+    mode: SendMode,
+    call: impl Fn(Vec<T>, Ask) -> F,
+) -> Result<(Outcome, Vec<Part<T>>), Failure> {
+    let (mut outcome, mut taken) = (Outcome::default(), vec![]);
+    let mut waiting = vec![batch];
     while let Some(batch) = waiting.pop() {
         if batch.is_empty() {
             continue;
         }
-        match call(batch.iter().map(|part| part.thing.clone()).collect()).await {
+        let ask = Ask::of(&batch, mode);
+        let refused = match call(things(&batch), ask).await {
             Ok(reply) => {
-                outcome.tally.add(reply.tally);
-                for (index, refusals) in reply.failures {
-                    outcome.refuse(batch.get(index), refusals);
+                outcome.take(batch, reply, &mut taken);
+                continue;
+            }
+            Err(status) => about_content(status)?,
+        };
+        if ask.all_or_nothing {
+            // An error of the whole call names the first bad item. One more call names them all.
+            let found = call(things(&batch), ask.to_find_the_bad()).await;
+            match found {
+                Ok(reply) if !reply.failures.is_empty() => {
+                    let known = (mode.equal != Equal::Refuse).then_some(&mut taken);
+                    waiting.extend(outcome.without_failures(batch, reply.failures, known));
+                    continue;
                 }
+                Ok(_) => {}
+                Err(status) => drop(about_content(status)?),
             }
-            Err(status) if is_about_content(&status) => {
-                waiting.extend(outcome.without_the_bad(batch, &status));
-            }
-            Err(status) => return Err(Failure::message(explain::explain(&status))),
         }
+        waiting.extend(outcome.without_the_bad(batch, &refused));
     }
-    Ok(outcome)
+    Ok((outcome, taken))
 }
 
-/// Whether an error concerns the content of the call, not the service or the caller.
-fn is_about_content(status: &Status) -> bool {
-    match status.code() {
+fn things<T: Clone>(batch: &[Bundle<T>]) -> Vec<T> {
+    let parts = batch.iter().flat_map(|bundle| &bundle.parts);
+    parts.map(|part| part.thing.clone()).collect()
+}
+
+/// Fails if an error does not concern the content of the call, but the service or the caller.
+fn about_content(status: Status) -> Result<Status, Failure> {
+    let is_about_content = match status.code() {
         Code::InvalidArgument
         | Code::NotFound
         | Code::AlreadyExists
@@ -169,74 +225,13 @@ fn is_about_content(status: &Status) -> bool {
         | Code::OutOfRange => true,
         Code::ResourceExhausted => {
             // A transport refuses a message that is too large with this code and gives no reason.
-            client::reason(status).is_none_or(|reason| reason == "MESSAGE_TOO_LARGE")
+            client::reason(&status).is_none_or(|reason| reason == "MESSAGE_TOO_LARGE")
         }
         _ => false,
+    };
+    if is_about_content {
+        Ok(status)
+    } else {
+        Err(Failure::message(explain::explain(&status)))
     }
-}
-
-impl Outcome {
-    /// Adds the outcome of another batch.
-    pub fn add(&mut self, other: Self) {
-        self.tally.add(other.tally);
-        self.refused.extend(other.refused);
-    }
-
-    fn refuse<T>(&mut self, part: Option<&Part<T>>, refusals: Vec<Refusal>) {
-        let Some(part) = part else { return };
-        let rows = refusals.into_iter().map(|refusal| {
-            let field = split_path(&refusal.field).map_or(refusal.field.as_str(), |(_, rest)| rest);
-            let refusal = Refusal {
-                field: field.to_owned(),
-                ..refusal
-            };
-            RefusedRow {
-                origin: part.origin.clone(),
-                refusal,
-            }
-        });
-        self.refused.extend(rows);
-    }
-
-    /// Refuses the items that the error names. Returns the remaining batches in reverse order of sending.
-    fn without_the_bad<T>(
-        &mut self,
-        mut batch: Vec<Part<T>>,
-        status: &Status,
-    ) -> Vec<Vec<Part<T>>> {
-        let refusals = explain::refusals(status);
-        if let [part] = batch.as_slice() {
-            self.refuse(Some(part), refusals);
-            return vec![];
-        }
-        let named: BTreeSet<usize> = refusals
-            .iter()
-            .filter_map(|refusal| split_path(&refusal.field).map(|(index, _)| index))
-            .filter(|index| *index < batch.len())
-            .collect();
-        if named.is_empty() {
-            let second = batch.split_off(batch.len() / 2);
-            return vec![second, batch];
-        }
-        for index in &named {
-            let of_it = |refusal: &&Refusal| {
-                split_path(&refusal.field).is_some_and(|(other, _)| other == *index)
-            };
-            let refusals = refusals.iter().filter(of_it).cloned().collect();
-            self.refuse(batch.get(*index), refusals);
-        }
-        let kept = batch
-            .into_iter()
-            .enumerate()
-            .filter(|(index, _)| !named.contains(index));
-        vec![kept.map(|(_, part)| part).collect()]
-    }
-}
-
-/// Splits a path: `facts[17].invoice.amount` is `invoice.amount` of item 17.
-fn split_path(path: &str) -> Option<(usize, &str)> {
-    let (list, rest) = path.split_once('[')?;
-    let (index, rest) = rest.split_once(']')?;
-    let known = matches!(list, "facts" | "customers");
-    known.then_some((index.parse().ok()?, rest.trim_start_matches('.')))
 }

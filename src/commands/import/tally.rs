@@ -19,6 +19,8 @@ pub struct Tally {
     pub facts_new: u64,
     /// Facts recorded before.
     pub facts_duplicate: u64,
+    /// Those of them that equal facts of another import in a row with an invoice recorded before.
+    pub facts_equal_left_out: u64,
     /// New customers.
     pub customers_created: u64,
     /// Known customers with changes.
@@ -35,6 +37,7 @@ impl Tally {
         self.rows_refused += other.rows_refused;
         self.facts_new += other.facts_new;
         self.facts_duplicate += other.facts_duplicate;
+        self.facts_equal_left_out += other.facts_equal_left_out;
         self.customers_created += other.customers_created;
         self.customers_updated += other.customers_updated;
         self.customers_unchanged += other.customers_unchanged;

@@ -1,8 +1,9 @@
 //! The list of scores.
 
-use std::fmt::Write as _;
+use std::{fmt::Write as _, time::Duration};
 
 use serde_json::json;
+use tokio::time::{Instant, sleep};
 
 use crate::{
     amount,
@@ -24,6 +25,9 @@ use client::pb::{
         ListScoresResponse, ScoreFilter, ScoreOrder,
     },
 };
+
+/// The pause before a command checks again whether every customer is worked out.
+const LOOK_AGAIN: Duration = Duration::from_millis(200);
 
 /// Fetches the list and writes it in the chosen form.
 pub(super) async fn text(
@@ -72,6 +76,23 @@ pub(crate) async fn fetch(client: &Client, wanted: &Wanted) -> Result<ListScores
         if list.next_page_token.is_empty() || list.scores.len() >= wanted.most {
             return Ok(list);
         }
+    }
+}
+
+/// Waits until no customer waits for an evaluation, or for `most`. Returns how many still wait.
+pub(crate) async fn settle(client: &Client, most: Duration) -> Result<i32, Failure> {
+    let one = Wanted {
+        filter: ScoreFilter::default(),
+        order: ScoreOrder::CustomerId,
+        most: 1,
+    };
+    let end = Instant::now() + most;
+    loop {
+        let waiting = fetch(client, &one).await?.waiting_count;
+        if waiting == 0 || Instant::now() >= end {
+            return Ok(waiting);
+        }
+        sleep(LOOK_AGAIN).await;
     }
 }
 

@@ -9,10 +9,12 @@ use crate::{
     explain::Refusal,
     failure::{Failure, Finish},
     import::{
+        bundle::{Bundle, Part},
         directory::Directory,
         interrupt::Interrupt,
+        outcome::Outcome,
         refused::RefusedRow,
-        send::{self, Outcome, Part, SendMode},
+        send::{self, SendMode},
     },
     json, out, terminal,
     worksheet::{
@@ -52,16 +54,16 @@ pub(super) async fn run(args: &RecordArgs, interrupt: &mut Interrupt) -> Result<
     };
     let mode = SendMode {
         validate_only: args.check,
-        create_customers: false,
+        ..SendMode::default()
     };
     let answers = std::mem::take(&mut sheet.answers);
     let (answers, unknown) = with_ids(&client, answers).await?;
     outcome.refused.extend(unknown);
-    let parts: Vec<Part<Fact>> = answers
+    let rows: Vec<Bundle<Fact>> = answers
         .into_iter()
-        .map(|cell| part(cell, &survey))
+        .map(|cell| Bundle::of_one(part(cell, &survey)))
         .collect();
-    for batch in parts.chunks(BATCH) {
+    for batch in rows.chunks(BATCH) {
         if interrupt.is_pressed() {
             return Err(Failure::Interrupted);
         }

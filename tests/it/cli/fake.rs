@@ -14,6 +14,7 @@ use customer_quality::pb::v1::{
     customer_records_service_server::{CustomerRecordsService, CustomerRecordsServiceServer},
     fact::Body,
 };
+use prost_types::Timestamp;
 use tokio::{
     net::TcpListener,
     sync::{mpsc::UnboundedSender, watch},
@@ -176,7 +177,16 @@ impl CustomerRecordsService for Fake {
                 return Err(invalid(&field, "REQUIRED", "give 1 to 128 characters"));
             }
         }
-        for customer in request.customers {
+        for mut customer in request.customers {
+            customer.create_time = None;
+            let is_new = !state.customers.contains_key(&customer.customer_id);
+            told.customers.push(Customer {
+                create_time: Some(Timestamp {
+                    seconds: i64::from(is_new),
+                    nanos: 0,
+                }),
+                ..customer.clone()
+            });
             match state.customers.get(&customer.customer_id) {
                 None => told.created_count += 1,
                 Some(known) if *known == customer => told.unchanged_count += 1,
@@ -248,8 +258,13 @@ impl CustomerRecordsService for Fake {
                 told.duplicate_retraction_count += 1;
             }
         }
+        let before = (state.customers.clone(), state.facts.clone());
         for (at, fact) in request.facts.iter().enumerate() {
             if let Err(status) = state.try_fact(at, fact, &request, &mut told) {
+                if !request.allow_partial_success {
+                    (state.customers, state.facts) = before;
+                    return Err(status);
+                }
                 told.failures.push(RecordFailure {
                     index: at as i32,
                     fact_id: fact.fact_id.clone(),

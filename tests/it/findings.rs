@@ -101,7 +101,10 @@ async fn what_was_counted_comes_with_its_figures() {
     let found = app().await.classification("C-1", now()).await.findings;
     let pays = about(&found, Asks::Pays);
     assert_eq!(pays.answer(), Says::Mixed);
-    assert_eq!(pays.words, "pays late now and then (70.00 EUR overdue, 11 days)");
+    assert_eq!(
+        pays.words,
+        "pays late now and then (70.00 EUR overdue, 11 days)"
+    );
     assert_eq!(
         pays.sentence,
         "2 of 7 invoices late since July 2025, then usually 21 days; 70.00 EUR overdue, \

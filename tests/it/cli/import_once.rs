@@ -202,10 +202,19 @@ async fn a_ledger_exported_again_under_another_label_leaves_open_what_was_open()
         &format!("{january}C-1,R-2,30.00,2026-06-02,2026-06-16,2026-06-12,30.00\n"),
     );
     let flags = ["--create-customers", "--map", "map.yaml"];
-    for file in ["january.csv", "year.csv", "year.csv"] {
-        shop.import(&[&flags[..], &[file]].concat()).await;
+    for (file, counts) in [
+        ("january.csv", "2 new, 0 recorded before"),
+        ("year.csv", "2 new, 2 recorded before"),
+        ("year.csv", "0 new, 4 recorded before"),
+    ] {
+        let ended = shop.import(&[&flags[..], &[file]].concat()).await;
+        assert_eq!(ended.code, Some(0), "{}", ended.stderr);
+        assert!(ended.says(&format!("facts: {counts}")), "{}", ended.stdout);
         assert_eq!(shop.open_of("C-1").await.units, 80);
     }
+    assert!(shop.import(&[&flags[..], &["--check", "year.csv"]].concat()).await.says(
+        "1 fact in a row of an invoice recorded before equals a fact of another import and would be left out"
+    ));
     let score = shop.app.score("C-1", now()).await;
     assert_eq!(score.payment_outlook.unwrap().due_count, 2);
 }

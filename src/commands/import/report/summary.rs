@@ -174,16 +174,7 @@ impl Summary {
             lines.push(twice(label, found, is_check));
         }
         if left_out > 0 {
-            let (would, are) = if is_check {
-                ("would be ", "")
-            } else {
-                ("", "are ")
-            };
-            lines.push(format!(
-                "{} in rows of invoices recorded before equal facts of another import; they {would}{are}left \
-                 out",
-                counted(left_out, "fact")
-            ));
+            lines.push(counted_once(left_out, is_check));
         }
         lines
     }
@@ -263,6 +254,21 @@ fn twice(label: &str, found: &Found, is_check: bool) -> String {
     format!(
         "{} {verb} {other} and {count}{first}: {remedy}",
         counted(found.count, "fact")
+    )
+}
+
+/// The line about equal facts in rows of invoices recorded before.
+fn counted_once(count: u64, is_check: bool) -> String {
+    let would = if is_check { "would be" } else { "were" };
+    if count == 1 {
+        let was = if is_check { would } else { "was" };
+        return format!(
+            "1 fact in a row of an invoice recorded before equals a fact of another import and {was} left out"
+        );
+    }
+    format!(
+        "{} in rows of invoices recorded before equal facts of another import and {would} left out",
+        counted(count, "fact")
     )
 }
 

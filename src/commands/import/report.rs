@@ -161,6 +161,7 @@ fn money(fact: &Fact) -> Option<&Money> {
         Body::Invoice(it) => it.amount.as_ref(),
         Body::Contract(it) => it.amount.as_ref(),
         Body::Payment(it) => it.amount.as_ref(),
+        Body::PaymentReturn(it) => it.amount.as_ref(),
         Body::CreditNote(it) => it.amount.as_ref(),
         Body::Purchase(it) => it.amount.as_ref(),
         Body::Cost(it) => it.amount.as_ref(),

@@ -147,10 +147,14 @@ impl Ledger {
     pub fn paid_time(&self, at: Time, numbers: &Numbers) -> Option<Time> {
         let amount = i128::from(self.invoice.amount.micros);
         let needed = amount - amount * i128::from(numbers.trifle_share) / i128::from(ONE);
-        let (mut received, mut since) = (0, None);
-        for receipt in self.receipts_until(at) {
-            received += i128::from(receipt.micros);
-            since = since.or(Some(receipt.time)).filter(|_| received >= needed);
+        let until = self.receipts.partition_point(|receipt| receipt.time <= at);
+        let moments = self.receipts[..until].chunk_by(|a, b| a.time == b.time);
+        let (mut received, mut since) = (Received::default(), None);
+        for moment in moments {
+            moment.iter().for_each(|receipt| received.add(receipt));
+            since = since
+                .or(Some(moment[0].time))
+                .filter(|_| received.sum() >= needed);
         }
         since
     }

@@ -51,9 +51,9 @@ fn the_chance_that_the_next_invoice_is_late_orders_them_at_least_as_well_as_past
 
 /// Every settled invoice of one customer before which another had fallen due.
 fn of_one(history: &History, settings: &Settings, now: Time) -> Vec<Said> {
-    let grace = settings.numbers.grace_days;
+    let numbers = &settings.numbers;
     let settled = history.at(now).ledgers().filter(|ledger| {
-        ledger.invoice.due_date < now.date_naive() && ledger.is_settled(now, grace)
+        ledger.invoice.due_date < now.date_naive() && ledger.is_settled(now, numbers)
     });
     let said = settled.filter_map(|ledger| {
         let before = history.at(start_of(ledger.invoice.issue_date));
@@ -61,7 +61,7 @@ fn of_one(history: &History, settings: &Settings, now: Time) -> Vec<Said> {
         Some(Said {
             chance: late_probability(&payments, &settings.numbers)?,
             share: payments.late() * 1_000_000 / payments.due,
-            is_late: ledger.days_late(now) > grace,
+            is_late: ledger.days_late(now, numbers) > numbers.grace_days,
         })
     });
     said.collect()

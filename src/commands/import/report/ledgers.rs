@@ -34,6 +34,7 @@ struct Ledger {
     received: i128,
     due_day: i64,
     payments: u32,
+    is_void: bool,
     /// The place of the invoice's currency.
     currency: u16,
 }
@@ -70,7 +71,9 @@ impl Ledgers {
         let (number, money) = match &fact.body {
             Some(Body::Invoice(it)) => (&it.invoice_id, it.amount.as_ref()),
             Some(Body::Payment(it)) => (&it.invoice_id, it.amount.as_ref()),
+            Some(Body::PaymentReturn(it)) => (&it.invoice_id, it.amount.as_ref()),
             Some(Body::CreditNote(it)) => (&it.invoice_id, it.amount.as_ref()),
+            Some(Body::InvoiceVoid(it)) => (&it.invoice_id, None),
             _ => return,
         };
         if number.is_empty() {
@@ -93,6 +96,8 @@ impl Ledgers {
                 ledger.payments += 1;
                 self.payments += 1;
             }
+            Some(Body::PaymentReturn(_)) => ledger.received -= micros,
+            Some(Body::InvoiceVoid(_)) => ledger.is_void = true,
             _ => ledger.received += micros,
         }
     }
@@ -124,7 +129,7 @@ impl Ledgers {
             };
             states.invoices += 1;
             let open = billed - ledger.received;
-            if open <= 0 {
+            if open <= 0 || ledger.is_void {
                 continue;
             }
             let currency = self.currencies.get(usize::from(ledger.currency));

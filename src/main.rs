@@ -16,12 +16,17 @@ use std::process::ExitCode;
 const TERMINAL: Terminal = Terminal {
     answer,
     remark: commands::out::remark,
+    agreed: |question, yes| {
+        let agreed = commands::out::agreed(question, yes);
+        agreed.map_err(|failure| failure.to_string())
+    },
 };
 
 const DEMONSTRATION: Demonstration = Demonstration {
     edition: demo::edition::EDITION,
     can_be_sent: demo::edition::can_be_sent,
     weeks_on: |day| demo::shift_for(day).weeks(),
+    everybody: || demo::everybody().map_err(|failure| failure.to_string()),
     send: |server, weeks| {
         let shift = demo::Shift::from_weeks(weeks);
         Box::pin(async move {
@@ -58,8 +63,18 @@ struct Arguments {
 enum Command {
     /// Run the service, on a private Postgres unless DATABASE_URL is set
     Serve(Flags),
-    /// Run the service with demonstration data and say what to try
-    Demo(Flags),
+    /// Run the service with demonstration data, in a folder of its own, and say what to try
+    Demo {
+        /// Take the demonstration out of the data folder of `serve`, or out of DATABASE_URL, where it got mixed with
+        /// your own customers. Stop the service first
+        #[arg(long)]
+        remove: bool,
+        /// Do not ask before taking it out
+        #[arg(long, requires = "remove")]
+        yes: bool,
+        #[command(flatten)]
+        flags: Flags,
+    },
     /// Bring the schema of DATABASE_URL up to date
     Migrate(Flags),
     /// Compare what is stored as derived from facts with the facts
@@ -82,7 +97,15 @@ async fn main() -> ExitCode {
     };
     match arguments.command {
         Command::Serve(flags) => serve(&flags, Content::Callers).await,
-        Command::Demo(flags) => serve(&flags, Content::Demonstration(DEMONSTRATION)).await,
+        Command::Demo {
+            remove: true,
+            yes,
+            flags,
+        } => {
+            let removed = service::remove(&flags, DEMONSTRATION, yes).await;
+            ended(removed.map(|()| Ended::Drained))
+        }
+        Command::Demo { flags, .. } => serve(&flags, Content::Demonstration(DEMONSTRATION)).await,
         Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
         Command::Verify { repair, flags } => {
             verified(service::verify(&flags, repair, TERMINAL).await)

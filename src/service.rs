@@ -5,7 +5,7 @@ mod demo;
 mod identity;
 mod verify;
 
-pub use demo::Demonstration;
+pub use demo::{Demonstration, Recorded};
 
 use crate::clock::Clock;
 use crate::config::{Config, ConfigError, Flags};
@@ -59,6 +59,14 @@ pub enum StartError {
     /// The database is not in a usable state.
     #[error(transparent)]
     NotReady(#[from] NotReady),
+    /// The demonstration was asked for in a database with customers of somebody else.
+    #[error(
+        "this database holds {0} not the demonstration's, and the demonstration must not mix with them. \
+         `customer-quality serve` serves what is there. To see the demonstration, give it an empty folder \
+         (`customer-quality demo --data-folder PATH`, without DATABASE_URL). If it got mixed with your own \
+         customers, `customer-quality demo --remove` takes it out"
+    )]
+    Others(String),
     /// The content of the database is not what the service needs.
     #[error("{0}")]
     Store(String),
@@ -120,7 +128,10 @@ pub enum Content {
 /// # Errors
 /// Returns [`StartError`].
 pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended, StartError> {
-    let config = Config::load(flags)?;
+    let config = match content {
+        Content::Callers => Config::load(flags)?,
+        Content::Demonstration(_) => Demonstration::at_home(Config::load(flags)?)?,
+    };
     let mut stop_asked = pin!(Signals::new(last_moment(&config))?.stream());
     let telemetry = telemetry::start(&config)?;
     let server = Server::new(&config, telemetry.metrics.clone()).await?;
@@ -132,7 +143,7 @@ pub async fn run(flags: &Flags, content: Content, clock: Clock) -> Result<Ended,
         biased;
         _ = stop_asked.next() => None,
         broken = &mut admin => return Err(broken.into()),
-        begun = begin(&config, telemetry.metrics.measures(), clock) => Some(begun?),
+        begun = begin(&config, content, telemetry.metrics.measures(), clock) => Some(begun?),
     };
     let Some((database, service)) = begun else {
         info!("stopped before the start was complete");
@@ -180,11 +191,18 @@ fn last_moment(config: &Config) -> Duration {
 /// All steps before the first call.
 async fn begin(
     config: &Config,
+    content: Content,
     measures: &Measures,
     clock: Clock,
 ) -> Result<(Database, Service), StartError> {
     let database = Database::open(config, measures).await?;
-    match handlers(config, &database, clock).await {
+    let begun = async {
+        if let Content::Demonstration(demonstration) = content {
+            demonstration.refuse_others(&database.store).await?;
+        }
+        handlers(config, &database, clock).await
+    };
+    match begun.await {
         Ok(service) => Ok((database, service)),
         Err(error) => {
             database.close().await;
@@ -202,6 +220,19 @@ pub async fn migrate(flags: &Flags) -> Result<(), StartError> {
     database::migrate(&config).await
 }
 
+/// Takes the demonstration out of a database, after a question unless `yes`.
+///
+/// # Errors
+/// Returns [`StartError`].
+pub async fn remove(
+    flags: &Flags,
+    demonstration: Demonstration,
+    yes: bool,
+) -> Result<(), StartError> {
+    let config = Config::load(flags)?;
+    demonstration.remove(&config, yes).await
+}
+
 /// The output to the person who started the program.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
@@ -209,6 +240,8 @@ pub struct Terminal {
     pub answer: fn(&str) -> Result<(), String>,
     /// Writes a remark to standard error.
     pub remark: fn(&str),
+    /// Asks whether to do what cannot be undone. The flag is true if the person has agreed already.
+    pub agreed: fn(&str, bool) -> Result<bool, String>,
 }
 
 /// Compares data derived from facts with the facts, and corrects it if `repair`. Returns true if everything

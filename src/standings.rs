@@ -6,4 +6,5 @@ mod make;
 mod pass;
 mod worker;
 
+pub use pass::PASSES;
 pub use worker::Worker;

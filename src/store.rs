@@ -13,7 +13,7 @@
 //!   published figures; [`model`], [`hour`], `setting`: rows of those tables
 //! - `feed`: the days on which each source sent facts of each kind
 //! - [`migrate`]: runs the migrations; `schema`: compares the schema with the expected one; [`rebuild`]:
-//!   compares derived tables with the facts and derives them again
+//!   compares derived tables with the facts and derives them again; [`removal`]: takes the demonstration out
 //! - [`row`]: the tables that SeaORM reads and writes; `entity`: runs its statements; `sql`: all other
 //!   statements; `statement`: the span of a statement in traces
 //!
@@ -67,6 +67,7 @@ pub mod rebuild;
 pub mod record;
 pub mod referral;
 pub mod referral_figures;
+pub mod removal;
 pub mod row;
 mod setting;
 pub mod standing;
@@ -79,7 +80,7 @@ pub use hour::{DatedHour, HourChange};
 pub use model::{ModelState, StoredModel};
 pub use month::MONTH_SUMS;
 pub use not_ready::NotReady;
-pub use pass::Pass;
+pub use pass::{LEASE_SECONDS, Pass};
 pub use pool::{Durability, Store, StoreOptions};
 pub use portfolio::Publication;
 pub use queue::Mark;
@@ -87,6 +88,7 @@ pub use rebuild::Difference;
 pub use record::{EqualFact, EqualFacts, REFERRAL_DEPTH_MAX, RecordBatch, RecordOutcome};
 pub use referral::{Edge, Subtrees};
 pub use referral_figures::{PublishedReferrals, Ranks, ReferralStep, TreeMember, TreeNode};
+pub use removal::Trace;
 pub use standing::{
     Cause, NewStanding, Occasion, Place, Referrer, ReferrerOrder, ReferrerQuery, ScoreOrder,
     Standing, StandingFilter, StandingQuery,

@@ -14,6 +14,7 @@ pub mod files;
 pub mod shift;
 pub mod try_lines;
 
+pub use files::everybody;
 pub use shift::{Shift, shift_for};
 pub use try_lines::try_lines;
 

@@ -32,6 +32,17 @@ pub fn confirm(question: &str) -> Result<bool, Failure> {
     Ok(matches!(line.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
+/// Whether a person agrees to what cannot be undone: by `yes`, a flag of the command, or on the terminal.
+pub fn agreed(question: &str, yes: bool) -> Result<bool, Failure> {
+    if yes {
+        Ok(true)
+    } else if can_ask() {
+        confirm(question)
+    } else {
+        Err(Failure::message(format!("{question} Say so with --yes")))
+    }
+}
+
 /// Whether the command can ask a person.
 pub fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()

@@ -15,6 +15,9 @@ const SHARES: &str = "shares_pass";
 /// The pass that makes every customer's standing.
 const STANDINGS: &str = "standings_pass";
 
+/// The settings that hold the state of the passes.
+pub const PASSES: [&str; 2] = [SHARES, STANDINGS];
+
 /// New portfolio figures alone begin a pass only after a rest. The rest is this many times as long as the last
 /// pass took.
 const REST: u32 = 20;

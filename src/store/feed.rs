@@ -7,6 +7,8 @@
 
 mod fill;
 
+pub(super) use fill::FILLED;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -14,7 +14,7 @@ use sqlx::Row;
 
 /// The lease, in seconds, that a replica holds on a pass after each step. It is longer than a step usually
 /// takes. If a step takes longer, another replica repeats it.
-const LEASE_SECONDS: i64 = 15;
+pub const LEASE_SECONDS: i64 = 15;
 
 /// The state of a pass over all customers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

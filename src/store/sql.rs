@@ -80,9 +80,13 @@ statements! {
     FACTS_IN_BLOCKS = "facts_in_blocks";
     FEEDS = "feeds";
     FORGET_FEED_DAYS = "forget_feed_days";
+    FORGET_FEEDS_OF = "forget_feeds_of";
     FORGET_INVOICES = "forget_invoices";
     FORGET_MONTHS = "forget_months";
+    FORGET_PUBLICATIONS = "forget_publications";
     FORGET_REFERRALS = "forget_referrals";
+    FORGET_REFERRERS = "forget_referrers";
+    FORGET_SETTINGS = "forget_settings";
     HISTORIES_KNOWN = "histories_known";
     HISTORIES_NOW = "histories_now";
     INSERT_CLASS_CHANGES = "insert_class_changes";
@@ -130,6 +134,9 @@ statements! {
     REFERRAL_SUMS_WRONG = "referral_sums_wrong";
     REFERRAL_SURROUNDINGS = "referral_surroundings";
     REFERRALS_ABOVE = "referrals_above";
+    REMOVE_CUSTOMERS = "remove_customers";
+    REMOVE_FACTS = "remove_facts";
+    REMOVE_RETRACTIONS = "remove_retractions";
     RIGHTS_MISSING = "rights_missing";
     SCHEMA_EXISTS = "schema_exists";
     SCHEMA_OBJECTS = "schema_objects";
@@ -139,6 +146,7 @@ statements! {
     STATES = "states";
     TAKE_OFF_QUEUE = "take_off_queue";
     TAKE_OFF_REFERRAL_QUEUE = "take_off_referral_queue";
+    TRACES = "traces";
     TREE_MEMBERS = "tree_members";
     TRY_MIGRATION_LOCK = "try_migration_lock";
     TRY_REFERRAL_LOCK = "try_referral_lock";

@@ -13,6 +13,7 @@ mod lateness;
 mod ledger;
 mod lines;
 mod load;
+mod removal;
 mod rules;
 mod same;
 mod sorted;

@@ -3,9 +3,10 @@ use super::shift::Shift;
 use crate::failure::Failure;
 use crate::import::after::say_refused;
 use crate::import::batcher::Limits;
-use crate::import::decoder::DecodeOptions;
+use crate::import::decoder::{DecodeOptions, Decoder, show};
 use crate::import::importer::Importer;
 use crate::import::interrupt::Interrupt;
+use crate::import::item::Item;
 use crate::import::mapping::Mapping;
 use crate::import::refused::RefusedFile;
 use crate::import::send::SendMode;
@@ -13,6 +14,7 @@ use crate::import::source::Source;
 use crate::import::tally::Tally;
 use client::Client;
 use futures::stream;
+use std::collections::BTreeMap;
 use std::slice;
 
 /// The currency of every amount, which is the default reporting currency. The purchases' dollars count as
@@ -65,7 +67,46 @@ pub const PURCHASES: File = File {
 /// The whole demonstration.
 pub const FILES: [File; 3] = [STORIES, FIRM, PURCHASES];
 
+/// What the demonstration records about a customer: the name, and each fact by its source and id.
+pub type Recorded = (String, Vec<(String, String)>);
+
+/// The customers of the whole demonstration, by id. The keys of facts do not depend on the shift.
+///
+/// # Errors
+/// Returns an error if a file cannot be read. Files that passed the tests can be read.
+pub fn everybody() -> Result<BTreeMap<String, Recorded>, Failure> {
+    let mut everybody = BTreeMap::new();
+    for file in FILES {
+        file.add_to(&mut everybody)?;
+    }
+    Ok(everybody)
+}
+
 impl File {
+    fn add_to(&self, everybody: &mut BTreeMap<String, Recorded>) -> Result<(), Failure> {
+        let source = Source::of_text(self.name, self.label, self.text)?;
+        let options = self.decode_options(Shift::OF_THE_FIRM)?;
+        let mut decoder = Decoder::begin(&source, &options)?;
+        while let Some(decoded) = decoder.read()? {
+            let items = decoded.items;
+            for part in items.map_err(|row| Failure::message(show(&row.refusal)))? {
+                match part.thing {
+                    Item::Customer(row) => {
+                        let customer = row.customer;
+                        let recorded: &mut Recorded =
+                            everybody.entry(customer.customer_id).or_default();
+                        recorded.0 = customer.name;
+                    }
+                    Item::Fact(fact) => {
+                        let recorded = everybody.entry(fact.customer_id).or_default();
+                        recorded.1.push((fact.source, fact.fact_id));
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// The options by which the importer reads the file and moves all its days.
     ///
     /// # Errors

@@ -2,9 +2,10 @@
 //! newest facts, whose counts a crash may have lost. Once for a database it counts all facts, because older
 //! programs recorded facts without counting them.
 //!
-//! No fact is ever changed or deleted, so the rows lie in the order in which they were written. The table
-//! is therefore read some blocks at a time, without an index on the record time. Facts recorded meanwhile
-//! are counted as usual, so the counts made here are never added to the stored ones.
+//! No fact is ever changed, so the rows lie in the order in which they were written. The table is therefore read
+//! some blocks at a time, without an index on the record time. Only `demo --remove` deletes facts; if a crash loses
+//! the counts of facts that were written into its gaps, they stay lost. Facts recorded meanwhile are counted as
+//! usual, so the counts made here are never added to the stored ones.
 
 use domain::time::Day;
 use serde_json::Value;
@@ -18,7 +19,7 @@ use crate::store::fault::read_error;
 use crate::store::{Store, sql};
 
 /// The setting that records that all facts were counted.
-const FILLED: &str = "feed_days_filled";
+pub(in crate::store) const FILLED: &str = "feed_days_filled";
 
 /// The number of blocks that one statement reads. They hold about ten thousand facts, more than are
 /// recorded between two writes.

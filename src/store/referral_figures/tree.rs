@@ -8,7 +8,6 @@ use domain::class::Class;
 use domain::money::Micros;
 use domain::time::Time;
 use sqlx::Row;
-use std::collections::BTreeMap;
 
 /// How often a tree is read again if it was published again during the read.
 const READS: u32 = 5;
@@ -91,14 +90,8 @@ impl Store {
 
     /// Fills in the names.
     async fn name(&self, nodes: &mut [TreeNode]) -> Result<(), Error> {
-        let ids: Vec<&str> = nodes.iter().map(|node| node.customer_id.as_str()).collect();
-        let rows = sqlx::query(sql::NAMES).bind(ids).fetch_all(self.pool());
-        let mut names = BTreeMap::new();
-        for row in rows.await.map_err(read_error)? {
-            let id: String = row.try_get(0).map_err(read_error)?;
-            let name: String = row.try_get(1).map_err(read_error)?;
-            names.insert(id, name);
-        }
+        let ids: Vec<String> = nodes.iter().map(|node| node.customer_id.clone()).collect();
+        let mut names = self.names(&ids).await?;
         for node in nodes {
             node.name = names.remove(&node.customer_id).unwrap_or_default();
         }

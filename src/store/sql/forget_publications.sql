@@ -1,0 +1,2 @@
+-- Deletes all published portfolio figures. The next start publishes them anew.
+DELETE FROM portfolio_publications

@@ -78,10 +78,10 @@ pub enum Error {
         r#source: String,
         fact_id: String,
     },
-    /// The fact with this key was retracted, and the key cannot be used again.
+    /// The fact with this key was retracted.
     #[error(
         "fact `{fact_id}` from source `{source}` of customer `{customer_id}` was retracted: \
-         record it under another fact_id"
+         record it under another fact_id, or record it again with record_retracted_again"
     )]
     FactRetracted {
         customer_id: String,

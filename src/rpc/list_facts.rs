@@ -104,22 +104,28 @@ fn position(stored: &StoredFact) -> Position {
         fact_id,
     } = stored.fact.key.clone();
     Position {
-        numbers: vec![stored.fact.occur_time.timestamp_micros()],
+        numbers: vec![
+            stored.fact.occur_time.timestamp_micros(),
+            stored.recording.into(),
+        ],
         ids: vec![customer_id, source, fact_id],
     }
 }
 
-fn place(position: Position) -> Result<(Time, FactKey), Error> {
+fn place(position: Position) -> Result<(Time, FactKey, i16), Error> {
     let time = match position.numbers.as_slice() {
-        [micros] => Time::from_timestamp_micros(*micros),
+        [micros, recording] => {
+            Time::from_timestamp_micros(*micros).zip(i16::try_from(*recording).ok())
+        }
         _ => None,
     };
     let key = <[String; 3]>::try_from(position.ids).ok();
-    let (time, [customer_id, source, fact_id]) = time.zip(key).ok_or(Error::InvalidPageToken)?;
+    let ((time, recording), [customer_id, source, fact_id]) =
+        time.zip(key).ok_or(Error::InvalidPageToken)?;
     let key = FactKey {
         customer_id,
         source,
         fact_id,
     };
-    Ok((time, key))
+    Ok((time, key, recording))
 }

@@ -30,6 +30,7 @@ pub(super) async fn answer(
         allow_partial_success,
         validate_only,
         equal_facts,
+        record_retracted_again,
     } = request.into_inner();
     let mut check = service.check();
     let equal_facts = self::equal_facts(&mut check, equal_facts);
@@ -64,6 +65,7 @@ pub(super) async fn answer(
         allow_partial_success,
         validate_only,
         equal_facts,
+        record_retracted_again,
     };
     let recorded = service.store.record(batch, budget).await;
     let recorded = recorded.map_err(|error| match error {

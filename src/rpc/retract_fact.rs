@@ -31,6 +31,7 @@ pub(super) async fn answer(
         allow_partial_success: false,
         validate_only: false,
         equal_facts: EqualFacts::Record,
+        record_retracted_again: false,
     };
     let recorded = service.store.record(batch, budget).await;
     // The store names the item of a batch in its error. This caller sent no batch, so the item is removed.

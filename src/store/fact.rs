@@ -65,6 +65,8 @@ pub(super) fn body_text(body: &Body) -> Result<String, Error> {
 pub struct StoredFact {
     /// The fact.
     pub fact: Fact,
+    /// The number of this recording under its key, from 1 on.
+    pub recording: i16,
     /// When it was recorded.
     pub record_time: Time,
     /// Its retraction and the time at which that was recorded.
@@ -85,18 +87,18 @@ pub struct FactQuery {
     /// Whether to list retracted facts as well.
     pub include_retracted: bool,
     /// Only facts after this one in the order of the list.
-    pub after: Option<(Time, FactKey)>,
+    pub after: Option<(Time, FactKey, i16)>,
     /// The maximum number of facts.
     pub limit: u32,
 }
 
 impl Store {
-    /// Lists facts by `occur_time`, the newest first, then by key.
+    /// Lists facts by `occur_time`, the newest first, then by key and recording.
     ///
     /// # Errors
     /// Fails if the database does not answer or holds unreadable data.
     pub async fn facts(&self, query: FactQuery) -> Result<Vec<StoredFact>, Error> {
-        use fact::Column::{CustomerId, FactId, Kind, Label, Month, OccurTime, Source};
+        use fact::Column::{CustomerId, FactId, Kind, Label, Month, OccurTime, Recording, Source};
         let of_customer = query.customer_id.is_some();
         let mut found = fact::Entity::find()
             .join(JoinType::LeftJoin, retraction_of_fact())
@@ -116,7 +118,7 @@ impl Store {
         if !query.include_retracted {
             found = found.filter(retraction::Column::FactId.is_null());
         }
-        if let Some((time, key)) = query.after {
+        if let Some((time, key, recording)) = query.after {
             let last = [
                 (
                     Month,
@@ -126,6 +128,7 @@ impl Store {
                 (CustomerId, Expr::value(key.customer_id)),
                 (Source, Expr::value(key.source)),
                 (FactId, Expr::value(key.fact_id)),
+                (Recording, Expr::value(recording)),
             ];
             let last = &last[usize::from(!of_customer)..];
             let columns = last
@@ -139,7 +142,7 @@ impl Store {
         if of_customer {
             found = found.order_by_desc(Month);
         }
-        for column in [OccurTime, CustomerId, Source, FactId] {
+        for column in [OccurTime, CustomerId, Source, FactId, Recording] {
             found = found.order_by_desc(column);
         }
         let found = found.limit(u64::from(query.limit));
@@ -163,8 +166,8 @@ fn retraction_of_fact() -> RelationDef {
     use fact::Column as F;
     use retraction::Column as R;
     fact::Entity::belongs_to(retraction::Entity)
-        .from((F::CustomerId, F::Source, F::FactId))
-        .to((R::CustomerId, R::Source, R::FactId))
+        .from((F::CustomerId, F::Source, F::FactId, F::Recording))
+        .to((R::CustomerId, R::Source, R::FactId, R::Recording))
         .into()
 }
 
@@ -193,6 +196,7 @@ fn stored(
         )
     });
     Ok(StoredFact {
+        recording: fact.recording,
         record_time: fact.record_time,
         retraction,
         fact: Fact {

@@ -50,6 +50,8 @@ pub struct RecordBatch {
     pub validate_only: bool,
     /// What becomes of new facts that equal facts with another label.
     pub equal_facts: EqualFacts,
+    /// Whether a fact whose key is retracted is recorded again. If false, it is refused.
+    pub record_retracted_again: bool,
 }
 
 /// The outcome of a batch.
@@ -123,6 +125,9 @@ impl Work for Record {
         let locked = lock::customers(transaction, &scope.customers).await?;
         let check_sums = self.check_sums.load(Ordering::Relaxed);
         let existing = Existing::load(transaction, batch, &scope, &locked, check_sums).await?;
+        if !scope.covers(existing.retracted()) {
+            return Err(Fault::Again);
+        }
         let write_set = WriteSet::of(batch, existing, locked.created)?;
         if !batch.allow_partial_success
             && let Some((index, error)) = write_set.failures.first()

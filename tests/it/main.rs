@@ -54,6 +54,7 @@ mod past_answers;
 mod payment_outlook;
 mod portfolio_publications;
 mod published_sums;
+mod record_again;
 mod record_facts;
 mod record_facts_partly;
 mod record_facts_refused;

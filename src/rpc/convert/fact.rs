@@ -58,6 +58,7 @@ pub(super) fn missing_body() -> String {
 pub(crate) fn to_wire(stored: StoredFact, reporting_currency: Currency) -> pb::RecordedFact {
     let StoredFact {
         fact,
+        recording: _,
         record_time,
         retraction,
     } = stored;

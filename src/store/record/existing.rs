@@ -41,11 +41,12 @@ pub(super) struct Existing {
     pub(super) months: Option<BTreeMap<(String, Month), Flow>>,
 }
 
-/// A fact that was recorded before.
+/// The newest recording of a fact that was recorded before.
 pub(super) struct ExistingFact {
+    pub(super) recording: i16,
     pub(super) content_hash: Vec<u8>,
     pub(super) retract_time: Option<Time>,
-    /// The event of the fact, if the batch retracts it.
+    /// The event of the recording, if the batch retracts it.
     pub(super) event: Option<Event>,
 }
 
@@ -86,6 +87,11 @@ impl Existing {
             forest: forest(transaction, batch, scope).await?,
             months,
         })
+    }
+
+    /// The events of the facts that the batch retracts.
+    pub(super) fn retracted(&self) -> impl Iterator<Item = &Event> {
+        retracted(&self.facts)
     }
 }
 
@@ -129,6 +135,7 @@ async fn facts(
             None => None,
         };
         let existing = ExistingFact {
+            recording: row.try_get("recording")?,
             content_hash: row.try_get("content_hash")?,
             retract_time: row.try_get("retract_time")?,
             event,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::fact::{Body, FactKind};
+use domain::fact::{Body, Event, FactKey, FactKind};
 use sqlx::Row;
 
 use super::RecordBatch;
@@ -21,9 +21,9 @@ pub(super) struct Scope {
 }
 
 impl Scope {
-    /// Determines the scope. Facts never change, so values read here before the locks stay true. A
-    /// retraction of a fact that is not recorded yet may concern a referral, so it takes the lock of the
-    /// forest too.
+    /// Determines the scope. Facts never change, so values read here before the locks stay true, as far as
+    /// no fact is recorded again meanwhile (`covers`). A retraction of a fact that is not recorded yet may
+    /// concern a referral, so it takes the lock of the forest too.
     pub(super) async fn of(transaction: &mut Lent, batch: &RecordBatch) -> Result<Self, Fault> {
         let mut scope = Self::of_facts(batch);
         if batch.retractions.is_empty() {
@@ -43,17 +43,34 @@ impl Scope {
             .bind(fact_ids)
             .fetch_all(transaction)
             .await?;
-        scope.touches_referrals |= rows.len() < retracted().collect::<BTreeSet<_>>().len();
+        let mut known = BTreeSet::new();
         for row in rows {
-            let kind: i16 = row.try_get(0)?;
+            known.insert(FactKey {
+                customer_id: row.try_get(0)?,
+                source: row.try_get(1)?,
+                fact_id: row.try_get(2)?,
+            });
+            let kind: i16 = row.try_get(3)?;
             scope.touches_referrals |= kind == FactKind::Referral as i16;
-            let referred: Option<String> = row.try_get(1)?;
+            let referred: Option<String> = row.try_get(4)?;
             if let Some(referred) = referred {
                 scope.customers.entry(referred.clone()).or_insert(false);
                 scope.referred.insert(referred);
             }
         }
+        scope.touches_referrals |= retracted().any(|key| !known.contains(key));
         Ok(scope)
+    }
+
+    /// Whether the locks are enough to retract `events`, which were read after the locks were taken. They are
+    /// not if a fact was recorded again meanwhile, as a referral.
+    pub(super) fn covers<'e>(&self, mut events: impl Iterator<Item = &'e Event>) -> bool {
+        events.all(|event| match &event.body {
+            Body::Referral(referral) => {
+                self.touches_referrals && self.referred.contains(&referral.referred_customer_id)
+            }
+            _ => true,
+        })
     }
 
     fn of_facts(batch: &RecordBatch) -> Self {

@@ -26,7 +26,7 @@ impl WriteSet<'_> {
         if self.retractions.is_empty() {
             return Ok(());
         }
-        let retracted = || self.retractions.iter();
+        let retracted = || self.retractions.iter().map(|retraction| retraction.0);
         let (customer_ids, sources, fact_ids) = keys::columns(retracted().map(|r| &r.key));
         sqlx::query(sql::INSERT_RETRACTIONS)
             .bind(customer_ids)
@@ -35,6 +35,7 @@ impl WriteSet<'_> {
             .bind(retracted().map(|r| r.reason.as_str()).collect::<Vec<_>>())
             .bind(retracted().map(|r| r.author.as_str()).collect::<Vec<_>>())
             .bind(self.existing.record_time)
+            .bind(self.retractions.iter().map(|it| it.1).collect::<Vec<_>>())
             .execute(transaction)
             .await?;
         Ok(())
@@ -87,6 +88,12 @@ impl WriteSet<'_> {
                     .collect::<Result<Vec<_>, _>>()?,
             )
             .bind(self.existing.record_time)
+            .bind(
+                self.facts
+                    .iter()
+                    .map(|new| new.recording)
+                    .collect::<Vec<_>>(),
+            )
             .fetch_one(transaction)
             .await?;
         if written == self.facts.len() as i64 {

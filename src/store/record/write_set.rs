@@ -20,7 +20,8 @@ pub(super) struct WriteSet<'b> {
     pub(super) created: BTreeSet<String>,
     pub(super) unneeded: BTreeSet<String>,
     pub(super) facts: Vec<NewFact<'b>>,
-    pub(super) retractions: Vec<&'b Retraction>,
+    /// The retractions, each with the recording that it retracts.
+    pub(super) retractions: Vec<(&'b Retraction, i16)>,
     /// Customers whose referral is retracted.
     pub(super) detached: Vec<String>,
     /// Released invoice numbers.
@@ -40,6 +41,7 @@ type Delta = ((String, Month), Flow);
 /// A fact to be written.
 pub(super) struct NewFact<'b> {
     pub(super) fact: &'b Fact,
+    pub(super) recording: i16,
     pub(super) content_hash: [u8; 32],
 }
 
@@ -65,15 +67,16 @@ impl<'b> WriteSet<'b> {
             duplicate_count: 0,
             first_retraction_times: Vec::new(),
         };
+        let again = corrections(batch);
         for (index, retraction) in batch.retractions.iter().enumerate() {
-            let judged = write_set.retract(retraction);
+            let judged = write_set.retract(retraction, again.get(&retraction.key));
             write_set
                 .first_retraction_times
                 .push(judged.as_ref().ok().copied().flatten());
             write_set.note(batch.facts.len() + index, judged.map(|_| ()))?;
         }
         for (index, fact) in batch.facts.iter().enumerate() {
-            let judged = write_set.record(index, fact);
+            let judged = write_set.record(index, fact, batch.record_retracted_again);
             write_set.note(index, judged)?;
         }
         for customer_id in &write_set.unneeded {
@@ -122,8 +125,13 @@ impl<'b> WriteSet<'b> {
         }
     }
 
-    /// Judges a retraction. Returns the time of an earlier retraction of the fact, if there was one.
-    fn retract(&mut self, retraction: &'b Retraction) -> Result<Option<Time>, Error> {
+    /// Judges a retraction. Returns the time of an earlier retraction of the fact, if there was one. A fact
+    /// with the content `again`, with which the batch records it again, was corrected by this batch before.
+    fn retract(
+        &mut self,
+        retraction: &'b Retraction,
+        again: Option<&[u8; 32]>,
+    ) -> Result<Option<Time>, Error> {
         let key = &retraction.key;
         let record_time = self.existing.record_time;
         if !self.existing.customers.contains(&key.customer_id) {
@@ -135,6 +143,10 @@ impl<'b> WriteSet<'b> {
         if let Some(first) = fact.retract_time {
             return Ok(Some(first));
         }
+        if again.is_some_and(|content_hash| fact.content_hash == content_hash) {
+            return Ok(None);
+        }
+        let recording = fact.recording;
         let Some(event) = fact.event.take() else {
             return Err(Error::Internal("a retracted fact was not read".to_owned()));
         };
@@ -145,7 +157,7 @@ impl<'b> WriteSet<'b> {
         }
         self.forget(&event)?;
         self.changed.insert(key.customer_id.clone());
-        self.retractions.push(retraction);
+        self.retractions.push((retraction, recording));
         Ok(None)
     }
 
@@ -179,19 +191,21 @@ impl<'b> WriteSet<'b> {
     }
 
     /// Judges the fact at `index`.
-    fn record(&mut self, index: usize, fact: &'b Fact) -> Result<(), Error> {
+    fn record(&mut self, index: usize, fact: &'b Fact, again: bool) -> Result<(), Error> {
         let key = &fact.key;
         self.require(&key.customer_id)?;
         let content_hash = fact.content_hash();
+        let mut recording = 1;
         if let Some(existing) = self.existing.facts.get(key) {
-            if existing.retract_time.is_some() {
-                return Err(retracted(key));
+            if existing.retract_time.is_none() {
+                if existing.content_hash != content_hash {
+                    return Err(conflict(key));
+                }
+                self.duplicate_count += 1;
+                return Ok(());
             }
-            if existing.content_hash != content_hash {
-                return Err(conflict(key));
-            }
-            self.duplicate_count += 1;
-            return Ok(());
+            let next = existing.recording.checked_add(1).filter(|_| again);
+            recording = next.ok_or_else(|| retracted(key))?;
         }
         if self.existing.numbered.is_recorded(fact)? {
             self.duplicate_count += 1;
@@ -204,11 +218,16 @@ impl<'b> WriteSet<'b> {
         self.attach(fact)?;
         self.equal_facts.extend(equal);
         self.deltas.extend(sum);
-        self.learn(fact, content_hash)
+        self.learn(NewFact {
+            fact,
+            recording,
+            content_hash,
+        })
     }
 
     /// Adds an accepted fact to the known state.
-    fn learn(&mut self, fact: &'b Fact, content_hash: [u8; 32]) -> Result<(), Error> {
+    fn learn(&mut self, new: NewFact<'b>) -> Result<(), Error> {
+        let fact = new.fact;
         let key = &fact.key;
         let record_time = self.existing.record_time;
         self.existing.equals.add(fact, record_time, true)?;
@@ -216,7 +235,8 @@ impl<'b> WriteSet<'b> {
             .numbered
             .insert(key, fact.occur_time, &fact.body);
         let existing = ExistingFact {
-            content_hash: content_hash.to_vec(),
+            recording: new.recording,
+            content_hash: new.content_hash.to_vec(),
             retract_time: None,
             event: None,
         };
@@ -237,7 +257,7 @@ impl<'b> WriteSet<'b> {
         }
         self.unneeded.remove(&key.customer_id);
         self.changed.insert(key.customer_id.clone());
-        self.facts.push(NewFact { fact, content_hash });
+        self.facts.push(new);
         Ok(())
     }
 
@@ -300,4 +320,17 @@ impl<'b> WriteSet<'b> {
         }
         Ok(Some((at, delta)))
     }
+}
+
+/// The contents of facts that the batch retracts and records again under the same key.
+fn corrections(batch: &RecordBatch) -> BTreeMap<&FactKey, [u8; 32]> {
+    if !batch.record_retracted_again {
+        return BTreeMap::new();
+    }
+    let retracted: BTreeSet<&FactKey> = batch.retractions.iter().map(|it| &it.key).collect();
+    let facts = batch.facts.iter().rev();
+    facts
+        .filter(|fact| retracted.contains(&fact.key))
+        .map(|fact| (&fact.key, fact.content_hash()))
+        .collect()
 }

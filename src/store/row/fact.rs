@@ -17,6 +17,10 @@ pub struct Model {
     /// The id of the fact in that system.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub fact_id: String,
+    /// The number of this recording under its key: 1, and one more each time the fact is recorded again after
+    /// a retraction.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub recording: i16,
     /// The number of its kind in the contract: 1 invoice, 2 contract, 3 payment, 4 credit note, 5
     /// purchase, 6 cost, 7 effort, 8 negotiation, 9 usage, 10 assessment, 11 wallet estimate, 12
     /// voice, 13 action, 14 referral, 15 departure, 16 comeback, 17 payment return, 18 invoice void.

@@ -17,6 +17,9 @@ pub struct Model {
     /// The fact's id.
     #[sea_orm(primary_key, auto_increment = false, column_type = "Text")]
     pub fact_id: String,
+    /// The recording of the fact that is retracted.
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub recording: i16,
     /// The reason.
     #[sea_orm(column_type = "Text")]
     pub reason: String,

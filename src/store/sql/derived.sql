@@ -18,7 +18,8 @@ FROM facts AS f
 WHERE f.customer_id = ANY($1)
   AND NOT EXISTS (
       SELECT FROM retractions AS r
-      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.recording = f.recording)
 UNION ALL
 SELECT 4::smallint, customer_id, source, fact_id, NULL, invoice_id, NULL, NULL, currency, NULL
 FROM invoices

@@ -8,5 +8,6 @@ WHERE f.kind = 14
   AND NOT EXISTS (
       SELECT FROM retractions AS r
       WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.recording = f.recording
         AND r.record_time <= $2)
   AND f.body #>> '{referral,referred_customer_id}' = ANY($3)

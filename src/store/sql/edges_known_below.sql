@@ -8,6 +8,7 @@ WHERE f.kind = 14
   AND NOT EXISTS (
       SELECT FROM retractions AS r
       WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.recording = f.recording
         AND r.record_time <= $2)
   AND f.customer_id = ANY($3)
 ORDER BY f.customer_id, f.occur_time, f.source, f.fact_id

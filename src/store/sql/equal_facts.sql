@@ -8,5 +8,6 @@ WHERE f.customer_id = ANY($1)
   AND f.body = asked.body::jsonb
   AND NOT EXISTS (
       SELECT FROM retractions AS r
-      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.recording = f.recording)
 ORDER BY f.record_time, f.source, f.fact_id

@@ -17,4 +17,5 @@ WHERE f.customer_id = ANY($1)
   AND NOT EXISTS (
       SELECT FROM retractions AS r
       WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.recording = f.recording
         AND r.record_time <= $2)

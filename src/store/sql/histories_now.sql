@@ -14,7 +14,7 @@ WITH verdict AS MATERIALIZED (
                  AND NOT EXISTS (
                      SELECT FROM retractions AS r
                      WHERE r.customer_id = f.customer_id AND r.source = f.source
-                       AND r.fact_id = f.fact_id)
+                       AND r.fact_id = f.fact_id AND r.recording = f.recording)
                  AND NOT EXISTS (
                      SELECT FROM facts AS v
                      WHERE v.customer_id = f.customer_id AND v.customer_id = ANY($1)
@@ -23,7 +23,7 @@ WITH verdict AS MATERIALIZED (
                        AND NOT EXISTS (
                            SELECT FROM retractions AS r
                            WHERE r.customer_id = v.customer_id AND r.source = v.source
-                             AND r.fact_id = v.fact_id))
+                             AND r.fact_id = v.fact_id AND r.recording = v.recording))
            )) AS day
     FROM customers
     JOIN unnest($3::text[], $4::timestamptz[]) AS seen (customer_id, time) USING (customer_id)
@@ -70,7 +70,8 @@ WHERE f.customer_id = ANY($1)
   AND f.is_record
   AND NOT EXISTS (
       SELECT FROM retractions AS r
-      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.recording = f.recording)
 UNION ALL
 SELECT 2::smallint, f.customer_id, f.source, f.fact_id, f.occur_time, NULL, NULL, f.body
 FROM facts AS f
@@ -79,7 +80,8 @@ WHERE f.customer_id = ANY($1)
   AND f.month = ANY($2)
   AND NOT EXISTS (
       SELECT FROM retractions AS r
-      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.recording = f.recording)
 UNION ALL
 SELECT 2::smallint, f.customer_id, f.source, f.fact_id, f.occur_time, NULL, NULL, f.body
 FROM verdict_month AS v
@@ -89,4 +91,5 @@ WHERE f.customer_id = ANY($1)
   AND v.month <> ALL($2)
   AND NOT EXISTS (
       SELECT FROM retractions AS r
-      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.recording = f.recording)

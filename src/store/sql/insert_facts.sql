@@ -4,14 +4,16 @@
 WITH written AS (
     INSERT INTO facts (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
                        invoice_id, currency, record_time, source_record_time, author, label,
-                       content_hash, body)
+                       content_hash, body, recording)
     SELECT customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
-           invoice_id, currency, $16, source_record_time, author, label, content_hash, body::jsonb
+           invoice_id, currency, $16, source_record_time, author, label, content_hash, body::jsonb,
+           recording
     FROM unnest($1::text[], $2::text[], $3::text[], $4::smallint[], $5::timestamptz[], $6::integer[],
                 $7::date[], $8::boolean[], $9::text[], $10::text[], $11::timestamptz[], $12::text[],
-                $13::text[], $14::bytea[], $15::text[])
+                $13::text[], $14::bytea[], $15::text[], $17::smallint[])
          AS given (customer_id, source, fact_id, kind, occur_time, month, revenue_day, is_record,
-                   invoice_id, currency, source_record_time, author, label, content_hash, body)
+                   invoice_id, currency, source_record_time, author, label, content_hash, body,
+                   recording)
     RETURNING customer_id, source, fact_id, kind, invoice_id, currency
 ), numbered AS (
     INSERT INTO invoices (customer_id, source, fact_id, invoice_id, currency)

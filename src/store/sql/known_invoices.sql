@@ -13,4 +13,5 @@ WHERE f.customer_id = ANY($1)
   AND f.kind IN (3, 4, 17)
   AND NOT EXISTS (
       SELECT FROM retractions AS r
-      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id)
+      WHERE r.customer_id = f.customer_id AND r.source = f.source AND r.fact_id = f.fact_id
+        AND r.recording = f.recording)

@@ -200,7 +200,7 @@ async fn facts_are_listed_newest_first_by_every_condition() {
         ..FactQuery::default()
     };
     assert_eq!(list(source.clone()).await, ["a4", "b1", "a2", "a1"]);
-    let after = Some((facts[2].occur_time, facts[2].key.clone()));
+    let after = Some((facts[2].occur_time, facts[2].key.clone(), 1));
     assert_eq!(list(FactQuery { after, ..source }).await, ["a2", "a1"]);
     let stored = test
         .store

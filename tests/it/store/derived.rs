@@ -126,6 +126,7 @@ fn some_batch(random: &mut Random) -> RecordBatch {
         retractions,
         create_missing_customers: random.below(2) == 0,
         allow_partial_success: true,
+        record_retracted_again: random.below(2) == 0,
         ..RecordBatch::default()
     }
 }

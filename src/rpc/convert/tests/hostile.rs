@@ -87,7 +87,7 @@ proptest! {
         wire.source = source;
         wire.occur_time = Some(Timestamp { seconds, nanos });
         if let Ok(read) = read_fact(wire) {
-            let stored = StoredFact { fact: read.clone(), record_time: terms().now, retraction: None };
+            let stored = StoredFact { fact: read.clone(), recording: 1, record_time: terms().now, retraction: None };
             let written = fact::to_wire(stored, terms().reporting_currency).fact.unwrap();
             prop_assert_eq!(read_fact(written), Ok(read));
         }

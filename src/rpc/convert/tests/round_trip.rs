@@ -231,7 +231,7 @@ proptest! {
         let read = read_fact(wire.clone());
         prop_assert!(read.is_ok(), "{:?}", read);
         let record_time = terms().now;
-        let stored = StoredFact { fact: read.unwrap(), record_time, retraction: None };
+        let stored = StoredFact { fact: read.unwrap(), recording: 1, record_time, retraction: None };
         let hash = stored.fact.content_hash();
         let written = fact::to_wire(stored, terms().reporting_currency).fact.unwrap();
         prop_assert_eq!(&written, &normalised(wire, record_time));

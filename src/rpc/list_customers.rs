@@ -4,7 +4,7 @@ use tonic::Request;
 
 use super::{
     Service,
-    convert::text::ID_MAX,
+    convert::{Check, Read, customer::NAME_MAX, rule, text::ID_MAX},
     customer_standing::with_standing,
     page::{self, Position, Scope},
 };
@@ -18,18 +18,25 @@ pub(super) async fn answer(
         page_size,
         page_token,
         customer_id_prefix: prefix,
+        name_contains: words,
     } = request.into_inner();
     let mut check = service.check();
     let now = check.now();
     let size = page::size(&mut check, page_size, service.limits.page_size);
     let prefix = check.line("customer_id_prefix", prefix, ID_MAX);
-    let question = size.and_then(|size| Ok((size, prefix?)));
-    let (size, prefix) = check.finish(question)?;
-    let scope = Scope::of("ListCustomers", &[&prefix]);
+    let words = beginnings(&mut check, words);
+    let question = size.and_then(|size| Ok((size, prefix?, words?)));
+    let (size, prefix, words) = check.finish(question)?;
+    let scope = if words.is_empty() {
+        Scope::of("ListCustomers", &[&prefix])
+    } else {
+        Scope::of("ListCustomers", &[&prefix, &words])
+    };
     let after = service.page_key.open(&scope, &page_token)?;
 
     let after = after.as_ref().map(last_id).transpose()?;
-    let stored = service.store.customers(&prefix, after, size + 1).await?;
+    let stored = service.store.customers(&prefix, &words, after, size + 1);
+    let stored = stored.await?;
     let customers = with_standing(service, stored, now).await?;
 
     let positioned = customers
@@ -40,6 +47,18 @@ pub(super) async fn answer(
         customers,
         next_page_token: end.map_or_else(String::new, |end| service.page_key.seal(&scope, &end)),
     })
+}
+
+/// The beginnings of words to look for. Punctuation begins no word.
+fn beginnings(check: &mut Check, text: String) -> Read<String> {
+    let field = "name_contains";
+    let text = check.line(field, text, NAME_MAX)?;
+    if !text.is_empty() && !text.contains(char::is_alphanumeric) {
+        let description =
+            "has no letter and no digit: give the beginning of a word of the name, or leave it out";
+        return Err(check.violated(field, rule::REQUIRED, description.to_owned()));
+    }
+    Ok(text)
 }
 
 fn position(customer: &pb::Customer) -> Position {

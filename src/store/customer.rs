@@ -16,10 +16,10 @@ use sqlx::postgres::PgArguments;
 use sqlx::query::Query;
 use sqlx::{Postgres, Row};
 
-use super::Store;
-use super::entity::named;
+use super::entity::{model, named};
 use super::fault::{read_error, unreadable};
 use super::row::customer::{Column, Entity, Model};
+use super::{Store, sql};
 use crate::error::Error;
 
 /// A customer as stored.
@@ -46,16 +46,30 @@ impl Store {
         rows.pop().map(StoredCustomer::try_from).transpose()
     }
 
-    /// Customers whose id starts with `prefix`, in the order of ids, from the first one after `after`.
+    /// Customers whose id starts with `prefix`, in the order of ids, from the first one after `after`. With `words`,
+    /// only those in whose name each of these words begins a word, whatever the case and the accents.
     ///
     /// # Errors
     /// Fails if the database does not answer or holds unreadable data.
     pub async fn customers(
         &self,
         prefix: &str,
+        words: &str,
         after: Option<&str>,
         limit: u32,
     ) -> Result<Vec<StoredCustomer>, Error> {
+        if !words.is_empty() {
+            let found = sqlx::query(sql::CUSTOMERS_BY_NAME)
+                .bind(words)
+                .bind(prefix)
+                .bind(after_all_with(prefix))
+                .bind(after.unwrap_or_default())
+                .bind(i64::from(limit))
+                .fetch_all(self.pool());
+            let rows = found.await.map_err(read_error)?;
+            let stored = |row| StoredCustomer::try_from(model::<Model>(row)?);
+            return rows.into_iter().map(stored).collect();
+        }
         let id = Column::CustomerId;
         let mut found = Entity::find().filter(id.gte(prefix));
         if let Some(end) = after_all_with(prefix) {

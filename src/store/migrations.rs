@@ -5,7 +5,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType};
 
 /// The migrations, in order. A released migration is never changed; another one follows it.
-pub(super) const MIGRATIONS: [(&str, &str); 13] = [
+pub(super) const MIGRATIONS: [(&str, &str); 14] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -57,6 +57,10 @@ pub(super) const MIGRATIONS: [(&str, &str); 13] = [
     (
         "0013_corrections.sql",
         include_str!("../../migrations/0013_corrections.sql"),
+    ),
+    (
+        "0014_words_of_names.sql",
+        include_str!("../../migrations/0014_words_of_names.sql"),
     ),
 ];
 

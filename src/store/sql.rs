@@ -64,6 +64,7 @@ statements! {
     BLOCKS_OF_FACTS = "blocks_of_facts";
     CLOCK = "clock";
     COMMIT = "commit";
+    CUSTOMERS_BY_NAME = "customers_by_name";
     DELETE_EMPTY_MONTHS = "delete_empty_months";
     DELETE_INVOICES = "delete_invoices";
     DELETE_REFERRAL_FIGURES = "delete_referral_figures";

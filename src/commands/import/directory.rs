@@ -64,7 +64,7 @@ pub async fn customers(client: &Client) -> Result<Vec<Customer>, Failure> {
         let request = ListCustomersRequest {
             page_size: 1000,
             page_token,
-            customer_id_prefix: String::new(),
+            ..ListCustomersRequest::default()
         };
         let make = |request| async { client.records().list_customers(request).await };
         let page = client.call(request, make).await?;

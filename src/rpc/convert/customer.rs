@@ -17,7 +17,7 @@ use crate::{
     store::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer},
 };
 
-const NAME_MAX: usize = 256;
+pub(crate) const NAME_MAX: usize = 256;
 /// The furthest that a relationship may begin ahead of the server's clock.
 const ONBOARD_AHEAD: Months = Months::new(10 * 12);
 const PATHS: &str =

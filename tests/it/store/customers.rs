@@ -124,7 +124,11 @@ async fn customers_are_listed_by_id_and_prefix() {
         .await
         .unwrap();
     let list = async |prefix: &str, after: Option<&str>, limit: u32| {
-        let listed = test.store.customers(prefix, after, limit).await.unwrap();
+        let listed = test
+            .store
+            .customers(prefix, "", after, limit)
+            .await
+            .unwrap();
         listed
             .into_iter()
             .map(|it| it.customer.customer_id)

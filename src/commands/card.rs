@@ -9,7 +9,7 @@ mod money;
 mod pays;
 mod people;
 mod points;
-mod recent;
+pub(crate) mod recent;
 mod speaks;
 mod stay;
 
@@ -19,7 +19,7 @@ use crate::{
     answer_args::AnswerArgs,
     doubt,
     failure::{Failure, Finish},
-    json, out,
+    find, json, out,
     server::ServerArgs,
     terminal::Terminal,
     words,
@@ -34,8 +34,8 @@ use client::pb::v1::{
 /// The customer to show, and the level of detail.
 #[derive(Clone, Debug, clap::Args)]
 pub struct CardArgs {
-    /// The customer's id
-    pub customer_id: String,
+    /// The customer: the id, or the beginning of the name
+    pub customer: String,
     /// Show every criterion
     #[arg(long)]
     pub full: bool,
@@ -86,7 +86,8 @@ impl Card {
 /// Runs the command.
 pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
     let client = args.server.connect().await?;
-    let card = Box::pin(fetch(&client, &args.customer_id, &args.answer)).await?;
+    let customer = find::customer(&client, &args.customer).await?;
+    let card = Box::pin(fetch(&client, customer, &args.answer)).await?;
     if args.json {
         out::answer(&json::document(&value(&card)?))?;
     } else {
@@ -103,18 +104,12 @@ pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
 /// Asks the service for everything on the card.
 pub async fn fetch(
     client: &Client,
-    customer_id: &str,
+    customer: Customer,
     answer: &AnswerArgs,
 ) -> Result<Card, Failure> {
-    let customer_id = || customer_id.to_owned();
+    let customer_id = || customer.customer_id.clone();
     let options = || Some(answer.options());
     let view = ScoreView::Full.into();
-    let customer = client.call(
-        GetCustomerRequest {
-            customer_id: customer_id(),
-        },
-        |request| async { client.records().get_customer(request).await },
-    );
     let score = client.call(
         GetScoreRequest {
             customer_id: customer_id(),
@@ -153,8 +148,8 @@ pub async fn fetch(
         },
         |request| async { client.records().list_facts(request).await },
     );
-    let (customer, score, classification, referral_value, recent) =
-        tokio::try_join!(customer, score, classification, referral_value, recent)?;
+    let (score, classification, referral_value, recent) =
+        tokio::try_join!(score, classification, referral_value, recent)?;
     let score = score.score.unwrap_or_default();
     let asked = score.basis.as_ref().and_then(|basis| basis.as_of_time);
     let recent = recent
@@ -168,7 +163,7 @@ pub async fn fetch(
     Ok(Card {
         sent,
         sent_by,
-        customer: customer.customer.unwrap_or_default(),
+        customer,
         score,
         classification: classification.classification.unwrap_or_default(),
         referral_value,

@@ -15,6 +15,9 @@ pub enum Failure {
     /// The user pressed Ctrl-C. The command has already printed how to go on.
     #[error("interrupted")]
     Interrupted,
+    /// What was typed means several customers. The words list them.
+    #[error("{0}")]
+    Unclear(String),
     /// The problem and its remedy, for a person.
     #[error("{0}")]
     Message(String),
@@ -47,11 +50,12 @@ impl From<Status> for Failure {
     }
 }
 
-/// The exit code: 0 for success, 2 if some rows were refused, 1 for a failure, 130 after Ctrl-C.
+/// The exit code: 0 for success, 2 if some rows were refused or a name is that of several customers, 1 for a failure, 130
+/// after Ctrl-C.
 pub fn exit_code(end: &Result<Finish, Failure>) -> ExitCode {
     match end {
         Ok(Finish::Fine) | Err(Failure::Closed) => ExitCode::SUCCESS,
-        Ok(Finish::SomeRefused) => ExitCode::from(2),
+        Ok(Finish::SomeRefused) | Err(Failure::Unclear(_)) => ExitCode::from(2),
         Err(Failure::Message(_)) => ExitCode::from(1),
         Err(Failure::Interrupted) => ExitCode::from(130),
     }

@@ -3,6 +3,7 @@
 
 pub mod amount;
 pub mod answer_args;
+pub mod by_hand;
 pub mod card;
 pub mod day;
 pub mod demo;
@@ -10,6 +11,7 @@ pub mod descriptors;
 pub mod doubt;
 pub mod explain;
 pub mod failure;
+pub mod find;
 pub mod health;
 pub mod import;
 pub mod json;
@@ -43,6 +45,12 @@ pub enum ClientCommand {
     Top(top::TopArgs),
     /// Print all names under IDEAL, GOOD, OK, BAD and NOT SORTED, a sentence each
     Sorted(sorted::SortedArgs),
+    /// Record one rating: rate hofmann glad 5
+    Rate(by_hand::RateArgs),
+    /// Record your own sort of a customer: sort hofmann good "sends us others"
+    Sort(by_hand::SortArgs),
+    /// Record what a customer said or what you did: note hofmann praise "..."
+    Note(by_hand::NoteArgs),
     /// Write a sheet to fill in about your customers, or import a filled one
     Worksheet(worksheet::WorksheetArgs),
 }
@@ -54,7 +62,7 @@ pub type Listen = fn(Option<&Path>) -> Result<SocketAddr, String>;
 /// Runs a command and prints its failure, if it fails.
 pub async fn run(command: ClientCommand, listen: Listen) -> ExitCode {
     let end = work(command, listen).await;
-    if let Err(Failure::Message(words)) = &end {
+    if let Err(Failure::Message(words) | Failure::Unclear(words)) = &end {
         out::remark(&format!("error: {words}"));
     }
     failure::exit_code(&end)
@@ -68,6 +76,9 @@ async fn work(command: ClientCommand, listen: Listen) -> Result<Finish, Failure>
         ClientCommand::Tree(args) => tree::run(&args).await,
         ClientCommand::Top(args) => top::run(&args).await,
         ClientCommand::Sorted(args) => sorted::run(&args).await,
+        ClientCommand::Rate(args) => Box::pin(by_hand::rate(&args)).await,
+        ClientCommand::Sort(args) => Box::pin(by_hand::sort(&args)).await,
+        ClientCommand::Note(args) => Box::pin(by_hand::note(&args)).await,
         ClientCommand::Worksheet(args) => worksheet::run(&args).await,
     }
 }

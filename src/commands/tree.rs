@@ -7,7 +7,7 @@ pub use draw::draw;
 use crate::{
     answer_args::AnswerArgs,
     failure::{Failure, Finish},
-    json, out,
+    find, json, out,
     server::ServerArgs,
     terminal::Terminal,
 };
@@ -19,8 +19,8 @@ use client::pb::v1::{
 /// The customer whose tree to draw, and its depth.
 #[derive(Clone, Debug, clap::Args)]
 pub struct TreeArgs {
-    /// The customer's id
-    pub customer_id: String,
+    /// The customer: the id, or the beginning of the name
+    pub customer: String,
     /// Levels below the customer; 0 is all
     #[arg(long, value_name = "LEVELS", default_value_t = 0, value_parser = clap::value_parser!(i32).range(0..=1000))]
     pub depth: i32,
@@ -58,7 +58,8 @@ async fn fetch(
     client: &Client,
     args: &TreeArgs,
 ) -> Result<(GetReferralTreeResponse, ReferralValue), Failure> {
-    let customer_id = || args.customer_id.clone();
+    let customer = find::customer(client, &args.customer).await?;
+    let customer_id = || customer.customer_id.clone();
     let options = || Some(args.answer.options());
     let tree = client.call(
         GetReferralTreeRequest {

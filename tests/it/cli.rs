@@ -1,6 +1,7 @@
 //! The command line. Tables test its pure parts; a small service in memory tests its calls.
 
 mod amounts_and_days;
+mod by_hand;
 mod card;
 mod card_findings;
 mod card_samples;
@@ -10,6 +11,7 @@ mod doubt;
 pub(crate) mod encrypted;
 mod errors;
 mod fake;
+mod find;
 mod import_edges;
 mod import_end_to_end;
 mod import_kinds;

@@ -34,14 +34,19 @@ fn line(recorded: &RecordedFact) -> Option<String> {
         .as_ref()
         .map(day::in_words)
         .unwrap_or_default();
-    let said = match fact.body.as_ref()? {
+    let said = words(fact.body.as_ref()?)?;
+    Some(format!("{when}: {said}"))
+}
+
+/// What was said or done, in words. None for other facts.
+pub(crate) fn words(body: &Body) -> Option<String> {
+    Some(match body {
         Body::Voice(voice) => voice_words(voice),
         Body::Action(action) => action_words(action),
         Body::Departure(departure) => departure_words(departure),
         Body::Comeback(comeback) => with_reason("they came back", &comeback.reason),
         _ => return None,
-    };
-    Some(format!("{when}: {said}"))
+    })
 }
 
 fn voice_words(voice: &Voice) -> String {

@@ -121,7 +121,7 @@ fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
             out::remark(&format!("stopped; so far: {tally}{go_on}"));
             Failure::Interrupted
         }
-        Failure::Closed => Failure::Closed,
+        failure => failure,
     }
 }
 

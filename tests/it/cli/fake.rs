@@ -218,16 +218,16 @@ impl CustomerRecordsService for Fake {
 
     async fn list_customers(
         &self,
-        _: Request<ListCustomersRequest>,
+        request: Request<ListCustomersRequest>,
     ) -> Result<Response<ListCustomersResponse>, Status> {
-        let customers = self
-            .state
-            .lock()
-            .unwrap()
-            .customers
-            .values()
-            .cloned()
-            .collect();
+        let beginning = request.into_inner().name_contains.to_lowercase();
+        let state = self.state.lock().unwrap();
+        let is_named = |customer: &&Customer| {
+            let name = customer.name.to_lowercase();
+            beginning.is_empty() || name.split(' ').any(|word| word.starts_with(&beginning))
+        };
+        let customers = state.customers.values().filter(is_named).cloned();
+        let customers = customers.collect();
         Ok(Response::new(ListCustomersResponse {
             customers,
             next_page_token: String::new(),

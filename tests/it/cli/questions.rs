@@ -61,7 +61,7 @@ pub(crate) async fn run(oracle: &Oracle, words: &[&str]) -> Ended {
     }
 }
 
-fn document(ended: &Ended) -> Value {
+pub(super) fn document(ended: &Ended) -> Value {
     assert_eq!((ended.code, ended.stderr.as_str()), (Some(0), ""));
     serde_json::from_str(&ended.stdout).unwrap()
 }
@@ -108,9 +108,9 @@ async fn a_card_of_somebody_unknown_says_so() {
     let ended = run(&Oracle::default(), &["card", "C-9"]).await;
     assert_eq!((ended.code, ended.stdout.as_str()), (Some(1), ""));
     assert!(
-        ended.stderr.starts_with(
-            "error: there is no customer `C-9` at the time asked about (CUSTOMER_NOT_FOUND)"
-        ),
+        ended
+            .stderr
+            .starts_with("error: no customer has the id or the name `C-9`\nhint: list those"),
         "{}",
         ended.stderr
     );

@@ -18,7 +18,7 @@ use std::{
 
 use domain::money::Micros;
 pub use file::SettingsFile;
-pub use setting::{Flags, SETTINGS, Setting};
+pub use setting::{DatabaseFlags, Flags, SETTINGS, Setting};
 use thiserror::Error;
 pub use variables::Variables;
 

@@ -5,7 +5,7 @@ use commands::ClientCommand;
 use commands::demo;
 use commands::failure::Failure;
 use customer_quality::clock::Clock;
-use customer_quality::config::{Config, Flags, Variables};
+use customer_quality::config::{Config, DatabaseFlags, Flags, Variables};
 use customer_quality::server::Ended;
 use customer_quality::service::{self, Content, Demonstration, StartError, Terminal};
 use std::error::Error;
@@ -76,14 +76,14 @@ enum Command {
         flags: Flags,
     },
     /// Bring the schema of DATABASE_URL up to date
-    Migrate(Flags),
-    /// Compare what is stored as derived from facts with the facts
+    Migrate(DatabaseFlags),
+    /// Check that what is stored beside the facts fits them
     Verify {
-        /// Make what differs right
+        /// Put right what does not fit
         #[arg(long)]
         repair: bool,
         #[command(flatten)]
-        flags: Flags,
+        flags: DatabaseFlags,
     },
     #[command(flatten)]
     Client(ClientCommand),
@@ -106,9 +106,9 @@ async fn main() -> ExitCode {
             ended(removed.map(|()| Ended::Drained))
         }
         Command::Demo { flags, .. } => serve(&flags, Content::Demonstration(DEMONSTRATION)).await,
-        Command::Migrate(flags) => ended(service::migrate(&flags).await.map(|()| Ended::Drained)),
+        Command::Migrate(flags) => ended(service::migrate(&flags.0).await.map(|()| Ended::Drained)),
         Command::Verify { repair, flags } => {
-            verified(service::verify(&flags, repair, TERMINAL).await)
+            verified(service::verify(&flags.0, repair, TERMINAL).await)
         }
         Command::Client(command) => ask(command).await,
     }

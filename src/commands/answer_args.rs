@@ -8,10 +8,10 @@ use client::pb::v1::{AnswerOptions, RecordedFact};
 /// The time and the model to answer by.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct AnswerArgs {
-    /// What had occurred by then: 2026-03-31 (midnight UTC) or RFC 3339
+    /// Count only what had occurred by then: 2026-03-31 (its beginning in UTC) or 2026-03-31T10:00:00Z
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub as_of: Option<Timestamp>,
-    /// What was known by then
+    /// Count only what was recorded by then, written in the same way
     #[arg(long, value_name = "TIME", value_parser = time)]
     pub as_known: Option<Timestamp>,
     /// The model to answer by [default: the active one]

@@ -146,7 +146,7 @@ impl Hand {
         };
         let who = self.who();
         if let Some(same) = before.iter().find(|it| is(it, Compared::Same)) {
-            out::answer(&format!("{who}: {said}\nthis was recorded before\n"))?;
+            out::drawn(&format!("{who}: {said}\nthis was recorded before\n"))?;
             return take_back(same.fact.as_ref());
         }
         let fact_id = format!("{what} {} {} {}", self.date, self.by, before.len() + 1);
@@ -182,7 +182,7 @@ impl Hand {
         let make = |request| async { self.client.records().record_facts(request).await };
         let recorded = self.client.call(request, make).await;
         recorded.map_err(|status| Failure::Message(explain::explain(&status)))?;
-        out::answer(&format!("{who}: {said}{note}\n"))?;
+        out::drawn(&format!("{who}: {said}{note}\n"))?;
         take_back(Some(&fact))
     }
 

@@ -39,7 +39,7 @@ pub struct CardArgs {
     /// Show every criterion
     #[arg(long)]
     pub full: bool,
-    /// Print the answers of the service as JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
     /// When and by which model.
@@ -96,7 +96,7 @@ pub async fn run(args: &CardArgs) -> Result<Finish, Failure> {
         if args.answer.is_about_now() {
             text.push_str(&doubt::line(&client, terminal).await);
         }
-        out::answer(&text)?;
+        out::drawn(&text)?;
     }
     Ok(Finish::Fine)
 }

@@ -79,8 +79,10 @@ pub fn explain(status: &Status) -> String {
         .iter()
         .flat_map(|bad| &bad.field_violations)
     {
+        let (field, flag) = (&violation.field, flag(&violation.field));
+        text = text.replace(&format!("`{field}`"), flag);
         text.push_str("\n  ");
-        text.push_str(&violation.field);
+        text.push_str(flag);
         text.push_str(": ");
         text.push_str(&violation.description);
     }
@@ -96,6 +98,29 @@ pub fn explain(status: &Status) -> String {
         text.push_str(hint);
     }
     text
+}
+
+/// The flag that fills a field of a question. Other fields have none.
+fn flag(field: &str) -> &str {
+    let flags = [
+        ("options.as_of_time", "--as-of"),
+        ("options.as_known_time", "--as-known"),
+        ("options.model_id", "--model"),
+        ("options.model_version", "--model-version"),
+        ("page_token", "--page-token"),
+        ("page_size", "--limit"),
+        ("max_levels", "--depth"),
+        ("max_nodes", "--limit"),
+        ("filter.min_points", "--min-points"),
+        ("filter.max_points", "--max-points"),
+        ("filter.acquisition_sources", "--source"),
+        ("filter.attributes", "--attribute"),
+    ];
+    let known = flags.iter().find(|(name, _)| {
+        let rest = field.strip_prefix(name);
+        rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('['))
+    });
+    known.map_or(field, |(_, flag)| flag)
 }
 
 fn headline(status: &Status, details: &ErrorDetails) -> String {

@@ -18,6 +18,7 @@ pub mod json;
 pub mod name;
 pub mod out;
 pub mod server;
+pub mod sheet;
 pub mod sorted;
 pub mod terminal;
 mod text_encoding;

@@ -2,7 +2,7 @@
 
 use std::io::{self, IsTerminal, Write};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, terminal};
 
 /// Writes an answer to standard output. If the reader has closed it, the command ends without an error.
 pub fn answer(text: &str) -> Result<(), Failure> {
@@ -12,6 +12,15 @@ pub fn answer(text: &str) -> Result<(), Failure> {
         Ok(()) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Err(Failure::Closed),
         Err(error) => Err(Failure::io("cannot write to standard output", &error)),
+    }
+}
+
+/// Writes what was drawn for people to standard output. On a terminal, text that runs from right to left is set apart.
+pub fn drawn(text: &str) -> Result<(), Failure> {
+    if io::stdout().is_terminal() {
+        answer(&terminal::isolated(text))
+    } else {
+        answer(text)
     }
 }
 

@@ -17,12 +17,12 @@ use crate::{
     failure::{Failure, Finish},
     json, out,
     server::ServerArgs,
+    sheet::SheetArgs,
     terminal::Terminal,
     top::{
         ClassName, ModeName, Order, StandingName, attribute,
         choice::numbers,
         scores::{self, Wanted},
-        table,
     },
     words,
 };
@@ -43,10 +43,10 @@ pub struct SortedArgs {
     /// Only customers of this class; may be given again
     #[arg(long, value_enum, ignore_case = true)]
     pub class: Vec<ClassName>,
-    /// Only customers of at least so many points
+    /// Only customers with at least so many points
     #[arg(long, value_parser = clap::value_parser!(i32).range(0..=1000))]
     pub min_points: Option<i32>,
-    /// Only customers of at most so many points
+    /// Only customers with at most so many points
     #[arg(long, value_parser = clap::value_parser!(i32).range(0..=1000))]
     pub max_points: Option<i32>,
     /// Only customers who came from this source; may be given again
@@ -73,8 +73,11 @@ pub struct SortedArgs {
     /// Print CSV
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+    /// The form of CSV.
+    #[command(flatten)]
+    pub sheet: SheetArgs,
     /// Print JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "semicolons")]
     pub json: bool,
     /// Where the service is.
     #[command(flatten)]
@@ -86,16 +89,16 @@ pub async fn run(args: &SortedArgs) -> Result<Finish, Failure> {
     let client = args.server.connect().await?;
     let list = settled(&client, args).await?;
     let lists = Lists::of(list);
-    let text = if args.json {
-        as_json(&lists.first(args.most()))?
-    } else if args.csv {
-        as_csv(&lists.first(args.most()))?
+    if args.json {
+        out::answer(&as_json(&lists.first(args.most()))?)?;
+    } else if args.is_csv() {
+        out::answer(&as_csv(&lists.first(args.most()), args.sheet)?)?;
     } else {
         let is_narrowed = args.filter() != ScoreFilter::default();
         let terminal = Terminal::of_stdout();
-        draw(&lists, args.most(), is_narrowed, terminal) + &doubt::line(&client, terminal).await
-    };
-    out::answer(&text)?;
+        let text = draw(&lists, args.most(), is_narrowed, terminal);
+        out::drawn(&(text + &doubt::line(&client, terminal).await))?;
+    }
     Ok(Finish::Fine)
 }
 
@@ -112,11 +115,15 @@ impl SortedArgs {
         }
     }
 
+    fn is_csv(&self) -> bool {
+        self.csv || self.sheet.semicolons
+    }
+
     /// The most names of each list to show.
     fn most(&self) -> usize {
         match self.limit {
             Some(limit) => limit as usize,
-            None if self.all || self.csv || self.json => usize::MAX,
+            None if self.all || self.is_csv() || self.json => usize::MAX,
             None => SHOWN,
         }
     }
@@ -130,6 +137,7 @@ async fn settled(client: &Client, args: &SortedArgs) -> Result<ListScoresRespons
         filter: args.filter(),
         order: args.order.into(),
         most: usize::MAX,
+        page_token: String::new(),
     };
     scores::fetch(client, &whole).await
 }
@@ -150,7 +158,7 @@ fn as_json(lists: &Lists) -> Result<String, Failure> {
     Ok(json::document(&document))
 }
 
-fn as_csv(lists: &Lists) -> Result<String, Failure> {
+fn as_csv(lists: &Lists, sheet: SheetArgs) -> Result<String, Failure> {
     let header = [
         "customer_class",
         "name",
@@ -186,5 +194,5 @@ fn as_csv(lists: &Lists) -> Result<String, Failure> {
             row.customer_id.clone(),
         ]
     });
-    table::csv(&header, &rows.collect::<Vec<_>>())
+    sheet.csv(&header, &rows.collect::<Vec<_>>())
 }

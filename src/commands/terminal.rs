@@ -5,24 +5,25 @@ use std::{
     io::{self, IsTerminal},
 };
 
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// The default width of drawings.
 const WIDTH: usize = 80;
 /// The least width. Drawings fall apart below it.
 const WIDTH_MIN: usize = 60;
-/// The greatest width. Longer lines are hard to read.
+/// The greatest width of text. Longer lines are hard to read. Tables take the whole terminal.
 const WIDTH_MAX: usize = 110;
 
 /// Width and colour of the output.
 #[derive(Clone, Copy, Debug)]
 pub struct Terminal {
-    /// Columns.
+    /// Columns of text.
     pub width: usize,
+    /// Columns of a table. There is no limit in a pipe, so nothing is cut: a person at a terminal can ask again, a
+    /// program cannot.
+    pub table: usize,
     /// Whether the output may use escape codes for colour.
     pub colour: bool,
-    /// Whether text that is too wide is cut. A person at a terminal can ask again; a program cannot.
-    pub cuts: bool,
 }
 
 /// The look of a text.
@@ -46,24 +47,30 @@ impl Terminal {
     pub fn of_stdout() -> Self {
         let given = std::env::var_os("COLUMNS").and_then(|columns| columns.to_str()?.parse().ok());
         let seen = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-        let width = given
-            .or_else(seen)
-            .unwrap_or(WIDTH)
-            .clamp(WIDTH_MIN, WIDTH_MAX);
+        let columns = given.or_else(seen).unwrap_or(WIDTH).max(WIDTH_MIN);
         let no_colour = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let is_terminal = io::stdout().is_terminal();
         Self {
-            width,
-            colour: !no_colour && io::stdout().is_terminal(),
-            cuts: io::stdout().is_terminal(),
+            table: if is_terminal { columns } else { usize::MAX },
+            colour: !no_colour && is_terminal,
+            ..Self::plain(columns)
         }
     }
 
     /// A terminal without colour.
-    pub fn plain(width: usize) -> Self {
+    pub fn plain(columns: usize) -> Self {
         Self {
-            width,
+            width: columns.min(WIDTH_MAX),
+            table: columns,
             colour: false,
-            cuts: true,
+        }
+    }
+
+    /// A pipe, with text in lines of `columns` columns.
+    pub fn pipe(columns: usize) -> Self {
+        Self {
+            table: usize::MAX,
+            ..Self::plain(columns)
         }
     }
 
@@ -97,7 +104,12 @@ impl Terminal {
 
 /// The number of columns that a text takes.
 pub fn width(text: &str) -> usize {
-    UnicodeWidthStr::width(text)
+    if text.contains(runs_left) {
+        // Terminals give each letter a column. The library counts some pairs of Arabic letters as one.
+        text.chars().filter_map(UnicodeWidthChar::width).sum()
+    } else {
+        UnicodeWidthStr::width(text)
+    }
 }
 
 /// The text, padded on the right to a width.
@@ -143,6 +155,42 @@ pub fn clean(text: &str) -> String {
 /// another.
 fn turns_writing(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Sets text that runs from right to left apart from its line (U+2068 to U+2069). A terminal would otherwise move the
+/// columns beside it.
+pub fn isolated(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find(runs_left) {
+        let run = &rest[start..];
+        let mut end = 0;
+        let mut before = ' ';
+        for (at, character) in run.char_indices() {
+            let ends = character == '\n' || character.is_ascii_alphabetic();
+            // Two blanks are the gap between columns.
+            if ends || (character == ' ' && before == ' ') {
+                break;
+            }
+            if runs_left(character) {
+                end = at + character.len_utf8();
+            }
+            before = character;
+        }
+        out.push_str(&rest[..start]);
+        out.push('\u{2068}');
+        out.push_str(&run[..end]);
+        out.push('\u{2069}');
+        rest = &run[end..];
+    }
+    out + rest
+}
+
+/// Whether the character belongs to writing from right to left, such as Arabic and Hebrew.
+fn runs_left(character: char) -> bool {
+    matches!(character,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
 /// Breaks words into lines of at most `columns` columns.

@@ -15,6 +15,7 @@ use crate::{
     failure::{Failure, Finish},
     out,
     server::ServerArgs,
+    sheet::SheetArgs,
     terminal::Terminal,
 };
 
@@ -31,10 +32,10 @@ pub struct TopArgs {
         conflicts_with = "scores"
     )]
     pub by: By,
-    /// List scores instead
+    /// List all customers with their points instead
     #[arg(long)]
     pub scores: bool,
-    /// The order of scores
+    /// The order with --scores
     #[arg(
         long,
         value_enum,
@@ -43,20 +44,20 @@ pub struct TopArgs {
         requires = "scores"
     )]
     pub order: Order,
-    /// Only scores of this class; may be given again
+    /// Only customers of this class; may be given again
     #[arg(long, value_enum, ignore_case = true, requires = "scores")]
     pub class: Vec<ClassName>,
-    /// Only scores of at least so many points
+    /// Only customers with at least so many points
     #[arg(long, requires = "scores", value_parser = clap::value_parser!(i32).range(0..=1000))]
     pub min_points: Option<i32>,
-    /// Only scores of at most so many points
+    /// Only customers with at most so many points
     #[arg(long, requires = "scores", value_parser = clap::value_parser!(i32).range(0..=1000))]
     pub max_points: Option<i32>,
     /// Only customers who came from this source; may be given again
     #[arg(long, requires = "scores")]
     pub source: Vec<String>,
     /// Only customers who pay in this way; may be given again
-    #[arg(long, value_enum, ignore_case = true, requires = "scores")]
+    #[arg(long, value_enum, ignore_case = true)]
     pub mode: Vec<ModeName>,
     /// Only customers who stand with you like this; may be given again
     #[arg(long, value_enum, ignore_case = true, requires = "scores")]
@@ -73,9 +74,20 @@ pub struct TopArgs {
     /// Print CSV
     #[arg(long, conflicts_with = "json")]
     pub csv: bool,
+    /// The form of CSV.
+    #[command(flatten)]
+    pub sheet: SheetArgs,
     /// Print JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with = "semicolons")]
     pub json: bool,
+    /// Go on after a page: the next_page_token that --json printed, with the same other flags
+    #[arg(
+        long,
+        value_name = "TOKEN",
+        default_value = "",
+        hide_default_value = true
+    )]
+    pub page_token: String,
     /// Where the service is.
     #[command(flatten)]
     pub server: ServerArgs,
@@ -90,14 +102,20 @@ pub async fn run(args: &TopArgs) -> Result<Finish, Failure> {
     } else {
         referrers::text(&client, args, terminal).await?
     };
-    if !args.csv && !args.json {
+    if args.is_csv() || args.json {
+        out::answer(&text)?;
+    } else {
         text.push_str(&doubt::line(&client, terminal).await);
+        out::drawn(&text)?;
     }
-    out::answer(&text)?;
     Ok(Finish::Fine)
 }
 
 impl TopArgs {
+    fn is_csv(&self) -> bool {
+        self.csv || self.sheet.semicolons
+    }
+
     /// The number of rows still wanted when `there` rows are present.
     fn wanted(&self, there: usize) -> usize {
         let limit = if self.all {

@@ -27,7 +27,7 @@ pub struct TreeArgs {
     /// Customers at most; 0 is as many as the service gives
     #[arg(long, value_name = "CUSTOMERS", default_value_t = 0, value_parser = clap::value_parser!(i32).range(0..))]
     pub limit: i32,
-    /// Print the answers of the service as JSON
+    /// Print JSON
     #[arg(long)]
     pub json: bool,
     /// When and by which model.
@@ -49,7 +49,7 @@ pub async fn run(args: &TreeArgs) -> Result<Finish, Failure> {
         });
         out::answer(&json::document(&document))?;
     } else {
-        out::answer(&draw(&tree, &value, Terminal::of_stdout()))?;
+        out::drawn(&draw(&tree, &value, Terminal::of_stdout()))?;
     }
     Ok(Finish::Fine)
 }

@@ -16,6 +16,7 @@ use crate::{
     import::interrupt::Interrupt,
     out,
     server::ServerArgs,
+    sheet::SheetArgs,
     top::ClassName,
 };
 
@@ -34,26 +35,26 @@ pub struct WorksheetArgs {
 /// The actions besides writing a sheet.
 #[derive(Clone, Debug, clap::Subcommand)]
 pub enum WorksheetAction {
-    /// Record what was filled in as assessments
+    /// Record what was filled in
     Import(RecordArgs),
 }
 
 /// The sheet to write.
 #[derive(Clone, Debug, clap::Args)]
 pub struct WriteArgs {
-    /// Customers to ask about [default: all who have a name, without past customers]
-    pub customer_ids: Vec<String>,
+    /// Customers to ask about: ids, or beginnings of names [default: all who have a name, without past customers]
+    pub customers: Vec<String>,
     /// Only customers of this class; may be given again
-    #[arg(long, value_enum, ignore_case = true, conflicts_with = "customer_ids")]
+    #[arg(long, value_enum, ignore_case = true, conflicts_with = "customers")]
     pub class: Vec<ClassName>,
     /// Past customers too
-    #[arg(long, conflicts_with = "customer_ids")]
+    #[arg(long, conflicts_with = "customers")]
     pub past: bool,
-    /// Put semicolons between cells, as spreadsheets in Germany and elsewhere expect them
-    #[arg(long)]
-    pub semicolons: bool,
+    /// The form of the sheet.
+    #[command(flatten)]
+    pub sheet: SheetArgs,
     /// The person who will fill it in
-    #[arg(long)]
+    #[arg(long, visible_alias = "by", value_name = "NAME")]
     pub assessor: Option<String>,
     /// Where the service is.
     #[command(flatten)]
@@ -64,10 +65,10 @@ impl WriteArgs {
     /// The arguments for a sheet of all names.
     pub fn of_all(server: &ServerArgs) -> Self {
         Self {
-            customer_ids: vec![],
+            customers: vec![],
             class: vec![],
             past: false,
-            semicolons: false,
+            sheet: SheetArgs::default(),
             assessor: None,
             server: server.clone(),
         }
@@ -80,10 +81,10 @@ pub struct RecordArgs {
     /// The filled sheet, as CSV
     pub file: PathBuf,
     /// The person who filled it in [default: as the sheet says]
-    #[arg(long)]
+    #[arg(long, visible_alias = "by", value_name = "NAME")]
     pub assessor: Option<String>,
-    /// The day of the answers [default: as the sheet says, else today]
-    #[arg(long)]
+    /// The day of the answers, as in 2026-03-31 [default: as the sheet says, else today]
+    #[arg(long, value_name = "DAY")]
     pub date: Option<String>,
     /// A name for these answers, by which it can be undone [default: worksheet DATE]
     #[arg(long)]

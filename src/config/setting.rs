@@ -76,7 +76,8 @@ pub const SETTINGS: &[Setting] = &[
     plain("admin", "CUSTOMER_QUALITY_ADMIN", "127.0.0.1:9464", "ADDRESS|off",
         "Where /livez, /readyz and /metrics are answered over plain HTTP, without a token"),
     plain("data-folder", "CUSTOMER_QUALITY_DATA_FOLDER", "", "PATH",
-        "Where the built-in database keeps its data; unset: the user's data folder"),
+        "Where the built-in database keeps its data; unset: the user's data folder, and for `demo` another \
+         one beside it"),
     switch("install-postgres", "CUSTOMER_QUALITY_INSTALL_POSTGRES", "false",
         "As root, for the built-in database: add the user customer-quality where it is missing, and \
          install the system's Postgres where there is none and pip cannot fetch one"),
@@ -186,6 +187,46 @@ impl Args for Flags {
 
     fn augment_args_for_update(command: Command) -> Command {
         Self::augment_args(command)
+    }
+}
+
+/// The settings that matter to commands which only use the database.
+const OF_THE_DATABASE: [&str; 5] = [
+    "data-folder",
+    "install-postgres",
+    "pool-size",
+    "log-format",
+    "log-level",
+];
+
+/// The same flags for a command that only uses the database. All are accepted, so that one settings file and one list of
+/// flags do for every command; the help shows those that matter.
+#[derive(Debug, Clone, Default)]
+pub struct DatabaseFlags(pub Flags);
+
+impl Args for DatabaseFlags {
+    fn augment_args(command: Command) -> Command {
+        let hidden = |setting: &&Setting| {
+            setting.kind != Kind::Secret && !OF_THE_DATABASE.contains(&setting.name)
+        };
+        let hidden = SETTINGS.iter().filter(hidden);
+        hidden.fold(Flags::augment_args(command), |command, setting| {
+            command.mut_arg(setting.name, |argument| argument.hide(true))
+        })
+    }
+
+    fn augment_args_for_update(command: Command) -> Command {
+        Self::augment_args(command)
+    }
+}
+
+impl FromArgMatches for DatabaseFlags {
+    fn from_arg_matches(matches: &ArgMatches) -> Result<Self, clap::Error> {
+        Flags::from_arg_matches(matches).map(Self)
+    }
+
+    fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), clap::Error> {
+        self.0.update_from_arg_matches(matches)
     }
 }
 

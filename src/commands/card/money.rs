@@ -101,8 +101,7 @@ fn money_rows(economics: &Economics) -> Vec<Row> {
     ];
     for (what, cost) in costs {
         if let Some(cost) = cost.as_ref().filter(|cost| amount::micros(cost) != 0) {
-            let less = amount::money(-amount::micros(cost), &cost.currency_code);
-            rows.push(Row::money(what, &less));
+            rows.push(Row::money(what, cost));
         }
     }
     if let Some(money) = &economics.contribution {

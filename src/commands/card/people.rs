@@ -70,7 +70,7 @@ fn sent(value: &ReferralValue) -> Option<String> {
         .map(amount::show)
         .unwrap_or_default();
     let people = if value.brought_count == 1 {
-        "1 customer".to_owned()
+        "customer".to_owned()
     } else {
         format!(
             "{} customers",

@@ -59,6 +59,12 @@ fn draw_pillar(pillar: &PillarScore, terminal: Terminal) -> String {
         // Each line has two blanks, the name, the sum, the known share and blanks between them. The bar
         // takes the rest.
         match terminal.width.checked_sub(2 + NAME + 1 + 1 + 11 + 1 + 12) {
+            // Half of the points of what is not known are neither good nor bad.
+            Some(room) if pillar.coverage <= 0.0 => {
+                let nothing = left("nothing known", room.min(40));
+                let nothing = terminal.styled(Style::Faint, &nothing);
+                format!("  {name} {nothing} {}\n", right(&format!("({sum})"), 11))
+            }
             Some(room) => {
                 let bar = terminal.bar(pillar.points, pillar.max_points, room.min(40));
                 format!("  {name} {bar} {} {known}\n", right(&sum, 11))

@@ -42,6 +42,7 @@ pub enum ClassName {
     /// Let them go, in the nicest possible way.
     Bad,
     /// Too little is known.
+    #[value(name = "not-known", alias = "insufficient-data")]
     InsufficientData,
 }
 
@@ -85,9 +86,10 @@ impl From<ClassName> for CustomerClass {
 pub enum ModeName {
     /// They get invoices.
     Invoiced,
-    /// They pay on the spot.
+    /// They buy on the spot.
+    #[value(name = "on-the-spot", alias = "purchasing")]
     Purchasing,
-    /// They have not paid anything yet.
+    /// They have brought no revenue yet.
     None,
 }
 
@@ -103,6 +105,7 @@ pub enum StandingName {
     /// Has not been heard of for long.
     Quiet,
     /// Has left.
+    #[value(alias = "left")]
     Past,
 }
 

@@ -9,7 +9,8 @@ use crate::{
     amount,
     failure::Failure,
     json,
-    terminal::{Style, Terminal},
+    sheet::SheetArgs,
+    terminal::{self, Style, Terminal},
     top::{
         TopArgs,
         choice::numbers,
@@ -40,8 +41,8 @@ pub(super) async fn text(
         let value = json::value("ListScoresResponse", &list)?;
         return Ok(json::document(&json!({ "scores": value })));
     }
-    if args.csv {
-        csv(&list)
+    if args.is_csv() {
+        csv(&list, args.sheet)
     } else {
         Ok(draw(&list, terminal))
     }
@@ -55,11 +56,16 @@ pub(crate) struct Wanted {
     pub(crate) order: ScoreOrder,
     /// The most scores to fetch.
     pub(crate) most: usize,
+    /// The token of the page to begin after. Empty for the first page.
+    pub(crate) page_token: String,
 }
 
 /// Fetches the wanted scores page by page.
 pub(crate) async fn fetch(client: &Client, wanted: &Wanted) -> Result<ListScoresResponse, Failure> {
-    let mut list = ListScoresResponse::default();
+    let mut list = ListScoresResponse {
+        next_page_token: wanted.page_token.clone(),
+        ..ListScoresResponse::default()
+    };
     loop {
         let left = wanted.most.saturating_sub(list.scores.len());
         let request = ListScoresRequest {
@@ -85,6 +91,7 @@ pub(crate) async fn settle(client: &Client, most: Duration) -> Result<i32, Failu
         filter: ScoreFilter::default(),
         order: ScoreOrder::CustomerId,
         most: 1,
+        page_token: String::new(),
     };
     let end = Instant::now() + most;
     loop {
@@ -110,6 +117,7 @@ fn wanted(args: &TopArgs) -> Wanted {
         filter,
         order: args.order.into(),
         most: args.wanted(0),
+        page_token: args.page_token.clone(),
     }
 }
 
@@ -123,20 +131,21 @@ pub(crate) fn attributes(pairs: &[(String, String)]) -> Vec<AttributeFilter> {
 
 /// Draws the list.
 pub fn draw(list: &ListScoresResponse, terminal: Terminal) -> String {
-    let text = |title| Column {
-        title,
-        is_number: false,
-    };
-    let number = |title| Column {
+    let number = |title, yields| Column {
         title,
         is_number: true,
+        yields,
     };
     let columns = [
-        text("class"),
-        number("points"),
-        number("known"),
-        number("own value"),
-        number("left this year"),
+        Column {
+            title: "class",
+            is_number: false,
+            yields: 0,
+        },
+        number("points", 0),
+        number("known", 2),
+        number("own value", 1),
+        number("left this year", 0),
     ];
     let money = |money: &Option<Money>| money.as_ref().map(amount::rounded).unwrap_or_default();
     let rows: Vec<table::Row> = list
@@ -166,13 +175,14 @@ pub fn draw(list: &ListScoresResponse, terminal: Terminal) -> String {
         foot.push("there are more: see --limit and --all".to_owned());
     }
     foot.extend(words::waiting(list.waiting_count));
-    if !foot.is_empty() {
-        let _ = writeln!(out, "\n{}", terminal.styled(Style::Faint, &foot.join("; ")));
+    out.push('\n');
+    for line in terminal::wrap(&foot.join("; "), terminal.width) {
+        let _ = writeln!(out, "{}", terminal.styled(Style::Faint, &line));
     }
     out
 }
 
-fn csv(list: &ListScoresResponse) -> Result<String, Failure> {
+fn csv(list: &ListScoresResponse, sheet: SheetArgs) -> Result<String, Failure> {
     let header = [
         "customer_id",
         "name",
@@ -187,7 +197,10 @@ fn csv(list: &ListScoresResponse) -> Result<String, Failure> {
         "model_id",
         "model_version",
     ];
-    let money = |money: &Option<Money>| money.as_ref().map(amount::exact).unwrap_or_default();
+    let money = |money: &Option<Money>| {
+        let exact = money.as_ref().map(amount::exact);
+        sheet.number(exact.unwrap_or_default())
+    };
     let rows = list.scores.iter().map(|row| {
         let own = row.own_value.as_ref();
         vec![
@@ -197,7 +210,7 @@ fn csv(list: &ListScoresResponse) -> Result<String, Failure> {
             row.points
                 .map(|points| points.to_string())
                 .unwrap_or_default(),
-            row.coverage.to_string(),
+            sheet.number(row.coverage),
             own.map(|money| money.currency_code.clone())
                 .unwrap_or_default(),
             money(&row.own_value),
@@ -208,5 +221,5 @@ fn csv(list: &ListScoresResponse) -> Result<String, Failure> {
             row.model_version.to_string(),
         ]
     });
-    table::csv(&header, &rows.collect::<Vec<_>>())
+    sheet.csv(&header, &rows.collect::<Vec<_>>())
 }

@@ -1,7 +1,6 @@
-//! A table of texts, with aligned columns for people or as CSV for machines.
+//! A table of texts with aligned columns, for people.
 
 use crate::{
-    failure::Failure,
     terminal::{self, Style, Terminal, clean, left, right},
     words,
 };
@@ -13,7 +12,13 @@ pub(super) struct Column {
     pub(super) title: &'static str,
     /// Whether it holds numbers, which are aligned to the right.
     pub(super) is_number: bool,
+    /// Whether it makes room for the customers on a narrow terminal: 0 never, and the higher the earlier.
+    pub(super) yields: u8,
 }
+
+/// The columns that customers get before other columns have to stay.
+const WHO_ROOM: usize = 32;
+const WHO: &str = "customer";
 
 /// A customer's row.
 #[derive(Clone, Debug)]
@@ -34,62 +39,66 @@ impl Row {
     }
 }
 
-/// Lays out the rows with the customers in front. Customers' names are shortened if the terminal is too
-/// narrow.
+/// Lays out the rows with the customers in front. If the terminal is too narrow, columns yield, then customers' names are
+/// shortened. Ids never are: a customer with a longer id has a line of its own.
 pub(super) fn draw(columns: &[Column], rows: &[Row], terminal: Terminal) -> String {
-    const WHO: &str = "customer";
-    let widths: Vec<usize> = columns
+    let widths = widths(columns, rows);
+    let names = rows
         .iter()
-        .enumerate()
-        .map(|(at, column)| {
-            let cells = rows.iter().filter_map(|row| row.cells.get(at));
-            let widest = cells.map(|cell| terminal::width(cell)).max();
-            terminal::width(column.title).max(widest.unwrap_or(0))
-        })
-        .collect();
-    let others: usize = widths.iter().map(|width| width + 2).sum();
-    let room = if terminal.cuts {
-        terminal.width.saturating_sub(others).max(WHO.len())
-    } else {
-        usize::MAX
+        .map(|row| terminal::width(&words::who(&row.name, &row.customer_id)));
+    let wanted = names.max().unwrap_or(0).min(WHO_ROOM);
+    let mut shown: Vec<usize> = (0..columns.len()).collect();
+    let room = |shown: &[usize]| {
+        let others: usize = shown.iter().map(|at| widths[*at] + 2).sum();
+        terminal.table.saturating_sub(others).max(WHO.len())
     };
-    let whos: Vec<String> = rows
+    while room(&shown) < wanted {
+        let first = shown.iter().filter(|at| columns[**at].yields > 0);
+        let Some(first) = first.max_by_key(|at| columns[**at].yields).copied() else {
+            break;
+        };
+        shown.retain(|at| *at != first);
+    }
+    let room = room(&shown);
+    let whos = rows
         .iter()
-        .map(|row| words::who_within(&row.name, &row.customer_id, room))
-        .collect();
-    let widest = whos.iter().map(|who| terminal::width(who)).max();
-    let who_width = widest.unwrap_or(0).max(WHO.len());
-    let line = |who: &str, cells: &mut dyn Iterator<Item = &str>| {
+        .map(|row| words::who_within(&row.name, &row.customer_id, room));
+    let whos: Vec<String> = whos.collect();
+    let fitting = whos.iter().map(|who| terminal::width(who));
+    let widest = fitting.filter(|width| *width <= room).max().unwrap_or(0);
+    let who_width = widest.max(WHO.len());
+    let line = |who: &str, cell: &dyn Fn(usize) -> String| {
         let mut text = left(who, who_width);
-        for ((cell, column), width) in cells.zip(columns).zip(&widths) {
+        for at in &shown {
+            let (cell, width) = (cell(*at), widths[*at]);
             text.push_str("  ");
-            text.push_str(&if column.is_number {
-                right(cell, *width)
+            text.push_str(&if columns[*at].is_number {
+                right(&cell, width)
             } else {
-                left(cell, *width)
+                left(&cell, width)
             });
         }
-        text.trim_end().to_owned()
+        format!("{}\n", text.trim_end())
     };
-    let title = line(WHO, &mut columns.iter().map(|column| column.title));
-    let mut text = format!("{}\n", terminal.styled(Style::Bold, &title));
+    let title = line(WHO, &|at| columns[at].title.to_owned());
+    let mut text = terminal.styled(Style::Bold, title.trim_end()) + "\n";
     for (row, who) in rows.iter().zip(&whos) {
-        text.push_str(&line(who, &mut row.cells.iter().map(String::as_str)));
-        text.push('\n');
+        let cell = |at: usize| row.cells.get(at).cloned().unwrap_or_default();
+        if terminal::width(who) > who_width {
+            text.push_str(&format!("{who}\n{}", line("", &cell)));
+        } else {
+            text.push_str(&line(who, &cell));
+        }
     }
     text
 }
 
-/// Writes CSV.
-pub(crate) fn csv(header: &[&str], rows: &[Vec<String>]) -> Result<String, Failure> {
-    let failed = |error: csv::Error| Failure::message(format!("cannot write CSV: {error}"));
-    let mut writer = csv::Writer::from_writer(vec![]);
-    writer.write_record(header).map_err(failed)?;
-    for row in rows {
-        writer.write_record(row).map_err(failed)?;
-    }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| Failure::message(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::message(error.to_string()))
+/// The width of each column.
+fn widths(columns: &[Column], rows: &[Row]) -> Vec<usize> {
+    let width = |(at, column): (usize, &Column)| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(at));
+        let widest = cells.map(|cell| terminal::width(cell)).max();
+        terminal::width(column.title).max(widest.unwrap_or(0))
+    };
+    columns.iter().enumerate().map(width).collect()
 }

@@ -101,10 +101,13 @@ fn table(branches: &[Branch<'_>], terminal: Terminal) -> String {
             .chain(["with theirs"])
             .collect(),
     );
-    let name = terminal
-        .width
-        .saturating_sub(own + total + CLASS + 5)
-        .max(20);
+    let others = own + total + CLASS + 5;
+    let room = terminal.table.saturating_sub(others).max(20);
+    let deepest = terminal.width.saturating_sub(others).max(20);
+    let label = |branch: &Branch<'_>| label(branch, room, deepest);
+    let labels: Vec<String> = branches.iter().map(label).collect();
+    let fitting = labels.iter().map(|label| terminal::width(label));
+    let name = fitting.filter(|width| *width <= room).max().unwrap_or(0);
     let title = format!(
         "{} {} {}  {}",
         left("", name),
@@ -113,23 +116,25 @@ fn table(branches: &[Branch<'_>], terminal: Terminal) -> String {
         right("with theirs", total)
     );
     let mut text = format!("{}\n", terminal.styled(Style::Faint, &title));
-    for (branch, row) in branches.iter().zip(&rows) {
+    for ((branch, row), label) in branches.iter().zip(&rows).zip(&labels) {
         let class = branch.node.customer_class();
-        let _ = writeln!(
-            text,
-            "{} {} {}  {}",
-            left(&label(branch, name), name),
-            terminal.styled(words::class_style(class), &left(words::class(class), CLASS)),
-            right(&row.0, own),
-            right(&row.1, total)
-        );
+        let class = terminal.styled(words::class_style(class), &left(words::class(class), CLASS));
+        let (own, total) = (right(&row.0, own), right(&row.1, total));
+        let mut label = label.as_str();
+        // An id is never cut. One that leaves no room has a line of its own.
+        if terminal::width(label) > name {
+            let _ = writeln!(text, "{label}");
+            label = "";
+        }
+        let _ = writeln!(text, "{} {class} {own}  {total}", left(label, name));
     }
     text
 }
 
-/// Lines, name and id. The level number replaces the lines if they would leave no room for a name.
-fn label(branch: &Branch<'_>, columns: usize) -> String {
-    let lines = if terminal::width(&branch.lines) + 12 > columns {
+/// Lines, name and id in `columns` columns. The level number replaces lines that leave no room for a name in `deepest`
+/// columns.
+fn label(branch: &Branch<'_>, columns: usize, deepest: usize) -> String {
+    let lines = if terminal::width(&branch.lines) + 12 > deepest {
         format!("\u{2026} level {} ", branch.node.level)
     } else {
         branch.lines.clone()

@@ -5,8 +5,10 @@ use std::collections::BTreeSet;
 use crate::{
     day,
     failure::Failure,
+    find,
     import::directory,
     name::sort_key,
+    sheet::{BYTE_ORDER_MARK, SheetArgs},
     top::{
         choice::numbers,
         scores::{self, Wanted},
@@ -18,19 +20,14 @@ use crate::{
     },
 };
 use client::Client;
-use client::pb::v1::{
-    Customer, CustomerClass, CustomerStanding, GetCustomerRequest, ScoreFilter, ScoreOrder,
-};
-
-/// The byte order mark. It makes spreadsheets read the sheet as UTF-8.
-const BYTE_ORDER_MARK: char = '\u{feff}';
+use client::pb::v1::{Customer, CustomerClass, CustomerStanding, ScoreFilter, ScoreOrder};
 
 /// Fetches the customers and writes their sheet.
 pub async fn written(client: &Client, args: &WriteArgs) -> Result<String, Failure> {
-    let mut customers = if args.customer_ids.is_empty() {
+    let mut customers = if args.customers.is_empty() {
         all_named(client, args).await?
     } else {
-        named(client, &args.customer_ids).await?
+        named(client, &args.customers).await?
     };
     customers.sort_by_cached_key(|(id, name)| {
         let name = if name.is_empty() { id } else { name };
@@ -40,24 +37,16 @@ pub async fn written(client: &Client, args: &WriteArgs) -> Result<String, Failur
         &customers,
         args.assessor.as_deref().unwrap_or_default(),
         &day::today(),
-        if args.semicolons { b';' } else { b',' },
+        args.sheet,
     )?;
     Ok(format!("{BYTE_ORDER_MARK}{sheet}"))
 }
 
-async fn named(client: &Client, ids: &[String]) -> Result<Vec<(String, String)>, Failure> {
+async fn named(client: &Client, texts: &[String]) -> Result<Vec<(String, String)>, Failure> {
     let mut customers = vec![];
-    for customer_id in ids {
-        let request = GetCustomerRequest {
-            customer_id: customer_id.clone(),
-        };
-        let make = |request| async { client.records().get_customer(request).await };
-        let customer = client
-            .call(request, make)
-            .await?
-            .customer
-            .unwrap_or_default();
-        customers.push((customer_id.clone(), customer.name));
+    for text in texts {
+        let customer = find::customer(client, text).await?;
+        customers.push((customer.customer_id, customer.name));
     }
     Ok(customers)
 }
@@ -91,6 +80,7 @@ async fn of_class(client: &Client, args: &WriteArgs) -> Result<BTreeSet<String>,
         filter,
         order: ScoreOrder::CustomerId,
         most: usize::MAX,
+        page_token: String::new(),
     };
     let list = scores::fetch(client, &wanted).await?;
     Ok(list.scores.into_iter().map(|row| row.customer_id).collect())
@@ -114,27 +104,19 @@ pub fn sheet(
     customers: &[(String, String)],
     assessor: &str,
     date: &str,
-    delimiter: u8,
+    form: SheetArgs,
 ) -> Result<String, Failure> {
-    let failed = |error: csv::Error| Failure::message(format!("cannot write the sheet: {error}"));
     let own_sort = format!("{OWN_SORT} (good / OK / bad)");
     let (assessor, date) = (format!("assessor: {assessor}"), format!("date: {date}"));
     let mut header = vec!["customer_id", "name", &own_sort, WHY];
     header.extend(QUESTIONS.iter().map(|question| question.heading));
     header.extend([assessor.trim_end(), &date]);
-    let mut writer = csv::WriterBuilder::new()
-        .delimiter(delimiter)
-        .from_writer(vec![]);
-    writer.write_record(&header).map_err(failed)?;
-    for (customer_id, name) in customers {
-        let name = words::harmless(name);
-        let mut row = vec![""; header.len()];
-        row[0] = customer_id;
-        row[1] = &name;
-        writer.write_record(&row).map_err(failed)?;
-    }
-    let bytes = writer
-        .into_inner()
-        .map_err(|error| Failure::message(error.to_string()))?;
-    String::from_utf8(bytes).map_err(|error| Failure::message(error.to_string()))
+    let row = |(customer_id, name): &(String, String)| {
+        let mut row = vec![String::new(); header.len()];
+        row[0].clone_from(customer_id);
+        row[1] = words::harmless(name);
+        row
+    };
+    let rows: Vec<Vec<String>> = customers.iter().map(row).collect();
+    form.without_mark(&header, &rows)
 }

@@ -127,9 +127,8 @@ fn colour_changes_no_letter() {
     let coloured = draw(
         &good(),
         Terminal {
-            cuts: true,
-            width: 80,
             colour: true,
+            ..Terminal::plain(80)
         },
         true,
     );

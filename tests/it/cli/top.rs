@@ -40,8 +40,9 @@ fn those_who_brought_others() {
         }),
         ..ListTopReferrersResponse::default()
     };
-    insta::assert_snapshot!(draw_referrers(&list, Terminal::plain(100)));
-    let drawn = draw_referrers(&list, Terminal::plain(80));
+    let lists = [("", list)];
+    insta::assert_snapshot!(draw_referrers(&lists, Terminal::plain(100)));
+    let drawn = draw_referrers(&lists, Terminal::plain(80));
     assert!(drawn.contains("Anna Berg"), "{drawn}");
 }
 
@@ -79,7 +80,7 @@ fn an_empty_list_says_so() {
     };
     let words = "3 customers are still being worked out: ask again in a moment\n";
     assert_eq!(draw_scores(&soon, Terminal::plain(80)), words);
-    let none = draw_referrers(&ListTopReferrersResponse::default(), Terminal::plain(80));
+    let none = draw_referrers(&[], Terminal::plain(80));
     assert_eq!(none, "nobody brought anybody yet\n");
 }
 
@@ -99,15 +100,11 @@ fn an_id_is_never_cut_and_a_name_only_for_a_reader_at_a_terminal() {
         Terminal::plain(80),
         Terminal::plain(110),
     ] {
-        let drawn = draw_referrers(&list, terminal);
+        let drawn = draw_referrers(&[("", list.clone())], terminal);
         for id in ["story-the-quiet-one", long, "C-7"] {
             assert!(drawn.contains(id), "{drawn}");
         }
     }
-    let piped = Terminal {
-        cuts: false,
-        ..Terminal::plain(80)
-    };
-    let drawn = draw_referrers(&list, piped);
+    let drawn = draw_referrers(&[("", list)], Terminal::pipe(80));
     assert!(drawn.contains("Somebody with a long name (story-the-quiet-one)"));
 }

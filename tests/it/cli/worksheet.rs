@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::path::Path;
 
+use commands::sheet::SheetArgs;
 use commands::{
     ClientCommand, run,
     worksheet::{self, RecordArgs, WorksheetAction, WorksheetArgs, WriteArgs, answers},
@@ -20,7 +21,7 @@ fn sheet() -> String {
         ("C-1".into(), "Hofmann, Joinery".into()),
         ("C-2".into(), "=cmd()".into()),
     ];
-    worksheet::sheet(&customers, "anna", "2026-03-31", b',').unwrap()
+    worksheet::sheet(&customers, "anna", "2026-03-31", SheetArgs::default()).unwrap()
 }
 
 #[test]
@@ -188,10 +189,10 @@ async fn a_filled_sheet_is_told_once_however_often_it_is_imported() {
         server: server.clone(),
     };
     let write = WriteArgs {
-        customer_ids: vec![],
+        customers: vec![],
         class: vec![],
         past: false,
-        semicolons: false,
+        sheet: SheetArgs::default(),
         assessor: None,
         server,
     };

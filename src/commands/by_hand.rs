@@ -167,7 +167,7 @@ impl Hand {
             ..Fact::default()
         };
         let replaced = before.iter().filter(|it| is(it, Compared::Replaced));
-        let replaced = replaced.filter_map(|it| self.retraction(it.fact.as_ref()?));
+        let replaced = replaced.filter_map(|it| Some(self.retraction(it.fact.as_ref()?)));
         let retractions: Vec<Retraction> = replaced.collect();
         let note = if retractions.is_empty() {
             ""
@@ -186,14 +186,14 @@ impl Hand {
         take_back(Some(&fact))
     }
 
-    fn retraction(&self, fact: &Fact) -> Option<Retraction> {
-        Some(Retraction {
+    fn retraction(&self, fact: &Fact) -> Retraction {
+        Retraction {
             customer_id: fact.customer_id.clone(),
             source: fact.source.clone(),
             fact_id: fact.fact_id.clone(),
             reason: "said anew on the same day".to_owned(),
             author: self.by.clone(),
-        })
+        }
     }
 }
 

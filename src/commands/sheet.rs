@@ -15,12 +15,11 @@ pub struct SheetArgs {
 
 impl SheetArgs {
     /// A decimal number as the sheet writes it.
-    pub fn number(self, number: impl ToString) -> String {
-        let number = number.to_string();
+    pub fn number(self, number: &str) -> String {
         if self.semicolons {
             number.replace('.', ",")
         } else {
-            number
+            number.to_owned()
         }
     }
 

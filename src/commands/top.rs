@@ -80,7 +80,7 @@ pub struct TopArgs {
     /// Print JSON
     #[arg(long, conflicts_with = "semicolons")]
     pub json: bool,
-    /// Go on after a page: the next_page_token that --json printed, with the same other flags
+    /// Go on after a page: the `next_page_token` that --json printed, with the same other flags
     #[arg(
         long,
         value_name = "TOKEN",

@@ -159,7 +159,7 @@ impl Demonstration {
                      {LEASE_SECONDS} seconds"
                 ));
             }
-            if waiting + 500 < said {
+            if waiting > 0 && waiting + 500 < said {
                 said = waiting;
                 self.remark(&format!("  {waiting} customers wait for their standing"));
             }

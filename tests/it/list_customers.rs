@@ -50,11 +50,11 @@ fn named(name_contains: &str) -> ListCustomersRequest {
 
 async fn app_with_names(names: &[(&str, &str)]) -> App {
     let mut app = app::start().await;
-    let named = names.iter().map(|(id, name)| Customer {
+    let customers = names.iter().map(|(id, name)| Customer {
         name: (*name).to_owned(),
         ..customer(id)
     });
-    let request = upsert(named.collect());
+    let request = upsert(customers.collect());
     app.records.upsert_customers(request).await.unwrap();
     app
 }

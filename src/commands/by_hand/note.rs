@@ -57,9 +57,12 @@ pub async fn note(args: &NoteArgs) -> Result<Finish, Failure> {
     };
     let said = recent::words(&body).unwrap_or_default();
     let hand = args.hand.begin(&args.customer).await?;
-    let compare = |other: &Body| match *other == body {
-        true => Compared::Same,
-        false => Compared::Other,
+    let compare = |other: &Body| {
+        if *other == body {
+            Compared::Same
+        } else {
+            Compared::Other
+        }
     };
     hand.record(&name, body.clone(), &said, compare).await
 }

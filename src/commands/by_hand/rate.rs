@@ -1,5 +1,7 @@
 //! `customer-quality rate` and `customer-quality sort`: one rating, and one own sort.
 
+use std::fmt::Write as _;
+
 use super::{Compared, HandArgs, Rated, rated};
 use crate::{
     failure::{Failure, Finish},
@@ -91,7 +93,7 @@ async fn record(
     });
     let mut said = format!("{} ({} {rating})", what.meaning(rating), clean(&by));
     if !note.is_empty() {
-        said.push_str(&format!(": \u{201c}{}\u{201d}", clean(note)));
+        let _ = write!(said, ": \u{201c}{}\u{201d}", clean(note));
     }
     let name = what.about.as_str_name().trim_start_matches("TRAIT_");
     // One person has one opinion a day about one thing.

@@ -1,5 +1,7 @@
 //! The words for what is rated: the questions of the worksheet, the names of the traits, and their beginnings.
 
+use std::fmt::Write as _;
+
 use domain::{fact, signal};
 use serde_json::Value;
 
@@ -89,13 +91,14 @@ fn list() -> String {
     for about in traits().filter(|about| *about != Trait::OwnSort) {
         let short = SHORT.iter().find(|(_, own)| *own == about);
         let word = short.map_or_else(|| name(about), |(word, _)| (*word).to_owned());
-        text.push_str(&format!("\n  {word:22} {}", meaning(about, 5)));
+        let _ = write!(text, "\n  {word:22} {}", meaning(about, 5));
     }
     let questions: Vec<&str> = QUESTIONS.iter().map(|question| question.heading).collect();
-    text.push_str(&format!(
+    let _ = write!(
+        text,
         "\nor a question of the worksheet: {}",
         questions.join(" ")
-    ));
+    );
     text
 }
 

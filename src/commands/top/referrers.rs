@@ -195,7 +195,7 @@ fn csv(list: &ListTopReferrersResponse, sheet: SheetArgs) -> Result<String, Fail
     ];
     let money = |money: &Option<Money>| {
         let exact = money.as_ref().map(amount::exact);
-        sheet.number(exact.unwrap_or_default())
+        sheet.number(&exact.unwrap_or_default())
     };
     let rows = list.referrers.iter().map(|row| {
         let own = row.own_value.as_ref();

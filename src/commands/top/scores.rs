@@ -199,7 +199,7 @@ fn csv(list: &ListScoresResponse, sheet: SheetArgs) -> Result<String, Failure> {
     ];
     let money = |money: &Option<Money>| {
         let exact = money.as_ref().map(amount::exact);
-        sheet.number(exact.unwrap_or_default())
+        sheet.number(&exact.unwrap_or_default())
     };
     let rows = list.scores.iter().map(|row| {
         let own = row.own_value.as_ref();
@@ -210,7 +210,7 @@ fn csv(list: &ListScoresResponse, sheet: SheetArgs) -> Result<String, Failure> {
             row.points
                 .map(|points| points.to_string())
                 .unwrap_or_default(),
-            sheet.number(row.coverage),
+            sheet.number(&row.coverage.to_string()),
             own.map(|money| money.currency_code.clone())
                 .unwrap_or_default(),
             money(&row.own_value),

@@ -1,5 +1,7 @@
 //! A table of texts with aligned columns, for people.
 
+use std::fmt::Write as _;
+
 use crate::{
     terminal::{self, Style, Terminal, clean, left, right},
     words,
@@ -85,7 +87,7 @@ pub(super) fn draw(columns: &[Column], rows: &[Row], terminal: Terminal) -> Stri
     for (row, who) in rows.iter().zip(&whos) {
         let cell = |at: usize| row.cells.get(at).cloned().unwrap_or_default();
         if terminal::width(who) > who_width {
-            text.push_str(&format!("{who}\n{}", line("", &cell)));
+            let _ = write!(text, "{who}\n{}", line("", &cell));
         } else {
             text.push_str(&line(who, &cell));
         }

@@ -136,8 +136,8 @@ impl Found {
         if self.stay.is_empty() {
             return String::new();
         }
-        let named = self.stay.iter().take(NAMED);
-        let mut names: Vec<String> = named.map(|(id, name)| format!("{name} ({id})")).collect();
+        let first = self.stay.iter().take(NAMED);
+        let mut names: Vec<String> = first.map(|(id, name)| format!("{name} ({id})")).collect();
         if self.stay.len() > NAMED {
             names.push(format!("and {} more", self.stay.len() - NAMED));
         }

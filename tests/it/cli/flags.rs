@@ -57,14 +57,11 @@ async fn the_token_of_a_page_leads_to_the_next_one() {
         loop {
             let page = [list, &["--json", "--limit", "2", "--page-token", &token]].concat();
             let page = document(&questions::run(&Oracle::default(), &page).await);
-            let (rows, answer) = match page.get("scores") {
-                Some(scores) => (scores["scores"].clone(), scores.clone()),
-                None => {
-                    let top = page["top_referrers"].clone();
-                    (top["referrers"].clone(), top)
-                }
+            let (answer, rows) = match page.get("scores") {
+                Some(answer) => (answer, "scores"),
+                _ => (&page["top_referrers"], "referrers"),
             };
-            let rows = rows.as_array().unwrap();
+            let rows = answer[rows].as_array().unwrap();
             ids.extend(rows.iter().map(|row| row["customer_id"].to_string()));
             token = answer["next_page_token"].as_str().unwrap().to_owned();
             if token.is_empty() {

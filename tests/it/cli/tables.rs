@@ -32,18 +32,18 @@ const WHO: [(&str, &str); 7] = [
     ),
 ];
 
-fn money(cents: i64, currency: &str) -> Option<Money> {
-    Some(amount::money(i128::from(cents) * 10_000, currency))
+fn money(cents: i64, currency: &str) -> Money {
+    amount::money(i128::from(cents) * 10_000, currency)
 }
 
 fn referrers(currency: &str) -> ListTopReferrersResponse {
     let row = |(at, (id, name)): (usize, &(&str, &str))| TopReferrer {
         customer_id: (*id).into(),
         name: (*name).into(),
-        own_value: money(120_000, currency),
-        brought_value: money(9_220_000_055, currency),
-        total_value: money(9_340_000_055, currency),
-        credited_value: money(2_310_000, currency),
+        own_value: Some(money(120_000, currency)),
+        brought_value: Some(money(9_220_000_055, currency)),
+        total_value: Some(money(9_340_000_055, currency)),
+        credited_value: Some(money(2_310_000, currency)),
         brought_count: 6,
         rank_by_own_spending: 112,
         rank_by_total: at as i32 + 1,
@@ -62,8 +62,8 @@ fn scores() -> ListScoresResponse {
         points: Some(742),
         customer_class: CustomerClass::Good.into(),
         coverage: 0.86,
-        own_value: money(9_190_000_000, "EUR"),
-        contribution: money(1_742_860, "EUR"),
+        own_value: Some(money(9_190_000_000, "EUR")),
+        contribution: Some(money(1_742_860, "EUR")),
         sentence: "pays on time, sees the value, sends others".into(),
         ..ScoreSummary::default()
     };
@@ -80,8 +80,8 @@ fn a_tree() -> GetReferralTreeResponse {
         name: (*name).into(),
         referrer_customer_id: if at == 0 { "" } else { WHO[(at - 1) / 2].0 }.into(),
         level: (at as i32 + 1).ilog2() as i32,
-        own_value: money(120_000, "EUR"),
-        total_value: money(9_340_000, "EUR"),
+        own_value: Some(money(120_000, "EUR")),
+        total_value: Some(money(9_340_000, "EUR")),
         customer_class: CustomerClass::Good.into(),
         ..ReferralNode::default()
     };

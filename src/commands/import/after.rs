@@ -8,7 +8,7 @@ use crate::{
     failure::Failure,
     import::{
         ImportArgs,
-        known::{self, Known},
+        known::{self, Now},
         outcome::ROW_REFUSED,
         report::{Imported, Summary},
         tally::Tally,
@@ -35,14 +35,14 @@ struct Document<'a> {
     #[serde(flatten)]
     summary: &'a Summary,
     /// Who is known now. None after a check.
-    known: Option<Known>,
+    now: Option<Now>,
 }
 
 /// Prints what was read, what was refused, and who is known now.
 pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), Failure> {
     let summary = &imported.report.summary();
     let has_facts = summary.customers_with_facts > 0;
-    let known = if args.check || !has_facts {
+    let now = if args.check || !has_facts {
         None
     } else {
         let client = args.server.connect().await?;
@@ -53,7 +53,7 @@ pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), 
         let document = Document {
             tally,
             summary,
-            known,
+            now,
         };
         out::answer(&json::document(&serde_json::json!(document)))?;
     } else {
@@ -67,9 +67,9 @@ pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), 
         } else {
             ""
         };
-        let lines = lines(args.check, tally, summary, known.as_ref());
+        let lines = lines(args.check, tally, summary, now.as_ref());
         let is_of_names = imported.is_by_name || args.worksheet.is_some();
-        let next = if known.is_some() && !is_of_names {
+        let next = if now.is_some() && !is_of_names {
             NEXT
         } else {
             ""
@@ -89,7 +89,7 @@ pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), 
 }
 
 /// The report in lines. A line that has nothing to say is left out.
-fn lines(is_check: bool, tally: &Tally, summary: &Summary, known: Option<&Known>) -> String {
+fn lines(is_check: bool, tally: &Tally, summary: &Summary, now: Option<&Now>) -> String {
     let mut text = String::new();
     for (at, line) in summary.sums().iter().enumerate() {
         let lead = if at == 0 { "" } else { "  " };
@@ -102,8 +102,8 @@ fn lines(is_check: bool, tally: &Tally, summary: &Summary, known: Option<&Known>
         .map(|line| ("warning: ", line))
         .chain(summary.invoices().into_iter().map(|line| ("", line)));
     let people = people.filter(|_| is_check).map(|line| ("", line));
-    let known = known.into_iter().flat_map(Known::lines);
-    for (lead, line) in people.into_iter().chain(warnings).chain(known) {
+    let now = now.into_iter().flat_map(Now::lines);
+    for (lead, line) in people.into_iter().chain(warnings).chain(now) {
         text.push_str(&terminal::hang(lead, &line, WIDTH));
     }
     text

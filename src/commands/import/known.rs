@@ -22,17 +22,17 @@ const SAID: usize = 3;
 
 /// Who is known now, of the customers with facts in the files.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(super) struct Known {
+pub(super) struct Now {
     /// How many have a class.
-    pub known_customers: u64,
+    pub known: u64,
     /// How many have none, because too little is known about them.
-    pub not_known_customers: u64,
+    pub not_known: u64,
     /// The first of them, and the reason.
-    pub not_known: Vec<NotKnown>,
+    pub first_not_known: Vec<NotKnown>,
     /// How many are prospects, who have no class.
     pub prospects: u64,
     /// How many customers of the service are still being worked out. Until then the other numbers may grow.
-    pub waiting_customers: u64,
+    pub waiting: u64,
 }
 
 /// A customer who is not known, and why.
@@ -48,7 +48,7 @@ pub(super) struct NotKnown {
 
 /// Asks the service, once its lists have the newest facts or after `wait` seconds. None if it does not
 /// answer or if the list is long: the answer is an extra, and no import fails without it.
-pub(super) async fn ask(client: &Client, report: &Report, wait: u64) -> Option<Known> {
+pub(super) async fn ask(client: &Client, report: &Report, wait: u64) -> Option<Now> {
     let once = Patience {
         tries_max: 1,
         ..Patience::default()
@@ -74,12 +74,12 @@ pub(super) async fn ask(client: &Client, report: &Report, wait: u64) -> Option<K
         why: row.sentence,
     });
     let all = report.summary().customers_with_facts;
-    Some(Known {
-        known_customers: all.saturating_sub(without + prospects),
-        not_known_customers: without,
-        not_known: first.collect(),
+    Some(Now {
+        known: all.saturating_sub(without + prospects),
+        not_known: without,
+        first_not_known: first.collect(),
         prospects,
-        waiting_customers: u64::try_from(waiting).unwrap_or(0),
+        waiting: u64::try_from(waiting).unwrap_or(0),
     })
 }
 
@@ -103,34 +103,31 @@ async fn of_import(
     Ok(Some(rows.collect()))
 }
 
-impl Known {
+impl Now {
     /// The lines for people, each with what stands before it.
     pub(super) fn lines(&self) -> Vec<(&'static str, String)> {
         let mut lines = vec![];
-        let waiting = i32::try_from(self.waiting_customers).unwrap_or(i32::MAX);
+        let waiting = i32::try_from(self.waiting).unwrap_or(i32::MAX);
         if let Some(waiting) = words::waiting(waiting) {
             lines.push(("", waiting));
         } else {
-            let all = self.known_customers + self.not_known_customers;
+            let all = self.known + self.not_known;
             if all == 0 {
                 return lines;
             }
             let all = counted(i64::try_from(all).unwrap_or(i64::MAX), "customer");
-            let not_yet = if self.not_known.is_empty() {
+            let not_yet = if self.first_not_known.is_empty() {
                 ""
             } else {
                 "; not yet:"
             };
-            lines.push((
-                "",
-                format!("known now: {} of {all}{not_yet}", self.known_customers),
-            ));
-            let rows = self.not_known.iter();
+            lines.push(("", format!("known now: {} of {all}{not_yet}", self.known)));
+            let rows = self.first_not_known.iter();
             lines.extend(rows.map(|row| {
                 let who = words::who(&row.name, &row.customer_id);
                 ("  ", format!("{who}: {}", row.why))
             }));
-            let more = self.not_known_customers.saturating_sub(SAID as u64);
+            let more = self.not_known.saturating_sub(SAID as u64);
             if more > 0 {
                 lines.push(("  ", format!("and {more} more")));
             }

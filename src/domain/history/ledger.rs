@@ -151,7 +151,9 @@ impl Ledger {
         let moments = self.receipts[..until].chunk_by(|a, b| a.time == b.time);
         let (mut received, mut since) = (Received::default(), None);
         for moment in moments {
-            moment.iter().for_each(|receipt| received.add(receipt));
+            for receipt in moment {
+                received.add(receipt);
+            }
             since = since
                 .or(Some(moment[0].time))
                 .filter(|_| received.sum() >= needed);

@@ -109,7 +109,7 @@ async fn a_program_reads_the_same_fields() {
         read["invoices"]["without_payment"]["open"]["JPY"],
         json!("90000")
     );
-    assert_eq!(read["known"], Value::Null);
+    assert_eq!(read["now"], Value::Null);
 }
 
 #[tokio::test]

@@ -93,6 +93,7 @@ async fn of_import(
         filter,
         order: ScoreOrder::CustomerId,
         most: LIST_MAX,
+        page_token: String::new(),
     };
     let list = scores::fetch(client, &wanted).await?;
     if !list.next_page_token.is_empty() {

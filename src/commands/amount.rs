@@ -1,76 +1,12 @@
-//! Converts amounts of money between the text that people write and the wire. No step uses a float.
+//! Amounts of money on the wire, and for people and machines. No step uses a float.
 
 use client::pb::google_type::Money;
 use domain::money::{Currency, saturate};
 use domain::words;
 
+use crate::number::Number;
+
 const MICROS: i128 = 1_000_000;
-
-/// How people write decimals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Notation {
-    /// True if `1,5` is one and a half; false if `1.5` is.
-    pub decimal_comma: bool,
-    /// The separator between groups of three digits. The parser drops it.
-    pub grouping: Option<char>,
-}
-
-/// Parses a decimal with up to six decimals into millionths.
-///
-/// The error names the broken rule.
-pub fn parse_micros(text: &str, notation: Notation) -> Result<i128, String> {
-    let text = text.trim();
-    let (negative, digits) = match text.strip_prefix(['-', '\u{2212}']) {
-        Some(rest) => (true, rest),
-        None => (false, text.strip_prefix('+').unwrap_or(text)),
-    };
-    let mark = if notation.decimal_comma { ',' } else { '.' };
-    let (whole, fraction) = digits.split_once(mark).unwrap_or((digits, ""));
-    let whole = match notation.grouping {
-        Some(sign) => ungrouped(whole, sign).ok_or_else(|| no_decimal(text, mark))?,
-        None => whole.to_owned(),
-    };
-    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty()) || !is_number(&whole) || !is_number(fraction) {
-        return Err(no_decimal(text, mark));
-    }
-    let fraction = fraction.trim_end_matches('0');
-    if fraction.len() > 6 {
-        return Err(format!("`{text}` has more than six decimals"));
-    }
-    if whole.trim_start_matches('0').len() > 18 {
-        return Err(format!("`{text}` is too large"));
-    }
-    let parse = |part: &str| {
-        if part.is_empty() {
-            Ok(0)
-        } else {
-            part.parse::<i128>()
-        }
-    };
-    let too_large = |_| format!("`{text}` is too large");
-    let micros = parse(&whole).map_err(too_large)? * MICROS
-        + parse(&format!("{fraction:0<6}")).map_err(too_large)?;
-    Ok(if negative { -micros } else { micros })
-}
-
-/// Drops the separators between groups of three. Returns none if one stands in the wrong place.
-fn ungrouped(whole: &str, sign: char) -> Option<String> {
-    let mut groups = whole.split(sign);
-    let first = groups.next()?;
-    let mut digits = first.to_owned();
-    for (at, group) in groups.enumerate() {
-        if group.len() != 3 || (at == 0 && !(1..=3).contains(&first.len())) {
-            return None;
-        }
-        digits.push_str(group);
-    }
-    Some(digits)
-}
-
-fn no_decimal(text: &str, mark: char) -> String {
-    format!("`{text}` is no decimal number such as 1234{mark}56")
-}
 
 /// An amount in a currency, given in millionths.
 pub fn money(micros: i128, currency: &str) -> Money {
@@ -78,6 +14,26 @@ pub fn money(micros: i128, currency: &str) -> Money {
         currency_code: currency.to_owned(),
         units: (micros / MICROS) as i64,
         nanos: (micros % MICROS * 1000) as i32,
+    }
+}
+
+/// The millionths of an amount that is given in the smallest unit of its currency.
+pub fn of_minor_units(number: &Number, code: &str) -> Result<i128, String> {
+    let digits = Currency::parse(code).map_or(2, words::digits);
+    let units = number.scaled(0).ok_or_else(|| {
+        "the amount has decimals: write it in the currency's smallest unit, or leave out --minor-units (in a \
+         mapping `minor_units`)"
+            .to_owned()
+    })?;
+    Ok(units * 10_i128.pow(6 - digits))
+}
+
+/// The amount without its minus.
+pub fn without_sign(money: Money) -> Money {
+    Money {
+        units: money.units.abs(),
+        nanos: money.nanos.abs(),
+        ..money
     }
 }
 

@@ -1,51 +1,21 @@
-//! Converts days and times between the text that people write and the wire. All times are UTC.
+//! Days and times on the wire and for people. All times are UTC.
 
 use std::time::SystemTime;
 
-use chrono::{
-    DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc,
-    format::{Item, StrftimeItems},
-};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use prost_types::Timestamp;
 
+use crate::date::Dates;
 use client::pb::google_type::Date;
 
-/// The formats that are read without a mapping, besides RFC 3339: a date with or without a time.
-const NATIVE: [&str; 5] = [
-    "%Y-%m-%dT%H:%M:%S%.f",
-    "%Y-%m-%d %H:%M:%S%.f",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%dT%H:%M",
-    "%Y-%m-%d",
-];
-
-/// Parses a time. It tries the given formats first, then RFC 3339, `2026-03-31` (midnight UTC) and
-/// `2026-03-31 10:00` (UTC).
+/// Reads a time that somebody writes on the command line or into a sheet of ours.
 pub fn parse_time(text: &str, formats: &[String]) -> Result<Timestamp, String> {
-    let text = text.trim();
-    let formatted = formats
-        .iter()
-        .map(String::as_str)
-        .find_map(|format| parse_as(text, format));
-    let rfc_3339 = || {
-        DateTime::parse_from_rfc3339(text)
-            .ok()
-            .map(|time| time.naive_utc())
-    };
-    let native = || NATIVE.iter().find_map(|format| parse_as(text, format));
-    formatted
-        .or_else(rfc_3339)
-        .or_else(native)
-        .map(timestamp)
-        .ok_or_else(|| match formats {
-            [] => format!("`{text}` is no time such as 2026-03-31 or 2026-03-31T10:00:00Z"),
-            _ => format!("`{text}` is no date written as {}", formats.join(" or ")),
-        })
+    Dates::of(formats).time(text)
 }
 
-/// Parses a day. Drops a time that follows it.
+/// Reads a day that somebody writes on the command line or into a sheet of ours.
 pub fn parse_date(text: &str, formats: &[String]) -> Result<Date, String> {
-    of_time(&parse_time(text, formats)?).ok_or_else(|| format!("`{text}` is out of range"))
+    Dates::of(formats).date(text)
 }
 
 /// The day of a time, in UTC. None if the time is out of range.
@@ -53,25 +23,8 @@ pub fn of_time(time: &Timestamp) -> Option<Date> {
     DateTime::from_timestamp(time.seconds, 0).map(|time| date(time.date_naive()))
 }
 
-/// Returns an error if a format is wrong.
-pub fn check_format(format: &str) -> Result<(), String> {
-    let wrong = StrftimeItems::new(format).any(|item| matches!(item, Item::Error));
-    if wrong || !format.contains('%') {
-        return Err(format!(
-            "`{format}` is no date format such as %Y%m%d or %d.%m.%Y"
-        ));
-    }
-    Ok(())
-}
-
-fn parse_as(text: &str, format: &str) -> Option<NaiveDateTime> {
-    let with_offset = DateTime::parse_from_str(text, format).map(|time| time.naive_utc());
-    let without = || NaiveDateTime::parse_from_str(text, format);
-    let day = || NaiveDate::parse_from_str(text, format).map(|day| day.and_time(NaiveTime::MIN));
-    with_offset.or_else(|_| without()).or_else(|_| day()).ok()
-}
-
-fn timestamp(time: NaiveDateTime) -> Timestamp {
+/// A time on the wire.
+pub(crate) fn timestamp(time: NaiveDateTime) -> Timestamp {
     let time = time.and_utc();
     Timestamp {
         seconds: time.timestamp(),
@@ -79,7 +32,8 @@ fn timestamp(time: NaiveDateTime) -> Timestamp {
     }
 }
 
-fn date(day: NaiveDate) -> Date {
+/// A day on the wire.
+pub(crate) fn date(day: NaiveDate) -> Date {
     Date {
         year: day.year(),
         month: day.month() as i32,

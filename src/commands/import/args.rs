@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::server::ServerArgs;
+use crate::{import::writing::WritingArgs, server::ServerArgs};
 
 /// The files to import, and the options.
 #[derive(Clone, Debug, clap::Args)]
@@ -33,15 +33,9 @@ pub struct ImportArgs {
     /// The currency of amounts that have none
     #[arg(long)]
     pub currency: Option<String>,
-    /// Move all days of the files by so many days, back if it is negative
-    #[arg(
-        long,
-        value_name = "N",
-        default_value_t = 0,
-        hide_default_value = true,
-        allow_negative_numbers = true
-    )]
-    pub shift_days: i32,
+    /// How the files write numbers and days.
+    #[command(flatten)]
+    pub writing: WritingArgs,
     /// Create customers that are not known, without a name and without a kind
     #[arg(long)]
     pub create_customers: bool,

@@ -6,7 +6,10 @@ use std::sync::LazyLock;
 
 use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind as Type, MessageDescriptor};
 
-use crate::descriptors::{self, comment};
+use crate::{
+    descriptors::{self, comment},
+    import::{fields, nearest::did_you_mean},
+};
 
 /// The kind of the rows that describe customers themselves.
 pub const CUSTOMER: &str = "customer";
@@ -16,6 +19,12 @@ const MAPS: [(&str, &str); 2] = [
     ("measures", "usage.<measure>"),
     ("attributes", "attribute.<key>"),
 ];
+
+/// Other names of columns, with their own names.
+pub const ALIASES: [(&str, &str); 1] = [("trait", "assessed_trait")];
+
+/// The column that names the customer by name instead of by id.
+pub const CUSTOMER_NAME: &str = "customer_name";
 
 /// The field that the importer sets itself, so that no row can set it.
 const SET_BY_THE_IMPORT: &str = "label";
@@ -41,7 +50,9 @@ pub enum Form {
     Time,
     /// A decimal. Its currency is in the column `currency`.
     Money,
-    /// A duration in one of the columns `minutes`, `hours` and `seconds`.
+    /// A decimal above zero in the notation of the file: an exchange rate.
+    Rate,
+    /// A duration in one of the columns `duration`, `hours`, `minutes` and `seconds`.
     Duration,
     /// A whole number for each key.
     Counts,
@@ -113,13 +124,22 @@ impl Kind {
 
     /// Whether rows of this kind have a column of this name.
     pub fn takes(&self, name: &str) -> bool {
+        self.column(name).is_some()
+    }
+
+    /// The column of this name.
+    pub fn column(&self, name: &str) -> Option<&Column> {
+        self.all_columns().find(|column| column.takes(name))
+    }
+
+    /// Its own columns and the columns of all facts.
+    pub fn all_columns(&self) -> impl Iterator<Item = &Column> {
         let common = if self.name == CUSTOMER {
             &[]
         } else {
             of_all_facts()
         };
-        let mut columns = self.columns.iter().chain(common);
-        columns.any(|column| column.takes(name))
+        self.columns.iter().chain(common)
     }
 
     /// The column that gives the time of the fact if its row has no `occur_time`. It is the first day in
@@ -157,9 +177,15 @@ impl Column {
     pub fn names(&self) -> Vec<&str> {
         match self.form {
             Form::Money => vec![&self.name, "currency"],
-            Form::Duration => vec!["minutes", "hours", "seconds"],
+            Form::Duration => fields::DURATIONS.to_vec(),
+            _ if self.name == "customer_id" => vec![&self.name, CUSTOMER_NAME],
             _ => vec![&self.name],
         }
+    }
+
+    /// Whether its amounts are credits, which some programs write with a minus and some without.
+    pub fn is_credit(&self) -> bool {
+        self.field.parent_message().name() == "CreditNote"
     }
 
     fn takes(&self, name: &str) -> bool {
@@ -182,6 +208,7 @@ impl Form {
         }
         Some(match field.kind() {
             _ if field.is_list() => return None,
+            Type::String if field.name() == "exchange_rate" => Self::Rate,
             Type::String => Self::Text,
             Type::Int32 if field.name().ends_with("_bps") => Self::BasisPoints,
             Type::Int32 => Self::Whole32,
@@ -226,6 +253,12 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
     kinds().iter().find(|kind| kind.name == name)
 }
 
+/// The column's own name for a name that may be another one.
+pub fn own_name(name: &str) -> &str {
+    let alias = ALIASES.iter().find(|(alias, _)| *alias == name);
+    alias.map_or(name, |(_, own)| own)
+}
+
 /// Whether any kind has such a column.
 pub fn is_known(name: &str) -> bool {
     name == "kind" || kinds().iter().any(|kind| kind.takes(name))
@@ -240,7 +273,8 @@ pub fn is_id(name: &str) -> bool {
 pub fn unknown_kind(name: &str) -> String {
     let names: Vec<&str> = kinds().iter().map(|kind| kind.name.as_str()).collect();
     format!(
-        "`{name}` is no kind of row; the kinds are {}",
+        "`{name}` is no kind of row{}; the kinds are {}",
+        did_you_mean(name, names.iter().copied()),
         names.join(", ")
     )
 }

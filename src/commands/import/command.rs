@@ -78,7 +78,11 @@ pub async fn import(
     let mut refused = refused_files(args, &sources)?;
     let client = args.server.connect().await?;
     let limits = limits(&client).await;
-    if is_by_name {
+    let names = |source| Decoder::begin(source, &options)?.names_customers(source);
+    let mut named = sources.iter().map(names);
+    let names_customers = named.try_fold(false, |any, names| names.map(|names| any || names))?;
+    options.defaults.creates_by_name = names_customers && args.create_customers;
+    if is_by_name || names_customers {
         options.defaults.directory = Directory::fetch(&client).await?;
     }
     let mode = SendMode {
@@ -146,7 +150,8 @@ fn decode_options(args: &ImportArgs) -> Result<DecodeOptions, Failure> {
             *native = Some(kind.clone());
         }
     }
-    options.defaults.writing.shift_days = args.shift_days;
+    let written = args.writing.put(&mut options.defaults.writing);
+    written.map_err(Failure::Message)?;
     options.strict = args.strict;
     Ok(options)
 }

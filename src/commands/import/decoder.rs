@@ -1,13 +1,19 @@
 //! Decodes a file: each record becomes customers and facts, with the defaults of the import.
 
-use std::{collections::BTreeSet, fs::File, io::BufReader};
+use std::{
+    collections::BTreeSet,
+    fs::File,
+    io::{BufRead, BufReader},
+};
 
 use crate::{
     explain::Refusal,
     failure::Failure,
     import::{
         bundle::Part,
-        columns::CUSTOMER,
+        columns::{CUSTOMER, CUSTOMER_NAME},
+        customer_name::NamedCustomers,
+        fill_down::FillDown,
         item::{self, Defaults, Flat, Item},
         layout::Layout,
         mapping::Mapping,
@@ -15,6 +21,7 @@ use crate::{
         reader::Reader,
         record::{Form, Record, Records},
         refused::{Origin, RefusedRow},
+        repeats::Repeats,
         source::Source,
     },
 };
@@ -55,10 +62,7 @@ impl DecodeOptions {
         if let Some(source) = &mapping.source {
             options.defaults.source.clone_from(source);
         }
-        let writing = &mut options.defaults.writing;
-        writing.notation = mapping.notation();
-        writing.dates.clone_from(&mapping.dates);
-        writing.currency.clone_from(&mapping.currency);
+        options.defaults.writing = mapping.writing().map_err(Failure::Message)?;
         options.layout = Layout::Mapped(Box::new(mapping));
         Ok(options)
     }
@@ -71,10 +75,21 @@ pub struct Decoder<'a> {
     reader: Reader<'a>,
     has_header: bool,
     list: List,
+    fill_down: FillDown<'a>,
+    repeats: Repeats,
+    looks_ahead: bool,
+    ahead: Option<Prepared>,
     assigned: AssignedIds,
+    named: NamedCustomers,
     defaults: Defaults,
     strict: bool,
     warned: BTreeSet<String>,
+}
+
+/// A record and its rows.
+struct Prepared {
+    record: Record,
+    flats: Result<Vec<Flat>, Refusal>,
 }
 
 /// A decoded record.
@@ -117,7 +132,12 @@ impl<'a> Decoder<'a> {
             reader,
             has_header: list != List::Bare && header.is_some(),
             list,
+            fill_down: FillDown::new(&options.layout),
+            repeats: Repeats::default(),
+            looks_ahead: matches!(&options.layout, Layout::Mapped(mapping) if mapping.adds_up()),
+            ahead: None,
             assigned: AssignedIds::default(),
+            named: NamedCustomers::default(),
             defaults,
             strict: options.strict,
             warned,
@@ -177,42 +197,95 @@ impl<'a> Decoder<'a> {
         self.records.bytes_read()
     }
 
+    /// Whether rows name customers by name, so that the customers of the service must be known. Reads JSON Lines to
+    /// their end.
+    pub fn names_customers(self, source: &Source) -> Result<bool, Failure> {
+        if let Some(known) = self.reader.names_customers() {
+            return Ok(known);
+        }
+        let failed = |error| Failure::io(self.name, &error);
+        for line in source.rewind()?.split(b'\n') {
+            let line = String::from_utf8_lossy(&line.map_err(failed)?).to_ascii_lowercase();
+            if line.replace([' ', '-'], "_").contains(CUSTOMER_NAME) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The next record. None at the end.
     pub fn read(&mut self) -> Result<Option<Decoded>, Failure> {
-        let record = self
-            .records
-            .read()
-            .map_err(|error| Failure::io(self.name, &error))?;
-        Ok(record.map(|record| self.decode(&record)))
+        let prepared = match self.ahead.take() {
+            Some(prepared) => Some(prepared),
+            None => self.prepare()?,
+        };
+        let Some(prepared) = prepared else {
+            return Ok(None);
+        };
+        if self.looks_ahead {
+            self.ahead = self.prepare()?;
+        }
+        Ok(Some(self.decode(prepared)))
     }
 
     /// The next record that may describe a customer. None if no such record follows.
     pub fn read_customers(&mut self) -> Result<Option<Decoded>, Failure> {
-        if !self.reader.may_be_of_customers() {
+        let names = self.defaults.creates_by_name;
+        if !names && !self.reader.may_be_of_customers() {
             return Ok(None);
         }
-        loop {
-            let record = self
-                .records
-                .read()
-                .map_err(|error| Failure::io(self.name, &error))?;
-            match record {
-                None => return Ok(None),
-                Some(record) if self.reader.is_of_fact(&record) => {}
-                Some(record) => return Ok(Some(self.decode(&record))),
+        if names || self.looks_ahead {
+            return self.read();
+        }
+        while let Some(record) = self.record()? {
+            if !self.reader.is_of_fact(&record) {
+                let prepared = self.rows_of(record);
+                return Ok(Some(self.decode(prepared)));
             }
         }
+        Ok(None)
     }
 
-    fn decode(&mut self, record: &Record) -> Decoded {
+    fn prepare(&mut self) -> Result<Option<Prepared>, Failure> {
+        let record = self.record()?;
+        Ok(record.map(|record| self.rows_of(record)))
+    }
+
+    fn record(&mut self) -> Result<Option<Record>, Failure> {
+        let failed = |error| Failure::io(self.name, &error);
+        let mut record = self.records.read().map_err(failed)?;
+        if let Some(record) = &mut record {
+            self.fill_down.fill(record, self.reader.header());
+        }
+        Ok(record)
+    }
+
+    fn rows_of(&self, record: Record) -> Prepared {
+        let flats = self.reader.read(&record, &self.defaults.writing);
+        Prepared { record, flats }
+    }
+
+    fn decode(&mut self, prepared: Prepared) -> Decoded {
+        let Prepared { record, flats } = prepared;
         let mut warnings = vec![];
+        let repeats = flats.as_ref().ok().map(|flats| {
+            let repeats = flats.iter().filter_map(|flat| flat.repeat.clone());
+            repeats.collect()
+        });
+        let items = flats.map_err(|refusal| (String::new(), refusal));
+        let items = items.and_then(|flats| self.items(flats, &record, &mut warnings));
+        if items.is_ok() {
+            self.repeats.taken();
+        } else {
+            self.repeats.refused(record.line, repeats);
+        }
         let origin = |item: String| Origin {
             line: record.line,
             record: record.number,
             item,
             text: record.text.clone(),
         };
-        let items = self.items(record, &mut warnings).map(|items| {
+        let items = items.map(|items| {
             let parts = items.into_iter().map(|(kind, thing)| Part {
                 thing,
                 origin: origin(kind),
@@ -232,17 +305,37 @@ impl<'a> Decoder<'a> {
     /// The items of a record, each with its kind. An error carries the kind of the refused item.
     fn items(
         &mut self,
+        flats: Vec<Flat>,
         record: &Record,
         warnings: &mut Vec<String>,
     ) -> Result<Vec<(String, Item)>, (String, Refusal)> {
-        let flats = self.reader.read(record);
+        let notation = self.defaults.writing.notation;
         let mut items = vec![];
-        for flat in flats.map_err(|refusal| (String::new(), refusal))? {
+        for flat in flats {
             let kind = flat.kind.clone();
-            match self.item(flat, record, warnings) {
-                Ok(item) => items.push((kind, item)),
-                Err(refusal) => return Err((kind, refusal)),
+            let refused = |refusal| (kind.clone(), refusal);
+            let next = match &self.ahead {
+                Some(Prepared { record, flats }) => flats.as_deref().map_err(|_| record.line),
+                None => Ok(&[][..]),
+            };
+            let taken = self.repeats.take(flat, record.line, next, notation);
+            let Some(mut flat) = taken.map_err(refused)? else {
+                continue;
+            };
+            let Defaults {
+                directory,
+                creates_by_name,
+                ..
+            } = &self.defaults;
+            let named = self.named.find(&mut flat, directory, *creates_by_name);
+            if let Some(customer) = named.map_err(refused)? {
+                items.push((CUSTOMER.to_owned(), Item::Customer(customer)));
             }
+            let item = self.item(flat, record, warnings).map_err(refused)?;
+            if let Item::Customer(row) = &item {
+                self.named.keep(&row.customer);
+            }
+            items.push((kind, item));
         }
         Ok(items)
     }

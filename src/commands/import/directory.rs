@@ -49,6 +49,12 @@ impl Directory {
         }
     }
 
+    /// The names of all customers.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        let names = self.names.values().map(String::as_str);
+        names.filter(|name| !name.is_empty())
+    }
+
     /// The name of the customer that has this id already, if it is another name.
     pub fn other_name(&self, id: &str, name: &str) -> Option<&String> {
         let known = self.names.get(id)?;

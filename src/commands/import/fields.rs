@@ -7,40 +7,15 @@ use prost_reflect::EnumDescriptor;
 use prost_types::{Duration, Timestamp};
 
 use crate::{
-    amount::{self, Notation},
-    day,
+    amount, currency, duration,
     explain::Refusal,
-    import::value::Value,
+    import::{value::Value, writing::Writing},
+    number::{self, Size},
 };
 use client::pb::google_type::{Date, Money};
 
-/// Remedies for numbers and dates in another notation.
-const NUMBERS: &str =
-    "correct it, or say how the file writes numbers: --map with `decimal`, `grouping`";
-const SECONDS_A_DAY: i64 = 86_400;
-const DATES: &str = "correct it, or say how the file writes dates: --map with `dates`";
-
-/// How to read the texts of a file.
-#[derive(Clone, Debug, Default)]
-pub struct Writing {
-    /// The notation of numbers.
-    pub notation: Notation,
-    /// The formats of dates, besides the usual ones.
-    pub dates: Vec<String>,
-    /// The currency for amounts without one.
-    pub currency: Option<String>,
-    /// The number of days by which all days move.
-    pub shift_days: i32,
-}
-
-impl Writing {
-    fn time(&self, text: &str) -> Result<Timestamp, String> {
-        let mut time =
-            day::parse_time(text, &self.dates).map_err(|words| format!("{words}; {DATES}"))?;
-        time.seconds += SECONDS_A_DAY * i64::from(self.shift_days);
-        Ok(time)
-    }
-}
+/// The columns of a duration. Each one but the first gives the unit of numbers without one.
+pub const DURATIONS: [&str; 4] = ["duration", "minutes", "hours", "seconds"];
 
 /// The fields of one row.
 #[derive(Debug)]
@@ -55,6 +30,11 @@ impl<'a> Fields<'a> {
         Self { values, writing }
     }
 
+    /// How to read the texts.
+    pub fn writing(&self) -> &'a Writing {
+        self.writing
+    }
+
     /// Whether the row has a field of this name, even a blank one.
     pub fn has(&self, name: &str) -> bool {
         self.values.contains_key(name)
@@ -65,6 +45,7 @@ impl<'a> Fields<'a> {
         let blank = |value: &Value| match value {
             Value::Text(text) => text.is_empty(),
             Value::List(items) => items.is_empty(),
+            Value::Time(_) => false,
         };
         self.values
             .into_iter()
@@ -78,6 +59,7 @@ impl<'a> Fields<'a> {
         match self.values.remove(name) {
             None => Ok(None),
             Some(Value::Text(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
+            Some(Value::Time(time)) => Ok(Some(time.to_string())),
             Some(Value::List(_)) => Err(Refusal::new(
                 name,
                 "NO_PLAIN_VALUE",
@@ -92,6 +74,7 @@ impl<'a> Fields<'a> {
             None => vec![],
             Some(Value::Text(text)) => text.split(';').map(str::to_owned).collect(),
             Some(Value::List(items)) => items,
+            Some(Value::Time(time)) => vec![time.to_string()],
         };
         let items = items.into_iter().map(|item| item.trim().to_owned());
         items.filter(|item| !item.is_empty()).collect()
@@ -104,56 +87,86 @@ impl<'a> Fields<'a> {
         names.map(str::to_owned).collect()
     }
 
-    /// Takes an amount together with its `currency`.
+    /// Takes an amount together with its `currency`, or with the currency that stands beside the number.
     pub fn money(&mut self, name: &str) -> Result<Option<Money>, Refusal> {
-        let currency = self
-            .text("currency")?
-            .or_else(|| self.writing.currency.clone());
-        let Some(micros) = self.decimal(name)? else {
+        let column = self.text("currency")?;
+        let Some(text) = self.text(name)? else {
             return Ok(None);
         };
-        let currency = currency.ok_or_else(|| {
+        let writing = self.writing;
+        let refused = |rule: &str| {
+            let (name, rule) = (name.to_owned(), rule.to_owned());
+            move |words: String| Refusal::new(&name, &rule, words)
+        };
+        let written = number::written(&text, writing.notation, Size::Grouped);
+        let written = written.map_err(refused("NO_DECIMAL"))?;
+        let no_code = |words: String| Refusal::new("currency", "NO_CURRENCY", words);
+        let usual = writing.currency.as_deref();
+        let usual = usual.map(|word| currency::code(word, None)).transpose();
+        let usual = usual.map_err(no_code)?;
+        let mut code = match column {
+            Some(word) => {
+                let like_usual = usual.and_then(|code| currency::code(&word, Some(&code)).ok());
+                Some(
+                    like_usual
+                        .map_or_else(|| currency::code(&word, None), Ok)
+                        .map_err(no_code)?,
+                )
+            }
+            None => usual,
+        };
+        let words = [&written.before, &written.after].into_iter();
+        for word in words.filter(|word| !word.is_empty()) {
+            let found = currency::code(word, code.as_deref());
+            code = Some(found.map_err(refused("CURRENCY_MISMATCH"))?);
+        }
+        let code = code.ok_or_else(|| {
             let remedy = "the amount has no currency; fill the column, or give --currency";
             Refusal::new("currency", "MISSING", remedy)
         })?;
-        Ok(Some(amount::money(micros, &currency)))
-    }
-
-    /// Takes exactly one of `minutes`, `hours` and `seconds`.
-    pub fn duration(&mut self) -> Result<Duration, Refusal> {
-        let mut given = vec![];
-        for (name, seconds) in [("minutes", 60), ("hours", 3600), ("seconds", 1)] {
-            if let Some(micros) = self.decimal(name)? {
-                given.push((micros * seconds + 500_000).div_euclid(1_000_000));
-            }
-        }
-        let refused = |rule, words: &str| Refusal::new("minutes", rule, words);
-        let [seconds] = given.as_slice() else {
-            let words = "give exactly one of minutes, hours and seconds";
-            return Err(refused("ONE_OF", words));
+        let micros = if writing.minor_units {
+            amount::of_minor_units(&written.number, &code)
+        } else {
+            written.number.micros()
         };
-        let seconds =
-            i64::try_from(*seconds).map_err(|_| refused("TOO_LARGE", "nobody works that long"))?;
-        Ok(Duration { seconds, nanos: 0 })
+        let micros = micros.map_err(refused("NO_DECIMAL"))?;
+        Ok(Some(amount::money(micros, &code)))
     }
 
-    /// Takes a decimal in millionths.
-    fn decimal(&mut self, name: &str) -> Result<Option<i128>, Refusal> {
+    /// Takes an exchange rate.
+    pub fn rate(&mut self, name: &str) -> Result<Option<String>, Refusal> {
         let notation = self.writing.notation;
-        let parse = |text: String| {
-            amount::parse_micros(&text, notation).map_err(|words| format!("{words}; {NUMBERS}"))
-        };
-        self.parse(name, "NO_DECIMAL", parse)
+        self.parse(name, "NO_DECIMAL", |text| {
+            number::parse(&text, notation, Size::NeverGrouped)?.rate()
+        })
+    }
+
+    /// Takes the only filled one of the columns of a duration.
+    pub fn duration(&mut self) -> Result<Duration, Refusal> {
+        let notation = self.writing.notation;
+        let mut given = vec![];
+        for name in DURATIONS {
+            let read = |text: String| duration::seconds(&text, name, notation);
+            let seconds = self.parse(name, "NO_DURATION", read)?;
+            given.extend(seconds.map(|seconds| (name, seconds)));
+        }
+        if let [(_, seconds)] = *given.as_slice() {
+            return Ok(Duration { seconds, nanos: 0 });
+        }
+        let name = given.first().map_or(DURATIONS[0], |(name, _)| name);
+        let words = "give exactly one of duration, hours, minutes and seconds";
+        Err(Refusal::new(name, "ONE_OF", words))
     }
 
     /// Takes a whole number.
-    pub fn whole<N: TryFrom<i64>>(&mut self, name: &str) -> Result<Option<N>, Refusal> {
+    pub fn whole<N: TryFrom<i128>>(&mut self, name: &str) -> Result<Option<N>, Refusal> {
+        let notation = self.writing.notation;
         self.parse(name, "NO_WHOLE_NUMBER", |text| {
-            let number = text
-                .parse::<i64>()
-                .ok()
-                .and_then(|number| N::try_from(number).ok());
-            number.ok_or_else(|| format!("`{text}` is no whole number, or too large"))
+            let number = number::parse(&text, notation, Size::Grouped)?;
+            number
+                .scaled(0)
+                .and_then(|number| N::try_from(number).ok())
+                .ok_or_else(|| format!("`{text}` is no whole number, or too large"))
         })
     }
 
@@ -161,33 +174,72 @@ impl<'a> Fields<'a> {
     pub fn basis_points(&mut self, name: &str) -> Result<Option<i32>, Refusal> {
         let notation = self.writing.notation;
         self.parse(name, "NO_BASIS_POINTS", |text| {
-            let unknown =
-                || format!("`{text}` is neither basis points such as 1250 nor such as 12.5%");
-            let Some(percent) = text.strip_suffix('%') else {
-                return text.parse().map_err(|_| unknown());
+            let written = number::written(&text, notation, Size::Grouped)?;
+            let decimals = match written.after.as_str() {
+                "" => Some(0),
+                "%" => Some(2),
+                _ => None,
             };
-            let micros = amount::parse_micros(percent, notation).map_err(|_| unknown())?;
-            let whole = micros % 10_000 == 0;
-            whole
-                .then_some(micros / 10_000)
-                .and_then(|bps| bps.try_into().ok())
-                .ok_or_else(unknown)
+            decimals
+                .filter(|_| written.before.is_empty())
+                .and_then(|decimals| written.number.scaled(decimals))
+                .and_then(|points| points.try_into().ok())
+                .ok_or_else(|| {
+                    format!("`{text}` is neither basis points such as 1250 nor such as 12.5%")
+                })
         })
     }
 
     /// Takes a day.
     pub fn date(&mut self, name: &str) -> Result<Option<Date>, Refusal> {
         let writing = self.writing;
+        if let Some(Value::Time(time)) = self.values.get(name) {
+            let day = writing.day(time.day());
+            self.values.remove(name);
+            return day
+                .map(Some)
+                .map_err(|words| Refusal::new(name, "NO_DATE", words));
+        }
         self.parse(name, "NO_DATE", |text| {
-            let time = writing.time(&text)?;
-            day::of_time(&time).ok_or_else(|| format!("`{text}` is out of range"))
+            writing.day(writing.dates.read(&text)?.day())
         })
     }
 
     /// Takes a time.
     pub fn time(&mut self, name: &str) -> Result<Option<Timestamp>, Refusal> {
         let writing = self.writing;
-        self.parse(name, "NO_TIME", |text| writing.time(&text))
+        let refused = |words| Refusal::new(name, "NO_TIME", words);
+        if let Some(Value::Time(time)) = self.values.get(name) {
+            let time = writing.time(*time).map_err(refused)?;
+            self.values.remove(name);
+            return Ok(Some(time));
+        }
+        self.parse(name, "NO_TIME", |text| {
+            writing.time(writing.dates.read(&text)?)
+        })
+    }
+
+    /// Sets a blank day to so many days after another day, if the row has that one.
+    pub fn due(&mut self, name: &str, after: &str, days: u32) -> Result<(), Refusal> {
+        let is_blank = match self.values.get(name) {
+            Some(Value::Text(text)) => text.is_empty(),
+            other => other.is_none(),
+        };
+        let start = match self.values.get(after) {
+            Some(Value::Time(time)) => Some(*time),
+            Some(Value::Text(text)) if is_blank && !text.is_empty() => {
+                let read = self.writing.dates.read(text);
+                Some(read.map_err(|words| Refusal::new(after, "NO_DATE", words))?)
+            }
+            _ => None,
+        };
+        let day = start
+            .filter(|_| is_blank)
+            .and_then(|start| start.plus(days));
+        if let Some(day) = day {
+            self.values.insert(name.to_owned(), Value::Time(day));
+        }
+        Ok(())
     }
 
     /// Takes a word of an enum in upper or lower case.
@@ -227,7 +279,10 @@ pub fn words(choice: &EnumDescriptor) -> Vec<String> {
     let prefix = prefix(choice);
     let values = choice.values().filter(|value| value.number() != 0);
     values
-        .map(|value| value.name().trim_start_matches(&prefix).to_lowercase())
+        .map(|value| {
+            let word = value.name().trim_start_matches(&prefix);
+            word.to_lowercase().replace('_', " ")
+        })
         .collect()
 }
 

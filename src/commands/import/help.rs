@@ -63,9 +63,7 @@ fn help(column: &Column, name: &str) -> String {
         Form::Word(choice) => format!("{words} One of {}.", fields::words(choice).join(", ")),
         Form::BasisPoints => format!("{words} Or as 12.5%."),
         Form::Flag => format!("{words} yes or no."),
-        Form::Duration => format!(
-            "{words} Exactly one of minutes, hours and seconds; decimals are rounded to the second."
-        ),
+        Form::Duration => format!("{words} Exactly one of duration, hours, minutes and seconds."),
         Form::Lists => format!("{words} `;` stands between several values."),
         _ => words.to_owned(),
     }
@@ -79,20 +77,28 @@ pub fn example(column: &Column, name: &str) -> Option<String> {
         example.to_owned()
     });
     let usual = match &column.form {
-        Form::Text | Form::Whole32 | Form::Whole64 | Form::BasisPoints | Form::Day | Form::Time
+        _ if name == columns::CUSTOMER_NAME => "Hofmann Joinery",
+        Form::Text
+        | Form::Whole32
+        | Form::Whole64
+        | Form::BasisPoints
+        | Form::Rate
+        | Form::Day
+        | Form::Time
             if named.is_some() =>
         {
             return named;
         }
         Form::Money if name == "currency" => "EUR",
         Form::Money => "1200.00",
+        Form::Duration if name == "duration" => "1:30",
         Form::Duration if name == "hours" => "1.5",
         Form::Duration | Form::Counts => "12",
         Form::Day | Form::Time => "2026-03-31",
         Form::Flag => "yes",
         Form::Lists => "carpentry;furniture",
         Form::Word(choice) => return fields::words(choice).into_iter().next(),
-        Form::Text | Form::Whole32 | Form::Whole64 | Form::BasisPoints => return None,
+        Form::Text | Form::Whole32 | Form::Whole64 | Form::BasisPoints | Form::Rate => return None,
     };
     Some(usual.to_owned())
 }

@@ -8,15 +8,21 @@ use crate::{
     import::{
         columns::{self, CUSTOMER, Column, Kind},
         directory::Directory,
-        fields::{Fields, Writing},
+        fields::Fields,
         message::Encoded,
+        repeats::Repeat,
         value,
+        writing::Writing,
     },
 };
 use client::pb::v1::{Customer, Fact};
 
+/// The day that a file may leave out if the days after the other one are given.
+const DUE_DATE: &str = "due_date";
+const ISSUE_DATE: &str = "issue_date";
+
 /// A row, or an item that a mapping made from a row: a kind and named fields.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Flat {
     /// `customer` or a kind of fact.
     pub kind: String,
@@ -24,6 +30,8 @@ pub struct Flat {
     pub values: BTreeMap<String, value::Value>,
     /// The text after the record's number in a fact id that the importer makes.
     pub suffix: String,
+    /// What it shares with other rows that may repeat it.
+    pub repeat: Option<Repeat>,
 }
 
 /// A customer from a file.
@@ -55,6 +63,8 @@ pub struct Defaults {
     pub writing: Writing,
     /// The customers by name, for files without ids.
     pub directory: Directory,
+    /// Whether a customer that a fact names by name is created if nobody has the name.
+    pub creates_by_name: bool,
 }
 
 /// Builds the item of a row. Returns also the names of the fields that its kind does not have.
@@ -63,6 +73,7 @@ pub fn build(flat: Flat, number: u64, defaults: &Defaults) -> Result<(Item, Vec<
         kind,
         values,
         suffix,
+        repeat: _,
     } = flat;
     let Some(kind) = columns::kind(&kind) else {
         let words = columns::unknown_kind(&kind);
@@ -92,6 +103,11 @@ fn fact(kind: &Kind, fields: &mut Fields<'_>) -> Result<Fact, Refusal> {
     let common = columns::fact().ok_or_else(unknown)?;
     let field = common.message.get_field_by_name(&kind.name);
     let field = field.ok_or_else(unknown)?;
+    if let Some(days) = fields.writing().due_days
+        && kind.takes(DUE_DATE)
+    {
+        fields.due(DUE_DATE, ISSUE_DATE, days)?;
+    }
     let mut fact = Encoded::of(common, fields)?;
     let body = Encoded::of(kind, fields)?;
     fact.put_message(&field, &body.bytes);

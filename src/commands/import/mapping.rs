@@ -1,11 +1,30 @@
 //! A mapping: a YAML document that assigns the columns of a foreign file to fields. The importer checks the
 //! whole mapping before it reads a row. `docs/import.md` describes it.
 
+mod check;
+mod condition;
+mod feed;
+mod yaml;
+
 use std::{collections::BTreeMap, fs, path::Path};
 
+use chrono::NaiveDate;
 use serde::Deserialize;
+use serde_saphyr::Spanned;
 
-use crate::{amount::Notation, failure::Failure, import::record::Form};
+use crate::{
+    date::{Dates, Zone},
+    failure::Failure,
+    import::{
+        columns::{self, CUSTOMER},
+        record::Form,
+        writing::Writing,
+    },
+    number::{Decimal, Notation},
+};
+
+pub use condition::Condition;
+pub use feed::{Cell, Column, Feed, Kind, Rule, Sign, Year};
 
 /// A mapping as the user writes it.
 #[derive(Clone, Debug, Deserialize)]
@@ -20,34 +39,34 @@ pub struct Mapping {
     pub header: bool,
     /// The number of columns in each row. Other rows are refused. Default: as many as the header has.
     pub columns: Option<usize>,
-    /// `point` or `comma`.
-    #[serde(default)]
-    pub decimal: Decimal,
+    /// `point` or `comma`. Default: a number must have only one meaning.
+    pub decimal: Option<Decimal>,
     /// The separator between groups of three digits, such as `.` in 1.234,56.
     pub grouping: Option<char>,
     /// The formats of dates. They are tried in this order, before 2026-03-31 and RFC 3339.
     #[serde(default)]
     pub dates: Vec<String>,
+    /// The year of dates that are written without one.
+    pub year: Option<Year>,
+    /// The zone of times that name none. Default: UTC.
+    pub zone: Option<String>,
     /// The currency for amounts without one.
     pub currency: Option<String>,
+    /// Whether amounts are whole numbers of the currency's smallest unit.
+    #[serde(default)]
+    pub minor_units: bool,
+    /// The days from the issue date to the due date of invoices that have no due date.
+    pub due_days: Option<u32>,
+    /// Columns in which a blank cell means the cell above it.
+    #[serde(default)]
+    pub fill_down: Vec<Column>,
     /// The source of the facts.
     pub source: Option<String>,
     /// Conditions. A row that meets one of them yields nothing but still counts as a record.
     #[serde(default)]
     pub skip: Vec<Condition>,
     /// The items that a row yields, in order.
-    pub rows: Vec<Target>,
-}
-
-/// The sign before the decimals.
-#[derive(Clone, Copy, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(rename_all = "lowercase")]
-pub enum Decimal {
-    /// 1.5
-    #[default]
-    Point,
-    /// 1,5
-    Comma,
+    pub rows: Vec<Spanned<Target>>,
 }
 
 /// One customer or fact from a row.
@@ -62,80 +81,13 @@ pub struct Target {
     /// Conditions. The row yields this item only if it meets all of them.
     #[serde(default)]
     pub when: Vec<Condition>,
+    /// The columns of a key. All rows with the same texts in them yield the item only once.
+    #[serde(default)]
+    pub once_per: Vec<Column>,
+    /// The column whose amounts are added up over these rows, if they have parts of a total.
+    pub sum: Option<Column>,
     /// The source of each field.
-    pub fields: BTreeMap<String, Feed>,
-}
-
-/// The kind of an item.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum Kind {
-    /// The same for all rows.
-    Constant(String),
-    /// From a column.
-    Fed(FeedRule),
-}
-
-/// A column by its number, from 1, or by its name.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(untagged)]
-pub enum Column {
-    /// By number.
-    Number(usize),
-    /// By name. In JSON Lines this is the name of the field.
-    Name(String),
-}
-
-/// The source of a field: only a column, or a full rule.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
-pub enum Feed {
-    /// Only the column.
-    Column(Column),
-    /// A full rule.
-    Rule(FeedRule),
-}
-
-/// A full rule for the value of a field.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct FeedRule {
-    /// The column.
-    pub column: Option<Column>,
-    /// A fixed text for all rows, instead of a column.
-    pub value: Option<String>,
-    /// The value for a blank column.
-    pub default: Option<String>,
-    /// The meanings of the column's words. Other words are refused.
-    #[serde(default)]
-    pub words: BTreeMap<String, String>,
-    /// A prefix to remove from the column's text.
-    #[serde(default)]
-    pub strip: String,
-    /// A text to put before the column's text.
-    #[serde(default)]
-    pub prefix: String,
-    /// A text to put after the column's text.
-    #[serde(default)]
-    pub suffix: String,
-    /// The format of the date in this column.
-    pub date: Option<String>,
-}
-
-/// A condition on a row. All parts that are set must hold.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Condition {
-    /// The column to check.
-    pub column: Column,
-    /// Its text is one of these.
-    pub is: Option<Vec<String>>,
-    /// Its text is none of these.
-    pub is_not: Option<Vec<String>>,
-    /// Its text begins with this.
-    pub starts_with: Option<String>,
-    /// Its text is blank (true) or not (false).
-    pub blank: Option<bool>,
+    pub fields: BTreeMap<String, Spanned<Feed>>,
 }
 
 const fn yes() -> bool {
@@ -150,11 +102,94 @@ impl Mapping {
         Self::parse(&text).map_err(|words| Failure::message(format!("{}: {words}", path.display())))
     }
 
-    /// Parses and checks a mapping. The error names the problem.
+    /// Parses and checks a mapping. The error names the place and the problem.
     pub fn parse(text: &str) -> Result<Self, String> {
-        let mapping: Self = serde_saphyr::from_str(text).map_err(|error| error.to_string())?;
+        // Otherwise a column `No` would be the word for false.
+        let options = serde_saphyr::options! { strict_booleans: true };
+        let mapping = serde_saphyr::from_str_with_options(text, options);
+        let mut mapping: Self = mapping.map_err(|error| yaml::in_words(&error))?;
+        mapping.rename_aliases();
         mapping.check()?;
         Ok(mapping)
+    }
+
+    /// Gives fields that a mapping names by their other name their own name.
+    fn rename_aliases(&mut self) {
+        for row in &mut self.rows {
+            let fields = std::mem::take(&mut row.value.fields).into_iter();
+            let named = fields.map(|(name, feed)| (columns::own_name(&name).to_owned(), feed));
+            row.value.fields = named.collect();
+        }
+    }
+
+    /// How the file writes numbers and days.
+    pub fn writing(&self) -> Result<Writing, String> {
+        let zone = self.zone.as_deref().map(Zone::of).transpose()?;
+        let year_from = match &self.year {
+            Some(Year::Number(year)) => NaiveDate::from_ymd_opt(*year, 1, 1),
+            _ => None,
+        };
+        Ok(Writing {
+            notation: self.notation(),
+            dates: Dates {
+                formats: self.dates.clone(),
+                zone,
+                year_from,
+            },
+            currency: self.currency.clone(),
+            minor_units: self.minor_units,
+            due_days: self.due_days,
+            shift_days: 0,
+        })
+    }
+
+    /// The first day of the year of dates without one, if a cell above the header gives it: a year, or the day on which
+    /// a year of the books begins. `above` are the cells of the lines above the header.
+    pub fn year_from(&self, above: &[Vec<String>]) -> Result<Option<NaiveDate>, String> {
+        let Some(Year::Cell(Cell { line, column })) = self.year else {
+            return Ok(None);
+        };
+        let cells = line.checked_sub(1).and_then(|line| above.get(line));
+        let text = column.checked_sub(1).and_then(|at| cells?.get(at));
+        let text = text.map_or("", |text| text.trim());
+        let formats = ["%Y%m%d".to_owned()];
+        let year = text.parse().ok().filter(|_| text.len() == 4);
+        year.and_then(|year| NaiveDate::from_ymd_opt(year, 1, 1))
+            .or_else(|| Some(Dates::of(&formats).read(text).ok()?.day()))
+            .map(Some)
+            .ok_or_else(|| {
+                format!(
+                    "`year`: column {column} of line {line} is `{text}`, which is neither a year nor a day: correct the \
+                     mapping, or write the year as in `year: 2026`"
+                )
+            })
+    }
+
+    /// Whether an item is known to be whole only when the next row is read.
+    pub fn adds_up(&self) -> bool {
+        self.rows.iter().any(|row| row.value.sum.is_some())
+    }
+
+    /// Whether it has a field of this name.
+    pub fn has_field(&self, name: &str) -> bool {
+        let mut rows = self.rows.iter();
+        rows.any(|row| row.value.fields.contains_key(name))
+    }
+
+    /// All columns that the mapping reads.
+    pub fn reads(&self) -> impl Iterator<Item = &Column> {
+        let targets = || self.rows.iter().map(|row| &row.value);
+        let conditions = self.skip.iter().chain(targets().flat_map(|row| &row.when));
+        let kinds = targets().filter_map(|row| match &row.kind {
+            Kind::Fed(rule) => Some(&**rule),
+            Kind::Constant(_) => None,
+        });
+        let rules = kinds.chain(targets().flat_map(Target::rules));
+        conditions
+            .map(|condition| &condition.column)
+            .chain(rules.flat_map(Rule::reads))
+            .chain(targets().flat_map(|row| row.once_per.iter().chain(&row.sum)))
+            .chain(&self.fill_down)
     }
 
     /// The form of the file's records, if the mapping gives it.
@@ -175,15 +210,16 @@ impl Mapping {
     /// The notation of numbers.
     pub fn notation(&self) -> Notation {
         Notation {
-            decimal_comma: self.decimal == Decimal::Comma,
+            decimal: self.decimal,
             grouping: self.grouping,
         }
     }
 
     /// The text after the record's number in fact ids for the target at index `at`.
     pub fn suffix(&self, at: usize) -> String {
-        let is_first = !self.rows[..at].iter().any(Target::may_be_fact);
-        match &self.rows[at] {
+        let before = &mut self.rows[..at].iter();
+        let is_first = !before.any(|row| row.value.may_be_fact());
+        match &self.rows[at].value {
             Target {
                 suffix: Some(suffix),
                 ..
@@ -214,33 +250,19 @@ pub fn form_of_delimiter(delimiter: &str) -> Result<Form, String> {
 impl Target {
     /// Whether the target may yield a fact.
     pub(super) fn may_be_fact(&self) -> bool {
-        !matches!(&self.kind, Kind::Constant(kind) if kind == "customer")
+        !matches!(&self.kind, Kind::Constant(kind) if kind == CUSTOMER)
     }
-}
 
-impl Feed {
-    /// The same source as a full rule.
-    pub fn rule(&self) -> FeedRule {
-        match self {
-            Self::Column(column) => FeedRule {
-                column: Some(column.clone()),
-                ..FeedRule::default()
-            },
-            Self::Rule(rule) => rule.clone(),
-        }
+    /// The field that takes the column to add up.
+    pub(super) fn summed_field(&self) -> Option<&str> {
+        let sum = self.sum.as_ref()?;
+        let mut fields = self.fields.iter();
+        let summed = fields.find(|(_, feed)| feed.value.0.column.as_ref() == Some(sum));
+        summed.map(|(name, _)| name.as_str())
     }
-}
 
-impl Condition {
-    /// Whether the condition holds for the column's text.
-    pub fn holds(&self, text: &str) -> bool {
-        let among = |words: &Vec<String>| words.iter().any(|word| word == text);
-        self.is.as_ref().is_none_or(among)
-            && !self.is_not.as_ref().is_some_and(among)
-            && self
-                .starts_with
-                .as_ref()
-                .is_none_or(|start| text.starts_with(start.as_str()))
-            && self.blank.is_none_or(|blank| text.is_empty() == blank)
+    /// The rules of its fields.
+    fn rules(&self) -> impl Iterator<Item = &Rule> {
+        self.fields.values().map(|feed| &feed.value.0)
     }
 }

@@ -8,6 +8,7 @@ use prost::encoding::{self, WireType};
 use prost_reflect::FieldDescriptor;
 
 use crate::{
+    amount,
     explain::Refusal,
     import::{
         columns::{Column, Form, Kind},
@@ -85,8 +86,19 @@ impl Encoded {
             Form::Time => put_some(fields.time(name)?.as_ref(), |it| {
                 encoding::message::encode(tag, it, bytes);
             }),
-            Form::Money => put_some(fields.money(name)?.as_ref(), |it| {
-                encoding::message::encode(tag, it, bytes);
+            Form::Money => {
+                let money = fields.money(name)?;
+                let money = if column.is_credit() {
+                    money.map(amount::without_sign)
+                } else {
+                    money
+                };
+                put_some(money.as_ref(), |it| {
+                    encoding::message::encode(tag, it, bytes)
+                });
+            }
+            Form::Rate => put_some(fields.rate(name)?.as_ref(), |it| {
+                encoding::string::encode(tag, it, bytes);
             }),
             Form::Duration => encoding::message::encode(tag, &fields.duration()?, bytes),
             Form::Counts => {

@@ -158,7 +158,7 @@ pub fn row(content: &Content, text: &str) -> Result<Flat, Refusal> {
     Ok(Flat {
         kind: "customer".to_owned(),
         values: BTreeMap::from([("name".to_owned(), Value::Text(name))]),
-        suffix: String::new(),
+        ..Flat::default()
     })
 }
 

@@ -3,13 +3,15 @@
 use crate::{
     explain::Refusal,
     import::{
-        columns::{self, CUSTOMER},
+        columns::{self, CUSTOMER, CUSTOMER_NAME},
         item::Flat,
         layout::Layout,
-        mapping::{Column, Kind, Mapping},
+        mapping::{Column, Kind},
         names::{self, List},
+        nearest::did_you_mean,
         record::{Content, Record},
         row::{Row, show},
+        writing::Writing,
     },
 };
 
@@ -45,6 +47,22 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// The names of the columns.
+    pub(super) fn header(&self) -> Option<&[String]> {
+        self.header.as_deref()
+    }
+
+    /// Whether rows may name customers by `customer_name`. None if only the rows themselves say so.
+    pub(super) fn names_customers(&self) -> Option<bool> {
+        match self.layout {
+            Layout::Mapped(mapping) => Some(mapping.has_field(CUSTOMER_NAME)),
+            Layout::Native { .. } => {
+                let header = self.header.as_deref()?;
+                Some(header.iter().any(|name| name == CUSTOMER_NAME))
+            }
+        }
+    }
+
     /// Whether its customers are known by their names, because the file has no ids.
     pub(super) fn is_by_name(&self) -> bool {
         let header = self.header.as_deref().unwrap_or_default();
@@ -69,7 +87,7 @@ impl<'a> Reader<'a> {
     pub(super) fn may_be_of_customers(&self) -> bool {
         match self.layout {
             Layout::Native { .. } => true,
-            Layout::Mapped(mapping) => mapping.rows.iter().any(|target| match &target.kind {
+            Layout::Mapped(mapping) => mapping.rows.iter().any(|row| match &row.value.kind {
                 Kind::Constant(kind) => kind == CUSTOMER,
                 Kind::Fed(_) => true,
             }),
@@ -82,7 +100,7 @@ impl<'a> Reader<'a> {
             return false;
         };
         let header = self.header.as_deref();
-        Row { content, header }.is_of_fact(self.kind())
+        Row::is_of_fact(content, header, self.kind())
     }
 
     /// The names in the header that nothing knows. A mapping may leave columns out.
@@ -100,7 +118,7 @@ impl<'a> Reader<'a> {
     }
 
     /// What a record yields: nothing where it is to be left out.
-    pub(super) fn read(&self, record: &Record) -> Result<Vec<Flat>, Refusal> {
+    pub(super) fn read(&self, record: &Record, writing: &Writing) -> Result<Vec<Flat>, Refusal> {
         let content = record.content.as_ref().map_err(Clone::clone)?;
         if self.list != List::None {
             return Ok(vec![names::row(content, &record.text)?]);
@@ -108,6 +126,7 @@ impl<'a> Reader<'a> {
         let row = Row {
             content,
             header: self.header.as_deref(),
+            writing,
         };
         match self.layout {
             Layout::Native { .. } => Ok(vec![row.native(self.kind())?]),
@@ -133,14 +152,19 @@ impl<'a> Reader<'a> {
         let (Layout::Mapped(mapping), Some(header)) = (self.layout, &self.header) else {
             return Ok(());
         };
-        for column in columns_of(mapping) {
-            let there = match &column {
+        for column in mapping.reads() {
+            let there = match column {
                 Column::Number(number) => *number <= header.len(),
                 Column::Name(name) => header.contains(name),
             };
             if !there {
-                let remedy = format!("the file has no such column; it has {}", header.join(", "));
-                return Err(Refusal::new(&show(&column), "NO_SUCH_COLUMN", remedy));
+                let name = show(column);
+                let remedy = format!(
+                    "the file has no such column{}; it has {}",
+                    did_you_mean(&name, header.iter().map(String::as_str)),
+                    header.join(", ")
+                );
+                return Err(Refusal::new(&name, "NO_SUCH_COLUMN", remedy));
             }
         }
         Ok(())
@@ -175,20 +199,4 @@ fn names(record: &Record, layout: &Layout) -> Result<Vec<String>, Refusal> {
         }
     }
     Ok(names)
-}
-
-fn columns_of(mapping: &Mapping) -> Vec<Column> {
-    let mut columns: Vec<Column> = vec![];
-    let conditions = mapping
-        .skip
-        .iter()
-        .chain(mapping.rows.iter().flat_map(|row| &row.when));
-    columns.extend(conditions.map(|condition| condition.column.clone()));
-    for target in &mapping.rows {
-        if let Kind::Fed(rule) = &target.kind {
-            columns.extend(rule.column.clone());
-        }
-        columns.extend(target.fields.values().filter_map(|feed| feed.rule().column));
-    }
-    columns
 }

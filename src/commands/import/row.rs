@@ -3,16 +3,22 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    day,
+    date::Dates,
     explain::Refusal,
     import::{
         columns::CUSTOMER,
         item::Flat,
-        mapping::{Column, FeedRule, Kind, Mapping, Target},
+        mapping::{Column, Condition, Kind, Mapping, Rule, Sign, Target},
         record::Content,
+        repeats::Repeat,
         value::Value,
+        writing::Writing,
     },
+    number::{self, Size},
 };
+
+/// The text between the texts of several columns, unless a mapping gives another one.
+const BETWEEN: &str = "-";
 
 /// A record and the names of its cells.
 pub(super) struct Row<'a> {
@@ -20,12 +26,18 @@ pub(super) struct Row<'a> {
     pub(super) content: &'a Content,
     /// The names of its columns.
     pub(super) header: Option<&'a [String]>,
+    /// How the file writes numbers and days.
+    pub(super) writing: &'a Writing,
 }
 
 impl Row<'_> {
-    /// Whether its kind, or the kind of all rows, is a kind of fact. True only for records of cells.
-    pub(super) fn is_of_fact(&self, kind: Option<&str>) -> bool {
-        let (Content::Cells(cells), Some(header)) = (self.content, self.header) else {
+    /// Whether the kind of a row, or the kind of all rows, is a kind of fact. True only for records of cells.
+    pub(super) fn is_of_fact(
+        content: &Content,
+        header: Option<&[String]>,
+        kind: Option<&str>,
+    ) -> bool {
+        let (Content::Cells(cells), Some(header)) = (content, header) else {
             return false;
         };
         let place = header.iter().position(|name| name == "kind");
@@ -39,7 +51,7 @@ impl Row<'_> {
     /// The item that it yields by its own column names. A blank cell of a customer empties a field. A blank
     /// cell of a fact sets nothing.
     pub(super) fn native(&self, kind: Option<&str>) -> Result<Flat, Refusal> {
-        let leaves_blanks = self.is_of_fact(kind);
+        let leaves_blanks = Self::is_of_fact(self.content, self.header, kind);
         let mut values: BTreeMap<String, Value> = match (self.content, self.header) {
             (Content::Fields(fields), _) => fields.iter().cloned().collect(),
             (Content::Cells(cells), Some(header)) => {
@@ -66,7 +78,7 @@ impl Row<'_> {
         Ok(Flat {
             kind: kind.replace([' ', '-'], "_"),
             values,
-            suffix: String::new(),
+            ..Flat::default()
         })
     }
 
@@ -78,22 +90,32 @@ impl Row<'_> {
             count(cells, expected)?;
         }
         for condition in &mapping.skip {
-            if condition.holds(&self.text(&condition.column)?) {
+            if self.holds(condition)? {
                 return Ok(vec![]);
             }
         }
         let mut flats = vec![];
         for (at, target) in mapping.rows.iter().enumerate() {
-            if let Some(flat) = self.target(target, mapping.suffix(at))? {
-                flats.push(flat);
+            if let Some(flat) = self.target(&target.value)? {
+                flats.push(Flat {
+                    suffix: mapping.suffix(at),
+                    repeat: self.repeat(&target.value, at)?,
+                    ..flat
+                });
             }
         }
         Ok(flats)
     }
 
-    fn target(&self, target: &Target, suffix: String) -> Result<Option<Flat>, Refusal> {
+    fn holds(&self, condition: &Condition) -> Result<bool, Refusal> {
+        let column = &condition.column;
+        let holds = condition.holds(&self.text(column)?, self.writing.notation);
+        holds.map_err(|words| Refusal::new(&show(column), "NO_DECIMAL", words))
+    }
+
+    fn target(&self, target: &Target) -> Result<Option<Flat>, Refusal> {
         for condition in &target.when {
-            if !condition.holds(&self.text(&condition.column)?) {
+            if !self.holds(condition)? {
                 return Ok(None);
             }
         }
@@ -101,53 +123,117 @@ impl Row<'_> {
             Kind::Constant(kind) => kind.clone(),
             Kind::Fed(rule) => match self.fed("kind", rule)? {
                 Value::Text(kind) => kind,
-                Value::List(_) => return Err(Refusal::new("kind", "NO_PLAIN_VALUE", "is a list")),
+                Value::List(_) | Value::Time(_) => {
+                    return Err(Refusal::new("kind", "NO_PLAIN_VALUE", "write one word"));
+                }
             },
         };
         let mut values = BTreeMap::new();
         for (field, feed) in &target.fields {
-            values.insert(field.clone(), self.fed(field, &feed.rule())?);
+            values.insert(field.clone(), self.fed(field, &feed.value.0)?);
         }
         Ok(Some(Flat {
             kind,
             values,
-            suffix,
+            ..Flat::default()
         }))
     }
 
+    /// What the item at this place of the mapping shares with other rows.
+    fn repeat(&self, target: &Target, place: usize) -> Result<Option<Repeat>, Refusal> {
+        let key = target.once_per.iter().map(|column| self.text(column));
+        let key = key.collect::<Result<Vec<String>, _>>()?;
+        match target
+            .once_per
+            .iter()
+            .zip(&key)
+            .find(|(_, text)| text.is_empty())
+        {
+            None if key.is_empty() => Ok(None),
+            None => Ok(Some(Repeat {
+                place,
+                key,
+                sum: target.summed_field().map(str::to_owned),
+            })),
+            Some((column, _)) => {
+                let remedy = "the column is blank, so nobody knows with which rows this one belongs together: fill it";
+                Err(Refusal::new(&show(column), "MISSING", remedy))
+            }
+        }
+    }
+
     /// The value that a rule gives a field.
-    fn fed(&self, field: &str, rule: &FeedRule) -> Result<Value, Refusal> {
-        let (Some(column), None) = (&rule.column, &rule.value) else {
-            return Ok(Value::Text(rule.value.clone().unwrap_or_default()));
-        };
-        let text = match self.value(column)? {
-            Some(Value::List(items)) => return Ok(Value::List(items)),
-            Some(Value::Text(text)) => text,
-            None => String::new(),
+    fn fed(&self, field: &str, rule: &Rule) -> Result<Value, Refusal> {
+        if let Some(value) = &rule.value {
+            return Ok(Value::Text(value.clone()));
+        }
+        let text = match &rule.column {
+            None => self.joined(field, rule)?,
+            Some(column) => match self.value(column)? {
+                Some(Value::List(items)) => return Ok(Value::List(items)),
+                Some(Value::Text(text)) => text,
+                Some(Value::Time(time)) => time.to_string(),
+                None => String::new(),
+            },
         };
         if text.is_empty() {
             return Ok(Value::Text(rule.default.clone().unwrap_or_default()));
         }
         if !rule.words.is_empty() {
-            let meaning = rule.words.get(&text).cloned().ok_or_else(|| {
-                let known: Vec<&str> = rule.words.keys().map(String::as_str).collect();
-                let remedy = format!(
-                    "`{text}` is none of {}; add it to the mapping",
-                    known.join(", ")
-                );
-                Refusal::new(field, "UNKNOWN_WORD", remedy)
-            })?;
-            return Ok(Value::Text(meaning));
+            return meaning(field, rule, &text).map(Value::Text);
         }
-        if let Some(format) = &rule.date {
-            let time = day::parse_time(&text, std::slice::from_ref(format)).map_err(|words| {
-                let remedy = format!("{words}; correct it, or `date` in the mapping");
-                Refusal::new(field, "NO_DATE", remedy)
-            })?;
-            return Ok(Value::Text(time.to_string()));
+        if rule.date.is_some() || rule.plus_days.is_some() {
+            return self.day(field, rule, &text);
         }
         let text = text.strip_prefix(&rule.strip).unwrap_or(&text);
-        Ok(Value::Text(format!("{}{text}{}", rule.prefix, rule.suffix)))
+        let Some(sign) = rule.number else {
+            return Ok(Value::Text(format!("{}{text}{}", rule.prefix, rule.suffix)));
+        };
+        let written = number::written(text, self.writing.notation, Size::Grouped);
+        let written = written.map_err(|words| Refusal::new(field, "NO_DECIMAL", words))?;
+        let negative = sign == Sign::Negate && !written.number.is_negative();
+        Ok(Value::Text(written.signed(negative)))
+    }
+
+    /// The texts of several columns, joined. They are blank together, or none of them is.
+    fn joined(&self, field: &str, rule: &Rule) -> Result<String, Refusal> {
+        let parts = rule.columns.iter().map(|column| self.text(column));
+        let parts = parts.collect::<Result<Vec<String>, _>>()?;
+        if parts.iter().all(String::is_empty) {
+            return Ok(String::new());
+        }
+        let blank = parts
+            .iter()
+            .zip(&rule.columns)
+            .find(|(part, _)| part.is_empty());
+        if let Some((_, column)) = blank {
+            let remedy = format!(
+                "{} is blank, and the value is made of {} columns: fill it, or leave all of them blank",
+                show(column),
+                parts.len()
+            );
+            return Err(Refusal::new(field, "BLANK_PART", remedy));
+        }
+        Ok(parts.join(rule.between.as_deref().unwrap_or(BETWEEN)))
+    }
+
+    /// The day or time that a rule reads in its own format, some days later if it says so.
+    fn day(&self, field: &str, rule: &Rule, text: &str) -> Result<Value, Refusal> {
+        let dates = &self.writing.dates;
+        let formats = rule
+            .date
+            .as_ref()
+            .map_or(dates.formats.clone(), |format| vec![format.clone()]);
+        let dates = Dates {
+            formats,
+            ..dates.clone()
+        };
+        let day = dates.read(text).and_then(|day| {
+            let later = day.plus(rule.plus_days.unwrap_or_default());
+            later.ok_or_else(|| format!("`{text}` is out of range"))
+        });
+        day.map(Value::Time)
+            .map_err(|words| Refusal::new(field, "NO_DATE", words))
     }
 
     /// The text of a column. Blank if an object does not have it.
@@ -155,6 +241,7 @@ impl Row<'_> {
         match self.value(column)? {
             Some(Value::Text(text)) => Ok(text),
             Some(Value::List(items)) => Ok(items.join(";")),
+            Some(Value::Time(time)) => Ok(time.to_string()),
             None => Ok(String::new()),
         }
     }
@@ -167,18 +254,25 @@ impl Row<'_> {
                 return Ok(fields.iter().find(wanted).map(|(_, value)| value.clone()));
             }
         };
-        let place = match column {
-            Column::Number(number) => number.checked_sub(1),
-            Column::Name(name) => self
-                .header
-                .and_then(|names| names.iter().position(|n| n == name)),
-        };
+        let place = place(column, self.header);
         let cell = place.and_then(|place| cells.get(place)).ok_or_else(|| {
             let remedy = format!("the row has only {} columns", cells.len());
             Refusal::new(&show(column), "TOO_FEW_COLUMNS", remedy)
         })?;
         Ok(Some(Value::Text(cell.clone())))
     }
+}
+
+/// The meaning of a word that a rule translates.
+fn meaning(field: &str, rule: &Rule, text: &str) -> Result<String, Refusal> {
+    rule.words.get(text).cloned().ok_or_else(|| {
+        let known: Vec<&str> = rule.words.keys().map(String::as_str).collect();
+        let remedy = format!(
+            "`{text}` is none of {}; add it to the mapping",
+            known.join(", ")
+        );
+        Refusal::new(field, "UNKNOWN_WORD", remedy)
+    })
 }
 
 /// Refuses a row with too few or too many cells. Extra blank cells at the end do not matter.
@@ -197,6 +291,14 @@ fn count(cells: &[String], expected: usize) -> Result<(), Refusal> {
         return refused("TOO_MANY_COLUMNS");
     }
     Ok(())
+}
+
+/// The place of a column's cell in a row.
+pub(super) fn place(column: &Column, header: Option<&[String]>) -> Option<usize> {
+    match column {
+        Column::Number(number) => number.checked_sub(1),
+        Column::Name(name) => header?.iter().position(|known| known == name),
+    }
 }
 
 /// A column in words for people.

@@ -1,6 +1,6 @@
 //! The value of a field as a file has it.
 
-use crate::explain::Refusal;
+use crate::{date::Written, explain::Refusal};
 
 /// The value of a field before decoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,6 +9,8 @@ pub enum Value {
     Text(String),
     /// A JSON array.
     List(Vec<String>),
+    /// A day or a time that a mapping has read in a format of its own.
+    Time(Written),
 }
 
 /// The refusal of text that is not UTF-8.

@@ -79,15 +79,40 @@ async fn rows_of_empty_cells_are_no_records() {
 }
 
 #[tokio::test]
-async fn a_number_or_a_date_written_otherwise_leads_to_the_mapping() {
+async fn a_number_or_a_date_with_two_meanings_leads_to_the_flags() {
     let desk = Desk::new().await;
-    let number = remedy(&desk, "purchase,C,2026-01-01,\"1.234,5\",EUR", &[]).await;
-    assert!(
-        number.ends_with("--map with `decimal`, `grouping`"),
-        "{number}"
-    );
-    let date = remedy(&desk, "purchase,C,20.11.2026,1,EUR", &[]).await;
-    assert!(date.ends_with("--map with `dates`"), "{date}");
+    let number = remedy(&desk, "purchase,C,2026-01-01,\"1,234\",EUR", &[]).await;
+    assert!(number.contains("--decimal point --grouping ,"), "{number}");
+    let date = remedy(&desk, "purchase,C,03/04/2026,1,EUR", &[]).await;
+    assert!(date.contains("--dates %d/%m/%Y"), "{date}");
+    let flags = [
+        "--decimal=point",
+        "--grouping=,",
+        "--dates=%d/%m/%Y",
+        "--create-customers",
+    ];
+    let row = format!("{HEADER}\npurchase,C,03/04/2026,\"1,234\",EUR\n");
+    let (tally, _) = desk
+        .import(&[&desk.file("a.csv", row)], &flags)
+        .await
+        .unwrap();
+    assert_eq!((tally.facts_new, tally.rows_refused), (1, 0));
+}
+
+#[tokio::test]
+async fn a_wrong_flag_is_refused_with_a_sentence() {
+    for (flag, words) in [
+        ("--shift-days=abc", "give a whole number of days"),
+        ("--shift-days=99999999999", "give a whole number of days"),
+        ("--dates=DD.MM.YYYY", "no date format"),
+        ("--dates=%d.%m.", "has no year"),
+        ("--zone=Berlin", "`Berlin` is no zone"),
+        ("--grouping=.", "set `decimal` to the other sign"),
+    ] {
+        let ended = ran(&format!("{HEADER}\n"), &[flag]).await;
+        assert_eq!(ended.code, Some(1), "{flag}");
+        assert!(ended.stderr.contains(words), "{flag}: {}", ended.stderr);
+    }
 }
 
 #[tokio::test]

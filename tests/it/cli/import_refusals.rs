@@ -38,7 +38,7 @@ async fn refused_rows_go_to_a_file_with_line_reason_and_text() {
     let written = written.replace(&desk.folder.path().display().to_string(), "");
     insta::assert_snapshot!(written, @r#"
     file,line,record,item,field,rule,remedy,text
-    /a.csv,4,2,purchase,amount,NO_DECIMAL,"`five` is no decimal number such as 1234.56; correct it, or say how the file writes numbers: --map with `decimal`, `grouping`","purchase,C-1,2026-01-01,five,EUR"
+    /a.csv,4,2,purchase,amount,NO_DECIMAL,"`five` is no number such as 1234.56; correct it, or say how the file writes numbers: --decimal and --grouping, in a mapping `decimal` and `grouping`","purchase,C-1,2026-01-01,five,EUR"
     /a.csv,5,3,purchase,purchase.amount,NOT_NEGATIVE,must be zero or more,"purchase,C-1,2026-01-01,-5,EUR"
     /a.csv,8,5,purchase,,CUSTOMER_NOT_FOUND,"there is no customer `nobody`: import the customer first, or create unknown ones with --create-customers","purchase,nobody,2026-01-01,5,EUR"
     "#);

@@ -164,7 +164,7 @@ fn rows_that_cannot_be_read_say_which_field_which_rule_and_what_to_do() {
             "NO_DECIMAL",
         ),
         ("purchase,C,2026-01-01,1,,,,,,", "currency", "MISSING"),
-        ("purchase,C,01.02.2026,1,EUR,,,,,", "occur_time", "NO_TIME"),
+        ("purchase,C,01/02/2026,1,EUR,,,,,", "occur_time", "NO_TIME"),
         (
             "assessment,C,2026-01-01,,,kindness,4,,,",
             "assessed_trait",

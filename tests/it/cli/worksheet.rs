@@ -251,12 +251,12 @@ async fn a_changed_answer_of_the_same_day_leads_to_another_date() {
 
 #[tokio::test]
 async fn a_sheet_without_a_name_or_a_day_is_refused_once() {
-    let sheet = "customer_id,nice?,sends others?,assessor: anna,date: 20.11.2026\nC-1,yes,no,,\n";
+    let sheet = "customer_id,nice?,sends others?,assessor: anna,date: 20/11/2026\nC-1,yes,no,,\n";
     for (flags, words) in [
         (&["--assessor", ""][..], "--assessor is empty"),
         (
             &[],
-            "the sheet's heading `date:`: `20.11.2026` is no day: write it as in 2026-03-31",
+            "the sheet's heading `date:`: `20/11/2026` is no day: write it as in 2026-03-31",
         ),
         (&["--date", "1.1.26"], "--date: `1.1.26` is no day"),
     ] {

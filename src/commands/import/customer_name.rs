@@ -1,0 +1,118 @@
+//! Finds the customers that rows name by `customer_name` instead of by an id.
+
+use std::collections::BTreeMap;
+
+use client::pb::v1::Customer;
+
+use crate::{
+    explain::Refusal,
+    import::{
+        columns::{CUSTOMER, CUSTOMER_NAME},
+        directory::Directory,
+        item::{CustomerRow, Flat},
+        nearest::did_you_mean,
+        value::Value,
+    },
+    name::{is_same, made_id, name_key},
+};
+
+/// The customers that one file names so far.
+#[derive(Debug, Default)]
+pub(super) struct NamedCustomers {
+    /// The ids by name, of customers that have a row of their own in the file.
+    known: BTreeMap<String, String>,
+    /// The names of the customers whose ids are made of their names, by id.
+    made: BTreeMap<String, String>,
+    /// The remedies for names that nobody has.
+    unknown: BTreeMap<String, String>,
+}
+
+impl NamedCustomers {
+    /// Keeps the name of a customer that has a row of its own.
+    pub(super) fn keep(&mut self, customer: &Customer) {
+        if !customer.name.is_empty() {
+            let id = customer.customer_id.clone();
+            self.known.insert(name_key(&customer.name), id);
+        }
+    }
+
+    /// Gives a row the id of the customer that it names. Returns the customer if it is to be created. An id of the row
+    /// itself counts before a name.
+    pub(super) fn find(
+        &mut self,
+        flat: &mut Flat,
+        directory: &Directory,
+        creates: bool,
+    ) -> Result<Option<CustomerRow>, Refusal> {
+        let text = |field: &str| match flat.values.get(field) {
+            Some(Value::Text(text)) if !text.is_empty() => Some(text.clone()),
+            _ => None,
+        };
+        let (None, Some(name)) = (text("customer_id"), text(CUSTOMER_NAME)) else {
+            return Ok(None);
+        };
+        let has_name = text("name").is_some();
+        let is_customer = flat.kind == CUSTOMER;
+        let refused = |rule: &str, words: String| Err(Refusal::new(CUSTOMER_NAME, rule, words));
+        let recorded = match directory.id_of(&name) {
+            Ok(recorded) => recorded,
+            Err(words) => return refused("SEVERAL_OF_THE_NAME", words),
+        };
+        let known = recorded.or_else(|| self.known.get(&name_key(&name)).cloned());
+        flat.values.remove(CUSTOMER_NAME);
+        let is_new = known.is_none();
+        if is_new && !is_customer && !creates {
+            let remedy = self.remedy(&name, directory);
+            return refused("NO_SUCH_CUSTOMER", remedy);
+        }
+        let id = known.unwrap_or_else(|| made_id(&name));
+        if id.is_empty() {
+            let words = format!("`{name}` has neither a letter nor a digit: write the name");
+            return refused("NO_NAME", words);
+        }
+        if is_new {
+            let made = self.made.get(&id).filter(|other| !is_same(other, &name));
+            if let Some(other) = directory.other_name(&id, &name).or(made) {
+                let words = format!(
+                    "`{name}` would get the id `{id}`, which `{other}` has: write what tells them apart, or give \
+                     customer_id"
+                );
+                return refused("ID_TAKEN", words);
+            }
+        }
+        // Rows that write the name otherwise mean the customer of the first one.
+        let name = match is_new {
+            true => self.made.entry(id.clone()).or_insert(name).clone(),
+            false => name,
+        };
+        flat.values
+            .insert("customer_id".to_owned(), Value::Text(id.clone()));
+        if is_customer {
+            if is_new && !has_name {
+                flat.values.insert("name".to_owned(), Value::Text(name));
+            }
+            return Ok(None);
+        }
+        let customer = Customer {
+            customer_id: id,
+            name,
+            ..Customer::default()
+        };
+        let mask = vec!["name".to_owned()];
+        Ok(is_new.then_some(CustomerRow { customer, mask }))
+    }
+
+    fn remedy(&mut self, name: &str, directory: &Directory) -> String {
+        let find = || {
+            format!(
+                "nobody is called `{name}`{}; import a list of names first, or create unknown customers with \
+                 --create-customers",
+                did_you_mean(name, directory.names())
+            )
+        };
+        self.unknown
+            .entry(name.to_owned())
+            .or_insert_with(find)
+            .clone()
+    }
+}

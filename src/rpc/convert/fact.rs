@@ -1,8 +1,9 @@
 //! Facts: their key, their times and their body.
 
 use domain::{
-    fact::{Fact, FactKind},
+    fact::{Body, Fact, FactKind},
     money::Currency,
+    time::start_of,
     words,
 };
 
@@ -34,7 +35,12 @@ pub(crate) fn from_wire(check: &mut Check, wire: pb::Fact) -> Read<Fact> {
         None => Err(check.violated("body", rule::REQUIRED, missing_body())),
     };
     let key = key(check, customer_id, source, fact_id);
-    let occur_time = check.occur_time("occur_time", occur_time);
+    // A contract is often recorded before it begins, and occurs then if nothing says when it was signed.
+    let begins = match &body {
+        Ok(Body::Contract(contract)) => Some(start_of(contract.start_date)),
+        _ => None,
+    };
+    let occur_time = check.occur_time("occur_time", occur_time, begins);
     let source_record_time = check.optional_past_time("source_record_time", source_record_time);
     let author = check.line("author", author, ID_MAX);
     let label = check.line("label", label, ID_MAX);

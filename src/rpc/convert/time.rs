@@ -32,13 +32,22 @@ impl Check {
         }
     }
 
-    /// A time that may lie ahead of the server's clock only by the limit of the terms.
-    pub(crate) fn occur_time(&mut self, field: &str, wire: Option<Timestamp>) -> Read<Time> {
+    /// A time that may lie ahead of the server's clock only by the limit of the terms, or that of a contract that
+    /// begins at `begins`.
+    pub(crate) fn occur_time(
+        &mut self,
+        field: &str,
+        wire: Option<Timestamp>,
+        begins: Option<Time>,
+    ) -> Read<Time> {
         let time = self.time(field, wire)?;
+        if begins.is_some_and(|begins| time <= begins) {
+            return Ok(time);
+        }
         self.hardly_ahead(field, time)
     }
 
-    /// As [`Check::occur_time`], for an optional time.
+    /// An optional time that may lie ahead of the server's clock only by the limit of the terms.
     pub(crate) fn optional_past_time(
         &mut self,
         field: &str,

@@ -47,6 +47,35 @@ fn a_fact_occurs_from_1970_to_a_day_ahead_of_the_server() {
 }
 
 #[test]
+fn a_contract_occurs_at_the_latest_when_it_begins() {
+    // 2026-10-09T00:00:00Z.
+    let start = NOW + 100 * DAY - DAY / 2;
+    for (seconds, rules) in [
+        (NOW, &[][..]),
+        (start, &[]),
+        (start + 1, &["TIME_IN_FUTURE"]),
+    ] {
+        let mut wire = fact(Body::Contract(pb::Contract {
+            contract_id: "K-1".to_owned(),
+            start_date: Some(Date {
+                year: 2026,
+                month: 10,
+                day: 9,
+            }),
+            billing_period_months: 12,
+            amount: money("EUR", 1, 0),
+            ..pb::Contract::default()
+        }));
+        wire.occur_time = Some(Timestamp { seconds, nanos: 0 });
+        let expected: Vec<_> = rules
+            .iter()
+            .map(|rule| ("occur_time".to_owned(), *rule))
+            .collect();
+        assert_eq!(broken(read_fact(wire)), expected, "{seconds}");
+    }
+}
+
+#[test]
 fn a_fact_without_a_moment_is_refused() {
     let mut wire = occurs(0, 0);
     wire.occur_time = None;

@@ -2,7 +2,7 @@
 
 use prost_types::Timestamp;
 
-use crate::day;
+use crate::date::Dates;
 use client::pb::v1::{AnswerOptions, RecordedFact};
 
 /// The time and the model to answer by.
@@ -63,5 +63,6 @@ impl AnswerArgs {
 }
 
 fn time(text: &str) -> Result<Timestamp, String> {
-    day::parse_time(text, &[])
+    let time = Dates::default().time(text);
+    time.map_err(|_| format!("`{text}` is no time such as 2026-03-31 or 2026-03-31T10:00:00Z"))
 }

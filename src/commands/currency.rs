@@ -1,7 +1,7 @@
 //! Reads the signs and codes of currencies.
 
-/// The currencies of each sign. The first one is meant where nothing else names the currency; a sign that begins
-/// with none of its own needs the name.
+/// The currencies of each sign. The first one is meant where nothing else names the currency; a sign that
+/// begins with none of its own needs the name.
 const SIGNS: [(&str, &[&str]); 17] = [
     ("€", &["EUR"]),
     ("EURO", &["EUR"]),
@@ -28,8 +28,8 @@ const SIGNS: [(&str, &[&str]); 17] = [
     ("₩", &["KRW"]),
 ];
 
-/// The code of a currency that a file names by a code or a sign. A code that belongs to nothing else is given, or
-/// must be one that the sign can mean.
+/// The code of a currency that a file names by a code or a sign. A code that belongs to nothing else is
+/// given, or must be one that the sign can mean.
 pub fn code(word: &str, given: Option<&str>) -> Result<String, String> {
     let upper = word.trim().trim_end_matches('.').to_uppercase();
     let sign = SIGNS.iter().find(|(sign, _)| *sign == upper);

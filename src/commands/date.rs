@@ -1,5 +1,5 @@
-//! Reads days and times as people write them: in the formats of a file, and in the usual forms that have only one
-//! meaning.
+//! Reads days and times as people write them: in the formats of a file, and in the usual forms that have
+//! only one meaning.
 
 use std::fmt;
 
@@ -27,7 +27,8 @@ const ISO: [&str; 7] = [
     "%Y-%m-%d %H:%M:%S%.f UTC",
 ];
 
-/// The forms that are read where a file gives no format of its own. Points between numbers stand only behind days.
+/// The forms that are read where a file gives no format of its own. Points between numbers stand only
+/// behind days.
 const USUAL: [&str; 8] = [
     "%d.%m.%Y",
     "%d.%m.%Y %H:%M",
@@ -222,8 +223,8 @@ impl Zone {
         Ok(Self { rules, name })
     }
 
-    /// The time that the clocks of the zone show. The hour that they show twice in autumn counts as the first; the
-    /// hour that they leave out in spring is refused.
+    /// The time that the clocks of the zone show. The hour that they show twice in autumn counts as the
+    /// first; the hour that they leave out in spring is refused.
     fn time(&self, time: NaiveDateTime) -> Result<Timestamp, String> {
         let refused = |_| format!("`{time}` is out of range");
         let utc = day::timestamp(time);
@@ -272,8 +273,8 @@ pub fn check_format(format: &str, gives_year: bool) -> Result<(), String> {
     Ok(())
 }
 
-/// The length of a text of a format that has only digits and nothing between them, such as `%Y%m%d`. In such a text a
-/// missing digit would move all others.
+/// The length of a text of a format that has only digits and nothing between them, such as `%Y%m%d`. In
+/// such a text a missing digit would move all others.
 fn width(format: &str) -> Option<usize> {
     StrftimeItems::new(format)
         .map(|item| match item {

@@ -5,18 +5,7 @@ use std::time::SystemTime;
 use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
 use prost_types::Timestamp;
 
-use crate::date::Dates;
 use client::pb::google_type::Date;
-
-/// Reads a time that somebody writes on the command line or into a sheet of ours.
-pub fn parse_time(text: &str, formats: &[String]) -> Result<Timestamp, String> {
-    Dates::of(formats).time(text)
-}
-
-/// Reads a day that somebody writes on the command line or into a sheet of ours.
-pub fn parse_date(text: &str, formats: &[String]) -> Result<Date, String> {
-    Dates::of(formats).date(text)
-}
 
 /// The day of a time, in UTC. None if the time is out of range.
 pub fn of_time(time: &Timestamp) -> Option<Date> {

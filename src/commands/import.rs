@@ -30,7 +30,7 @@ pub mod progress;
 mod reader;
 pub mod record;
 pub mod refused;
-pub mod repeats;
+mod repeats;
 pub mod report;
 mod row;
 pub mod send;

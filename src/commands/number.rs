@@ -12,7 +12,8 @@ const WHOLE_DIGITS: usize = 18;
 /// How a file writes numbers.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Notation {
-    /// The sign before the decimals. None: nobody has said it, so a number is read only if it has one meaning.
+    /// The sign before the decimals. None: nobody has said it, so a number is read only if it has one
+    /// meaning.
     pub decimal: Option<Decimal>,
     /// The separator between groups of three digits.
     pub grouping: Option<char>,
@@ -148,8 +149,8 @@ pub fn parse(text: &str, notation: Notation, size: Size) -> Result<Number, Strin
     Err(no_decimal(text, notation))
 }
 
-/// Reads a number and the words around it. A minus stands before or behind the digits, or brackets stand around
-/// them.
+/// Reads a number and the words around it. A minus stands before or behind the digits, or brackets stand
+/// around them.
 pub fn written(text: &str, notation: Notation, size: Size) -> Result<Written<'_>, String> {
     let refused = || no_decimal(text, notation);
     let is_digit = |letter: char| letter.is_ascii_digit();
@@ -268,8 +269,8 @@ fn is_number(digits: &str) -> bool {
     digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Drops the separators between groups of three. None if one stands in the wrong place. The first group does not
-/// begin with 0, so `0.750` is never 750.
+/// Drops the separators between groups of three. None if one stands in the wrong place. The first group
+/// does not begin with 0, so `0.750` is never 750.
 fn ungrouped(whole: &str, sign: char) -> Option<String> {
     let is_sign = |letter: char| letter == sign || alike(sign).contains(&letter);
     let mut groups = whole.split(is_sign);

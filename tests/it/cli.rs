@@ -26,6 +26,7 @@ mod import_undo;
 mod import_values;
 mod json;
 mod names;
+mod numbers;
 mod oracle;
 mod pen_and_paper;
 mod questions;

@@ -36,8 +36,8 @@ impl NamedCustomers {
         }
     }
 
-    /// Gives a row the id of the customer that it names. Returns the customer if it is to be created. An id of the row
-    /// itself counts before a name.
+    /// Gives a row the id of the customer that it names. Returns the customer if it is to be created. An
+    /// id of the row itself counts before a name.
     pub(super) fn find(
         &mut self,
         flat: &mut Flat,

@@ -24,6 +24,7 @@ use crate::{
         repeats::Repeats,
         source::Source,
     },
+    number::Decimal,
 };
 
 /// The decoding options for all files of an import.
@@ -121,10 +122,15 @@ impl<'a> Decoder<'a> {
         } else {
             Reader::of_names(&options.layout, list)
         };
-        let defaults = Defaults {
+        let mut defaults = Defaults {
             label: source.label.clone(),
             ..options.defaults.clone()
         };
+        if form == Form::JsonLines {
+            // A number of JSON has a point, unless a file with numbers in texts says otherwise.
+            let decimal = &mut defaults.writing.notation.decimal;
+            *decimal = decimal.or(Some(Decimal::Point));
+        }
         let warned = BTreeSet::new();
         Ok(Self {
             name: &source.name,
@@ -197,8 +203,8 @@ impl<'a> Decoder<'a> {
         self.records.bytes_read()
     }
 
-    /// Whether rows name customers by name, so that the customers of the service must be known. Reads JSON Lines to
-    /// their end.
+    /// Whether rows name customers by name, so that the customers of the service must be known. Reads
+    /// JSON Lines to their end.
     pub fn names_customers(self, source: &Source) -> Result<bool, Failure> {
         if let Some(known) = self.reader.names_customers() {
             return Ok(known);

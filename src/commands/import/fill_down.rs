@@ -44,8 +44,8 @@ impl<'a> FillDown<'a> {
         }
     }
 
-    /// Fills the blank cells of a record, and keeps its other cells for the records below it. A record whose cell above
-    /// cannot be read is refused.
+    /// Fills the blank cells of a record, and keeps its other cells for the records below it. A record
+    /// whose cell above cannot be read is refused.
     pub(super) fn fill(&mut self, record: &mut Record, header: Option<&[String]>) {
         let expected = self.columns.or(header.map(<[String]>::len));
         let is_whole = match &record.content {

@@ -10,7 +10,6 @@ use crate::{
         directory::Directory,
         fields::Fields,
         message::Encoded,
-        repeats::Repeat,
         value,
         writing::Writing,
     },
@@ -32,6 +31,17 @@ pub struct Flat {
     pub suffix: String,
     /// What it shares with other rows that may repeat it.
     pub repeat: Option<Repeat>,
+}
+
+/// What an item shares with the other rows that have it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repeat {
+    /// The place of the item in the mapping.
+    pub place: usize,
+    /// The texts of its key.
+    pub key: Vec<String>,
+    /// The field whose values are added up, if the rows have parts of a total.
+    pub sum: Option<String>,
 }
 
 /// A customer from a file.

@@ -143,8 +143,8 @@ impl Mapping {
         })
     }
 
-    /// The first day of the year of dates without one, if a cell above the header gives it: a year, or the day on which
-    /// a year of the books begins. `above` are the cells of the lines above the header.
+    /// The first day of the year of dates without one, if a cell above the header gives it: a year, or
+    /// the day on which a year of the books begins. `above` are the cells of the lines above the header.
     pub fn year_from(&self, above: &[Vec<String>]) -> Result<Option<NaiveDate>, String> {
         let Some(Year::Cell(Cell { line, column })) = self.year else {
             return Ok(None);

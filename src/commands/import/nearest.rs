@@ -2,8 +2,8 @@
 
 use strsim::damerau_levenshtein;
 
-/// `; did you mean ...` with the known name that differs least, or nothing if all differ too much. Upper and lower case,
-/// blanks and signs between words do not count.
+/// `; did you mean ...` with the known name that differs least, or nothing if all differ too much. Upper
+/// and lower case, blanks and signs between words do not count.
 pub fn did_you_mean<'n>(name: &str, known: impl IntoIterator<Item = &'n str>) -> String {
     let bare = |name: &str| -> String {
         let letters = name.chars().filter(|letter| letter.is_alphanumeric());

@@ -1,24 +1,17 @@
-//! Items that several rows of a file repeat: one invoice in the rows of its line items. They are taken once, and the
-//! parts of a total are added up.
+//! Items that several rows of a file repeat: one invoice in the rows of its line items. They are taken
+//! once, and the parts of a total are added up.
 
 use std::{collections::BTreeMap, mem};
 
 use crate::{
     explain::Refusal,
-    import::{item::Flat, pass::hash, value::Value},
+    import::{
+        item::{Flat, Repeat},
+        pass::hash,
+        value::Value,
+    },
     number::{self, Decimal, Notation, Size},
 };
-
-/// What an item shares with the other rows that have it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Repeat {
-    /// The place of the item in the mapping.
-    pub place: usize,
-    /// The texts of its key.
-    pub key: Vec<String>,
-    /// The field whose values are added up, if the rows have parts of a total.
-    pub sum: Option<String>,
-}
 
 /// The items of a file so far. Of each it keeps only numbers.
 #[derive(Debug, Default)]
@@ -46,8 +39,8 @@ struct Sum {
 }
 
 impl Repeats {
-    /// The item, if it is to be taken from the row on this line. `next` are the items of the next row, or the line on which
-    /// a row stands that cannot be read.
+    /// The item, if it is to be taken from the row on this line. `next` are the items of the next row, or
+    /// the line on which a row stands that cannot be read.
     pub(super) fn take(
         &mut self,
         flat: Flat,
@@ -139,8 +132,8 @@ impl Repeats {
         self.seen.extend(mem::take(&mut self.pending));
     }
 
-    /// Records that the row on this line is refused. `repeats` are the items that it would have had; none if it cannot be
-    /// read.
+    /// Records that the row on this line is refused. `repeats` are the items that it would have had; none
+    /// if it cannot be read.
     pub(super) fn refused(&mut self, line: u64, repeats: Option<Vec<Repeat>>) {
         self.pending.clear();
         self.unread = repeats.is_none().then_some(line);

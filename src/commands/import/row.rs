@@ -7,10 +7,9 @@ use crate::{
     explain::Refusal,
     import::{
         columns::CUSTOMER,
-        item::Flat,
+        item::{Flat, Repeat},
         mapping::{Column, Condition, Kind, Mapping, Rule, Sign, Target},
         record::Content,
-        repeats::Repeat,
         value::Value,
         writing::Writing,
     },

@@ -5,6 +5,7 @@ use std::{collections::BTreeMap, fs, io};
 use prost_types::Timestamp;
 
 use crate::{
+    date::Dates,
     day,
     explain::Refusal,
     failure::{Failure, Finish},
@@ -111,7 +112,7 @@ fn date(args: &RecordArgs, sheet: &Sheet) -> Result<Date, Failure> {
         (None, Some(text)) => ("the sheet's heading `date:`", text.clone()),
         (None, None) => ("today", day::today()),
     };
-    day::parse_date(&text, &[]).map_err(|_| {
+    Dates::default().date(&text).map_err(|_| {
         Failure::message(format!(
             "{place}: `{text}` is no day: write it as in 2026-03-31"
         ))

@@ -32,8 +32,8 @@ impl Check {
         }
     }
 
-    /// A time that may lie ahead of the server's clock only by the limit of the terms, or that of a contract that
-    /// begins at `begins`.
+    /// A time that may lie ahead of the server's clock only by the limit of the terms, or that of a
+    /// contract that begins at `begins`.
     pub(crate) fn occur_time(
         &mut self,
         field: &str,

@@ -144,12 +144,27 @@ fn the_columns_are_shown_in_the_words_of_the_contract() {
     let words: Vec<&str> = text.split_whitespace().collect();
     let words = words.join(" ");
     for expected in [
-        "referred_customer_id The customer who came to us because of it, 1 to 128 characters. (example: C-2001)",
+        "referred_customer_id The customer who came to us because of it, 1 to 128 characters. Required. (example: C-2001)",
+        "Every row has a `kind`, unless all rows are of one --kind",
+        "assessed_trait The trait that is rated. Required. One of",
+        "The column may also be called trait.",
+        "customer_name The name of the customer, instead of customer_id. (example: Hofmann Joinery)",
+        "contract: A contract that both sides agreed. Its occur_time is its start_date where not given.",
+        "Default: end user. One of end user, middleman.",
+        "contract_id The contract's number, 1 to 128 characters. Required.",
         "cost_kind What we spent it on. Required. One of direct, acquisition, gift. (example: direct)",
         "invoice: An invoice that we sent. Its occur_time is its issue_date where not given.",
     ] {
         assert!(words.contains(expected), "{expected}\n{text}");
     }
+    let is_code = |word: &&&str| {
+        word.contains('_') && word.chars().all(|it| it == '_' || it.is_ascii_uppercase())
+    };
+    assert_eq!(
+        words.split(' ').collect::<Vec<_>>().iter().find(is_code),
+        None,
+        "{text}"
+    );
 }
 
 #[test]

@@ -38,7 +38,8 @@ impl Condition {
             || flags.iter().any(Option::is_some)
     }
 
-    /// Whether the condition holds for the column's text. An error if the text should be a number and is none.
+    /// Whether the condition holds for the column's text. An error if the text should be a number and is
+    /// none.
     pub fn holds(&self, text: &str, notation: Notation) -> Result<bool, String> {
         let among = |words: &Vec<String>| words.iter().any(|word| word == text);
         let starts = |start: &String| text.starts_with(start.as_str());

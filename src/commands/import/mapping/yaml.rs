@@ -44,6 +44,11 @@ pub(super) fn in_words(error: &Error) -> String {
         } => {
             format!("write {expected} here, not {}", for_people(unexpected))
         }
+        Error::Unexpected { expected, .. } => match *expected {
+            "sequence start" => "write a list here, such as [a, b]".to_owned(),
+            "mapping start" => "write keys here, such as { column: a }".to_owned(),
+            _ => "write one text or number here".to_owned(),
+        },
         Error::InvalidBooleanStrict { .. } => "write true or false".to_owned(),
         Error::Message { msg, .. } => msg.clone(),
         other => return other.to_string(),

@@ -13,6 +13,7 @@ mod errors;
 mod fake;
 mod find;
 mod flags;
+mod import_by_name;
 mod import_edges;
 mod import_end_to_end;
 mod import_kinds;

@@ -14,6 +14,7 @@ use crate::{
         help,
         importer::Importer,
         interrupt::Interrupt,
+        item::Item,
         layout::Layout,
         mapping::{self, Mapping},
         record::Form,
@@ -28,7 +29,7 @@ use crate::{
     terminal::Terminal,
 };
 use client::Client;
-use client::pb::v1::GetSystemInfoRequest;
+use client::pb::v1::{Customer, GetSystemInfoRequest};
 
 /// Runs the command.
 pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
@@ -81,9 +82,14 @@ pub async fn import(
     let names = |source| Decoder::begin(source, &options)?.names_customers(source);
     let mut named = sources.iter().map(names);
     let names_customers = named.try_fold(false, |any, names| names.map(|names| any || names))?;
-    options.defaults.creates_by_name = names_customers && args.create_customers;
     if is_by_name || names_customers {
         options.defaults.directory = Directory::fetch(&client).await?;
+    }
+    if names_customers {
+        for customer in customers_of(&sources, &options)? {
+            options.defaults.directory.add(&customer);
+        }
+        options.defaults.creates_by_name = args.create_customers;
     }
     let mode = SendMode {
         validate_only: args.check,
@@ -175,6 +181,22 @@ fn check_headers(sources: &[Source], options: &DecodeOptions) -> Result<bool, Fa
         }
     }
     Ok(is_by_name)
+}
+
+/// The customers that have rows of their own in the files, for rows that name them by name.
+fn customers_of(sources: &[Source], options: &DecodeOptions) -> Result<Vec<Customer>, Failure> {
+    let mut customers = vec![];
+    for source in sources {
+        let mut decoder = Decoder::begin(source, options)?;
+        while let Some(decoded) = decoder.read_customers()? {
+            for part in decoded.items.into_iter().flatten() {
+                if let Item::Customer(row) = part.thing {
+                    customers.push(row.customer);
+                }
+            }
+        }
+    }
+    Ok(customers)
 }
 
 fn refused_files(args: &ImportArgs, sources: &[Source]) -> Result<Vec<RefusedFile>, Failure> {

@@ -13,14 +13,12 @@ use crate::{
         nearest::did_you_mean,
         value::Value,
     },
-    name::{is_same, made_id, name_key},
+    name::{is_same, made_id},
 };
 
 /// The customers that one file names so far.
 #[derive(Debug, Default)]
 pub(super) struct NamedCustomers {
-    /// The ids by name, of customers that have a row of their own in the file.
-    known: BTreeMap<String, String>,
     /// The names of the customers whose ids are made of their names, by id.
     made: BTreeMap<String, String>,
     /// The remedies for names that nobody has.
@@ -28,14 +26,6 @@ pub(super) struct NamedCustomers {
 }
 
 impl NamedCustomers {
-    /// Keeps the name of a customer that has a row of its own.
-    pub(super) fn keep(&mut self, customer: &Customer) {
-        if !customer.name.is_empty() {
-            let id = customer.customer_id.clone();
-            self.known.insert(name_key(&customer.name), id);
-        }
-    }
-
     /// Gives a row the id of the customer that it names. Returns the customer if it is to be created. An
     /// id of the row itself counts before a name.
     pub(super) fn find(
@@ -54,14 +44,15 @@ impl NamedCustomers {
         let has_name = text("name").is_some();
         let is_customer = flat.kind == CUSTOMER;
         let refused = |rule: &str, words: String| Err(Refusal::new(CUSTOMER_NAME, rule, words));
-        let recorded = match directory.id_of(&name) {
-            Ok(recorded) => recorded,
+        let known = match directory.id_of(&name) {
+            Ok(known) => known,
             Err(words) => return refused("SEVERAL_OF_THE_NAME", words),
         };
-        let known = recorded.or_else(|| self.known.get(&name_key(&name)).cloned());
         flat.values.remove(CUSTOMER_NAME);
         let is_new = known.is_none();
-        if is_new && !is_customer && !creates {
+        let made = self.made.get(&made_id(&name));
+        let has_row = is_customer || made.is_some_and(|other| is_same(other, &name));
+        if is_new && !has_row && !creates {
             let remedy = self.remedy(&name, directory);
             return refused("NO_SUCH_CUSTOMER", remedy);
         }
@@ -81,14 +72,16 @@ impl NamedCustomers {
             }
         }
         // Rows that write the name otherwise mean the customer of the first one.
-        let name = match is_new {
-            true => self.made.entry(id.clone()).or_insert(name).clone(),
-            false => name,
+        let name = if is_new {
+            self.made.entry(id.clone()).or_insert(name).clone()
+        } else {
+            name
         };
         flat.values
             .insert("customer_id".to_owned(), Value::Text(id.clone()));
         if is_customer {
-            if is_new && !has_name {
+            if !has_name {
+                let name = directory.name_of(&id).cloned().unwrap_or(name);
                 flat.values.insert("name".to_owned(), Value::Text(name));
             }
             return Ok(None);
@@ -99,7 +92,7 @@ impl NamedCustomers {
             ..Customer::default()
         };
         let mask = vec!["name".to_owned()];
-        Ok(is_new.then_some(CustomerRow { customer, mask }))
+        Ok((is_new && creates).then_some(CustomerRow { customer, mask }))
     }
 
     fn remedy(&mut self, name: &str, directory: &Directory) -> String {

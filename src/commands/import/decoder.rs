@@ -338,9 +338,6 @@ impl<'a> Decoder<'a> {
                 items.push((CUSTOMER.to_owned(), Item::Customer(customer)));
             }
             let item = self.item(flat, record, warnings).map_err(refused)?;
-            if let Item::Customer(row) = &item {
-                self.named.keep(&row.customer);
-            }
             items.push((kind, item));
         }
         Ok(items)

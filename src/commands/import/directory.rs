@@ -26,14 +26,24 @@ impl Directory {
     pub fn of(customers: &[Customer]) -> Self {
         let mut directory = Self::default();
         for customer in customers {
-            let id = &customer.customer_id;
-            directory.names.insert(id.clone(), customer.name.clone());
-            if !customer.name.is_empty() {
-                let ids = directory.ids.entry(name_key(&customer.name)).or_default();
-                ids.push(id.clone());
-            }
+            directory.add(customer);
         }
         directory
+    }
+
+    /// Adds a customer. A blank name leaves the name of a known customer as it is.
+    pub fn add(&mut self, customer: &Customer) {
+        let (id, name) = (&customer.customer_id, &customer.name);
+        if name.is_empty() {
+            self.names.entry(id.clone()).or_default();
+            return;
+        }
+        if let Some(former) = self.names.insert(id.clone(), name.clone())
+            && let Some(ids) = self.ids.get_mut(&name_key(&former))
+        {
+            ids.retain(|known| known != id);
+        }
+        self.ids.entry(name_key(name)).or_default().push(id.clone());
     }
 
     /// The id of the customer with this name. None if nobody has it; an error if several customers do.
@@ -47,6 +57,11 @@ impl Directory {
                 ids.join(", ")
             )),
         }
+    }
+
+    /// The name of the customer with this id.
+    pub fn name_of(&self, id: &str) -> Option<&String> {
+        self.names.get(id)
     }
 
     /// The names of all customers.

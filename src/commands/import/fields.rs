@@ -115,8 +115,10 @@ impl<'a> Fields<'a> {
             }
             None => usual,
         };
-        let words = [&written.before, &written.after].into_iter();
-        for word in words.filter(|word| !word.is_empty()) {
+        let mut words = [&written.before, &written.after];
+        // In `$ 12.50 CAD` the code says which dollar it is.
+        words.sort_by_key(|word| !word.chars().all(|letter| letter.is_ascii_alphabetic()));
+        for word in words.into_iter().filter(|word| !word.is_empty()) {
             let found = currency::code(word, code.as_deref());
             code = Some(found.map_err(refused("CURRENCY_MISMATCH"))?);
         }

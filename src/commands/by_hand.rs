@@ -14,6 +14,7 @@ pub use rated::{Rated, rated};
 use prost_types::Timestamp;
 
 use crate::{
+    date::Dates,
     day, explain,
     failure::{Failure, Finish},
     find, out,
@@ -79,7 +80,7 @@ impl HandArgs {
                 "--date: `{date}` is no day: write it as in 2026-03-31"
             ))
         };
-        let parsed = day::parse_date(&date, &[]).map_err(no_day)?;
+        let parsed = Dates::default().date(&date).map_err(no_day)?;
         let occur_time = day::midnight(&parsed).ok_or_else(|| no_day(String::new()))?;
         let client = self.server.connect().await?;
         let customer = find::customer(&client, customer).await?;

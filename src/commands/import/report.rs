@@ -11,7 +11,9 @@ use serde::Serialize;
 
 use self::{ledgers::Ledgers, people::People};
 use crate::{
-    amount, day,
+    amount,
+    date::Dates,
+    day,
     import::{bundle::Part, tally::Tally},
 };
 use client::pb::{
@@ -143,7 +145,7 @@ impl Found {
 
 /// Today by this machine's clock, counted in days from 1970.
 pub(super) fn today() -> i64 {
-    let today = day::parse_date(&day::today(), &[]).ok();
+    let today = Dates::default().date(&day::today()).ok();
     ledgers::day(today.as_ref()).unwrap_or(i64::MAX)
 }
 

@@ -111,7 +111,7 @@ pub enum Error {
         invoice_id: String,
         r#source: String,
         fact_id: String,
-        differences: Vec<Difference>,
+        differences: Box<[Difference]>,
     },
     /// Another live fact is this contract with the same first day, with other content.
     #[error(
@@ -124,7 +124,7 @@ pub enum Error {
         contract_id: String,
         r#source: String,
         fact_id: String,
-        differences: Vec<Difference>,
+        differences: Box<[Difference]>,
     },
     /// The customer has no live invoice with this number.
     #[error(

@@ -7,7 +7,7 @@ use tonic::Request;
 use super::{
     Service,
     convert::{
-        Check, Read, Terms, check::together, fact, retraction, rule, text::ID_MAX, time::timestamp,
+        Check, Terms, check::together, fact, retraction, rule, text::ID_MAX, time::timestamp,
     },
     status::item_status,
 };
@@ -32,9 +32,7 @@ pub(super) async fn answer(
         equal_facts,
         record_retracted_again,
     } = request.into_inner();
-    let mut check = service.check();
-    let equal_facts = self::equal_facts(&mut check, equal_facts);
-    let equal_facts = check.finish(equal_facts)?;
+    let equal_facts = self::equal_facts(service.check(), equal_facts)?;
     // Counts only the facts that never reach the store. The store counts the others.
     let refused = |count: usize| {
         let count = if validate_only { 0 } else { count };
@@ -97,8 +95,8 @@ pub(super) async fn answer(
     })
 }
 
-fn equal_facts(check: &mut Check, wire: i32) -> Read<EqualFacts> {
-    match pb::EqualFacts::try_from(wire) {
+fn equal_facts(mut check: Check, wire: i32) -> Result<EqualFacts, Error> {
+    let asked = match pb::EqualFacts::try_from(wire) {
         Ok(pb::EqualFacts::Unspecified) => Ok(EqualFacts::Record),
         Ok(pb::EqualFacts::Report) => Ok(EqualFacts::Report),
         Ok(pb::EqualFacts::Refuse) => Ok(EqualFacts::Refuse),
@@ -107,7 +105,8 @@ fn equal_facts(check: &mut Check, wire: i32) -> Read<EqualFacts> {
                 format!("`{wire}` is no way to handle equal facts: name one from the contract");
             Err(check.violated("equal_facts", rule::UNKNOWN_ENUM, description))
         }
-    }
+    };
+    check.finish(asked)
 }
 
 /// The recorded fact that the fact at `place` of the request equals.

@@ -37,6 +37,10 @@ pub const REFERRAL_DEPTH_MAX: usize = 1_000;
 
 /// Facts and retractions that are recorded together.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a choice of the caller of its own"
+)]
 pub struct RecordBatch {
     /// Facts, judged in order after the retractions.
     pub facts: Vec<Fact>,

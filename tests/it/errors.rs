@@ -64,33 +64,6 @@ fn examples() -> Vec<Error> {
             source: c.1,
             fact_id: c.2,
         },
-        Error::EqualFactRecorded {
-            customer_id: customer_id(),
-            r#source: "march.csv".to_owned(),
-            fact_id: "line-18".to_owned(),
-            label: "march.csv".to_owned(),
-        },
-        Error::InvoiceExists {
-            customer_id: customer_id(),
-            invoice_id: "R-1".to_owned(),
-            r#source: "billing".to_owned(),
-            fact_id: "F-9".to_owned(),
-            differences: vec![differs("invoice.amount", "120.00 EUR", "130.00 EUR")],
-        },
-        Error::ContractExists {
-            customer_id: customer_id(),
-            contract_id: "SUP-77".to_owned(),
-            r#source: "billing".to_owned(),
-            fact_id: "F-9".to_owned(),
-            differences: vec![
-                differs("contract.end_date", "none", "2026-12-31"),
-                differs("contract.billing_period_months", "12", "1"),
-            ],
-        },
-        Error::InvoiceNotFound {
-            customer_id: customer_id(),
-            invoice_id: "R-404".to_owned(),
-        },
         Error::ReferrerAlreadySet {
             referred_customer_id: "C-2".to_owned(),
             referrer_customer_id: customer_id(),
@@ -102,9 +75,45 @@ fn examples() -> Vec<Error> {
     ]
 }
 
-fn more_examples() -> Vec<Error> {
+/// Errors that name a fact recorded earlier, or miss one.
+fn examples_of_earlier_facts() -> Vec<Error> {
     let customer_id = || "C-1".to_owned();
     vec![
+        Error::EqualFactRecorded {
+            customer_id: customer_id(),
+            r#source: "march.csv".to_owned(),
+            fact_id: "line-18".to_owned(),
+            label: "march.csv".to_owned(),
+        },
+        Error::InvoiceExists {
+            customer_id: customer_id(),
+            invoice_id: "R-1".to_owned(),
+            r#source: "billing".to_owned(),
+            fact_id: "F-9".to_owned(),
+            differences: [differs("invoice.amount", "120.00 EUR", "130.00 EUR")].into(),
+        },
+        Error::ContractExists {
+            customer_id: customer_id(),
+            contract_id: "SUP-77".to_owned(),
+            r#source: "billing".to_owned(),
+            fact_id: "F-9".to_owned(),
+            differences: [
+                differs("contract.end_date", "none", "2026-12-31"),
+                differs("contract.billing_period_months", "12", "1"),
+            ]
+            .into(),
+        },
+        Error::InvoiceNotFound {
+            customer_id: customer_id(),
+            invoice_id: "R-404".to_owned(),
+        },
+    ]
+}
+
+fn more_examples() -> Vec<Error> {
+    let customer_id = || "C-1".to_owned();
+    let mut examples = examples_of_earlier_facts();
+    examples.extend([
         Error::SelfReferral {
             customer_id: customer_id(),
         },
@@ -139,7 +148,8 @@ fn more_examples() -> Vec<Error> {
         },
         Error::Corrupt("secret row".to_owned()),
         Error::Internal("secret cause".to_owned()),
-    ]
+    ]);
+    examples
 }
 
 fn in_call<R>(function: impl FnOnce() -> R) -> R {

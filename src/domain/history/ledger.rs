@@ -41,7 +41,9 @@ struct Received {
 impl Received {
     fn of<'r>(receipts: impl Iterator<Item = &'r Receipt>) -> Self {
         let mut received = Self::default();
-        receipts.for_each(|receipt| received.add(receipt));
+        for receipt in receipts {
+            received.add(receipt);
+        }
         received
     }
 
@@ -309,7 +311,9 @@ fn covered(receipts: &[Receipt], amount: i128) -> Vec<Covered> {
     let mut received = Received::default();
     let mut covered: Vec<Covered> = Vec::new();
     for moment in receipts.chunk_by(|a, b| a.time == b.time) {
-        moment.iter().for_each(|receipt| received.add(receipt));
+        for receipt in moment {
+            received.add(receipt);
+        }
         let is_covered = received.sum() >= amount;
         let time = moment[0].time;
         match covered.last_mut().filter(|span| span.until.is_none()) {

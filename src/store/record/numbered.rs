@@ -148,7 +148,7 @@ fn refusal(holder: &Holder, fact: &Fact) -> Error {
     let times = [holder.occur_time, fact.occur_time]
         .map(|time| time.to_rfc3339_opts(SecondsFormat::AutoSi, true));
     differences.add("occur_time", times);
-    let differences = differences.0;
+    let differences = differences.0.into_boxed_slice();
     match &fact.body {
         Body::Contract(contract) => Error::ContractExists {
             customer_id,

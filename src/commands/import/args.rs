@@ -42,6 +42,9 @@ pub struct ImportArgs {
     /// Refuse columns that mean nothing, and facts without ids that equal those of another import
     #[arg(long)]
     pub strict: bool,
+    /// Record facts again that were taken back, for an import that was undone
+    #[arg(long)]
+    pub again: bool,
     /// Check everything, write nothing
     #[arg(long)]
     pub check: bool,

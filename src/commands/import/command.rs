@@ -94,6 +94,7 @@ pub async fn import(
     let mode = SendMode {
         validate_only: args.check,
         create_customers: args.create_customers,
+        again: args.again,
         equal: if args.strict {
             Equal::Refuse
         } else {
@@ -255,6 +256,9 @@ async fn run_undo(args: &ImportArgs, label: &str) -> Result<Finish, Failure> {
             "facts: {} retracted, {} retracted before, {} refused\n",
             undone.facts_retracted, undone.facts_retracted_before, undone.facts_refused
         ))?;
+        if undone.facts_retracted > 0 {
+            out::remark("to import the same file once more, corrected or not, give --again");
+        }
     }
     Ok(finish)
 }

@@ -24,6 +24,8 @@ pub struct SendMode {
     pub validate_only: bool,
     /// Create unknown customers.
     pub create_customers: bool,
+    /// Record facts again that were taken back.
+    pub again: bool,
     /// What to do with facts that equal facts of another label.
     pub equal: Equal,
 }
@@ -86,6 +88,7 @@ pub async fn facts(
             create_missing_customers: mode.create_customers,
             allow_partial_success: !ask.all_or_nothing,
             validate_only: ask.validate_only,
+            record_retracted_again: mode.again,
             equal_facts: match ask.equal {
                 Equal::Ignore => EqualFacts::Unspecified,
                 Equal::Report => EqualFacts::Report,

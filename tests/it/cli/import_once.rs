@@ -302,3 +302,44 @@ async fn a_row_of_totals_makes_no_customer() {
         Some(0)
     );
 }
+
+#[tokio::test]
+async fn an_import_that_was_undone_is_imported_again_on_request_also_corrected() {
+    let mut shop = Shop::open().await;
+    let ids = "kind,customer_id,fact_id,occur_time,amount,currency\n\
+               purchase,C-1,till-1,2026-01-05,10.00,EUR\n";
+    for (name, text) in [("made.csv", PURCHASES), ("ids.csv", ids)] {
+        shop.write(name, text);
+        let flags = ["--create-customers", name];
+        let count = text.lines().count() - 1;
+        shop.import(&flags).await;
+        let undone = shop.import(&["--undo", name, "--yes"]).await;
+        assert_eq!(undone.code, Some(0), "{}", undone.stderr);
+        assert!(undone.stderr.contains("give --again"), "{}", undone.stderr);
+        assert_eq!(shop.count(name).await, 0);
+
+        let refused = shop.import(&flags).await;
+        assert_eq!(refused.code, Some(2));
+        let words = ",FACT_RETRACTED,\"this fact was taken back; to record it again, import the file with \
+                     --again\"";
+        let written = shop.read(&format!("{name}.refused.csv"));
+        assert_eq!(written.matches(words).count(), count, "{written}");
+        assert_eq!(shop.count(name).await, 0);
+
+        shop.write(name, &text.replace("10.00", "11.00"));
+        let again = shop.import(&[&flags[..], &["--again"]].concat()).await;
+        assert_eq!(again.code, Some(0), "{}", again.stderr);
+        assert!(
+            again.says(&format!("facts: {count} new, 0 recorded before")),
+            "{}",
+            again.stdout
+        );
+        assert_eq!(shop.count(name).await, count);
+        let once_more = shop.import(&[&flags[..], &["--again"]].concat()).await;
+        assert!(
+            once_more.says(&format!("facts: 0 new, {count} recorded before")),
+            "{}",
+            once_more.stdout
+        );
+    }
+}

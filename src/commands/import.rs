@@ -1,4 +1,4 @@
-//! `customer-quality import`: reads CSV and JSON Lines files and records their content. `docs/import.md`
+//! `customer-quality import`: reads CSV, JSON and .xlsx files and records their content. `docs/import.md`
 //! describes it. Running it twice or interrupting it is safe.
 
 pub mod after;
@@ -8,38 +8,49 @@ pub mod bundle;
 pub mod columns;
 pub mod command;
 mod customer_name;
+pub mod decode_options;
 pub mod decoder;
 pub mod directory;
 pub mod fields;
 mod fill_down;
+pub mod flaw;
+pub(crate) mod header;
 pub mod help;
+pub mod id;
 pub mod importer;
+pub mod input;
 pub mod interrupt;
 pub mod item;
 pub mod json_line;
+mod json_list;
 mod known;
 pub mod layout;
 pub mod lines;
 pub mod mapping;
+pub mod meant;
 pub mod message;
 pub mod names;
-pub mod nearest;
 pub mod outcome;
 mod pass;
 pub mod progress;
+mod quotation;
 mod reader;
 pub mod record;
+pub mod records;
 pub mod refused;
 mod repeats;
 pub mod report;
 mod row;
 pub mod send;
+mod sheet_cell;
+mod sheet_row;
 pub mod source;
 pub mod split;
 pub mod tally;
 mod total_row;
 pub mod undo;
 pub mod value;
+pub mod workbook;
 pub mod writing;
 
 pub use args::ImportArgs;

@@ -9,7 +9,7 @@ use crate::{import::writing::WritingArgs, server::ServerArgs};
 #[command(after_help = "Exit code: 0 all fine, 2 some rows were refused, 1 could not run.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct ImportArgs {
-    /// CSV or JSON Lines files; - is standard input
+    /// CSV, JSON or .xlsx files; - is standard input
     #[arg(required_unless_present_any = ["columns", "undo"])]
     pub files: Vec<PathBuf>,
     /// A mapping for files with other columns
@@ -24,6 +24,12 @@ pub struct ImportArgs {
     /// What stands between cells: one character, `tab` or `whitespace` [default: by the header]
     #[arg(long)]
     pub delimiter: Option<String>,
+    /// How the text is encoded, such as windows-1252 [default: found out]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
+    /// The sheet of an .xlsx file [default: the first]
+    #[arg(long, value_name = "NAME")]
+    pub sheet: Option<String>,
     /// The import's name, by which it can be undone [default: the file's name]
     #[arg(long)]
     pub label: Option<String>,

@@ -8,7 +8,7 @@ use prost_reflect::{EnumDescriptor, FieldDescriptor, Kind as Type, MessageDescri
 
 use crate::{
     descriptors::{self, comment},
-    import::{fields, nearest::did_you_mean},
+    import::{fields, meant},
 };
 
 /// The kind of the rows that describe customers themselves.
@@ -253,6 +253,13 @@ pub fn kind(name: &str) -> Option<&'static Kind> {
     kinds().iter().find(|kind| kind.name == name)
 }
 
+/// The names of all columns.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    let columns = kinds().iter().flat_map(|kind| &kind.columns);
+    let columns = columns.chain(of_all_facts());
+    columns.flat_map(Column::names).chain(["kind"])
+}
+
 /// The column's own name for a name that may be another one.
 pub fn own_name(name: &str) -> &str {
     let alias = ALIASES.iter().find(|(alias, _)| *alias == name);
@@ -264,17 +271,12 @@ pub fn is_known(name: &str) -> bool {
     name == "kind" || kinds().iter().any(|kind| kind.takes(name))
 }
 
-/// Whether the column of this name holds an id.
-pub fn is_id(name: &str) -> bool {
-    name.ends_with("_id") && is_known(name)
-}
-
 /// The error text for an unknown kind.
 pub fn unknown_kind(name: &str) -> String {
     let names: Vec<&str> = kinds().iter().map(|kind| kind.name.as_str()).collect();
     format!(
         "`{name}` is no kind of row{}; the kinds are {}",
-        did_you_mean(name, names.iter().copied()),
+        meant::question(name, names.iter().copied()),
         names.join(", ")
     )
 }

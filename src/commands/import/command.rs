@@ -9,13 +9,14 @@ use crate::{
         args::ImportArgs,
         batcher::Limits,
         columns,
-        decoder::{DecodeOptions, Decoder},
+        decode_options::DecodeOptions,
+        decoder::Decoder,
         directory::Directory,
         help,
         importer::Importer,
         interrupt::Interrupt,
         item::Item,
-        layout::Layout,
+        layout::{FileForm, Layout},
         mapping::{self, Mapping},
         record::Form,
         refused::RefusedFile,
@@ -27,6 +28,7 @@ use crate::{
     },
     json, out,
     terminal::Terminal,
+    text_encoding,
 };
 use client::Client;
 use client::pb::v1::{Customer, GetSystemInfoRequest};
@@ -79,9 +81,10 @@ pub async fn import(
     let mut refused = refused_files(args, &sources)?;
     let client = args.server.connect().await?;
     let limits = limits(&client).await;
-    let names = |source| Decoder::begin(source, &options)?.names_customers(source);
-    let mut named = sources.iter().map(names);
-    let names_customers = named.try_fold(false, |any, names| names.map(|names| any || names))?;
+    let mut names_customers = false;
+    for source in &sources {
+        names_customers |= Decoder::begin(source, &options)?.names_customers()?;
+    }
     if is_by_name || names_customers {
         options.defaults.directory = Directory::fetch(&client).await?;
     }
@@ -139,12 +142,7 @@ fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
 fn decode_options(args: &ImportArgs) -> Result<DecodeOptions, Failure> {
     let mapping = args.map.as_deref().map(Mapping::read).transpose()?;
     let mut options = DecodeOptions::of(mapping)?;
-    options.form = match (args.format.as_deref(), &args.delimiter) {
-        (Some("jsonl"), _) => Some(Form::JsonLines),
-        (_, Some(text)) => Some(mapping::form_of_delimiter(text).map_err(Failure::Message)?),
-        (Some(_), None) => Some(options.form.unwrap_or(Form::Delimited(b','))),
-        (None, None) => options.form,
-    };
+    file_form(args, &mut options.file)?;
     if let Some(source) = &args.source {
         options.defaults.source.clone_from(source);
     }
@@ -163,6 +161,28 @@ fn decode_options(args: &ImportArgs) -> Result<DecodeOptions, Failure> {
     Ok(options)
 }
 
+/// Adds to the form of the files what the flags say.
+fn file_form(args: &ImportArgs, file: &mut FileForm) -> Result<(), Failure> {
+    match args.format.as_deref() {
+        Some("jsonl") => file.records = Some(Form::JsonLines),
+        Some(_) => {
+            file.is_csv = true;
+            file.records = file.records.filter(|form| form.has_cells());
+        }
+        None => {}
+    }
+    if let (Some(sign), false) = (&args.delimiter, args.format.as_deref() == Some("jsonl")) {
+        file.records = Some(mapping::form_of_delimiter(sign).map_err(Failure::Message)?);
+    }
+    if let Some(encoding) = &args.encoding {
+        file.encoding = Some(text_encoding::named(encoding).map_err(Failure::Message)?);
+    }
+    if args.sheet.is_some() {
+        file.sheet.clone_from(&args.sheet);
+    }
+    Ok(())
+}
+
 /// Reads the header of every file before the importer sends anything. Returns whether customers are
 /// identified by their names.
 fn check_headers(sources: &[Source], options: &DecodeOptions) -> Result<bool, Failure> {
@@ -171,6 +191,10 @@ fn check_headers(sources: &[Source], options: &DecodeOptions) -> Result<bool, Fa
         Decoder::begin(source, options)?.check_list()?;
         let mut decoder = Decoder::begin(source, options)?;
         is_by_name |= decoder.is_by_name();
+        decoder
+            .remarks()
+            .iter()
+            .for_each(|words| out::remark(words));
         if let Some(words) = decoder.emptiness()? {
             out::remark(&format!("warning: {words}"));
         }

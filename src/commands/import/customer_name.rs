@@ -10,7 +10,7 @@ use crate::{
         columns::{CUSTOMER, CUSTOMER_NAME},
         directory::Directory,
         item::{CustomerRow, Flat},
-        nearest::did_you_mean,
+        meant,
         value::Value,
     },
     name::{is_same, made_id},
@@ -100,7 +100,7 @@ impl NamedCustomers {
             format!(
                 "nobody is called `{name}`{}; import a list of names first, or create unknown customers with \
                  --create-customers",
-                did_you_mean(name, directory.names())
+                meant::question(name, directory.names())
             )
         };
         self.unknown

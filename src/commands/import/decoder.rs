@@ -3,7 +3,7 @@
 use std::{
     collections::BTreeSet,
     fs::File,
-    io::{BufRead, BufReader},
+    io::{self, BufReader},
 };
 
 use crate::{
@@ -11,15 +11,19 @@ use crate::{
     failure::Failure,
     import::{
         bundle::Part,
-        columns::{CUSTOMER, CUSTOMER_NAME},
+        columns::{self, CUSTOMER, CUSTOMER_NAME},
         customer_name::NamedCustomers,
+        decode_options::DecodeOptions,
         fill_down::FillDown,
+        header,
+        input::Input,
         item::{self, Defaults, Flat, Item},
         layout::Layout,
-        mapping::Mapping,
+        meant,
         names::{self, AssignedIds, List},
         reader::Reader,
-        record::{Form, Record, Records},
+        record::{Content, Record},
+        records::Records,
         refused::{Origin, RefusedRow},
         repeats::Repeats,
         source::Source,
@@ -27,51 +31,10 @@ use crate::{
     number::Decimal,
 };
 
-/// The decoding options for all files of an import.
-#[derive(Clone, Debug)]
-pub struct DecodeOptions {
-    /// The meaning of the columns.
-    pub layout: Layout,
-    /// The form of the records. None: derived from the file's name or content.
-    pub form: Option<Form>,
-    /// Whether the first record names the columns.
-    pub header: bool,
-    /// Defaults for facts that do not set a field themselves.
-    pub defaults: Defaults,
-    /// Whether unknown columns are refused.
-    pub strict: bool,
-}
-
-impl DecodeOptions {
-    /// The options for a mapping. Without a mapping, the columns carry the importer's names.
-    pub fn of(mapping: Option<Mapping>) -> Result<Self, Failure> {
-        let mut options = Self {
-            layout: Layout::Native { kind: None },
-            form: None,
-            header: true,
-            defaults: Defaults {
-                source: "import".to_owned(),
-                ..Defaults::default()
-            },
-            strict: false,
-        };
-        let Some(mapping) = mapping else {
-            return Ok(options);
-        };
-        options.form = mapping.form().map_err(Failure::Message)?;
-        options.header = mapping.header;
-        if let Some(source) = &mapping.source {
-            options.defaults.source.clone_from(source);
-        }
-        options.defaults.writing = mapping.writing().map_err(Failure::Message)?;
-        options.layout = Layout::Mapped(Box::new(mapping));
-        Ok(options)
-    }
-}
-
 /// A file during decoding.
 pub struct Decoder<'a> {
     name: &'a str,
+    input: &'a Input,
     records: Records<BufReader<File>>,
     reader: Reader<'a>,
     has_header: bool,
@@ -106,14 +69,17 @@ pub struct Decoded {
 impl<'a> Decoder<'a> {
     /// Starts to read a file.
     pub fn begin(source: &'a Source, options: &'a DecodeOptions) -> Result<Self, Failure> {
-        let form = options.form.map_or_else(|| source.sniff(), Ok)?;
-        let mut records = Records::new(names::input(source, &options.layout, form)?, form);
-        let named = options.header && form != Form::JsonLines;
-        let header = if named { records.header() } else { Ok(None) };
-        let header = header.map_err(|error| Failure::io(&source.name, &error))?;
-        let list = List::of(&options.layout, form, header.as_ref());
+        let failed = |error: io::Error| Failure::io(&source.name, &error);
+        let input = source.input(&options.file, &options.layout)?;
+        let (mut records, header) = input.records(options.file.header).map_err(failed)?;
+        let list = List::of(&options.layout, input.form(), header.as_ref());
         if list == List::Bare {
-            records = Records::new(names::input(source, &options.layout, form)?, form);
+            (records, _) = input.records(false).map_err(failed)?;
+        }
+        if let Layout::Mapped(mapping) = &options.layout
+            && let Some(columns) = mapping.columns
+        {
+            records.set_width(columns);
         }
         let reader = if list == List::None {
             Reader::new(&options.layout, header.as_ref()).map_err(|refusal| {
@@ -126,7 +92,14 @@ impl<'a> Decoder<'a> {
             label: source.label.clone(),
             ..options.defaults.clone()
         };
-        if form == Form::JsonLines {
+        if let Layout::Mapped(mapping) = &options.layout {
+            let year = mapping.year_from(records.above());
+            let year =
+                year.map_err(|words| Failure::message(format!("{}: {words}", source.name)))?;
+            let dates = &mut defaults.writing.dates;
+            dates.year_from = year.or(dates.year_from);
+        }
+        if !input.form().has_cells() {
             // A number of JSON has a point, unless a file with numbers in texts says otherwise.
             let decimal = &mut defaults.writing.notation.decimal;
             *decimal = decimal.or(Some(Decimal::Point));
@@ -134,6 +107,7 @@ impl<'a> Decoder<'a> {
         let warned = BTreeSet::new();
         Ok(Self {
             name: &source.name,
+            input,
             records,
             reader,
             has_header: list != List::Bare && header.is_some(),
@@ -150,16 +124,26 @@ impl<'a> Decoder<'a> {
         })
     }
 
+    /// What people must know about how the file is read.
+    pub fn remarks(&self) -> &'a [String] {
+        &self.input.remarks
+    }
+
+    /// The lines above the header as cells: the first line at place 0.
+    pub fn above(&self) -> &[Vec<String>] {
+        self.records.above()
+    }
+
     /// A warning about the header. None if nothing is wrong.
     pub fn header_warning(&self) -> Option<String> {
         let unknown = self.reader.unknown_columns();
-        let unknown: Vec<&String> = unknown.iter().filter(|name| !name.is_empty()).collect();
+        let unknown: BTreeSet<&String> = unknown.iter().filter(|name| !name.is_empty()).collect();
         if unknown.is_empty() {
             return None;
         }
         let names: Vec<String> = unknown
             .into_iter()
-            .map(|name| format!("`{name}`"))
+            .map(|name| format!("`{name}`{}", meant::question(name, columns::names())))
             .collect();
         Some(format!(
             "{}: no kind of row has the column {}; `import --columns` shows them all",
@@ -198,21 +182,29 @@ impl<'a> Decoder<'a> {
         Ok(())
     }
 
+    /// The bytes of the whole file.
+    pub fn bytes(&self) -> u64 {
+        self.input.bytes
+    }
+
     /// The bytes read so far.
     pub fn bytes_read(&self) -> u64 {
         self.records.bytes_read()
     }
 
-    /// Whether rows name customers by name, so that the customers of the service must be known. Reads
-    /// JSON Lines to their end.
-    pub fn names_customers(self, source: &Source) -> Result<bool, Failure> {
+    /// Whether rows name customers by name, so that the customers of the service must be known. Reads a file
+    /// of objects to its end.
+    pub fn names_customers(mut self) -> Result<bool, Failure> {
         if let Some(known) = self.reader.names_customers() {
             return Ok(known);
         }
         let failed = |error| Failure::io(self.name, &error);
-        for line in source.rewind()?.split(b'\n') {
-            let line = String::from_utf8_lossy(&line.map_err(failed)?).to_ascii_lowercase();
-            if line.replace([' ', '-'], "_").contains(CUSTOMER_NAME) {
+        while let Some(record) = self.records.read().map_err(failed)? {
+            if let Ok(Content::Fields(fields)) = &record.content
+                && fields
+                    .iter()
+                    .any(|(name, _)| header::native(name) == CUSTOMER_NAME)
+            {
                 return Ok(true);
             }
         }
@@ -370,8 +362,13 @@ impl<'a> Decoder<'a> {
         }
         let mut warnings = vec![];
         for name in names {
+            let meant = if columns::is_known(&name) {
+                String::new()
+            } else {
+                meant::question(&name, columns::names())
+            };
             let warning = format!(
-                "{}: `{name}` means nothing for {kind} and is left out",
+                "{}: `{name}` means nothing for {kind} and is left out{meant}",
                 self.name
             );
             if self.warned.insert(warning.clone()) {

@@ -7,7 +7,8 @@ use crate::{
     import::{
         batcher::{Batcher, Limits},
         bundle::{Bundle, Part, customers_of},
-        decoder::{DecodeOptions, Decoder},
+        decode_options::DecodeOptions,
+        decoder::Decoder,
         interrupt::Interrupt,
         item::{CustomerRow, Item},
         outcome::{self, Outcome},
@@ -109,7 +110,7 @@ impl Importer<'_> {
         let facts = file.is_of_facts();
         let what = if facts { "facts" } else { "customers" };
         let title = format!("{} ({what})", file.source.name);
-        let mut progress = Progress::new(&title, file.source.bytes);
+        let mut progress = Progress::new(&title, decoder.bytes());
         let next = if facts {
             Decoder::read
         } else {

@@ -11,8 +11,8 @@ use serde_json::value::RawValue;
 use crate::{
     explain::Refusal,
     import::{
-        columns,
-        value::{Value, not_utf_8},
+        flaw::{Flaw, Why},
+        value::{Value, check_text, not_utf_8},
     },
 };
 
@@ -46,10 +46,14 @@ impl<'de> Visitor<'de> for MembersVisitor {
     }
 }
 
-/// Reads one line. Dots join the names of nested fields. A null counts as missing.
-pub fn parse(line: &[u8]) -> Result<Vec<(String, Value)>, Refusal> {
-    let text = str::from_utf8(line).map_err(|_| not_utf_8(""))?;
-    let mut fields = vec![];
+/// The fields of an object, and the flaws of their values.
+type Fields = (Vec<(String, Value)>, Vec<Flaw>);
+
+/// Reads one object. Dots join the names of nested fields. A null counts as missing.
+pub fn parse(object: &[u8]) -> Result<Fields, Refusal> {
+    let text = str::from_utf8(object).map_err(|_| not_utf_8(""))?;
+    check_form(text)?;
+    let (mut fields, mut flaws) = (vec![], vec![]);
     // Nested objects wait in this list. The reader does not recurse, because the input comes from outside.
     let mut waiting = vec![(String::new(), text, 0)];
     while let Some((prefix, text, depth)) = waiting.pop() {
@@ -66,7 +70,15 @@ pub fn parse(line: &[u8]) -> Result<Vec<(String, Value)>, Refusal> {
                     ));
                 }
                 waiting.push((format!("{name}."), raw, depth + 1));
-            } else if let Some(value) = value(&name, raw)? {
+            } else if raw != "null" {
+                let value = value(&name, raw)?;
+                // An id is a text or a whole number, so that it has only one spelling.
+                if !raw.starts_with('"') && !raw.bytes().all(|byte| byte.is_ascii_digit()) {
+                    flaws.push(Flaw {
+                        at: fields.len(),
+                        why: Why::NotWhole,
+                    });
+                }
                 fields.push((name, value));
             }
         }
@@ -80,25 +92,16 @@ pub fn parse(line: &[u8]) -> Result<Vec<(String, Value)>, Refusal> {
             "the field is there twice; leave one out",
         ));
     }
-    Ok(fields)
+    Ok((fields, flaws))
 }
 
-fn value(name: &str, raw: &str) -> Result<Option<Value>, Refusal> {
-    if raw == "null" {
-        return Ok(None);
-    }
-    // An id is a text or a whole number, so that it has only one spelling.
-    let is_id = raw.starts_with('"') || raw.bytes().all(|byte| byte.is_ascii_digit());
-    if !is_id && columns::is_id(name) {
-        let remedy = format!("`{raw}` is no id; give a text or a whole number");
-        return Err(Refusal::new(name, "NO_ID", remedy));
-    }
+fn value(name: &str, raw: &str) -> Result<Value, Refusal> {
     if raw.starts_with('[') {
         let items: Vec<&RawValue> = serde_json::from_str(raw).map_err(|error| no_object(&error))?;
         let texts = items.into_iter().map(|item| scalar(name, item.get()));
-        return Ok(Some(Value::List(texts.collect::<Result<_, _>>()?)));
+        return Ok(Value::List(texts.collect::<Result<_, _>>()?));
     }
-    scalar(name, raw).map(|text| Some(Value::Text(text)))
+    scalar(name, raw).map(Value::Text)
 }
 
 fn scalar(name: &str, raw: &str) -> Result<String, Refusal> {
@@ -113,11 +116,31 @@ fn scalar(name: &str, raw: &str) -> Result<String, Refusal> {
         return Ok(raw.to_owned());
     }
     let text: String = serde_json::from_str(raw).map_err(|error| no_object(&error))?;
+    check_text(name, &text)?;
     Ok(text.trim().to_owned())
 }
 
+/// Refuses what is no object at all.
+fn check_form(text: &str) -> Result<(), Refusal> {
+    let refused = |words: &str| Err(Refusal::new("", "NO_JSON_OBJECT", words));
+    match text.trim_start().chars().next() {
+        Some('{') => Ok(()),
+        None => refused("the list has no closing `]`: is the end of the file missing?"),
+        Some(_) => refused(
+            "this is no JSON object; write each row as one, as in {\"kind\": \"comeback\", ...}",
+        ),
+    }
+}
+
 fn no_object(error: &serde_json::Error) -> Refusal {
-    let remedy =
-        format!("the line is no JSON object: {error}; write one whole object on each line");
-    Refusal::new("", "NO_JSON_OBJECT", remedy)
+    let place = match error.line() {
+        0 | 1 => format!("column {}", error.column()),
+        line => format!("line {line} of the object, column {}", error.column()),
+    };
+    let words = if error.is_eof() {
+        "the JSON object has no end: a brace, bracket or quotation mark is missing".to_owned()
+    } else {
+        format!("the JSON object cannot be read from {place} on; correct it there")
+    };
+    Refusal::new("", "NO_JSON_OBJECT", words)
 }

@@ -1,9 +1,9 @@
-//! Reads a file line by line and counts the lines, whatever they contain.
+//! Reads a file line by line, or byte by byte, and counts the lines, whatever they contain.
 
 use std::io::{self, BufRead, Read};
 
 /// The greatest length of a line. A longer line is not text.
-const LINE_BYTES_MAX: u64 = 8 * 1024 * 1024;
+pub(super) const LINE_BYTES_MAX: u64 = 8 * 1024 * 1024;
 const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// One line without its end.
@@ -64,22 +64,44 @@ impl<R: BufRead> Lines<R> {
                 bytes.pop();
             }
         } else if read == LINE_BYTES_MAX {
-            let words = format!(
-                "line {} is longer than 8 MiB: is this a text file?",
-                self.number
-            );
-            return Err(io::Error::new(io::ErrorKind::InvalidData, words));
+            return Err(self.too_long());
         }
         if self.number == 1 && bytes.starts_with(BOM) {
             bytes.drain(..BOM.len());
-        }
-        if self.number == 1 && (bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF")) {
-            let words = "the file is UTF-16: save it as UTF-8";
-            return Err(io::Error::new(io::ErrorKind::InvalidData, words));
         }
         Ok(Some(Line {
             number: self.number,
             bytes,
         }))
+    }
+
+    /// The number of the line that the next byte belongs to, for a file that is read byte by byte.
+    pub(super) fn at(&self) -> u64 {
+        self.number + 1
+    }
+
+    /// The next byte, which stays where it is. None at the end.
+    pub(super) fn peek(&mut self) -> io::Result<Option<u8>> {
+        if self.bytes_read == 0 && self.input.fill_buf()?.starts_with(BOM) {
+            self.input.consume(BOM.len());
+            self.bytes_read += BOM.len() as u64;
+        }
+        Ok(self.input.fill_buf()?.first().copied())
+    }
+
+    /// Passes the byte that [`Self::peek`] returned.
+    pub(super) fn pass(&mut self, byte: u8) {
+        self.input.consume(1);
+        self.bytes_read += 1;
+        self.number += u64::from(byte == b'\n');
+    }
+
+    /// The error for a line, or another part of a file, that is too long to be one.
+    pub(super) fn too_long(&self) -> io::Error {
+        let words = format!(
+            "line {} is longer than 8 MiB: is this a text file?",
+            self.number.max(1)
+        );
+        io::Error::new(io::ErrorKind::InvalidData, words)
     }
 }

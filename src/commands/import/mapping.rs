@@ -23,7 +23,7 @@ use crate::{
     number::{Decimal, Notation},
 };
 
-pub use condition::Condition;
+pub use condition::{Condition, Range};
 pub use feed::{Cell, Column, Feed, Kind, Rule, Sign, Year};
 
 /// A mapping as the user writes it.
@@ -32,8 +32,15 @@ pub use feed::{Cell, Column, Feed, Kind, Rule, Sign, Year};
 pub struct Mapping {
     /// `csv` or `jsonl`. Default: by the file's name or content.
     pub format: Option<String>,
-    /// One character, `tab` or `whitespace`. Default: the comma.
+    /// One character, `tab` or `whitespace`. Default: found out from the header.
     pub delimiter: Option<String>,
+    /// The encoding of the text, such as `windows-1252`. Default: found out.
+    pub encoding: Option<String>,
+    /// The sheet of a spreadsheet. Default: the first.
+    pub sheet: Option<String>,
+    /// The line of the header, where lines stand above it. Default: the first line that has all columns of
+    /// this mapping.
+    pub header_line: Option<u64>,
     /// Whether the first row names the columns. Otherwise columns have numbers, from 1.
     #[serde(default = "yes")]
     pub header: bool,
@@ -65,8 +72,21 @@ pub struct Mapping {
     /// Conditions. A row that meets one of them yields nothing but still counts as a record.
     #[serde(default)]
     pub skip: Vec<Condition>,
+    /// Rows that the mapping does not cover. They are refused.
+    #[serde(default)]
+    pub refuse: Vec<Refuse>,
     /// The items that a row yields, in order.
     pub rows: Vec<Spanned<Target>>,
+}
+
+/// Rows that are refused, so that the mapping leaves no row out unsaid.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refuse {
+    /// Conditions. A row that meets all of them is refused.
+    pub when: Vec<Condition>,
+    /// Why, and what to do.
+    pub because: String,
 }
 
 /// One customer or fact from a row.
@@ -176,10 +196,18 @@ impl Mapping {
         rows.any(|row| row.value.fields.contains_key(name))
     }
 
+    /// All conditions.
+    pub(super) fn conditions(&self) -> impl Iterator<Item = &Condition> {
+        let skipped = self.skip.iter();
+        let refused = self.refuse.iter().flat_map(|refuse| &refuse.when);
+        let yielded = self.rows.iter().flat_map(|row| &row.value.when);
+        skipped.chain(refused).chain(yielded)
+    }
+
     /// All columns that the mapping reads.
     pub fn reads(&self) -> impl Iterator<Item = &Column> {
         let targets = || self.rows.iter().map(|row| &row.value);
-        let conditions = self.skip.iter().chain(targets().flat_map(|row| &row.when));
+        let conditions = self.conditions();
         let kinds = targets().filter_map(|row| match &row.kind {
             Kind::Fed(rule) => Some(&**rule),
             Kind::Constant(_) => None,
@@ -201,9 +229,8 @@ impl Mapping {
             .transpose()?;
         match self.format.as_deref() {
             Some("jsonl") => Ok(Some(Form::JsonLines)),
-            Some("csv") => Ok(Some(delimited.unwrap_or(Form::Delimited(b',')))),
+            Some("csv") | None => Ok(delimited),
             Some(other) => Err(format!("format `{other}` is neither csv nor jsonl")),
-            None => Ok(delimited),
         }
     }
 

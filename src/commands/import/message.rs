@@ -94,7 +94,7 @@ impl Encoded {
                     money
                 };
                 put_some(money.as_ref(), |it| {
-                    encoding::message::encode(tag, it, bytes)
+                    encoding::message::encode(tag, it, bytes);
                 });
             }
             Form::Rate => put_some(fields.rate(name)?.as_ref(), |it| {

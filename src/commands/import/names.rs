@@ -1,27 +1,20 @@
 //! Lists of customers by name: one name on each line, or a column `name` without ids. A name refers to the
 //! customer with that name. A new customer gets an id made from the name.
 
-use std::{
-    borrow::Cow,
-    collections::BTreeMap,
-    fs::File,
-    io::{self, BufReader, Read, Seek, SeekFrom, Write},
-};
+use std::collections::BTreeMap;
 
 use crate::{
     explain::Refusal,
-    failure::Failure,
     import::{
         columns,
         directory::Directory,
+        header,
         item::Flat,
         layout::Layout,
-        record::{Content, Form, Record, Records},
-        source::Source,
+        record::{Content, Form, Record},
         value::Value,
     },
     name::{is_same, made_id},
-    text_encoding::as_utf_8,
 };
 
 /// The headings that a list of names may have.
@@ -43,9 +36,6 @@ const HEADINGS: [&str; 16] = [
     "firmen",
     "namen",
 ];
-
-/// The size limit. A person does not type a larger list.
-const BYTES_MAX: u64 = 1024 * 1024;
 
 /// The advice for a line that may not be a name.
 const HINT: &str = "hint: where each line is one name, write `name` on the first line; else give --kind, \
@@ -69,7 +59,7 @@ impl List {
             Layout::Native { kind } => kind.as_deref().is_none_or(|kind| kind == "customer"),
             Layout::Mapped(_) => false,
         };
-        let (true, Form::Delimited(_), Some(first)) = (may_be, form, first) else {
+        let (true, Form::Delimited(_) | Form::Sheet, Some(first)) = (may_be, form, first) else {
             return Self::None;
         };
         let Ok(Content::Cells(cells)) = &first.content else {
@@ -83,34 +73,12 @@ impl List {
             Self::None
         } else if HEADINGS.contains(&name.trim_end_matches(':')) {
             Self::Headed
-        } else if columns::is_known(&name) {
+        } else if columns::is_known(&header::native(&name)) {
             Self::None
         } else {
             Self::Bare
         }
     }
-}
-
-/// Opens the input: the file itself, or a UTF-8 copy of a list of names in another encoding.
-pub fn input(source: &Source, layout: &Layout, form: Form) -> Result<BufReader<File>, Failure> {
-    let failed = |error: io::Error| Failure::io(&format!("cannot read {}", source.name), &error);
-    let mut bytes = vec![];
-    let mut head = source.rewind()?.take(BYTES_MAX);
-    head.read_to_end(&mut bytes).map_err(failed)?;
-    if let Cow::Owned(text) = as_utf_8(&bytes)
-        && (bytes.len() as u64) < BYTES_MAX
-    {
-        let first = Records::new(text.as_slice(), form)
-            .header()
-            .map_err(failed)?;
-        if List::of(layout, form, first.as_ref()) != List::None {
-            let mut file = tempfile::tempfile().map_err(failed)?;
-            file.write_all(&text).map_err(failed)?;
-            file.seek(SeekFrom::Start(0)).map_err(failed)?;
-            return Ok(BufReader::new(file));
-        }
-    }
-    source.rewind()
 }
 
 /// Refuses a line in a list without a heading if the line may not be a name.

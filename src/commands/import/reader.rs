@@ -4,12 +4,13 @@ use crate::{
     explain::Refusal,
     import::{
         columns::{self, CUSTOMER, CUSTOMER_NAME},
+        header,
         item::Flat,
         layout::Layout,
         mapping::{Column, Kind},
+        meant,
         names::{self, List},
-        nearest::did_you_mean,
-        record::{Content, Record},
+        record::Record,
         row::{Row, show},
         writing::Writing,
     },
@@ -26,7 +27,9 @@ pub(super) struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// Applies a layout to a file with this header, if it has one.
     pub(super) fn new(layout: &'a Layout, header: Option<&Record>) -> Result<Self, Refusal> {
-        let header = header.map(|record| names(record, layout)).transpose()?;
+        let header = header
+            .map(|record| header::names(record, layout))
+            .transpose()?;
         let list = List::None;
         let reader = Self {
             layout,
@@ -124,6 +127,7 @@ impl<'a> Reader<'a> {
             return Ok(vec![names::row(content, &record.text)?]);
         }
         let row = Row {
+            record,
             content,
             header: self.header.as_deref(),
             writing,
@@ -161,7 +165,7 @@ impl<'a> Reader<'a> {
                 let name = show(column);
                 let remedy = format!(
                     "the file has no such column{}; it has {}",
-                    did_you_mean(&name, header.iter().map(String::as_str)),
+                    meant::question(&name, header.iter().map(String::as_str)),
                     header.join(", ")
                 );
                 return Err(Refusal::new(&name, "NO_SUCH_COLUMN", remedy));
@@ -169,34 +173,4 @@ impl<'a> Reader<'a> {
         }
         Ok(())
     }
-}
-
-fn names(record: &Record, layout: &Layout) -> Result<Vec<String>, Refusal> {
-    let Content::Cells(cells) = record.content.as_ref().map_err(Clone::clone)? else {
-        return Ok(vec![]);
-    };
-    let known = |cell: &String| {
-        let lower = cell.to_lowercase();
-        let is_native = matches!(layout, Layout::Native { .. });
-        if is_native && lower == "trait" {
-            return "assessed_trait".to_owned();
-        }
-        let native = is_native && columns::is_known(&lower);
-        if native && !lower.starts_with("usage.") {
-            lower
-        } else {
-            cell.clone()
-        }
-    };
-    let names: Vec<String> = cells.iter().map(known).collect();
-    for (at, name) in names.iter().enumerate() {
-        if !name.is_empty() && names[..at].contains(name) {
-            return Err(Refusal::new(
-                name,
-                "TOLD_TWICE",
-                "two columns have this name; rename one",
-            ));
-        }
-    }
-    Ok(names)
 }

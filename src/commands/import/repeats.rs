@@ -70,7 +70,7 @@ impl Repeats {
             return Err(Refusal::new("", "ROWS_APART", remedy));
         }
         let mut flat = flat;
-        let total = self.add(&flat, &repeat, field, line, (content, notation))?;
+        let total = self.add(&flat, &repeat, line, notation)?;
         let goes_on = |next: &Flat| {
             let of_next = next.repeat.as_ref();
             of_next.is_some_and(|next| (next.place, &next.key) == (repeat.place, &repeat.key))
@@ -96,10 +96,10 @@ impl Repeats {
         &mut self,
         flat: &Flat,
         repeat: &Repeat,
-        field: &str,
         line: u64,
-        (content, notation): (u64, Notation),
+        notation: Notation,
     ) -> Result<String, Refusal> {
+        let field = repeat.sum.as_deref().unwrap_or_default();
         let no_decimal = |words: String| Refusal::new(field, "NO_DECIMAL", words);
         let text = match flat.values.get(field) {
             Some(Value::Text(text)) => text.as_str(),
@@ -107,7 +107,7 @@ impl Repeats {
         };
         let written = number::written(text, notation, Size::Grouped).map_err(no_decimal)?;
         let micros = written.number.micros().map_err(no_decimal)?;
-        let words = hash(&(content, &written.before, &written.after));
+        let words = hash(&(content(flat, repeat), &written.before, &written.after));
         let open = self.open.remove(&repeat.place);
         let mut sum = open.filter(|sum| sum.key == repeat.key).unwrap_or(Sum {
             key: repeat.key.clone(),

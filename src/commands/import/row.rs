@@ -6,10 +6,12 @@ use crate::{
     date::Dates,
     explain::Refusal,
     import::{
-        columns::CUSTOMER,
+        columns::{self, CUSTOMER},
+        header, id,
         item::{Flat, Repeat},
         mapping::{Column, Condition, Kind, Mapping, Rule, Sign, Target},
-        record::Content,
+        meant,
+        record::{Content, Record},
         value::Value,
         writing::Writing,
     },
@@ -21,6 +23,8 @@ const BETWEEN: &str = "-";
 
 /// A record and the names of its cells.
 pub(super) struct Row<'a> {
+    /// The record.
+    pub(super) record: &'a Record,
     /// The content of the record.
     pub(super) content: &'a Content,
     /// The names of its columns.
@@ -51,18 +55,29 @@ impl Row<'_> {
     /// cell of a fact sets nothing.
     pub(super) fn native(&self, kind: Option<&str>) -> Result<Flat, Refusal> {
         let leaves_blanks = Self::is_of_fact(self.content, self.header, kind);
-        let mut values: BTreeMap<String, Value> = match (self.content, self.header) {
-            (Content::Fields(fields), _) => fields.iter().cloned().collect(),
+        let mut values = BTreeMap::new();
+        match (self.content, self.header) {
+            (Content::Fields(fields), _) => {
+                for (at, (name, value)) in fields.iter().enumerate() {
+                    let name = header::native(name);
+                    let value = self.own(&name, at, value.clone())?;
+                    if values.insert(name.clone().into_owned(), value).is_some() {
+                        let words = "the field is there twice; leave one out";
+                        return Err(Refusal::new(&name, "TOLD_TWICE", words));
+                    }
+                }
+            }
             (Content::Cells(cells), Some(header)) => {
                 count(cells, header.len())?;
-                let pairs = header.iter().zip(cells);
-                pairs
-                    .filter(|(name, cell)| !(name.is_empty() || leaves_blanks && cell.is_empty()))
-                    .map(|(name, cell)| (name.clone(), Value::Text(cell.clone())))
-                    .collect()
+                for (at, (name, cell)) in header.iter().zip(cells).enumerate() {
+                    if !(name.is_empty() || leaves_blanks && cell.is_empty()) {
+                        let value = self.own(name, at, Value::Text(cell.clone()))?;
+                        values.insert(name.clone(), value);
+                    }
+                }
             }
-            (Content::Cells(_), None) => BTreeMap::new(),
-        };
+            (Content::Cells(_), None) => {}
+        }
         let named = match values.remove("kind") {
             Some(Value::Text(named)) if !named.is_empty() => Some(named.to_lowercase()),
             _ => kind.map(str::to_owned),
@@ -93,6 +108,13 @@ impl Row<'_> {
                 return Ok(vec![]);
             }
         }
+        for refuse in &mapping.refuse {
+            if self.all_hold(&refuse.when)? {
+                let field = refuse.when.first().map(|first| show(&first.column));
+                let field = field.unwrap_or_default();
+                return Err(Refusal::new(&field, "NOT_COVERED", refuse.because.clone()));
+            }
+        }
         let mut flats = vec![];
         for (at, target) in mapping.rows.iter().enumerate() {
             if let Some(flat) = self.target(&target.value)? {
@@ -112,11 +134,18 @@ impl Row<'_> {
         holds.map_err(|words| Refusal::new(&show(column), "NO_DECIMAL", words))
     }
 
-    fn target(&self, target: &Target) -> Result<Option<Flat>, Refusal> {
-        for condition in &target.when {
+    fn all_hold(&self, conditions: &[Condition]) -> Result<bool, Refusal> {
+        for condition in conditions {
             if !self.holds(condition)? {
-                return Ok(None);
+                return Ok(false);
             }
+        }
+        Ok(true)
+    }
+
+    fn target(&self, target: &Target) -> Result<Option<Flat>, Refusal> {
+        if !self.all_hold(&target.when)? {
+            return Ok(None);
         }
         let kind = match &target.kind {
             Kind::Constant(kind) => kind.clone(),
@@ -168,7 +197,7 @@ impl Row<'_> {
         }
         let text = match &rule.column {
             None => self.joined(field, rule)?,
-            Some(column) => match self.value(column)? {
+            Some(column) => match self.value(field, self.filled(column, rule.or.as_ref())?)? {
                 Some(Value::List(items)) => return Ok(Value::List(items)),
                 Some(Value::Text(text)) => text,
                 Some(Value::Time(time)) => time.to_string(),
@@ -192,6 +221,18 @@ impl Row<'_> {
         let written = written.map_err(|words| Refusal::new(field, "NO_DECIMAL", words))?;
         let negative = sign == Sign::Negate && !written.number.is_negative();
         Ok(Value::Text(written.signed(negative)))
+    }
+
+    /// The column, or the other one if it is blank.
+    fn filled<'c>(
+        &self,
+        column: &'c Column,
+        other: Option<&'c Column>,
+    ) -> Result<&'c Column, Refusal> {
+        match other {
+            Some(other) if self.text(column)?.is_empty() => Ok(other),
+            _ => Ok(column),
+        }
     }
 
     /// The texts of several columns, joined. They are blank together, or none of them is.
@@ -237,7 +278,7 @@ impl Row<'_> {
 
     /// The text of a column. Blank if an object does not have it.
     fn text(&self, column: &Column) -> Result<String, Refusal> {
-        match self.value(column)? {
+        match self.value("", column)? {
             Some(Value::Text(text)) => Ok(text),
             Some(Value::List(items)) => Ok(items.join(";")),
             Some(Value::Time(time)) => Ok(time.to_string()),
@@ -245,21 +286,69 @@ impl Row<'_> {
         }
     }
 
-    fn value(&self, column: &Column) -> Result<Option<Value>, Refusal> {
-        let cells = match self.content {
-            Content::Cells(cells) => cells,
-            Content::Fields(fields) => {
-                let wanted = |(name, _): &&(String, Value)| *name == show(column);
-                return Ok(fields.iter().find(wanted).map(|(_, value)| value.clone()));
+    /// The value of a column for a field. None if an object does not have it.
+    fn value(&self, field: &str, column: &Column) -> Result<Option<Value>, Refusal> {
+        let (at, value) = match self.content {
+            Content::Cells(cells) => {
+                let place = place(column, self.header);
+                let cell = place.and_then(|place| Some((place, cells.get(place)?)));
+                let (at, cell) = cell.ok_or_else(|| {
+                    let remedy = format!("the row has only {} columns", cells.len());
+                    Refusal::new(&show(column), "TOO_FEW_COLUMNS", remedy)
+                })?;
+                (at, Value::Text(cell.clone()))
             }
+            Content::Fields(fields) => match member(fields, &show(column))? {
+                Some(at) => (at, fields[at].1.clone()),
+                None => return Ok(None),
+            },
         };
-        let place = place(column, self.header);
-        let cell = place.and_then(|place| cells.get(place)).ok_or_else(|| {
-            let remedy = format!("the row has only {} columns", cells.len());
-            Refusal::new(&show(column), "TOO_FEW_COLUMNS", remedy)
-        })?;
-        Ok(Some(Value::Text(cell.clone())))
+        self.checked(field, at, value).map(Some)
     }
+
+    /// The value at a place for the column of this name. A column that means nothing has any value.
+    fn own(&self, name: &str, at: usize, value: Value) -> Result<Value, Refusal> {
+        if !self.record.flaws.is_empty() && !columns::is_known(name) {
+            return Ok(value);
+        }
+        self.checked(name, at, value)
+    }
+
+    /// The value at a place, if the field can take it.
+    fn checked(&self, field: &str, at: usize, value: Value) -> Result<Value, Refusal> {
+        match value {
+            Value::List(items) => {
+                self.record.check(field, at, &items.join(", "))?;
+                Ok(Value::List(items))
+            }
+            Value::Text(text) => {
+                self.record.check(field, at, &text)?;
+                if !id::is_id_or_name(field) {
+                    return Ok(Value::Text(text));
+                }
+                Ok(Value::Text(id::read(field, &text)?.to_owned()))
+            }
+            Value::Time(time) => Ok(Value::Time(time)),
+        }
+    }
+}
+
+/// The place of an object's field. Case, blanks and underscores do not count where that is enough.
+fn member(fields: &[(String, Value)], name: &str) -> Result<Option<usize>, Refusal> {
+    if let Some(at) = fields.iter().position(|(own, _)| own == name) {
+        return Ok(Some(at));
+    }
+    let key = meant::key(name);
+    let mut alike = fields
+        .iter()
+        .enumerate()
+        .filter(|(_, (own, _))| meant::key(own) == key);
+    let at = alike.next().map(|(at, _)| at);
+    if alike.next().is_some() {
+        let words = "two fields have this name; leave one out";
+        return Err(Refusal::new(name, "TOLD_TWICE", words));
+    }
+    Ok(at)
 }
 
 /// The meaning of a word that a rule translates.

@@ -2,13 +2,19 @@
 //! temporary file. The importer reads it twice because it sends customers before facts.
 
 use std::{
-    ffi::OsStr,
     fs::File,
-    io::{self, BufReader, Read, Seek, SeekFrom},
+    io::{self, Read},
     path::{Path, PathBuf},
+    sync::OnceLock,
 };
 
-use crate::{failure::Failure, import::record::Form};
+use crate::{
+    failure::Failure,
+    import::{
+        input::Input,
+        layout::{FileForm, Layout},
+    },
+};
 
 /// A file to import.
 #[derive(Debug)]
@@ -19,9 +25,8 @@ pub struct Source {
     pub label: String,
     /// The path for its refused rows.
     pub refused: PathBuf,
-    /// Its size in bytes.
-    pub bytes: u64,
     file: File,
+    input: OnceLock<Input>,
 }
 
 impl Source {
@@ -54,7 +59,6 @@ impl Source {
                 spool(&mut file).map_err(failed)?
             }
         };
-        let bytes = file.metadata().map_err(failed)?.len();
         let stem = if is_stdin {
             "stdin".to_owned()
         } else {
@@ -65,8 +69,8 @@ impl Source {
             name,
             label,
             refused,
-            bytes,
             file,
+            input: OnceLock::new(),
         })
     }
 
@@ -78,56 +82,18 @@ impl Source {
             name: name.to_owned(),
             label: label.to_owned(),
             refused: PathBuf::new(),
-            bytes: text.len() as u64,
             file,
+            input: OnceLock::new(),
         })
     }
 
-    /// Reads from the beginning.
-    pub fn rewind(&self) -> Result<BufReader<File>, Failure> {
-        let failed = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);
-        let mut file = self.file.try_clone().map_err(failed)?;
-        file.seek(SeekFrom::Start(0)).map_err(failed)?;
-        Ok(BufReader::with_capacity(128 * 1024, file))
-    }
-
-    /// The form of its records, by its name or else by its first line.
-    pub fn sniff(&self) -> Result<Form, Failure> {
-        let mut head = vec![];
-        let failed = |error: io::Error| Failure::io(&format!("cannot read {}", self.name), &error);
-        self.rewind()?
-            .take(64 * 1024)
-            .read_to_end(&mut head)
-            .map_err(failed)?;
-        let text = String::from_utf8_lossy(&head);
-        let line = text
-            .trim_start_matches('\u{feff}')
-            .lines()
-            .find(|line| !line.trim().is_empty());
-        let first = line.unwrap_or_default();
-        let extension = Path::new(&self.name)
-            .extension()
-            .map(OsStr::to_ascii_lowercase);
-        match extension.as_deref().and_then(|end| end.to_str()) {
-            Some("jsonl" | "ndjson" | "json") => Ok(Form::JsonLines),
-            Some("tsv") => Ok(Form::Delimited(b'\t')),
-            Some("csv") => Ok(Form::Delimited(delimiter_of(first))),
-            _ if first.trim_start().starts_with('{') => Ok(Form::JsonLines),
-            _ => Ok(Form::Delimited(delimiter_of(first))),
+    /// The file as it is read in this form. The first call decides: an import reads all in one form.
+    pub(super) fn input(&self, form: &FileForm, layout: &Layout) -> Result<&Input, Failure> {
+        if let Some(input) = self.input.get() {
+            return Ok(input);
         }
-    }
-}
-
-/// The delimiter that occurs most in a header.
-pub fn delimiter_of(header: &str) -> u8 {
-    let count = |byte: u8| header.bytes().filter(|other| *other == byte).count();
-    let (comma, semicolon, tab) = (count(b','), count(b';'), count(b'\t'));
-    if comma >= semicolon && comma >= tab {
-        b','
-    } else if semicolon >= tab {
-        b';'
-    } else {
-        b'\t'
+        let input = Input::new(&self.file, &self.name, form, layout)?;
+        Ok(self.input.get_or_init(|| input))
     }
 }
 

@@ -9,6 +9,8 @@ enum Place {
     Quoted,
     /// After a quotation mark inside a quoted cell. The mark ends the cell, or is the first of two.
     Mark,
+    /// After blanks behind the closing mark.
+    Blank,
 }
 
 /// Splits one record.
@@ -18,6 +20,7 @@ pub struct Splitter {
     place: Place,
     cell: Vec<u8>,
     cells: Vec<Vec<u8>>,
+    is_stray: bool,
 }
 
 impl Splitter {
@@ -28,6 +31,7 @@ impl Splitter {
             place: Place::Start,
             cell: vec![],
             cells: vec![],
+            is_stray: false,
         }
     }
 
@@ -35,6 +39,11 @@ impl Splitter {
     pub fn feed(&mut self, line: &[u8]) {
         if self.is_open() {
             self.cell.push(b'\n');
+        } else if !line.contains(&b'"') {
+            let cells = line.split(|byte| *byte == self.delimiter);
+            self.cells.extend(cells.map(<[u8]>::to_vec));
+            self.cell = self.cells.pop().unwrap_or_default();
+            return;
         }
         for &byte in line {
             self.take(byte);
@@ -44,6 +53,16 @@ impl Splitter {
     /// Whether a quoted cell is still open.
     pub fn is_open(&self) -> bool {
         self.place == Place::Quoted
+    }
+
+    /// Whether text follows a closing mark. Then the mark that opened the cell was none.
+    pub fn is_stray(&self) -> bool {
+        self.is_stray
+    }
+
+    /// The number of cells that have ended.
+    pub fn ended(&self) -> usize {
+        self.cells.len()
     }
 
     /// The cells of the record.
@@ -60,9 +79,17 @@ impl Splitter {
                 self.cell.push(b'"');
                 self.place = Place::Quoted;
             }
-            Place::Start | Place::Bare | Place::Mark if byte == self.delimiter => self.end_cell(),
+            _ if byte == self.delimiter => self.end_cell(),
             Place::Start if byte == b'"' => self.place = Place::Quoted,
-            Place::Start | Place::Bare | Place::Mark => {
+            Place::Mark | Place::Blank if byte == b' ' || byte == b'\t' => {
+                self.place = Place::Blank;
+            }
+            Place::Mark | Place::Blank => {
+                self.is_stray = true;
+                self.cell.push(byte);
+                self.place = Place::Bare;
+            }
+            Place::Start | Place::Bare => {
                 self.cell.push(byte);
                 self.place = Place::Bare;
             }

@@ -1,5 +1,7 @@
 //! The value of a field as a file has it.
 
+use std::borrow::Cow;
+
 use crate::{date::Written, explain::Refusal};
 
 /// The value of a field before decoding.
@@ -15,9 +17,42 @@ pub enum Value {
 
 /// The refusal of text that is not UTF-8.
 pub fn not_utf_8(field: &str) -> Refusal {
-    Refusal::new(
-        field,
-        "NOT_UTF_8",
-        "the text is not UTF-8; save the file as UTF-8",
-    )
+    let words = "the text is not UTF-8 like the rest of the file; save the file as UTF-8, or name its \
+                 encoding with --encoding";
+    Refusal::new(field, "NOT_UTF_8", words)
+}
+
+/// Refuses a text with signs that nobody writes: control characters, and the sign for a lost letter.
+pub(super) fn check_text(field: &str, text: &str) -> Result<(), Refusal> {
+    let is_wrong = |letter: char| {
+        letter == char::REPLACEMENT_CHARACTER
+            || letter.is_control() && !matches!(letter, '\t' | '\n' | '\r')
+    };
+    let Some(letter) = text.chars().find(|letter| is_wrong(*letter)) else {
+        return Ok(());
+    };
+    Err(if letter == char::REPLACEMENT_CHARACTER {
+        let words = "a letter was lost when the file was saved (`\u{fffd}`); write it again, or name the \
+                     right encoding with --encoding";
+        Refusal::new(field, "LOST_LETTER", words)
+    } else {
+        let words = format!(
+            "the control character {:02X} is no text; remove it",
+            u32::from(letter)
+        );
+        Refusal::new(field, "CONTROL_CHARACTER", words)
+    })
+}
+
+/// The text of a cell. A spreadsheet writes `="000123"` so that the text stays a text.
+pub(super) fn cell(text: &str) -> Cow<'_, str> {
+    let text = text.trim();
+    let inner = text
+        .strip_prefix("=\"")
+        .and_then(|rest| rest.strip_suffix('"'));
+    match inner {
+        Some(inner) if inner.contains('"') => Cow::Owned(inner.replace("\"\"", "\"")),
+        Some(inner) => Cow::Borrowed(inner),
+        None => Cow::Borrowed(text),
+    }
 }

@@ -6,9 +6,10 @@ use crate::{
     explain::Refusal,
     failure::Failure,
     import::{
-        record::{Content, Form, Record, Records},
+        header, input,
+        record::{Content, Form, Record},
+        records::Records,
         refused::{Origin, RefusedRow},
-        source::delimiter_of,
     },
     text_encoding::as_utf_8,
     worksheet::answers::{self, OWN_SORT, QUESTIONS, Question, WHY},
@@ -59,10 +60,10 @@ struct Places {
 /// Reads a sheet.
 pub fn parse(bytes: &[u8]) -> Result<Sheet, Failure> {
     let failed = |error: std::io::Error| Failure::message(error.to_string());
-    let bytes = &*as_utf_8(bytes);
-    let mut lines = bytes.split(|byte| *byte == b'\n');
-    let first = String::from_utf8_lossy(lines.next().unwrap_or_default());
-    let mut records = Records::new(bytes, Form::Delimited(delimiter_of(&first)));
+    let bytes = &*as_utf_8(bytes).map_err(failed)?;
+    let form = header::widest(bytes, &input::delimited(bytes));
+    let form = form.map_or(Form::Delimited(b','), |(_, form)| form);
+    let mut records = Records::new(bytes, form);
     let header = records.header().map_err(failed)?;
     let header = header.ok_or_else(|| Failure::message("the sheet is empty"))?;
     let Content::Cells(headings) = header

@@ -2,7 +2,7 @@
 
 use commands::import::{
     columns::{self, CUSTOMER, Column},
-    decoder::DecodeOptions,
+    decode_options::DecodeOptions,
     help,
 };
 use customer_quality::pb::v1::{Trait, fact::Body};
@@ -151,7 +151,7 @@ fn the_columns_are_shown_in_the_words_of_the_contract() {
         "customer_name The name of the customer, instead of customer_id. (example: Hofmann Joinery)",
         "contract: A contract that both sides agreed. Its occur_time is its start_date where not given.",
         "Default: end user. One of end user, middleman.",
-        "contract_id The contract's number, 1 to 128 characters. Required.",
+        "contract_id The contract's number, 1 to 128 characters. A customer has at most one",
         "cost_kind What we spent it on. Required. One of direct, acquisition, gift. (example: direct)",
         "invoice: An invoice that we sent. Its occur_time is its issue_date where not given.",
     ] {

@@ -2,7 +2,7 @@
 //! `cdnow_head.txt` is the beginning of the CDNOW sample, published by Fader and Hardie for research and
 //! teaching.
 
-use commands::import::{decoder::DecodeOptions, item::Item, mapping::Mapping};
+use commands::import::{decode_options::DecodeOptions, item::Item, mapping::Mapping};
 use customer_quality::pb::v1::fact::Body;
 
 use super::import_rows::read;

@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 /// A ledger with a row for each invoice and the day and amount of its payment.
-const LEDGER: &str = r#"
+const LEDGER: &str = r"
 currency: EUR
 rows:
   - kind: invoice
@@ -29,7 +29,7 @@ rows:
       invoice_id: Beleg
       amount: Gezahlt
       occur_time: Bezahlt
-"#;
+";
 const HEADER: &str = "Kunde,Beleg,Betrag,Datum,Zahlbar,Bezahlt,Gezahlt\n";
 const PURCHASES: &str = "kind,customer_id,occur_time,amount,currency\n\
                          purchase,C-1,2026-01-05,10.00,EUR\n\

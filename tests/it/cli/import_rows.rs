@@ -3,27 +3,17 @@
 use std::io::Write;
 
 use commands::import::{
-    decoder::{DecodeOptions, Decoder},
-    item::{Defaults, Item},
-    layout::Layout,
-    refused::RefusedRow,
-    source::Source,
+    decode_options::DecodeOptions, decoder::Decoder, item::Item, layout::Layout,
+    refused::RefusedRow, source::Source,
 };
 use customer_quality::pb::v1::{Fact, fact::Body};
 
 type Row = Result<Vec<Item>, RefusedRow>;
 
 pub(crate) fn options(layout: Layout) -> DecodeOptions {
-    let defaults = Defaults {
-        source: "import".into(),
-        ..Defaults::default()
-    };
     DecodeOptions {
         layout,
-        form: None,
-        header: true,
-        defaults,
-        strict: false,
+        ..DecodeOptions::of(None).unwrap()
     }
 }
 

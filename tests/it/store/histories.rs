@@ -7,7 +7,9 @@ use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::fact::EffortKind;
 use domain::time::Month;
 
-use crate::support::facts::{cost, day, effort_of, euro, fact, fact_at, invoice, purchase, time};
+use crate::support::facts::{
+    cost, day, effort_of, euro, fact, fact_at, invoice, invoice_void, purchase, time,
+};
 use crate::support::store::{BUDGET, TestStore, fresh_store};
 
 fn named(customer_id: &str, name: &str) -> CustomerUpsert {
@@ -158,4 +160,32 @@ async fn what_the_core_calls_a_record_is_stored_as_one() {
             .await
             .unwrap();
     assert_eq!(records, ["3", "4", "5"]);
+}
+
+#[tokio::test]
+async fn with_a_void_invoice_no_relationship_begins() {
+    let test = fresh_store().await;
+    // The invoice is of 10 March 2025: day 182 would be 8 September. From the purchase it is 8 November.
+    let facts = vec![
+        fact_at("a", "1", "2025-03-10T00:00:00Z", invoice("I", euro(1))),
+        fact_at("a", "2", "2025-03-11T00:00:00Z", invoice_void("I")),
+        fact_at("a", "3", "2025-05-10T00:00:00Z", purchase(1)),
+        fact_at("a", "4", "2025-09-15T00:00:00Z", cost(1)),
+        fact_at("a", "5", "2025-11-15T00:00:00Z", cost(1)),
+    ];
+    test.tell(facts).await.unwrap();
+    for (seen, month) in [("2100-01-01", "2025-11"), ("2025-03-10", "2025-09")] {
+        let seen = time(&format!("{seen}T12:00:00Z"));
+        let cut = Cut {
+            six_month_verdicts: BTreeMap::from([("a".to_owned(), seen)]),
+            ..Cut::default()
+        };
+        let ids = ["a".to_owned()];
+        let loaded = test.store.histories(&ids, &cut, Knowledge::Now);
+        let read = format!("{:?}", loaded.await.unwrap()["a"].history);
+        for of in ["2025-09", "2025-11"] {
+            let is_read = read.contains(&format!("Timed {{ time: {of}-15"));
+            assert_eq!(is_read, of == month, "{of} as seen at {seen}");
+        }
+    }
 }

@@ -7,14 +7,19 @@ use crate::{
     import::{
         columns::{self, Form},
         mapping::{Column, Condition, Feed, Kind, Mapping, Rule, Target, Year, yaml::place},
-        nearest::did_you_mean,
+        meant,
     },
+    text_encoding::named,
 };
 
 impl Mapping {
     /// Returns an error that names the first problem of the mapping.
     pub(super) fn check(&self) -> Result<(), String> {
         self.form()?;
+        self.encoding.as_deref().map(named).transpose()?;
+        if self.header_line.is_some() && !self.header {
+            return Err("`header_line` is the line of a header, and `header` is false".to_owned());
+        }
         if self.rows.is_empty() {
             return Err("`rows` is empty: say what a row yields".to_owned());
         }
@@ -31,11 +36,13 @@ impl Mapping {
         for column in self.reads() {
             self.check_column(column)?;
         }
-        let targets = || self.rows.iter().map(|row| &row.value);
-        let mut conditions = self.skip.iter().chain(targets().flat_map(|row| &row.when));
-        if !conditions.all(Condition::is_whole) {
+        if self.refuse.iter().any(|refuse| refuse.when.is_empty()) {
+            return Err("`refuse` needs `when` with the conditions of the rows".to_owned());
+        }
+        if !self.conditions().all(Condition::is_whole) {
             return Err(
-                "a condition needs one of `is`, `is_not`, `starts_with`, `contains`, `blank` and `negative`"
+                "a condition needs one of `is`, `is_not`, `starts_with`, `contains`, `between`, `outside`, `blank` and \
+                 `negative`"
                     .to_owned(),
             );
         }
@@ -117,7 +124,7 @@ fn check_field(
         };
         return Err(format!(
             "{kinds} has no field `{field}`{}; `import --columns` shows all",
-            did_you_mean(field, names)
+            meant::question(field, names)
         ));
     };
     let checked = feed.value.0.check(mapping, Some(&column.form));
@@ -145,6 +152,7 @@ impl Rule {
             ("strip", !self.strip.is_empty()),
             ("default", self.default.is_some()),
             ("between", self.between.is_some()),
+            ("or", self.or.is_some()),
         ];
         let given = given
             .into_iter()

@@ -54,6 +54,8 @@ pub struct Cell {
 pub struct Rule {
     /// The column.
     pub column: Option<Column>,
+    /// The column that counts if the first one is blank.
+    pub or: Option<Column>,
     /// Several columns whose texts are joined.
     #[serde(default)]
     pub columns: Vec<Column>,
@@ -96,7 +98,7 @@ pub enum Sign {
 impl Rule {
     /// The columns that it reads.
     pub fn reads(&self) -> impl Iterator<Item = &Column> {
-        self.column.iter().chain(&self.columns)
+        self.column.iter().chain(&self.or).chain(&self.columns)
     }
 }
 

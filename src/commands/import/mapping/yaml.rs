@@ -2,7 +2,7 @@
 
 use serde_saphyr::Error;
 
-use crate::import::nearest::did_you_mean;
+use crate::import::meant;
 
 /// The place of an error in the mapping, to be put before its words.
 pub(super) fn place(location: Option<serde_saphyr::Location>) -> String {
@@ -20,7 +20,7 @@ pub(super) fn in_words(error: &Error) -> String {
             field, expected, ..
         } => format!(
             "there is no key `{field}`{}; the keys here are {}",
-            did_you_mean(field, expected.iter().copied()),
+            meant::question(field, expected.iter().copied()),
             expected.join(", ")
         ),
         Error::SerdeUnknownVariant {

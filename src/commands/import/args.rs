@@ -10,11 +10,23 @@ use crate::{import::writing::WritingArgs, server::ServerArgs};
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub struct ImportArgs {
     /// CSV, JSON or .xlsx files; - is standard input
-    #[arg(required_unless_present_any = ["columns", "undo"])]
+    #[arg(required_unless_present_any = ["columns", "guess", "presets", "print", "undo"])]
     pub files: Vec<PathBuf>,
     /// A mapping for files with other columns
     #[arg(long, value_name = "FILE", conflicts_with = "kind")]
     pub map: Option<PathBuf>,
+    /// The mapping for the export of a well-known program: xero, datev, ...
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["map", "kind"])]
+    pub preset: Option<String>,
+    /// Show all presets
+    #[arg(long)]
+    pub presets: bool,
+    /// Print the preset instead of importing with it
+    #[arg(long, requires = "preset")]
+    pub print: bool,
+    /// Write a first mapping for this file, and say what was guessed and why
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["files", "preset", "map"])]
+    pub guess: Option<PathBuf>,
     /// The kind of all rows, for files without a column `kind`
     #[arg(long)]
     pub kind: Option<String>,

@@ -12,12 +12,13 @@ use crate::{
         decode_options::DecodeOptions,
         decoder::Decoder,
         directory::Directory,
-        help,
+        guess, help,
         importer::Importer,
         interrupt::Interrupt,
         item::Item,
         layout::{FileForm, Layout},
         mapping::{self, Mapping},
+        preset::{self, Preset},
         record::Form,
         refused::RefusedFile,
         report::Imported,
@@ -35,8 +36,8 @@ use client::pb::v1::{Customer, GetSystemInfoRequest};
 
 /// Runs the command.
 pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
-    if args.columns {
-        out::answer(&help::describe(Terminal::of_stdout().width))?;
+    if let Some(answer) = about_files(args)? {
+        out::answer(&answer)?;
         return Ok(Finish::Fine);
     }
     if let Some(label) = &args.undo {
@@ -62,6 +63,27 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     } else {
         Finish::SomeRefused
     })
+}
+
+/// The answer to a question about columns, presets or a file of unknown form. None if the command imports.
+fn about_files(args: &ImportArgs) -> Result<Option<String>, Failure> {
+    if args.columns {
+        return Ok(Some(help::describe(Terminal::of_stdout().width)));
+    }
+    if args.presets {
+        return Ok(Some(preset::list()));
+    }
+    if let (Some(name), true) = (&args.preset, args.print) {
+        return Ok(Some(Preset::named(name)?.text.to_owned()));
+    }
+    let Some(path) = &args.guess else {
+        return Ok(None);
+    };
+    let guess = guess::guess(path, &decode_options(args)?.file)?;
+    for question in &guess.questions {
+        out::remark(question);
+    }
+    Ok(Some(guess.mapping))
 }
 
 /// Imports the files, and returns the counts and the files of refused rows. The import watches for Ctrl-C
@@ -140,7 +162,10 @@ fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
 }
 
 fn decode_options(args: &ImportArgs) -> Result<DecodeOptions, Failure> {
-    let mapping = args.map.as_deref().map(Mapping::read).transpose()?;
+    let mapping = match &args.preset {
+        Some(name) => Some(Preset::named(name)?.mapping()?),
+        None => args.map.as_deref().map(Mapping::read).transpose()?,
+    };
     let mut options = DecodeOptions::of(mapping)?;
     file_form(args, &mut options.file)?;
     if let Some(source) = &args.source {

@@ -1,0 +1,71 @@
+//! Presets: mappings for the exports of well-known programs, built into the command. Each is a file in
+//! `examples/presets`, and its comment says what it covers.
+
+use crate::{failure::Failure, import::mapping::Mapping};
+
+/// A mapping that is part of the command.
+#[derive(Clone, Copy, Debug)]
+pub struct Preset {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// The whole mapping, with its comment.
+    pub text: &'static str,
+}
+
+macro_rules! presets {
+    ($($name:literal),+ $(,)?) => {
+        [$(Preset {
+            name: $name,
+            text: include_str!(concat!("../../../examples/presets/", $name, ".map.yaml")),
+        }),+]
+    };
+}
+
+/// All presets, by name.
+pub const ALL: [Preset; 9] = presets![
+    "datev",
+    "datev-customers",
+    "lexoffice",
+    "quickbooks",
+    "stripe",
+    "stripe-sigma",
+    "toggl",
+    "xero",
+    "xero-payments",
+];
+
+impl Preset {
+    /// The preset of this name.
+    pub fn named(name: &str) -> Result<Self, Failure> {
+        let found = ALL.into_iter().find(|preset| preset.name == name);
+        found.ok_or_else(|| {
+            let names: Vec<&str> = ALL.iter().map(|preset| preset.name).collect();
+            Failure::message(format!(
+                "there is no preset `{name}`; the presets are {}\n\
+                 hint: `import --guess FILE` writes a first mapping for any other file",
+                names.join(", ")
+            ))
+        })
+    }
+
+    /// What it is for: the first line of its comment.
+    pub fn title(&self) -> &'static str {
+        let first = self.text.lines().next().unwrap_or_default();
+        first.trim_start_matches("# ").trim_end_matches('.')
+    }
+
+    /// The mapping.
+    pub fn mapping(&self) -> Result<Mapping, Failure> {
+        Mapping::parse(self.text)
+            .map_err(|words| Failure::message(format!("preset {}: {words}", self.name)))
+    }
+}
+
+/// All presets with a line each.
+pub fn list() -> String {
+    let lines = ALL
+        .iter()
+        .map(|preset| format!("{:<16} {}\n", preset.name, preset.title()));
+    lines.collect::<String>()
+        + "\n`import --preset NAME --print` prints one, to start a mapping of your own from.\n"
+}

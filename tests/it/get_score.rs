@@ -136,7 +136,7 @@ async fn a_model_answers_by_name_and_version() {
     let default = app.score("C-1", now()).await;
     assert_eq!(default.basis.as_ref().unwrap().model_id, "default");
     let named = AnswerOptions {
-        model_version: 2,
+        model_version: 3,
         ..by_model("default")
     };
     assert_eq!(app.score("C-1", named).await, default);
@@ -151,7 +151,7 @@ async fn a_model_answers_by_name_and_version() {
     ] {
         let score = app.score("C-1", by_model(model)).await;
         let basis = score.basis.unwrap();
-        assert_eq!((basis.model_id.as_str(), basis.model_version), (model, 2));
+        assert_eq!((basis.model_id.as_str(), basis.model_version), (model, 3));
         let found: Vec<&str> = score.pillars.iter().map(|p| p.pillar_id.as_str()).collect();
         assert_eq!(found, pillars);
         assert_ne!(score.points, default.points, "{model}");
@@ -366,7 +366,7 @@ async fn a_question_that_breaks_the_rules_is_refused_with_the_fields_path() {
 #[tokio::test]
 async fn an_unknown_model_or_version_is_not_found() {
     let mut app = app_with_c1().await;
-    for (model_id, model_version) in [("no-such", 0), ("default", 3)] {
+    for (model_id, model_version) in [("no-such", 0), ("default", 4)] {
         let options = AnswerOptions {
             model_version,
             ..by_model(model_id)

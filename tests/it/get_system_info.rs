@@ -20,7 +20,7 @@ async fn callers_learn_which_models_there_are() {
     assert!(
         models
             .iter()
-            .all(|model| model.version == 2 && !model.description.is_empty())
+            .all(|model| model.version == 3 && !model.description.is_empty())
     );
 }
 

@@ -94,7 +94,7 @@ async fn a_row_says_who_how_good_and_by_what() {
         (row.customer_id.as_str(), row.name.as_str()),
         ("C-13", "Name 13")
     );
-    assert_eq!((row.model_id.as_str(), row.model_version), ("shop", 2));
+    assert_eq!((row.model_id.as_str(), row.model_version), ("shop", 3));
     assert_eq!(row.mode(), BillingMode::Purchasing);
     assert_eq!(row.as_of_time, at(NOW));
     assert!(!row.up_reason_codes.is_empty());

@@ -94,7 +94,7 @@ fn basis() -> AnswerBasis {
             nanos: 0,
         }),
         model_id: "default".into(),
-        model_version: 2,
+        model_version: 3,
         portfolio: Some(PortfolioBasis {
             boundary_date: Some(date(2026, 3, 1)),
             customer_count: 41,

@@ -126,7 +126,7 @@ async fn before_a_discount_sales_reads_what_the_service_answers() {
         "Discount   revenue since 2025-07-01 is 2,000.00 EUR, which leaves us 1,700.00 EUR",
         "           12.5 % off it is 250.00 EUR, after which it leaves us 1,450.00 EUR",
         "Advice     a discount is fine where it wins us more of their business",
-        "Basis      as of 2026-07-01T12:00:00Z, revision 2 of their records, model default 2",
+        "Basis      as of 2026-07-01T12:00:00Z, revision 2 of their records, model default 3",
     ] {
         assert!(good.contains(&format!("  {line}\n")), "no {line} in {good}");
     }

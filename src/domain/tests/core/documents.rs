@@ -233,7 +233,7 @@ fn four_pillars_are_a_quarter_each_and_their_criteria_pro_rata() {
 fn all_shipped_models_share_numbers_and_rules_but_for_the_points_of_the_shop() {
     let default = model("default");
     for model in shipped() {
-        assert_eq!(model.version, 2, "{}", model.id);
+        assert_eq!(model.version, 3, "{}", model.id);
         assert_eq!(model.settings, default.settings, "{}", model.id);
         assert_eq!(model.classes.ideal, default.classes.ideal);
         let by_points = |rule: &&ClassRule| rule.points_from.is_some();

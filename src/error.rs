@@ -1,14 +1,18 @@
 //! The reasons why a call fails. `rpc::status` alone maps them to the wire. `Display` gives the sentence that
 //! the caller reads, so nothing internal may appear in it.
 
+mod difference;
 mod violation;
+mod words;
 
 use domain::fact::FactKind;
 use std::time::Duration;
 
 use thiserror::Error;
 
+pub use self::difference::Difference;
 pub use self::violation::{Violation, Violations};
+use self::words::{labelled, list, listed, version_of};
 
 /// A result of this crate.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -156,6 +160,26 @@ pub enum Error {
     /// A customer cannot refer itself.
     #[error("customer `{customer_id}` cannot refer itself")]
     SelfReferral { customer_id: String },
+    /// A customer cannot be merged into itself.
+    #[error("customer `{customer_id}` cannot be merged into itself: name two ids")]
+    SelfMerge { customer_id: String },
+    /// The customer was merged before.
+    #[error(
+        "customer `{customer_id}` was merged into `{into_customer_id}` before: retract that merge first"
+    )]
+    MergedBefore {
+        customer_id: String,
+        into_customer_id: String,
+    },
+    /// The merge would close a circle.
+    #[error(
+        "customer `{into_customer_id}` was merged into `{customer_id}` before, so this merge would close a \
+         circle: retract that merge first"
+    )]
+    MergeCycle {
+        customer_id: String,
+        into_customer_id: String,
+    },
     /// The referral tree would become deeper than the limit.
     #[error("the referral tree would become deeper than `{max_depth}` levels")]
     ReferralTooDeep { max_depth: usize },
@@ -331,59 +355,5 @@ fn join(outer: &str, inner: &str) -> String {
         format!("{outer}{inner}")
     } else {
         format!("{outer}.{inner}")
-    }
-}
-
-/// The requested version in words; empty if any version would do.
-fn version_of(model_version: i64) -> String {
-    match model_version {
-        0 => String::new(),
-        version => format!("version `{version}` of "),
-    }
-}
-
-/// A field in which a recorded fact and a new one differ.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Difference {
-    /// The path of the field within the fact.
-    pub field: String,
-    /// The recorded value, in words.
-    pub there: String,
-    /// The new value, in words.
-    pub here: String,
-}
-
-/// The differences in words.
-fn listed(differences: &[Difference]) -> String {
-    let one = |difference: &Difference| {
-        let Difference { field, there, here } = difference;
-        let name = field.rsplit('.').next().unwrap_or_default();
-        format!("{name} is `{there}` there and `{here}` here")
-    };
-    let all: Vec<String> = differences.iter().map(one).collect();
-    all.join(", ")
-}
-
-/// The label of a fact in words.
-fn labelled(label: &str) -> String {
-    match label {
-        "" => "no label".to_owned(),
-        label => format!("the label `{label}`"),
-    }
-}
-
-/// The first violation in words, and the number of further ones.
-fn list(violations: &Violations) -> String {
-    let Some(first) = violations.first() else {
-        return "the request is invalid".to_owned();
-    };
-    let what = if first.field.is_empty() {
-        "the message"
-    } else {
-        first.field.as_str()
-    };
-    match violations.total() - 1 {
-        0 => format!("`{what}`: {}", first.description),
-        more => format!("`{what}`: {} (and `{more}` more)", first.description),
     }
 }

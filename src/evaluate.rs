@@ -53,6 +53,10 @@ pub struct Question {
 /// The evaluation of one customer, with everything it rests on.
 #[derive(Clone, Debug)]
 pub struct Evaluated {
+    /// The id that the customer is known by.
+    pub customer_id: String,
+    /// The further ids of the customer, in order.
+    pub merged: Vec<String>,
     /// The evaluation.
     pub evaluation: Evaluation,
     /// The model.
@@ -219,7 +223,7 @@ impl Evaluator {
         evaluated.remove(id).unwrap_or_else(|| Err(unknown(id)))
     }
 
-    /// Evaluates many customers as of now. Each customer has an evaluation or an error of its own.
+    /// Evaluates many customers as of now. Each id has an evaluation or an error of its own.
     ///
     /// # Errors
     /// Returns an error for the whole call if the store fails.
@@ -242,7 +246,7 @@ impl Evaluator {
     }
 
     /// Evaluates many customers as of `now`. If `boundary` is given, each has its share in the portfolio
-    /// figures of that month.
+    /// figures of that month. Ids that were merged into others are left out.
     ///
     /// # Errors
     /// Returns an error for the whole call if the store fails.
@@ -258,7 +262,10 @@ impl Evaluator {
         let loaded = loading.instrument(stage::load()).await?;
         let _evaluating = stage::evaluate();
         let mut all = BTreeMap::new();
-        for (id, loaded) in &loaded {
+        let own = loaded
+            .iter()
+            .filter(|(id, loaded)| loaded.customer_id() == *id);
+        for (id, loaded) in own {
             let evaluated = self.as_of_now(loaded, &question, compared.clone());
             let in_portfolio = evaluated.map(|evaluated| {
                 let model = &evaluated.model;
@@ -315,6 +322,8 @@ impl Evaluator {
             figures: &compared.figures,
         };
         Evaluated {
+            customer_id: loaded.customer_id().to_owned(),
+            merged: loaded.merged.clone(),
             evaluation: evaluate(case, as_of.at),
             revision: loaded.revision,
             model_made_later: self.0.registry.models().made_later(&model, as_of.knowledge),

@@ -135,12 +135,14 @@ impl Past {
         let ids = [id.to_owned()];
         let root = self.evaluator.load(&ids, question).await?.remove(id);
         let root = root.ok_or_else(|| unknown(id))?;
+        let id = root.customer_id().to_owned();
+        let ids = [id.clone()];
         let subtree = store.subtrees(&ids, at, knowledge, self.largest_tree);
         let subtree = subtree.await?;
         let mut tree = PastTree {
             root,
             below: BTreeMap::new(),
-            above: store.referral_of(id, at, knowledge).await?,
+            above: store.referral_of(&id, at, knowledge).await?,
             is_truncated: subtree.truncated,
             edges: subtree.edges,
         };

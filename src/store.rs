@@ -8,7 +8,8 @@
 //!   [`NotReady`]: why the store cannot be used
 //! - `unit`: the transactions of all writes; `freshness`, `states`: whether a remembered answer still holds
 //! - [`record`]: facts and retractions; [`customer`]: customers' own fields; [`fact`]: facts as rows
-//! - [`history`]: everything about customers in one statement; [`referral`]: the referrals
+//! - [`history`]: everything about customers in one statement; [`referral`]: the referrals; `merge`: which
+//!   ids belong to one customer
 //! - [`standing`], `queue`: standings and the queue of their worker; [`portfolio`], [`referral_figures`]:
 //!   published figures; [`model`], [`hour`], `setting`: rows of those tables
 //! - `feed`: the days on which each source sent facts of each kind
@@ -19,8 +20,8 @@
 //!
 //! # The order of locks
 //!
-//! 1. The forest of referrals (`lock_referrals`), where referrals change.
-//! 2. Customers, by id.
+//! 1. The forest of referrals (`lock_referrals`), where referrals or merges change.
+//! 2. Customers, by id. Whoever writes about a merged id also locks the id that the customer is known by.
 //! 3. Their facts, then the rows derived from these, by key.
 //! 4. Standings, then shares, by id.
 //! 5. The publisher of referral figures (`try_referral_lock`, which never waits).
@@ -40,6 +41,7 @@ mod keys;
 mod lent;
 mod limits;
 mod lock;
+mod merge;
 mod month;
 mod not_ready;
 mod pooler;

@@ -116,6 +116,8 @@ fn answer(
     (model, compared): (&Arc<Model>, &Compared),
 ) -> Evaluated {
     Evaluated {
+        customer_id: "C-1042".to_owned(),
+        merged: Vec::new(),
         evaluation,
         model: Arc::clone(model),
         model_made_later: false,

@@ -119,6 +119,8 @@ pub enum Body {
     PaymentReturn(PaymentReturn),
     /// An invoice that is void.
     InvoiceVoid(InvoiceVoid),
+    /// The customer is the same as another one.
+    Merge(Merge),
 }
 
 /// The kinds of fact. The contract and the store use the same numbers; never reuse one.
@@ -144,11 +146,12 @@ pub enum FactKind {
     Comeback = 16,
     PaymentReturn = 17,
     InvoiceVoid = 18,
+    Merge = 19,
 }
 
 impl FactKind {
     /// All kinds, in the order of their numbers.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 19] = [
         Self::Invoice,
         Self::Contract,
         Self::Payment,
@@ -167,6 +170,7 @@ impl FactKind {
         Self::Comeback,
         Self::PaymentReturn,
         Self::InvoiceVoid,
+        Self::Merge,
     ];
 
     /// The name in the contract, in small letters.
@@ -191,6 +195,7 @@ impl FactKind {
             Self::Comeback => "comeback",
             Self::PaymentReturn => "payment_return",
             Self::InvoiceVoid => "invoice_void",
+            Self::Merge => "merge",
         }
     }
 
@@ -224,6 +229,7 @@ impl Body {
             Self::Comeback(_) => FactKind::Comeback,
             Self::PaymentReturn(_) => FactKind::PaymentReturn,
             Self::InvoiceVoid(_) => FactKind::InvoiceVoid,
+            Self::Merge(_) => FactKind::Merge,
         }
     }
 

@@ -42,10 +42,21 @@ impl History {
 
     /// Builds a history from the monthly sums over all facts, and the facts that sums cannot replace. These
     /// are all facts for which [`is_record`] holds, and the facts that add up and lie in a month that an
-    /// evaluation will cut (see [`View`]).
+    /// evaluation will cut (see [`View`]). Facts of the same time are in the order of their sources and ids,
+    /// whichever id of the customer they name.
     #[must_use]
     pub fn assemble(customer: Customer, months: Months, mut events: Vec<Event>) -> Self {
-        events.sort_by(|a, b| (a.occur_time, &a.key).cmp(&(b.occur_time, &b.key)));
+        let order = |a: &Event, b: &Event| {
+            let by_time = a.occur_time.cmp(&b.occur_time);
+            let by_source = || a.key.source.cmp(&b.key.source);
+            let by_fact_id = || a.key.fact_id.cmp(&b.key.fact_id);
+            let by_customer = || a.key.customer_id.cmp(&b.key.customer_id);
+            by_time
+                .then_with(by_source)
+                .then_with(by_fact_id)
+                .then_with(by_customer)
+        };
+        events.sort_by(order);
         let movements = events
             .iter()
             .map(|event| Timed {

@@ -4,7 +4,7 @@
 //!
 //! 1. vocabulary: [`time`], [`money`], [`ratio`], [`company`]: the company's currency and hour
 //! 2. [`fact`]: what may be recorded about a customer, [`customer`]: the customer's own fields, [`feed`]:
-//!    whether facts still arrive
+//!    whether facts still arrive, [`merges`]: customers recorded under several ids
 //! 3. [`history`]: facts folded into what evaluations need
 //! 4. [`model`]: the scoring document, [`forest`]: the referrals, [`standing`]: where a customer stands
 //! 5. [`portfolio`]: figures over all customers that one customer is compared with
@@ -29,6 +29,7 @@ pub mod feed;
 pub mod finding;
 pub mod forest;
 pub mod history;
+pub mod merges;
 pub mod model;
 pub mod money;
 pub mod outlook;

@@ -21,7 +21,7 @@ pub(super) struct PastTree {
 
 impl PastTree {
     pub(super) fn id(&self) -> &str {
-        &self.root.history.customer.customer_id
+        self.root.customer_id()
     }
 
     pub(super) fn referrer(&self) -> Option<String> {

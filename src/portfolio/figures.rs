@@ -221,14 +221,15 @@ impl Portfolio {
         };
         let mut ids: Vec<String> = Vec::new();
         let mut shares: Vec<Share> = Vec::new();
+        let mut after: Option<String> = None;
         loop {
-            let after = ids.last().map(String::as_str);
-            let page = self.store.customer_ids(after, PAGE).await?;
-            if page.is_empty() {
-                break;
-            }
+            let mut page = self.store.customer_ids(after.as_deref(), PAGE).await?;
+            let Some(last) = page.last() else { break };
+            after = Some(last.clone());
             let whole = Cut::default();
             let loaded = self.store.histories(&page, &whole, knowledge).await?;
+            // A merged id is no customer of its own.
+            page.retain(|id| loaded.get(id).is_none_or(|it| it.customer_id() == id));
             let share = |id: &String| {
                 let history = &loaded.get(id)?.history;
                 let model = model(history.at(boundary_time(boundary)))?;

@@ -83,7 +83,8 @@ pub async fn value_now(
     incremental: Option<usize>,
 ) -> Result<Valued, Error> {
     let mut evaluated = evaluator.one(id, question).await?;
-    let ids = [id.to_owned()];
+    let ids = [evaluated.customer_id.clone()];
+    let id = ids[0].as_str();
     let figures = evaluator.store().referral_figures(&ids).await?.remove(id);
     let estimate = match incremental {
         Some(largest) => missing_without(evaluator, id, question, (&evaluated, largest)).await?,
@@ -118,6 +119,7 @@ pub async fn tree_now(
     let evaluated = evaluator.one(id, question).await?;
     let own = evaluated.evaluation.to_as_of.value();
     let store = evaluator.store();
+    let id = &evaluated.customer_id;
     let mut nodes = store.published_tree(id, deepest, most).await?;
     if let Some(root) = nodes.first_mut() {
         root.total = root.total.saturating_add(own.saturating_sub(root.own));

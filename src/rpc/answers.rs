@@ -114,7 +114,7 @@ impl Service {
         context: &AnswerContext,
         id: &str,
         kind: Kind,
-        encode: impl Fn(&str, &Evaluated) -> Wire,
+        encode: impl Fn(&Evaluated) -> Wire,
     ) -> Result<Wire, Error> {
         let (before, kept) = self.recall(context, id, kind).await?;
         if let Some(wire) = kept {
@@ -123,7 +123,7 @@ impl Service {
         let ids = [id.to_owned()];
         let mut evaluated = self.evaluate(&ids, &context.question).await?;
         let evaluated = evaluated.remove(id).unwrap_or_else(|| Err(unknown(id)))?;
-        let wire = stage::encode().in_scope(|| encode(id, &evaluated));
+        let wire = stage::encode().in_scope(|| encode(&evaluated));
         self.keep((context, id, kind), before, (&wire, &evaluated));
         Ok(wire)
     }
@@ -134,7 +134,7 @@ impl Service {
         context: &AnswerContext,
         ids: &[String],
         kind: Kind,
-        encode: impl Fn(&str, &Evaluated) -> Wire,
+        encode: impl Fn(&Evaluated) -> Wire,
     ) -> Result<BTreeMap<String, Result<Wire, Error>>, Error> {
         let mut wires = BTreeMap::new();
         let mut rest = BTreeMap::new();
@@ -152,7 +152,7 @@ impl Service {
         for (id, evaluated) in self.evaluate(&ids, &context.question).await? {
             let before = rest.get(&id).copied().flatten();
             let wire = evaluated.map(|evaluated| {
-                let wire = stage::encode().in_scope(|| encode(&id, &evaluated));
+                let wire = stage::encode().in_scope(|| encode(&evaluated));
                 self.keep((context, &id, kind), before, (&wire, &evaluated));
                 wire
             });
@@ -183,7 +183,8 @@ impl Service {
         Ok((Some(before), kept))
     }
 
-    /// Counts an answer that was computed, and caches it if `before` is given.
+    /// Counts an answer that was computed, and caches it if `before` is given. An answer about a merged id is not
+    /// cached: what changes it is noted under the id that the customer is known by.
     fn keep(
         &self,
         (context, id, kind): (&AnswerContext, &str, Kind),
@@ -191,7 +192,7 @@ impl Service {
         (wire, evaluated): (&Wire, &Evaluated),
     ) {
         self.store.measures().answers(Origin::Computed, 1);
-        if let Some(before) = before {
+        if let Some(before) = before.filter(|_| evaluated.customer_id == id) {
             let about = (id, kind, &context.question);
             self.memory.put(about, before, (wire.clone(), evaluated));
         }

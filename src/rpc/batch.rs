@@ -14,7 +14,7 @@ pub(super) async fn each(
     context: &AnswerContext,
     ids: Vec<String>,
     kind: Kind,
-    encode: impl Fn(&str, &Evaluated) -> Wire,
+    encode: impl Fn(&Evaluated) -> Wire,
 ) -> Result<Vec<(String, Result<Wire, Status>)>, Error> {
     let answers = service.answers(context, &ids, kind, encode).await?;
     let result = |id: String| {

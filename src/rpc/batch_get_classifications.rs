@@ -25,8 +25,8 @@ pub(super) async fn answer(
     let read = customer_ids.and_then(|ids| Ok((ids, question?)));
     let (customer_ids, question) = check.finish(read)?;
     let context = service.context(question, now);
-    let encode = |id: &str, evaluated: &Evaluated| {
-        Wire::Classification(Box::new(classification::to_wire(&context, id, evaluated)))
+    let encode = |evaluated: &Evaluated| {
+        Wire::Classification(Box::new(classification::to_wire(&context, evaluated)))
     };
     let kind = Kind::Classification;
     let items = batch::each(service, &context, customer_ids, kind, encode).await?;

@@ -25,6 +25,14 @@ pub(super) async fn with_standing(
         .map(|stored| stored.customer.customer_id.clone())
         .collect();
     let standings = service.store.where_they_stand(&ids).await?;
+    let merges = service.store.merges(&ids).await?;
+    let mut further: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for (id, head) in merges.heads() {
+        further
+            .entry(head.to_owned())
+            .or_default()
+            .push(id.to_owned());
+    }
     let known = |stored: &StoredCustomer| {
         let (standing, revision) = standings.get(&stored.customer.customer_id)?;
         (*revision == stored.revision).then_some(*standing)
@@ -42,8 +50,10 @@ pub(super) async fn with_standing(
     };
     let models = service.evaluator.registry().models();
     let with_standing = |stored: StoredCustomer| {
+        let further_ids = further.remove(&stored.customer.customer_id);
+        let further_ids = further_ids.unwrap_or_default();
         if let Some(standing) = known(&stored) {
-            return Ok(customer::to_wire(stored, standing));
+            return Ok(customer::to_wire(stored, standing, further_ids));
         }
         let known = loaded.remove(&stored.customer.customer_id);
         let mut history = known.map_or_else(
@@ -57,7 +67,7 @@ pub(super) async fn with_standing(
             customer_id: stored.customer.customer_id.clone(),
         })?;
         let stands = Stands::of(view, &model.settings.numbers);
-        Ok(customer::to_wire(stored, stands.standing))
+        Ok(customer::to_wire(stored, stands.standing, further_ids))
     };
     customers.into_iter().map(with_standing).collect()
 }

@@ -22,8 +22,8 @@ pub(super) async fn answer(
     let question = service.question(&mut check, options);
     let (customer_id, question) = check.finish(customer_id.and_then(|id| Ok((id, question?))))?;
     let context = service.context(question, now);
-    let encode = |id: &str, evaluated: &Evaluated| {
-        Wire::Classification(Box::new(classification::to_wire(&context, id, evaluated)))
+    let encode = |evaluated: &Evaluated| {
+        Wire::Classification(Box::new(classification::to_wire(&context, evaluated)))
     };
     let answer = service.answer(&context, &customer_id, Kind::Classification, encode);
     Ok(pb::GetClassificationResponse {

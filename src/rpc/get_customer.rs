@@ -1,5 +1,7 @@
 //! `GetCustomer`: one customer with their standing.
 
+use std::slice::from_ref;
+
 use tonic::Request;
 
 use super::{Service, customer_standing::with_standing};
@@ -15,7 +17,9 @@ pub(super) async fn answer(
     let customer_id = check.id("customer_id", customer_id);
     let customer_id = check.finish(customer_id)?;
 
-    let Some(stored) = service.store.customer(&customer_id).await? else {
+    let merges = service.store.merges(from_ref(&customer_id)).await?;
+    let known_by = merges.head(&customer_id);
+    let Some(stored) = service.store.customer(known_by).await? else {
         return Err(Error::CustomerNotFound { customer_id });
     };
     let customer = with_standing(service, vec![stored], now).await?.pop();

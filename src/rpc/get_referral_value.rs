@@ -31,7 +31,7 @@ pub(super) async fn answer(
         past.value(&customer_id, &question, incremental).await?
     };
     let context = service.context(question, now);
-    let referral_value = referral::to_wire(&context, &customer_id, &valued);
+    let referral_value = referral::to_wire(&context, &valued);
     Ok(pb::GetReferralValueResponse {
         referral_value: Some(referral_value),
     })

@@ -28,8 +28,9 @@ pub(super) async fn answer(
     let read = customer_id.and_then(|id| Ok((id, full?, question?)));
     let (customer_id, full, question) = check.finish(read)?;
     let context = service.context(question, now);
-    let encode = |id: &str, evaluated: &Evaluated| {
+    let encode = |evaluated: &Evaluated| {
         let score = score::to_wire(&context, evaluated, full);
+        let id = &evaluated.customer_id;
         Wire::Score(Box::new(score::of_customer(id, score)))
     };
     let kind = Kind::score(full);

@@ -99,6 +99,9 @@ fn kind(error: &Error) -> (Code, ErrorReason) {
         Error::ReferrerAlreadySet { .. } => (Code::FailedPrecondition, Reason::ReferrerAlreadySet),
         Error::ReferralCycle { .. } => (Code::FailedPrecondition, Reason::ReferralCycle),
         Error::SelfReferral { .. } => (Code::InvalidArgument, Reason::SelfReferral),
+        Error::SelfMerge { .. } => (Code::InvalidArgument, Reason::SelfMerge),
+        Error::MergedBefore { .. } => (Code::FailedPrecondition, Reason::MergedBefore),
+        Error::MergeCycle { .. } => (Code::FailedPrecondition, Reason::MergeCycle),
         Error::ReferralTooDeep { .. } => (Code::FailedPrecondition, Reason::ReferralTooDeep),
         Error::CurrencyMismatch { .. } | Error::ReceiptCurrency { .. } => {
             (Code::FailedPrecondition, Reason::CurrencyMismatch)
@@ -139,6 +142,7 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         Error::MessageTooLarge { max_bytes } => named!(max_bytes),
         Error::CustomerNotFound { customer_id }
         | Error::SelfReferral { customer_id }
+        | Error::SelfMerge { customer_id }
         | Error::AmountOverflow { customer_id }
         | Error::NoActiveModel { customer_id } => named!(customer_id),
         Error::FactNotFound { .. }
@@ -160,18 +164,10 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
             customer_id,
             invoice_id,
         } => named!(customer_id, invoice_id),
-        Error::ReferrerAlreadySet {
-            referred_customer_id,
-            referrer_customer_id,
-        } => {
-            named!(referred_customer_id, referrer_customer_id)
-        }
-        Error::ReferralCycle {
-            customer_id,
-            referred_customer_id,
-        } => {
-            named!(customer_id, referred_customer_id)
-        }
+        Error::ReferrerAlreadySet { .. }
+        | Error::ReferralCycle { .. }
+        | Error::MergedBefore { .. }
+        | Error::MergeCycle { .. } => of_two_customers(error),
         Error::ReferralTooDeep { max_depth } => named!(max_depth),
         Error::CurrencyMismatch {
             currency,
@@ -193,6 +189,33 @@ fn metadata(error: &Error, request_id: &str) -> Vec<(&'static str, String)> {
         | Error::TokenMissing
         | Error::TokenInvalid => Vec::new(),
         Error::Item { error, .. } | Error::AtPlace { error, .. } => metadata(error, request_id),
+    }
+}
+
+/// The metadata of errors that name two customers.
+fn of_two_customers(error: &Error) -> Vec<(&'static str, String)> {
+    match error {
+        Error::ReferrerAlreadySet {
+            referred_customer_id,
+            referrer_customer_id,
+        } => {
+            named!(referred_customer_id, referrer_customer_id)
+        }
+        Error::ReferralCycle {
+            customer_id,
+            referred_customer_id,
+        } => {
+            named!(customer_id, referred_customer_id)
+        }
+        Error::MergedBefore {
+            customer_id,
+            into_customer_id,
+        }
+        | Error::MergeCycle {
+            customer_id,
+            into_customer_id,
+        } => named!(customer_id, into_customer_id),
+        _ => Vec::new(),
     }
 }
 

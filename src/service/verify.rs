@@ -53,6 +53,13 @@ struct Verifying {
 
 impl Verifying {
     async fn everything(&mut self) -> Result<(), StartError> {
+        // First, because referrals rest on merges.
+        let merges = if self.repair {
+            self.store.rebuild_merges(REPAIR_LIMIT).await?
+        } else {
+            self.store.merge_differences().await?
+        };
+        self.note(&merges)?;
         let total = self.store.customer_count().await?;
         let mut said = Instant::now();
         let mut after: Option<String> = None;

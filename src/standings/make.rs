@@ -73,18 +73,19 @@ impl Making {
         let ids: Vec<String> = part.iter().map(|(id, _)| id.clone()).collect();
         let evaluated = self.evaluator.in_portfolio(&ids, self.now, self.boundary);
         let mut evaluated = evaluated.await?;
-        let mut standings = Vec::new();
+        let (mut standings, mut gone) = (Vec::new(), Vec::new());
         for (id, why) in part {
             match evaluated.remove(id) {
                 Some(Ok(one)) => standings.push(standing(id, &one, *why)),
-                Some(Err(Error::NoActiveModel { .. } | Error::CustomerNotFound { .. })) | None => {}
+                Some(Err(Error::NoActiveModel { .. } | Error::CustomerNotFound { .. })) => {}
+                None => gone.push(id.clone()),
                 Some(Err(error)) => return Err(error),
             }
         }
         let store = self.evaluator.store();
         let measures = store.measures();
         measures.standings_made(standings.len());
-        for cause in store.put_standings(standings, self.now).await? {
+        for cause in store.put_standings((standings, gone), self.now).await? {
             measures.class_changes(cause.name(), 1);
         }
         Ok(())

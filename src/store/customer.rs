@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::time::Time;
-use sea_orm::sea_query::{Asterisk, Expr, ExprTrait};
+use sea_orm::sea_query::{Alias, Asterisk, Expr, ExprTrait, Query as Select};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::Value;
 use sqlx::postgres::PgArguments;
@@ -47,7 +47,8 @@ impl Store {
     }
 
     /// Customers whose id starts with `prefix`, in the order of ids, from the first one after `after`. With `words`,
-    /// only those in whose name each of these words begins a word, whatever the case and the accents.
+    /// only those in whose name each of these words begins a word, whatever the case and the accents. Merged
+    /// ids are left out.
     ///
     /// # Errors
     /// Fails if the database does not answer or holds unreadable data.
@@ -78,6 +79,11 @@ impl Store {
         if let Some(after) = after {
             found = found.filter(id.gt(after));
         }
+        let merged = Select::select()
+            .column(Column::CustomerId)
+            .from(Alias::new("merged_customers"))
+            .to_owned();
+        let found = found.filter(id.not_in_subquery(merged));
         let found = found.order_by_asc(id).limit(u64::from(limit));
         let rows: Vec<Model> = self.models_of("customers", found).await?;
         rows.into_iter().map(StoredCustomer::try_from).collect()

@@ -1,5 +1,7 @@
 //! Reads facts from rows and lists them.
 
+use std::collections::BTreeSet;
+
 use domain::fact::{Body, Fact, FactKey, FactKind, Retraction};
 use domain::money::Currency;
 use domain::time::Time;
@@ -76,7 +78,7 @@ pub struct StoredFact {
 /// Selects facts; all conditions must hold.
 #[derive(Clone, Debug, Default)]
 pub struct FactQuery {
-    /// Only facts of this customer.
+    /// Only facts of this customer, under all ids of theirs.
     pub customer_id: Option<String>,
     /// Only facts from this source.
     pub source: Option<String>,
@@ -103,11 +105,12 @@ impl Store {
         let mut found = fact::Entity::find()
             .join(JoinType::LeftJoin, retraction_of_fact())
             .select_also(retraction::Entity);
-        for (column, wanted) in [
-            (CustomerId, query.customer_id),
-            (Source, query.source),
-            (Label, query.label),
-        ] {
+        if let Some(id) = query.customer_id {
+            let merges = self.merges(std::slice::from_ref(&id)).await?;
+            let ids = merges.all_ids(&BTreeSet::from([id]));
+            found = found.filter(CustomerId.is_in(ids));
+        }
+        for (column, wanted) in [(Source, query.source), (Label, query.label)] {
             if let Some(wanted) = wanted {
                 found = found.filter(column.eq(wanted));
             }

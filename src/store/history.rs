@@ -1,10 +1,13 @@
 //! Loads the histories of customers, a batch of them in one statement and therefore in one snapshot.
 
-use std::collections::BTreeMap;
+mod merged;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::customer::Customer;
 use domain::fact::{Event, FactKey};
 use domain::history::{Flow, History, Months};
+use domain::merges::Merges;
 use domain::referral_figures::{Below, Figures, Own};
 use domain::time::{Month, Time};
 use sqlx::Row;
@@ -65,11 +68,21 @@ pub struct Loaded {
     /// The published referral figures, without the numbers by level, and their publish time. `None` outside
     /// the forest of referrals, and as known at a past time.
     pub referrals: Option<(Figures, Time)>,
+    /// The further ids of the customer, in order. Its own fields name the id that it is known by.
+    pub merged: Vec<String>,
+}
+
+impl Loaded {
+    /// The id that the customer is known by.
+    pub fn customer_id(&self) -> &str {
+        &self.history.customer.customer_id
+    }
 }
 
 impl Store {
-    /// The histories of the customers in `ids` that exist. As known now, they rest on monthly sums and on
-    /// the facts that `cut` needs. As known at a past time, they rest on facts alone.
+    /// The histories of the customers in `ids` that exist, by these ids. A merged id has the history of the
+    /// customer that it belongs to. As known now, histories rest on monthly sums and on the facts that `cut`
+    /// needs. As known at a past time, they rest on facts alone.
     ///
     /// # Errors
     /// Fails if the database does not answer or holds unreadable data.
@@ -79,22 +92,50 @@ impl Store {
         cut: &Cut,
         knowledge: Knowledge,
     ) -> Result<BTreeMap<String, Loaded>, Error> {
-        let rows = match knowledge {
-            Knowledge::Now => self.rows_now(ids, cut).await,
-            Knowledge::At(time) => self.rows_known(ids, time).await,
+        let (parts, merges) = match knowledge {
+            Knowledge::Now => self.parts_now(ids, cut).await?,
+            Knowledge::At(time) => self.parts_known(ids, time).await?,
         };
-        let mut parts: BTreeMap<String, Parts> = BTreeMap::new();
-        for row in &rows.map_err(read_error)? {
-            let customer_id: &str = row.try_get(1).map_err(read_error)?;
-            if !parts.contains_key(customer_id) {
-                parts.insert(customer_id.to_owned(), Parts::default());
-            }
-            if let Some(parts) = parts.get_mut(customer_id) {
-                parts.take(row)?;
-            }
+        if merges.is_empty() {
+            let loaded = |(id, parts): (String, Parts)| Some((id, parts.loaded(knowledge)?));
+            return Ok(parts.into_iter().filter_map(loaded).collect());
         }
-        let loaded = |(id, parts): (String, Parts)| Some((id, parts.loaded(knowledge)?));
-        Ok(parts.into_iter().filter_map(loaded).collect())
+        Ok(merged::histories(ids, (parts, &merges), knowledge))
+    }
+
+    /// Everything about the customers `ids` as known now, in one statement. For customers with several ids
+    /// further statements follow, until one has read all their ids and every month that they need.
+    async fn parts_now(&self, ids: &[String], cut: &Cut) -> Result<Found, Error> {
+        let rows = self.rows_now(ids, cut).await.map_err(read_error)?;
+        let (mut parts, mut merges) = Parts::read(&rows)?;
+        if merges.is_empty() {
+            return Ok((parts, merges));
+        }
+        let mut cut = cut.clone();
+        let mut asked: BTreeSet<String> = ids.iter().cloned().collect();
+        while let Some(ids) = merged::missing(&parts, &merges, (&asked, &mut cut)) {
+            asked.extend(ids.iter().cloned());
+            let rows = self.rows_now(&ids, &cut).await.map_err(read_error)?;
+            let (more, newer) = Parts::read(&rows)?;
+            merges.replace(&ids, newer);
+            parts.extend(more);
+        }
+        Ok((parts, merges))
+    }
+
+    /// Everything about the customers `ids` and their other ids, as known at `time`. Merges come with every
+    /// statement, and what was known at a past time does not change between two of them.
+    async fn parts_known(&self, ids: &[String], time: Time) -> Result<Found, Error> {
+        let rows = self.rows_known(ids, time).await.map_err(read_error)?;
+        let (parts, merges) = Parts::read(&rows)?;
+        let asked: BTreeSet<String> = ids.iter().cloned().collect();
+        let all = merges.all_ids(&asked);
+        if all == asked {
+            return Ok((parts, merges));
+        }
+        let all: Vec<String> = all.into_iter().collect();
+        let rows = self.rows_known(&all, time).await.map_err(read_error)?;
+        Parts::read(&rows)
     }
 
     async fn rows_now(&self, ids: &[String], cut: &Cut) -> Result<Vec<PgRow>, sqlx::Error> {
@@ -119,7 +160,7 @@ impl Store {
     }
 }
 
-/// The rows read about one customer.
+/// The rows read about one id of a customer.
 #[derive(Default)]
 struct Parts {
     customer: Option<(Customer, i64, Time)>,
@@ -129,7 +170,30 @@ struct Parts {
     events: Vec<Event>,
 }
 
+/// What was read about customers, by id, and their merges.
+type Found = (BTreeMap<String, Parts>, Merges);
+
 impl Parts {
+    fn read(rows: &[PgRow]) -> Result<Found, Error> {
+        let mut parts: BTreeMap<String, Self> = BTreeMap::new();
+        let mut merges = Merges::default();
+        for row in rows {
+            if row.try_get::<i16, _>(0).map_err(read_error)? == 6 {
+                let id = row.try_get(2).map_err(read_error)?;
+                merges.insert(id, row.try_get(3).map_err(read_error)?);
+                continue;
+            }
+            let customer_id: &str = row.try_get(1).map_err(read_error)?;
+            if !parts.contains_key(customer_id) {
+                parts.insert(customer_id.to_owned(), Self::default());
+            }
+            if let Some(parts) = parts.get_mut(customer_id) {
+                parts.take(row)?;
+            }
+        }
+        Ok((parts, merges))
+    }
+
     fn take(&mut self, row: &PgRow) -> Result<(), Error> {
         match row.try_get::<i16, _>(0).map_err(read_error)? {
             0 => {
@@ -161,6 +225,7 @@ impl Parts {
             update_time,
             next_fact_time: self.next_fact_time,
             referrals: self.referrals,
+            merged: Vec::new(),
         })
     }
 }

@@ -5,7 +5,7 @@ use sqlx::SqlSafeStr;
 use sqlx::migrate::{Migration, MigrationType};
 
 /// The migrations, in order. A released migration is never changed; another one follows it.
-pub(super) const MIGRATIONS: [(&str, &str); 14] = [
+pub(super) const MIGRATIONS: [(&str, &str); 15] = [
     (
         "0001_customers.sql",
         include_str!("../../migrations/0001_customers.sql"),
@@ -61,6 +61,10 @@ pub(super) const MIGRATIONS: [(&str, &str); 14] = [
     (
         "0014_words_of_names.sql",
         include_str!("../../migrations/0014_words_of_names.sql"),
+    ),
+    (
+        "0015_merged_customers.sql",
+        include_str!("../../migrations/0015_merged_customers.sql"),
     ),
 ];
 

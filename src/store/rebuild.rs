@@ -3,6 +3,7 @@
 
 mod derived;
 mod difference;
+mod merges;
 mod write;
 
 pub use difference::Difference;
@@ -15,8 +16,9 @@ use domain::time::Time;
 use self::derived::Both;
 use super::fault::{Fault, read_error};
 use super::lent::Lent;
+use super::record::referrals::{self, counted};
 use super::unit::{Outcome, Work};
-use super::{Store, lock, sql};
+use super::{Store, lock, merge, sql};
 use crate::error::Error;
 
 impl Store {
@@ -61,7 +63,14 @@ impl Store {
 
     async fn stored_and_folded(&self, customer_ids: &[String]) -> Result<Both, Error> {
         let read = sqlx::query(sql::DERIVED_WHOLE.as_str()).bind(customer_ids);
-        Both::read(&read.fetch_all(self.pool()).await.map_err(read_error)?)
+        let mut both = Both::read(&read.fetch_all(self.pool()).await.map_err(read_error)?)?;
+        let merges = merge::around(self.pool(), &both.referred()).await;
+        if let Some(ids) = both.of_several_ids(&merges.map_err(read_error)?) {
+            let facts = sqlx::query(sql::REFERRAL_FACTS).bind(ids);
+            let facts = facts.fetch_all(self.pool()).await.map_err(read_error)?;
+            both.leave_uncounted(&counted(&facts).map_err(read_error)?);
+        }
+        Ok(both)
     }
 }
 
@@ -83,14 +92,29 @@ impl Work for Rebuild {
             .bind(&self.wrong)
             .fetch_all(&mut *transaction)
             .await?;
-        let both = Both::read(&rows)?;
+        let mut both = Both::read(&rows)?;
+        let merges = merge::around(&mut *transaction, &both.referred()).await?;
+        if let Some(ids) = both.of_several_ids(&merges) {
+            let facts = sqlx::query(sql::REFERRAL_FACTS).bind(ids);
+            let facts = facts.fetch_all(&mut *transaction).await?;
+            both.leave_uncounted(&counted(&facts)?);
+        }
         let differences = both.differences();
         let wrong = both.wrong();
         if wrong.is_empty() {
             return Ok(Outcome::Discard(differences));
         }
         write::anew(transaction, &both.folded_of(&wrong)).await?;
-        let changed: BTreeSet<String> = wrong.into_iter().chain(both.referred()).collect();
+        let referred = both.referred();
+        let ids = merges.all_ids(&referred.iter().cloned().collect());
+        referrals::anew(transaction, &ids.into_iter().collect::<Vec<_>>()).await?;
+        // The lock also holds the ids by which customers with several ids are known.
+        let known_by = locked
+            .all
+            .iter()
+            .filter(|id| !self.concerned.contains_key(*id));
+        let changed = wrong.into_iter().chain(referred).chain(known_by.cloned());
+        let changed: BTreeSet<String> = changed.collect();
         // No customer was created, so the last value, the time of first versions, is not needed.
         sqlx::query(sql::ADVANCE_CUSTOMERS)
             .bind(changed.intersection(&locked.all).collect::<Vec<_>>())

@@ -9,11 +9,13 @@ mod equal;
 mod existing;
 mod forest;
 mod numbered;
+pub(super) mod referrals;
 mod rule;
 mod scope;
 mod write;
 mod write_set;
 
+use std::collections::BTreeSet;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -112,8 +114,8 @@ struct Record {
     /// costs a read, so it is done only after the database has refused a sum.
     check_sums: AtomicBool,
     measures: Measures,
-    /// All customers whose records change, including a customer whose referral is retracted.
-    scope: Mutex<Vec<String>>,
+    /// All customers whose records change: the locked ones.
+    scope: Mutex<BTreeSet<String>>,
 }
 
 impl Work for Record {
@@ -121,12 +123,13 @@ impl Work for Record {
 
     async fn attempt(&self, transaction: &mut Lent) -> Result<Outcome<RecordOutcome>, Fault> {
         let batch = &*self.batch;
-        let scope = Scope::of(transaction, batch).await?;
-        *self.scope() = scope.customers.keys().cloned().collect();
+        let mut scope = Scope::of(transaction, batch).await?;
         if scope.touches_referrals {
             lock::referrals(transaction).await?;
+            scope.add_merged(transaction).await?;
         }
         let locked = lock::customers(transaction, &scope.customers).await?;
+        self.scope().clone_from(&locked.all);
         let check_sums = self.check_sums.load(Ordering::Relaxed);
         let existing = Existing::load(transaction, batch, &scope, &locked, check_sums).await?;
         if !scope.covers(existing.retracted()) {
@@ -154,7 +157,7 @@ impl Work for Record {
     }
 
     fn concerned(&self) -> Vec<String> {
-        self.scope().clone()
+        self.scope().iter().cloned().collect()
     }
 
     fn ended(&self, outcome: &Result<RecordOutcome, Error>) {
@@ -178,7 +181,7 @@ impl Work for Record {
 }
 
 impl Record {
-    fn scope(&self) -> MutexGuard<'_, Vec<String>> {
+    fn scope(&self) -> MutexGuard<'_, BTreeSet<String>> {
         self.scope.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

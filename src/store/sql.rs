@@ -67,6 +67,7 @@ statements! {
     CUSTOMERS_BY_NAME = "customers_by_name";
     DELETE_EMPTY_MONTHS = "delete_empty_months";
     DELETE_INVOICES = "delete_invoices";
+    DELETE_MERGES = "delete_merges";
     DELETE_REFERRAL_FIGURES = "delete_referral_figures";
     DELETE_REFERRALS = "delete_referrals";
     DELETE_UNNEEDED_CUSTOMERS = "delete_unneeded_customers";
@@ -78,6 +79,7 @@ statements! {
     EDGES_KNOWN_ABOVE = "edges_known_above";
     EDGES_KNOWN_BELOW = "edges_known_below";
     EDGES_NOW = "edges_now";
+    EMPTY_SHARES = "empty_shares";
     FACTS_IN_BLOCKS = "facts_in_blocks";
     FEEDS = "feeds";
     FORGET_FEED_DAYS = "forget_feed_days";
@@ -88,12 +90,14 @@ statements! {
     FORGET_REFERRALS = "forget_referrals";
     FORGET_REFERRERS = "forget_referrers";
     FORGET_SETTINGS = "forget_settings";
+    FORGET_STANDINGS = "forget_standings";
     HISTORIES_KNOWN = "histories_known";
     HISTORIES_NOW = "histories_now";
     INSERT_CLASS_CHANGES = "insert_class_changes";
     INSERT_FACTS = "insert_facts";
     INSERT_HOUR = "insert_hour";
     INSERT_INVOICES = "insert_invoices";
+    INSERT_MERGES = "insert_merges";
     INSERT_MODEL = "insert_model";
     INSERT_PUBLICATION = "insert_publication";
     INSERT_REFERRALS = "insert_referrals";
@@ -112,6 +116,9 @@ statements! {
     MARK_DUE = "mark_due";
     MARK_FOR_FIGURES = "mark_for_figures";
     MARK_LATER = "mark_later";
+    MERGES_AROUND = "merges_around";
+    MERGES_COMPARED = "merges_compared";
+    MERGES_KNOWN = "merges_known";
     MODELS_EDITION = "models_edition";
     NAMES = "names";
     NEWEST_MARK = "newest_mark";
@@ -129,12 +136,15 @@ statements! {
     QUEUE = "queue";
     QUEUE_REFERRALS = "queue_referrals";
     REAP_CLASS_CHANGES = "reap_class_changes";
+    RECORD_CLOCK = "record_clock";
+    REFERRAL_FACTS = "referral_facts";
     REFERRAL_FIGURES = "referral_figures";
     REFERRAL_FIGURES_BELOW = "referral_figures_below";
     REFERRAL_PAGE = "referral_page";
     REFERRAL_SUMS_WRONG = "referral_sums_wrong";
     REFERRAL_SURROUNDINGS = "referral_surroundings";
     REFERRALS_ABOVE = "referrals_above";
+    REFERRED_BY = "referred_by";
     REMOVE_CUSTOMERS = "remove_customers";
     REMOVE_FACTS = "remove_facts";
     REMOVE_RETRACTIONS = "remove_retractions";

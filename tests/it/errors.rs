@@ -117,6 +117,17 @@ fn more_examples() -> Vec<Error> {
         Error::SelfReferral {
             customer_id: customer_id(),
         },
+        Error::SelfMerge {
+            customer_id: customer_id(),
+        },
+        Error::MergedBefore {
+            customer_id: customer_id(),
+            into_customer_id: "C-2".to_owned(),
+        },
+        Error::MergeCycle {
+            customer_id: customer_id(),
+            into_customer_id: "C-2".to_owned(),
+        },
         Error::ReferralTooDeep { max_depth: 1_000 },
         Error::CurrencyMismatch {
             currency: "USD".to_owned(),

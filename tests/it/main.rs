@@ -45,6 +45,7 @@ mod list_top_referrers;
 mod load;
 mod measures;
 mod memory;
+mod merges;
 mod model_versions;
 mod numbered;
 mod observing;

@@ -1,6 +1,7 @@
 //! `RecordFacts` with `record_retracted_again`: a retracted fact is recorded again under its key, and what was
 //! known before stays known as it was.
 
+use chrono::TimeDelta;
 use customer_quality::pb::v1::{
     AnswerOptions, ErrorReason, Fact, FactKind, ListFactsRequest, RecordFactsRequest,
     RecordFactsResponse, RecordedFact,
@@ -12,7 +13,8 @@ use crate::{
     record_facts::{app_with_c1, live, recorded, refused},
     support::{
         app::App,
-        bodies::{buy, refer},
+        ask::now,
+        bodies::{buy, merge, refer},
         build::{fact, invoice, record, retraction},
         store::BUDGET,
     },
@@ -223,4 +225,36 @@ async fn another_kind_may_take_the_place_of_a_retracted_fact() {
     is_consistent(&app).await;
     let request = again(vec![fact("f-1", refer("C-2", None))]);
     assert_eq!(counts(&recorded(&mut app, request).await), [1, 0, 0, 0]);
+}
+
+#[tokio::test]
+async fn a_merge_recorded_again_makes_them_one_again() {
+    let mut app = app_with_c1().await;
+    let mut other = record(vec![Fact {
+        customer_id: "C-2".to_owned(),
+        ..fact("f-0", buy(7))
+    }]);
+    other.create_missing_customers = true;
+    recorded(&mut app, other).await;
+    let same = || vec![fact("f-1", merge("C-2"))];
+    recorded(&mut app, record(same())).await;
+    retracted(&mut app, "f-1").await;
+    assert_eq!(app.score("C-1", now()).await.customer_id, "C-1");
+    let time = recorded(&mut app, again(same())).await.record_time;
+    is_consistent(&app).await;
+    // The database dates what is recorded, and nobody asks what will be known.
+    let now_there = app.store.store.clock().await.unwrap();
+    app.clock.set(now_there + TimeDelta::seconds(2));
+    let known = AnswerOptions {
+        as_known_time: time,
+        ..AnswerOptions::default()
+    };
+    for options in [now(), known] {
+        assert_eq!(app.score("C-1", options).await.customer_id, "C-2");
+    }
+    let late = fact("f-2", merge("C-2"));
+    assert_eq!(
+        recorded(&mut app, record(vec![late])).await.duplicate_count,
+        1
+    );
 }

@@ -13,6 +13,7 @@ use client::pb::v1::{AnswerBasis, BillingMode, CustomerKind, FiguresOrigin};
 /// Draws the card.
 pub fn draw(card: &Card, terminal: Terminal, full: bool) -> String {
     let mut text = head(card, terminal);
+    text.push_str(&other_ids(card, terminal));
     text.push_str(&class::draw(card, terminal));
     if !card.is_prospect() && basis_mode(card) != BillingMode::None {
         text.push_str(&money::draw(card, terminal));
@@ -73,6 +74,19 @@ fn head(card: &Card, terminal: Terminal) -> String {
         terminal.styled(Style::Faint, &facts),
     );
     format!("{who}{}{facts}\n{rule}\n", " ".repeat(gap))
+}
+
+/// The further ids of the customer in a sentence. Empty if there are none.
+fn other_ids(card: &Card, terminal: Terminal) -> String {
+    let basis = card.score.basis.clone().unwrap_or_default();
+    let ids = match basis.merged_customer_ids.as_slice() {
+        [] => return String::new(),
+        [id] => format!("{id} is"),
+        [ids @ .., last] => format!("{} and {last} are", ids.join(", ")),
+    };
+    let words = format!("{ids} the same customer as {}", card.score.customer_id);
+    let lines = terminal::wrap(&terminal::clean(&words), terminal.width);
+    lines.join("\n") + "\n"
 }
 
 /// Name and id within `columns` columns. The name is shortened before the id.

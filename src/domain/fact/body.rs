@@ -343,3 +343,12 @@ pub struct Comeback {
     /// The reason; may be empty.
     pub reason: String,
 }
+
+/// The customer of the fact is the same as another customer, whose id is the one to keep.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Merge {
+    /// The id to keep.
+    pub into_customer_id: String,
+    /// The reason; may be empty.
+    pub reason: String,
+}

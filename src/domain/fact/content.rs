@@ -5,8 +5,8 @@
 
 use super::{
     Action, Assessment, Body, Comeback, Contract, Cost, CreditNote, Departure, Effort, Fact,
-    Invoice, InvoiceVoid, Negotiation, Payment, PaymentReturn, Purchase, Referral, Service, Usage,
-    Voice, WalletEstimate,
+    Invoice, InvoiceVoid, Merge, Negotiation, Payment, PaymentReturn, Purchase, Referral, Service,
+    Usage, Voice, WalletEstimate,
 };
 use crate::money::Amount;
 use crate::time::{Day, Time};
@@ -241,6 +241,13 @@ impl Content {
                 self.text(referred_customer_id);
                 self.optional_number(*would_have_come_anyway_bps);
             }
+            other => self.change(other),
+        }
+    }
+
+    /// Writes the kinds that end or change what other facts say.
+    fn change(&mut self, body: &Body) {
+        match body {
             Body::Departure(Departure { ended_by, reason }) => {
                 self.name(ended_by);
                 self.text(reason);
@@ -250,7 +257,20 @@ impl Content {
                 self.text(invoice_id);
                 self.text(reason);
             }
-            Body::Invoice(_)
+            Body::Merge(Merge {
+                into_customer_id,
+                reason,
+            }) => {
+                self.text(into_customer_id);
+                self.text(reason);
+            }
+            Body::Negotiation(_)
+            | Body::Usage(_)
+            | Body::WalletEstimate(_)
+            | Body::Voice(_)
+            | Body::Action(_)
+            | Body::Referral(_)
+            | Body::Invoice(_)
             | Body::Contract(_)
             | Body::Payment(_)
             | Body::PaymentReturn(_)

@@ -5,7 +5,7 @@ use crate::fact::{
     Action, AssessedRole, Assessment, Body, Comeback, Contract, Departure, EffortKind, Event,
     Invoice, Negotiation, Referral, Trait, Usage, Voice, WalletEstimate,
 };
-use crate::money::{Amount, Micros};
+use crate::money::{Amount, Currency, Micros};
 use crate::time::{Day, Time, day_of};
 use std::collections::BTreeMap;
 
@@ -62,29 +62,73 @@ pub struct Records {
     pub partings: Vec<Timed<Parting>>,
 }
 
-/// The invoice and the receipts of one invoice number.
+/// The invoices and the receipts of one invoice number. A customer with several ids may have an invoice of this
+/// number under each of them.
 #[derive(Debug, Default)]
 struct Account {
-    /// The first invoice with the number, and when it occurred.
-    invoice: Option<(Invoice, Time)>,
-    receipts: Vec<Receipt>,
-    /// When the number was first voided.
-    voided: Option<Time>,
+    /// The first invoice of each id, in order of time.
+    invoices: Vec<Numbered<(Invoice, Time)>>,
+    receipts: Vec<Numbered<Receipt>>,
+    /// When the number was first voided under each id.
+    voids: BTreeMap<String, Time>,
+}
+
+/// A part of an account, with the id of the customer that its fact names and its currency.
+#[derive(Debug)]
+struct Numbered<T> {
+    customer_id: String,
+    currency: Currency,
+    value: T,
 }
 
 impl Account {
-    fn take(&mut self, time: Time, amount: &Amount, kind: ReceiptKind) {
-        self.receipts.push(Receipt {
-            time,
-            micros: amount.micros,
-            reporting: amount.reporting(),
-            kind,
+    fn write(&mut self, customer_id: String, invoice: Invoice, time: Time) {
+        if self.invoices.iter().all(|it| it.customer_id != customer_id) {
+            self.invoices.push(Numbered {
+                customer_id,
+                currency: invoice.amount.currency,
+                value: (invoice, time),
+            });
+        }
+    }
+
+    fn take(&mut self, customer_id: String, time: Time, amount: &Amount, kind: ReceiptKind) {
+        self.receipts.push(Numbered {
+            customer_id,
+            currency: amount.currency,
+            value: Receipt {
+                time,
+                micros: amount.micros,
+                reporting: amount.reporting(),
+                kind,
+            },
         });
     }
 
-    fn ledger(self) -> Option<Ledger> {
-        let (invoice, occur_time) = self.invoice?;
-        Some(Ledger::new(invoice, occur_time, self.receipts, self.voided))
+    /// The position of the invoice that a receipt belongs to: the one recorded under the same id, else the first
+    /// one in the same currency.
+    fn invoice_of(&self, receipt: &Numbered<Receipt>) -> Option<usize> {
+        let own = |it: &Numbered<_>| it.customer_id == receipt.customer_id;
+        let same_currency = |it: &Numbered<_>| it.currency == receipt.currency;
+        let own = self.invoices.iter().position(own);
+        own.or_else(|| self.invoices.iter().position(same_currency))
+    }
+
+    fn ledgers(mut self) -> Vec<Ledger> {
+        let mut receipts: Vec<Vec<Receipt>> = self.invoices.iter().map(|_| Vec::new()).collect();
+        for receipt in std::mem::take(&mut self.receipts) {
+            if let Some(at) = self.invoice_of(&receipt) {
+                receipts[at].push(receipt.value);
+            }
+        }
+        let voids = self.voids;
+        let ledger = |(invoice, receipts): (Numbered<(Invoice, Time)>, Vec<Receipt>)| {
+            let voided = voids.get(&invoice.customer_id).copied();
+            let (invoice, occur_time) = invoice.value;
+            Ledger::new(invoice, occur_time, receipts, voided)
+        };
+        let invoices = self.invoices.into_iter();
+        invoices.zip(receipts).map(ledger).collect()
     }
 }
 
@@ -96,7 +140,7 @@ impl Records {
         for event in events {
             records.take(event, &mut accounts);
         }
-        let ledgers = accounts.into_values().filter_map(Account::ledger);
+        let ledgers = accounts.into_values().flat_map(Account::ledgers);
         records.ledgers = ledgers.collect();
         records.ledgers.sort_by_key(|ledger| ledger.occur_time);
         records.chairs_taken = chairs_taken(&records.assessments);
@@ -110,29 +154,30 @@ impl Records {
 
     fn take(&mut self, event: Event, accounts: &mut BTreeMap<String, Account>) {
         let time = event.occur_time;
+        let customer_id = event.key.customer_id;
         match event.body {
             Body::Invoice(invoice) => {
                 let account = accounts.entry(invoice.invoice_id.clone()).or_default();
-                account.invoice.get_or_insert((invoice, time));
+                account.write(customer_id, invoice, time);
             }
             Body::Payment(payment) => {
                 let account = accounts.entry(payment.invoice_id).or_default();
-                account.take(time, &payment.amount, ReceiptKind::Paid);
+                account.take(customer_id, time, &payment.amount, ReceiptKind::Paid);
             }
             Body::PaymentReturn(back) => {
                 let account = accounts.entry(back.invoice_id).or_default();
-                account.take(time, &back.amount, ReceiptKind::Returned);
+                account.take(customer_id, time, &back.amount, ReceiptKind::Returned);
             }
             Body::InvoiceVoid(void) => {
                 let account = accounts.entry(void.invoice_id).or_default();
-                account.voided.get_or_insert(time);
+                account.voids.entry(customer_id).or_insert(time);
             }
             Body::CreditNote(credit) => {
                 let Some(invoice_id) = credit.invoice_id else {
                     return;
                 };
                 let account = accounts.entry(invoice_id).or_default();
-                account.take(time, &credit.amount, ReceiptKind::Credited);
+                account.take(customer_id, time, &credit.amount, ReceiptKind::Credited);
             }
             Body::Purchase(purchase) => {
                 let value = purchase.amount.reporting();
@@ -152,7 +197,7 @@ impl Records {
                     value: effort.seconds,
                 });
             }
-            Body::Cost(_) | Body::Effort(_) => {}
+            Body::Cost(_) | Body::Effort(_) | Body::Merge(_) => {}
             Body::Contract(value) => self.contracts.push(Timed { time, value }),
             Body::Negotiation(value) => self.negotiations.push(Timed { time, value }),
             Body::Usage(value) => self.usages.push(Timed { time, value }),

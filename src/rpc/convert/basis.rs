@@ -59,6 +59,7 @@ impl AnswerContext {
             model_made_later: evaluated.model_made_later,
             referral_publish_time: evaluated.referrals.publish_time().map(timestamp),
             referrals_of_today: matches!(evaluated.referrals, Referrals::OfToday(..)),
+            merged_customer_ids: evaluated.merged.clone(),
         }
     }
 

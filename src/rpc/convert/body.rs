@@ -64,6 +64,9 @@ pub(super) fn from_wire(check: &mut Check, customer_id: &str, wire: Wire) -> Rea
         Wire::Referral(wire) => check
             .at("referral", |at| people::referral(at, customer_id, wire))
             .map(Body::Referral),
+        Wire::Merge(wire) => check
+            .at("merge", |at| people::merge(at, customer_id, wire))
+            .map(Body::Merge),
     }
 }
 
@@ -100,5 +103,6 @@ pub(super) fn to_wire(body: Body, reporting_currency: Currency) -> Wire {
         Body::Referral(referral) => Wire::Referral(people::wire_referral(referral)),
         Body::Departure(departure) => Wire::Departure(people::wire_departure(departure)),
         Body::Comeback(comeback) => Wire::Comeback(people::wire_comeback(comeback)),
+        Body::Merge(merge) => Wire::Merge(people::wire_merge(merge)),
     }
 }

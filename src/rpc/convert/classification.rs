@@ -15,12 +15,8 @@ fn class_number(decision: Option<&Decision>) -> i32 {
     decision.map_or(0, |decision| decision.class.number())
 }
 
-/// The classification of `customer_id` in wire form.
-pub(crate) fn to_wire(
-    context: &AnswerContext,
-    customer_id: &str,
-    evaluated: &Evaluated,
-) -> pb::Classification {
+/// A classification in wire form.
+pub(crate) fn to_wire(context: &AnswerContext, evaluated: &Evaluated) -> pb::Classification {
     let evaluation = &evaluated.evaluation;
     let (decision, numbers) = (evaluation.decision.as_ref(), evaluation.by_numbers.as_ref());
     let score = &evaluation.score;
@@ -29,7 +25,7 @@ pub(crate) fn to_wire(
         .is_some_and(|(own, numbers)| own.class.agrees_with(numbers.class));
     let held = decision.zip(evaluation.downgrade.as_ref());
     pb::Classification {
-        customer_id: customer_id.to_owned(),
+        customer_id: evaluated.customer_id.clone(),
         standing: Some(standing(evaluation, &evaluated.model.settings.numbers)),
         customer_class: class_number(decision),
         sentence: evaluation.sentence().to_owned(),

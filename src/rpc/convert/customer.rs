@@ -101,6 +101,7 @@ pub(crate) fn from_wire(
         create_time: _,
         update_time: _,
         prospect,
+        merged_customer_ids: _,
     } = wire;
     let customer_id = check.id("customer_id", customer_id);
     let name = check.line("name", mask.only(CustomerField::Name, name), NAME_MAX);
@@ -133,8 +134,12 @@ pub(crate) fn from_wire(
     })
 }
 
-/// A customer in wire form.
-pub(crate) fn to_wire(stored: StoredCustomer, standing: Standing) -> pb::Customer {
+/// A customer in wire form, with the further ids of theirs.
+pub(crate) fn to_wire(
+    stored: StoredCustomer,
+    standing: Standing,
+    merged_customer_ids: Vec<String>,
+) -> pb::Customer {
     let StoredCustomer {
         customer,
         revision,
@@ -164,5 +169,6 @@ pub(crate) fn to_wire(stored: StoredCustomer, standing: Standing) -> pb::Custome
         create_time: Some(timestamp(create_time)),
         update_time: Some(timestamp(update_time)),
         prospect,
+        merged_customer_ids,
     }
 }

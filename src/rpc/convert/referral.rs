@@ -11,16 +11,12 @@ fn number(count: impl TryInto<i32>) -> i32 {
     count.try_into().unwrap_or(i32::MAX)
 }
 
-/// The referral value of `customer_id`.
-pub(crate) fn to_wire(
-    context: &AnswerContext,
-    customer_id: &str,
-    valued: &Valued,
-) -> pb::ReferralValue {
+/// A referral value in wire form.
+pub(crate) fn to_wire(context: &AnswerContext, valued: &Valued) -> pb::ReferralValue {
     let (kept_of_own, from_referrals) = (valued.kept_of_own, valued.from_referrals);
     let ranks = valued.ranks;
     pb::ReferralValue {
-        customer_id: customer_id.to_owned(),
+        customer_id: valued.evaluated.customer_id.clone(),
         total_lifetime_value: context.money(valued.own.saturating_add(valued.brought)),
         own_value: context.money(valued.own),
         brought_value: context.money(valued.brought),

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::fact::{Body, Event, FactKey};
 use domain::history::{Months, months_of};
-use domain::time::Time;
+use domain::merges::Merges;
 use sqlx::Row;
 use sqlx::postgres::PgRow;
 
 use crate::error::Error;
 use crate::store::fault::read_error;
 use crate::store::history::{event, key, month_sums};
+use crate::store::record::referrals::Counted;
 
 /// All rows derived from the facts of one customer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -18,8 +19,8 @@ pub(super) struct Derived {
     pub(super) months: Months,
     /// By invoice number.
     pub(super) invoices: BTreeMap<String, Holder>,
-    /// By referred customer.
-    pub(super) referrals: BTreeMap<String, Referred>,
+    /// The referrals that count, by referred customer.
+    pub(super) referrals: BTreeMap<String, Counted>,
 }
 
 /// The invoice with a number.
@@ -27,14 +28,6 @@ pub(super) struct Derived {
 pub(super) struct Holder {
     pub(super) key: FactKey,
     pub(super) currency: String,
-}
-
-/// The referral of a customer.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Referred {
-    pub(super) key: FactKey,
-    pub(super) occur_time: Time,
-    pub(super) would_have_come_anyway_bps: Option<i32>,
 }
 
 /// The stored rows and the rows that the facts give, by customer.
@@ -49,10 +42,12 @@ impl Both {
     pub(super) fn read(rows: &[PgRow]) -> Result<Self, Error> {
         let mut stored: BTreeMap<String, Derived> = BTreeMap::new();
         let mut events: BTreeMap<String, Vec<Event>> = BTreeMap::new();
+        let mut made = Vec::new();
         for row in rows {
             let customer_id: String = row.try_get(1).map_err(read_error)?;
             match row.try_get::<i16, _>(0).map_err(read_error)? {
                 2 => events.entry(customer_id).or_default().push(event(row)?),
+                6 => made.push(referral(row).map_err(read_error)?),
                 part => {
                     let derived = stored.entry(customer_id).or_default();
                     derived.take(part, row).map_err(read_error)?;
@@ -61,16 +56,43 @@ impl Both {
         }
         let folded = events.into_iter();
         let folded = folded.map(|(id, events)| (id, Derived::fold(&events)));
-        Ok(Self {
+        let mut both = Self {
             stored,
             folded: folded.collect(),
-        })
+        };
+        for referral in made.into_iter().filter(|it| it.referrer != it.referred) {
+            let folded = both.folded.entry(referral.key.customer_id.clone());
+            let referrals = &mut folded.or_default().referrals;
+            referrals.insert(referral.referred.clone(), referral);
+        }
+        Ok(both)
+    }
+
+    /// Leaves out the referrals by the facts that do not count, because the customer was referred before under
+    /// another id. `counted` are the referrals that count of all customers who were referred.
+    pub(super) fn leave_uncounted(&mut self, counted: &[Counted]) {
+        let first: BTreeMap<&str, &FactKey> = counted
+            .iter()
+            .map(|it| (it.referred.as_str(), &it.key))
+            .collect();
+        for folded in self.folded.values_mut() {
+            folded
+                .referrals
+                .retain(|referred, it| first.get(referred.as_str()) == Some(&&it.key));
+        }
     }
 
     /// All referred customers, by the stored rows or by the facts.
-    pub(super) fn referred(&self) -> impl Iterator<Item = String> {
+    pub(super) fn referred(&self) -> Vec<String> {
         let both = self.stored.values().chain(self.folded.values());
-        both.flat_map(|derived| derived.referrals.keys().cloned())
+        let referred = both.flat_map(|derived| derived.referrals.keys().cloned());
+        referred.collect()
+    }
+
+    /// All ids of the referred customers, if one of them has several.
+    pub(super) fn of_several_ids(&self, merges: &Merges) -> Option<Vec<String>> {
+        let referred = self.referred().into_iter().collect();
+        (!merges.is_empty()).then(|| merges.all_ids(&referred).into_iter().collect())
     }
 
     /// The rows that the facts of `wrong` give.
@@ -100,12 +122,8 @@ impl Derived {
                     .insert(row.try_get(5)?, Holder { key, currency });
             }
             _ => {
-                let referred = Referred {
-                    key: key(row)?,
-                    occur_time: row.try_get(4)?,
-                    would_have_come_anyway_bps: row.try_get(9)?,
-                };
-                self.referrals.insert(row.try_get(5)?, referred);
+                let referral = referral(row)?;
+                self.referrals.insert(referral.referred.clone(), referral);
             }
         }
         Ok(())
@@ -117,27 +135,24 @@ impl Derived {
             ..Self::default()
         };
         for event in events {
-            let key = event.key.clone();
-            match &event.body {
-                Body::Invoice(invoice) => {
-                    let currency = invoice.amount.currency.code().to_owned();
-                    derived
-                        .invoices
-                        .insert(invoice.invoice_id.clone(), Holder { key, currency });
-                }
-                Body::Referral(referral) => {
-                    let referred = Referred {
-                        key,
-                        occur_time: event.occur_time,
-                        would_have_come_anyway_bps: referral.would_have_come_anyway_bps,
-                    };
-                    derived
-                        .referrals
-                        .insert(referral.referred_customer_id.clone(), referred);
-                }
-                _ => {}
+            if let Body::Invoice(invoice) = &event.body {
+                let holder = Holder {
+                    key: event.key.clone(),
+                    currency: invoice.amount.currency.code().to_owned(),
+                };
+                derived.invoices.insert(invoice.invoice_id.clone(), holder);
             }
         }
         derived
     }
+}
+
+fn referral(row: &PgRow) -> Result<Counted, sqlx::Error> {
+    Ok(Counted {
+        key: key(row)?,
+        occur_time: row.try_get(4)?,
+        referred: row.try_get(5)?,
+        referrer: row.try_get(8)?,
+        would_have_come_anyway_bps: row.try_get(9)?,
+    })
 }

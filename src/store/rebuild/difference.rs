@@ -6,8 +6,9 @@ use std::fmt;
 use domain::fact::FactKey;
 use domain::history::Flow;
 
-use super::derived::{Both, Derived, Holder, Referred};
+use super::derived::{Both, Derived, Holder};
 use crate::store::month::MONTH_SUMS;
+use crate::store::record::referrals::Counted;
 
 /// A derived row that differs from the facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,8 +130,10 @@ fn holder(holder: &Holder) -> String {
     format!("{} in {currency}", fact(key))
 }
 
-fn referred(referred: &Referred) -> String {
-    let Referred {
+fn referred(referred: &Counted) -> String {
+    let Counted {
+        referrer,
+        referred: _,
         key,
         occur_time,
         would_have_come_anyway_bps,
@@ -139,7 +142,13 @@ fn referred(referred: &Referred) -> String {
         Some(bps) => format!("{bps} basis points that they would have come anyway"),
         None => "no chance given that they would have come anyway".to_owned(),
     };
-    format!("{} at {}, {chance}", fact(key), occur_time.to_rfc3339())
+    let time = occur_time.to_rfc3339();
+    let by = if *referrer == key.customer_id {
+        String::new()
+    } else {
+        format!(" by `{referrer}`")
+    };
+    format!("{} at {time}{by}, {chance}", fact(key))
 }
 
 fn fact(key: &FactKey) -> String {

@@ -1,7 +1,6 @@
 //! Writes derived rows that were computed again.
 
 use domain::history::FLOW_KINDS;
-use domain::time::Time;
 
 use super::derived::Derived;
 use crate::store::fault::Fault;
@@ -24,16 +23,8 @@ pub(super) async fn anew(
             .execute(&mut *transaction)
             .await?;
     }
-    // A referral may be stored under the wrong referrer.
-    let referred = folded.iter().flat_map(|it| it.1.referrals.keys());
-    sqlx::query(sql::FORGET_REFERRALS)
-        .bind(&wrong)
-        .bind(referred.collect::<Vec<_>>())
-        .execute(&mut *transaction)
-        .await?;
     months(transaction, &folded).await?;
-    invoices(transaction, &folded).await?;
-    referrals(transaction, &folded).await
+    invoices(transaction, &folded).await
 }
 
 /// Writes monthly sums.
@@ -69,26 +60,6 @@ async fn invoices(transaction: &mut Lent, folded: &[(&str, &Derived)]) -> Result
         .bind(
             invoices()
                 .map(|it| it.1.currency.as_str())
-                .collect::<Vec<_>>(),
-        )
-        .execute(transaction)
-        .await?;
-    Ok(())
-}
-
-/// Writes referrals.
-async fn referrals(transaction: &mut Lent, folded: &[(&str, &Derived)]) -> Result<(), Fault> {
-    let referrals = || folded.iter().flat_map(|it| &it.1.referrals);
-    let (referrers, sources, fact_ids) = keys::columns(referrals().map(|it| &it.1.key));
-    sqlx::query(sql::INSERT_REFERRALS)
-        .bind(referrers)
-        .bind(sources)
-        .bind(fact_ids)
-        .bind(referrals().map(|it| it.0.as_str()).collect::<Vec<_>>())
-        .bind(referrals().map(|it| it.1.occur_time).collect::<Vec<Time>>())
-        .bind(
-            referrals()
-                .map(|it| it.1.would_have_come_anyway_bps)
                 .collect::<Vec<_>>(),
         )
         .execute(transaction)

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::fact::{Body, Event, Fact, FactKey};
 use domain::history::Flow;
+use domain::merges::Merges;
 use domain::money::Currency;
 use domain::time::{Month, Time};
 use sqlx::Row;
@@ -17,7 +18,7 @@ use crate::store::fact::{corrupt, invoice_of, read_body};
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
 use crate::store::lock::Locked;
-use crate::store::{keys, month, sql};
+use crate::store::{keys, merge, month, sql};
 
 /// A customer's invoice number.
 pub(super) type InvoiceKey = (String, String);
@@ -37,6 +38,8 @@ pub(super) struct Existing {
     pub(super) forest: Forest,
     /// Facts that equal new ones, if the batch asks about them.
     pub(super) equals: Equals,
+    /// All merges of the locked customers.
+    pub(super) merges: Merges,
     /// The sums of the months concerned, if they are to be checked.
     pub(super) months: Option<BTreeMap<(String, Month), Flow>>,
 }
@@ -58,10 +61,15 @@ impl Existing {
         locked: &Locked,
         check_sums: bool,
     ) -> Result<Self, Fault> {
-        let record_time = sqlx::query_scalar(sql::CLOCK)
+        let clock = sqlx::query(sql::RECORD_CLOCK)
+            .bind(locked.all.iter().collect::<Vec<_>>())
             .fetch_one(&mut *transaction)
             .await?;
+        let (record_time, merges) = merge::clock_and_merges(&clock)?;
         let facts = facts(transaction, batch, locked).await?;
+        if !is_locked(&merges, &facts, locked) {
+            return Err(Fault::Again);
+        }
         let new = || {
             let recorded = batch.facts.iter();
             recorded.filter(|fact| !facts.contains_key(&fact.key))
@@ -84,7 +92,8 @@ impl Existing {
             numbered,
             receipts,
             equals,
-            forest: forest(transaction, batch, scope).await?,
+            forest: forest(transaction, batch, (scope, &merges)).await?,
+            merges,
             months,
         })
     }
@@ -93,6 +102,17 @@ impl Existing {
     pub(super) fn retracted(&self) -> impl Iterator<Item = &Event> {
         retracted(&self.facts)
     }
+}
+
+/// Whether the locks hold everybody whom the batch concerns. Merges that were recorded while this unit waited for
+/// its locks concern more customers than it has locked.
+fn is_locked(merges: &Merges, facts: &BTreeMap<FactKey, ExistingFact>, locked: &Locked) -> bool {
+    let heads = locked.all.iter().map(|id| merges.head(id));
+    let parted = retracted(facts).filter_map(|event| match &event.body {
+        Body::Merge(merge) => Some(merge.into_customer_id.as_str()),
+        _ => None,
+    });
+    heads.chain(parted).all(|id| locked.all.contains(id))
 }
 
 /// Reads the facts of the batch that exist. Customers that the lock created are skipped: a fact is written
@@ -205,10 +225,12 @@ async fn invoices(
 async fn forest(
     transaction: &mut Lent,
     batch: &RecordBatch,
-    scope: &Scope,
+    (scope, merges): (&Scope, &Merges),
 ) -> Result<Forest, Fault> {
     let mut forest = Forest::default();
-    if scope.referred.is_empty() {
+    let referred = scope.referred.iter().chain(&scope.merged);
+    let referred: BTreeSet<&str> = referred.map(|id| merges.head(id)).collect();
+    if referred.is_empty() {
         return Ok(forest);
     }
     let referral = |fact: &&Fact| matches!(fact.body, Body::Referral(_));
@@ -216,12 +238,11 @@ async fn forest(
         .facts
         .iter()
         .filter(referral)
-        .map(|fact| fact.key.customer_id.as_str());
-    let referred: Vec<&str> = scope.referred.iter().map(String::as_str).collect();
+        .map(|fact| merges.head(&fact.key.customer_id));
     let everybody: BTreeSet<&str> = referrers.chain(referred.iter().copied()).collect();
     let rows = sqlx::query(sql::REFERRAL_SURROUNDINGS)
         .bind(everybody.into_iter().collect::<Vec<_>>())
-        .bind(referred)
+        .bind(referred.into_iter().collect::<Vec<_>>())
         .fetch_all(transaction)
         .await?;
     for row in rows {

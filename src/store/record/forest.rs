@@ -22,13 +22,46 @@ impl Forest {
         self.above.insert(referred, by);
     }
 
-    /// Removes a referral.
-    pub(super) fn detach(&mut self, referred: &str) {
-        if let Some(by) = self.above.remove(referred)
-            && let Some(below) = self.below.get_mut(&by)
-        {
+    /// Removes the referral of `referred` by `by`, if it is the one that counts.
+    pub(super) fn detach(&mut self, by: &str, referred: &str) {
+        if self.above.get(referred).is_none_or(|first| first != by) {
+            return;
+        }
+        self.above.remove(referred);
+        if let Some(below) = self.below.get_mut(by) {
             below.remove(referred);
         }
+    }
+
+    /// Makes two customers one, `into`. Refuses it if one of them is above the other with somebody between
+    /// them, or if the tree would become too deep.
+    pub(super) fn merge(&mut self, id: &str, into: &str) -> Result<(), Error> {
+        let mut depth = 0;
+        for (one, other) in [(id, into), (into, id)] {
+            if let Some(by) = self.above.get(one).filter(|by| *by != other) {
+                depth = depth.max(self.depth(by, other)? + 1);
+            }
+        }
+        if depth + self.height(id).max(self.height(into)) > REFERRAL_DEPTH_MAX {
+            return Err(Error::ReferralTooDeep {
+                max_depth: REFERRAL_DEPTH_MAX,
+            });
+        }
+        for referred in self.below.remove(id).unwrap_or_default() {
+            self.above.remove(&referred);
+            if referred != into {
+                self.insert(referred, into.to_owned());
+            }
+        }
+        if let Some(by) = self.above.remove(id) {
+            if let Some(below) = self.below.get_mut(&by) {
+                below.remove(id);
+            }
+            if by != into && !self.above.contains_key(into) {
+                self.insert(into.to_owned(), by);
+            }
+        }
+        Ok(())
     }
 
     /// Adds a referral. Refuses it if the customer already has a referrer, if the customer would be above

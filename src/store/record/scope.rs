@@ -8,16 +8,18 @@ use sqlx::Row;
 use super::RecordBatch;
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
-use crate::store::{keys, sql};
+use crate::store::{keys, merge, sql};
 
 /// The scope of a batch.
 pub(super) struct Scope {
     /// The customers to lock, and whether each may be created.
     pub(super) customers: BTreeMap<String, bool>,
-    /// Whether referrals are recorded or retracted.
+    /// Whether referrals or merges are recorded or retracted.
     pub(super) touches_referrals: bool,
     /// All customers whose referral this batch records or retracts.
     pub(super) referred: BTreeSet<String>,
+    /// All ids that this batch merges, or whose merge it retracts, and those they are merged into.
+    pub(super) merged: BTreeSet<String>,
 }
 
 impl Scope {
@@ -45,17 +47,23 @@ impl Scope {
             .await?;
         let mut known = BTreeSet::new();
         for row in rows {
+            let customer_id: String = row.try_get(0)?;
             known.insert(FactKey {
-                customer_id: row.try_get(0)?,
+                customer_id: customer_id.clone(),
                 source: row.try_get(1)?,
                 fact_id: row.try_get(2)?,
             });
             let kind: i16 = row.try_get(3)?;
-            scope.touches_referrals |= kind == FactKind::Referral as i16;
+            let kinds = [FactKind::Referral as i16, FactKind::Merge as i16];
+            scope.touches_referrals |= kinds.contains(&kind);
             let referred: Option<String> = row.try_get(4)?;
             if let Some(referred) = referred {
                 scope.customers.entry(referred.clone()).or_insert(false);
                 scope.referred.insert(referred);
+            }
+            let into: Option<String> = row.try_get(5)?;
+            if let Some(into) = into {
+                scope.merged.extend([customer_id, into]);
             }
         }
         scope.touches_referrals |= retracted().any(|key| !known.contains(key));
@@ -76,18 +84,37 @@ impl Scope {
     fn of_facts(batch: &RecordBatch) -> Self {
         let may_create = batch.create_missing_customers;
         let mut customers = BTreeMap::new();
-        let mut referred = BTreeSet::new();
+        let (mut referred, mut merged) = (BTreeSet::new(), BTreeSet::new());
         for fact in &batch.facts {
             customers.insert(fact.key.customer_id.clone(), may_create);
             if let Body::Referral(referral) = &fact.body {
                 customers.insert(referral.referred_customer_id.clone(), may_create);
                 referred.insert(referral.referred_customer_id.clone());
             }
+            if let Body::Merge(merge) = &fact.body {
+                let into = &merge.into_customer_id;
+                customers.entry(into.clone()).or_insert(false);
+                merged.extend([fact.key.customer_id.clone(), into.clone()]);
+            }
         }
         Self {
             customers,
-            touches_referrals: !referred.is_empty(),
+            touches_referrals: !(referred.is_empty() && merged.is_empty()),
             referred,
+            merged,
         }
+    }
+
+    /// Adds all ids of the customers whose merges change. The forest is locked, so these stay as they are.
+    pub(super) async fn add_merged(&mut self, transaction: &mut Lent) -> Result<(), Fault> {
+        if self.merged.is_empty() {
+            return Ok(());
+        }
+        let ids: Vec<&String> = self.merged.iter().collect();
+        let merges = merge::around(transaction, &ids).await?;
+        for id in merges.all_ids(&self.merged) {
+            self.customers.entry(id).or_insert(false);
+        }
+        Ok(())
     }
 }

@@ -1,15 +1,15 @@
 //! Writes a write set: each table once, in the order of the store's locks.
 
-use domain::fact::{Body, Referral};
 use domain::history::{FLOW_KINDS, is_record};
 use domain::time::{Month, Time};
 
+use super::referrals;
 use super::write_set::{NewFact, WriteSet};
 use crate::error::Error;
 use crate::store::fact::{body_text, invoice_of};
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
-use crate::store::{keys, month, sql};
+use crate::store::{keys, merge, month, sql};
 
 impl WriteSet<'_> {
     /// Writes everything.
@@ -17,7 +17,8 @@ impl WriteSet<'_> {
         self.write_retractions(transaction).await?;
         self.free_invoices(transaction).await?;
         self.write_facts(transaction).await?;
-        self.write_referrals(transaction).await?;
+        self.write_merges(transaction).await?;
+        referrals::write(self, transaction).await?;
         self.write_months(transaction).await?;
         self.write_customers(transaction).await
     }
@@ -117,40 +118,18 @@ impl WriteSet<'_> {
         Ok(())
     }
 
-    async fn write_referrals(&self, transaction: &mut Lent) -> Result<(), Fault> {
-        if !self.detached.is_empty() {
-            let delete = sqlx::query(sql::DELETE_REFERRALS).bind(&self.detached);
-            delete.execute(&mut *transaction).await?;
-        }
-        let referrals: Vec<(&NewFact<'_>, &Referral)> = self
-            .facts
-            .iter()
-            .filter_map(|new| match &new.fact.body {
-                Body::Referral(referral) => Some((new, referral)),
-                _ => None,
-            })
-            .collect();
-        if referrals.is_empty() {
+    /// Writes the merges of all customers with an id whose merge changes.
+    async fn write_merges(&self, transaction: &mut Lent) -> Result<(), Fault> {
+        if self.merged.is_empty() {
             return Ok(());
         }
-        let (referrers, sources, fact_ids) = keys::columns(referrals.iter().map(|r| &r.0.fact.key));
-        let referred = referrals.iter().map(|r| r.1.referred_customer_id.as_str());
-        let anyway = referrals.iter().map(|r| r.1.would_have_come_anyway_bps);
-        sqlx::query(sql::INSERT_REFERRALS)
-            .bind(referrers)
-            .bind(sources)
-            .bind(fact_ids)
-            .bind(referred.collect::<Vec<_>>())
-            .bind(
-                referrals
-                    .iter()
-                    .map(|r| r.0.fact.occur_time)
-                    .collect::<Vec<Time>>(),
-            )
-            .bind(anyway.collect::<Vec<_>>())
-            .execute(transaction)
+        let merges = &self.existing.merges;
+        let ids = merges.all_ids(&self.merged);
+        sqlx::query(sql::DELETE_MERGES)
+            .bind(ids.iter().collect::<Vec<_>>())
+            .execute(&mut *transaction)
             .await?;
-        Ok(())
+        merge::insert(transaction, merges, &ids).await
     }
 
     async fn write_months(&self, transaction: &mut Lent) -> Result<(), Fault> {

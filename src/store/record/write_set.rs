@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::fact::{Body, Event, Fact, FactKey, Retraction};
+use domain::fact::{Body, Event, Fact, FactKey, Referral, Retraction};
 use domain::history::Flow;
 use domain::time::{Month, Time};
 
@@ -22,8 +22,10 @@ pub(super) struct WriteSet<'b> {
     pub(super) facts: Vec<NewFact<'b>>,
     /// The retractions, each with the recording that it retracts.
     pub(super) retractions: Vec<(&'b Retraction, i16)>,
-    /// Customers whose referral is retracted.
-    pub(super) detached: Vec<String>,
+    /// Ids that a recorded or retracted referral names as the referred customer.
+    pub(super) referred: BTreeSet<String>,
+    /// Ids whose merge is recorded or retracted, and those that they were merged into.
+    pub(super) merged: BTreeSet<String>,
     /// Released invoice numbers.
     pub(super) freed: Vec<(String, String)>,
     pub(super) deltas: BTreeMap<(String, Month), Flow>,
@@ -58,7 +60,8 @@ impl<'b> WriteSet<'b> {
             created,
             facts: Vec::new(),
             retractions: Vec::new(),
-            detached: Vec::new(),
+            referred: BTreeSet::new(),
+            merged: BTreeSet::new(),
             freed: Vec::new(),
             deltas: BTreeMap::new(),
             changed: BTreeSet::new(),
@@ -83,6 +86,13 @@ impl<'b> WriteSet<'b> {
             write_set.created.remove(customer_id);
         }
         write_set.changed.extend(write_set.created.iter().cloned());
+        let merges = &write_set.existing.merges;
+        let known_by = write_set
+            .changed
+            .iter()
+            .map(|id| merges.head(id).to_owned());
+        let known_by: Vec<String> = known_by.collect();
+        write_set.changed.extend(known_by);
         Ok(write_set)
     }
 
@@ -182,10 +192,22 @@ impl<'b> WriteSet<'b> {
                 self.freed.push(number);
             }
         }
-        if let Body::Referral(referral) = &event.body {
-            self.existing.forest.detach(&referral.referred_customer_id);
-            self.detached.push(referral.referred_customer_id.clone());
-            self.changed.insert(referral.referred_customer_id.clone());
+        let Existing { merges, forest, .. } = &mut self.existing;
+        match &event.body {
+            Body::Referral(referral) => {
+                let referred = &referral.referred_customer_id;
+                forest.detach(merges.head(&key.customer_id), merges.head(referred));
+                self.referred.insert(referred.clone());
+                self.changed.insert(referred.clone());
+            }
+            Body::Merge(merge) => {
+                self.changed
+                    .insert(merges.head(&key.customer_id).to_owned());
+                merges.remove(&key.customer_id);
+                self.merged
+                    .extend([key.customer_id.clone(), merge.into_customer_id.clone()]);
+            }
+            _ => {}
         }
         Ok(())
     }
@@ -211,11 +233,19 @@ impl<'b> WriteSet<'b> {
             self.duplicate_count += 1;
             return Ok(());
         }
+        if self.is_merged_already(fact) {
+            self.duplicate_count += 1;
+            return Ok(());
+        }
         self.check_invoice(fact)?;
         let flow = Flow::of(&fact.body);
         let sum = self.sum(key, fact.occur_time, &flow)?;
         let equal = self.existing.equals.judge(index, fact)?;
-        self.attach(fact)?;
+        match &fact.body {
+            Body::Referral(referral) => self.attach(&key.customer_id, referral)?,
+            Body::Merge(merge) => self.merge(&key.customer_id, &merge.into_customer_id)?,
+            _ => {}
+        }
         self.equal_facts.extend(equal);
         self.deltas.extend(sum);
         self.learn(NewFact {
@@ -288,17 +318,47 @@ impl<'b> WriteSet<'b> {
     }
 
     /// Adds a referral to the forest.
-    fn attach(&mut self, fact: &Fact) -> Result<(), Error> {
-        let Body::Referral(referral) = &fact.body else {
-            return Ok(());
-        };
+    fn attach(&mut self, by: &str, referral: &Referral) -> Result<(), Error> {
         let referred = &referral.referred_customer_id;
         self.require(referred)?;
-        self.existing
-            .forest
-            .attach(&fact.key.customer_id, referred)?;
+        let Existing { merges, forest, .. } = &mut self.existing;
+        forest.attach(merges.head(by), merges.head(referred))?;
         self.unneeded.remove(referred);
         self.changed.insert(referred.clone());
+        self.referred.insert(referred.clone());
+        Ok(())
+    }
+
+    /// Whether `fact` records a merge that another fact has recorded before.
+    fn is_merged_already(&self, fact: &Fact) -> bool {
+        let into = self.existing.merges.merged_into(&fact.key.customer_id);
+        matches!(&fact.body, Body::Merge(merge) if into == Some(merge.into_customer_id.as_str()))
+    }
+
+    /// Makes the customer `id` one with another.
+    fn merge(&mut self, id: &str, into: &str) -> Result<(), Error> {
+        self.require(into)?;
+        let Existing { merges, forest, .. } = &mut self.existing;
+        let (customer_id, into_customer_id) = (id.to_owned(), into.to_owned());
+        if id == into {
+            return Err(Error::SelfMerge { customer_id });
+        }
+        if let Some(before) = merges.merged_into(id) {
+            return Err(Error::MergedBefore {
+                customer_id,
+                into_customer_id: before.to_owned(),
+            });
+        }
+        let head = merges.head(into).to_owned();
+        if head == id {
+            return Err(Error::MergeCycle {
+                customer_id,
+                into_customer_id,
+            });
+        }
+        forest.merge(id, &head)?;
+        merges.insert(customer_id.clone(), into_customer_id.clone());
+        self.merged.extend([customer_id, into_customer_id]);
         Ok(())
     }
 

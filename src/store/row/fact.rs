@@ -23,7 +23,8 @@ pub struct Model {
     pub recording: i16,
     /// The number of its kind in the contract: 1 invoice, 2 contract, 3 payment, 4 credit note, 5
     /// purchase, 6 cost, 7 effort, 8 negotiation, 9 usage, 10 assessment, 11 wallet estimate, 12
-    /// voice, 13 action, 14 referral, 15 departure, 16 comeback, 17 payment return, 18 invoice void.
+    /// voice, 13 action, 14 referral, 15 departure, 16 comeback, 17 payment return, 18 invoice void,
+    /// 19 merge.
     pub kind: i16,
     /// When it happened.
     pub occur_time: DateTimeUtc,

@@ -1,8 +1,8 @@
 -- Everything about the customers $1 as known now, in one snapshot, without retracted facts. Part 0: their
 -- fields, and the time in microseconds of the next fact after $5. Part 3: their published referral figures.
--- Part 1: their monthly sums. Part 2, facts: all records, the facts that add up in the months $2, and for
--- the customers $3 those that add up in the month of day 182 after the relationship began, where $4 is the
--- time that each of them is seen at.
+-- Part 6: all merges of these customers. Part 1: their monthly sums. Part 2, facts: all records, the facts
+-- that add up in the months $2, and for the customers $3 those that add up in the month of day 182 after the
+-- relationship began, where $4 is the time that each of them is seen at.
 WITH verdict AS MATERIALIZED (
     SELECT customers.customer_id, 182 + coalesce(customers.onboard_date, (
                SELECT min(f.revenue_day)
@@ -51,6 +51,17 @@ SELECT 3::smallint, customer_id, referrer_customer_id, NULL, publish_time, NULL,
        NULL
 FROM referral_figures
 WHERE customer_id = ANY($1)
+UNION ALL
+SELECT 6::smallint, customers.customer_id, same.customer_id, same.into_customer_id, NULL, NULL, NULL, NULL
+FROM customers
+JOIN merged_customers AS same ON same.head_customer_id = customers.customer_id
+WHERE customers.customer_id = ANY($1)
+UNION ALL
+SELECT 6::smallint, customers.customer_id, same.customer_id, same.into_customer_id, NULL, NULL, NULL, NULL
+FROM customers
+JOIN merged_customers AS asked ON asked.customer_id = customers.customer_id
+JOIN merged_customers AS same ON same.head_customer_id = asked.head_customer_id
+WHERE customers.customer_id = ANY($1)
 UNION ALL
 SELECT 1::smallint, customer_id, NULL, NULL, NULL, NULL,
        ARRAY[month::bigint, purchase_micros, refund_micros, direct_cost_micros,

@@ -3,15 +3,16 @@
 WITH needed (right_to, object) AS (
     SELECT right_to, object FROM unnest(ARRAY['SELECT', 'INSERT']) AS right_to
     CROSS JOIN unnest(ARRAY['customer_months', 'customer_versions', 'customers', 'dirty_customers', 'facts',
-        'feed_days', 'hours', 'invoices', 'models', 'portfolio_publications', 'portfolio_shares', 'referral_figures',
-        'referral_queue', 'class_changes', 'referrals', 'retractions', 'settings', 'standings'])
+        'feed_days', 'hours', 'invoices', 'merged_customers', 'models', 'portfolio_publications',
+        'portfolio_shares', 'referral_figures', 'referral_queue', 'class_changes', 'referrals', 'retractions',
+        'settings', 'standings'])
         AS object
     UNION ALL
     SELECT 'UPDATE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'feed_days', 'portfolio_shares',
         'referral_figures', 'referral_queue', 'settings', 'standings'])
     UNION ALL
     SELECT 'DELETE', unnest(ARRAY['customer_months', 'customers', 'dirty_customers', 'feed_days', 'invoices',
-        'referral_figures', 'referral_queue', 'class_changes', 'referrals'])
+        'merged_customers', 'referral_figures', 'referral_queue', 'class_changes', 'referrals', 'standings'])
 )
 SELECT right_to || ' on ' || object FROM needed
 WHERE NOT has_table_privilege(to_regclass(object), right_to)

@@ -51,7 +51,8 @@ pub struct NewStanding {
 }
 
 impl Store {
-    /// Stores standings with their shares and changes of class in one transaction. A standing older than
+    /// Stores standings with their shares and changes of class in one transaction, and removes those of the ids
+    /// `gone`, which are not customers of their own any more. A standing older than
     /// the stored one changes nothing. Only referrals that occurred by `now` count. Returns the cause of
     /// each announced change of class.
     ///
@@ -59,10 +60,10 @@ impl Store {
     /// Fails if the database does not answer.
     pub async fn put_standings(
         &self,
-        standings: Vec<NewStanding>,
+        (standings, gone): (Vec<NewStanding>, Vec<String>),
         now: Time,
     ) -> Result<Vec<announce::Cause>, Error> {
-        if standings.is_empty() {
+        if standings.is_empty() && gone.is_empty() {
             return Ok(Vec::new());
         }
         let rows: Vec<Value> = standings.iter().map(as_json).collect();
@@ -75,6 +76,7 @@ impl Store {
             rows: rows.into(),
             shares: shares.into(),
             occasions,
+            gone,
             now,
         };
         self.units.run(BACKGROUND, put).await
@@ -85,6 +87,7 @@ struct Put {
     rows: Value,
     shares: Value,
     occasions: BTreeMap<String, Occasion>,
+    gone: Vec<String>,
     now: Time,
 }
 
@@ -106,9 +109,16 @@ impl Work for Put {
                 .execute(&mut *transaction)
                 .await?;
         }
+        if !self.gone.is_empty() {
+            for statement in [sql::FORGET_STANDINGS, sql::EMPTY_SHARES] {
+                let forget = sqlx::query(statement).bind(&self.gone);
+                forget.execute(&mut *transaction).await?;
+            }
+        }
         let ids: Vec<&str> = self.occasions.keys().map(String::as_str).collect();
+        let gone = self.gone.iter().map(String::as_str);
         sqlx::query(sql::QUEUE_REFERRALS)
-            .bind(&ids)
+            .bind(ids.iter().copied().chain(gone).collect::<Vec<_>>())
             .bind(self.now)
             .execute(&mut *transaction)
             .await?;

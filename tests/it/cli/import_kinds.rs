@@ -132,6 +132,7 @@ fn every_field_of_the_contract_is_a_column_unless_the_service_or_the_import_sets
         "customer.revision",
         "customer.create_time",
         "customer.update_time",
+        "customer.merged_customer_ids",
         "fact.record_time",
         "fact.label",
     ];

@@ -143,7 +143,7 @@ fn body(fact: &Fact) {
             assert!((0..=10_000).contains(&r.would_have_come_anyway_bps.unwrap_or(0)));
         }
         Body::Departure(d) => assert_ne!(d.ended_by(), EndedBy::Unspecified),
-        Body::Comeback(_) | Body::InvoiceVoid(_) => {}
+        Body::Comeback(_) | Body::InvoiceVoid(_) | Body::Merge(_) => {}
     }
 }
 

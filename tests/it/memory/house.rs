@@ -16,7 +16,7 @@ use crate::support::{
     app::{self, App},
     ask::{by_model, now},
     bodies,
-    book::{TRAITS, buy, come_back, leave, pay, rate, refer, spend, time, wallet, work},
+    book::{TRAITS, buy, come_back, leave, merge, pay, rate, refer, spend, time, wallet, work},
     build::customer,
     portfolio::portfolio,
     random::Random,
@@ -114,6 +114,7 @@ struct Kept {
     source: String,
     fact_id: String,
     referred: Option<String>,
+    is_merge: bool,
 }
 
 pub(super) struct House {
@@ -144,6 +145,7 @@ impl House {
             source: fact.source.clone(),
             fact_id: fact.fact_id.clone(),
             referred: referred(fact),
+            is_merge: false,
         });
         let mut house = Self {
             random: Random(seed),
@@ -179,7 +181,7 @@ impl House {
     pub(super) async fn step(&mut self) {
         let replica = self.random.below(self.remembering.len() as u64) as usize;
         self.count += 1;
-        let what = self.random.below(20);
+        let what = self.random.below(22);
         self.log.push(format!("{what} at {replica}, {}", self.now));
         match what {
             0..5 => {
@@ -203,10 +205,11 @@ impl House {
                 self.set_clocks(self.now + on);
             }
             18 => self.set_clocks(start_of(add_days(self.now.date_naive(), 1))),
-            _ => {
+            19 => {
                 let days = self.random.pick(&[1, 3, 20]);
                 self.set_clocks(self.now + TimeDelta::days(days));
             }
+            _ => self.merge(replica).await,
         }
     }
 
@@ -246,13 +249,18 @@ impl House {
             ..RecordFactsRequest::default()
         };
         let records = &mut self.remembering[replica].records;
-        let answer = records.record_facts(request).await.unwrap().into_inner();
+        let answer = match records.record_facts(request).await {
+            // The referrals that count again would form a circle.
+            Err(status) if status.code() == Code::FailedPrecondition => return,
+            answer => answer.unwrap().into_inner(),
+        };
         if answer.recorded_count == 1 {
             self.kept.push(Kept {
                 customer_id: fact.customer_id.clone(),
                 source: fact.source.clone(),
                 fact_id: fact.fact_id.clone(),
                 referred: referred(&fact),
+                is_merge: matches!(fact.body, Some(Body::Merge(_))),
             });
         }
     }
@@ -265,7 +273,21 @@ impl House {
             ..RecordFactsRequest::default()
         };
         let records = &mut self.remembering[replica].records;
-        records.record_facts(request).await.unwrap();
+        match records.record_facts(request).await {
+            Err(status) if status.code() == Code::FailedPrecondition => self.kept.push(kept),
+            answer => drop(answer.unwrap()),
+        }
+    }
+
+    /// Two turn out to be one, or one of those who are one is somebody else after all.
+    async fn merge(&mut self, replica: usize) {
+        let is_merge = |kept: &Kept| kept.is_merge;
+        let before = self.kept.iter().position(is_merge);
+        let before = before.filter(|_| self.random.below(2) == 0);
+        let before = before.map(|place| self.kept.swap_remove(place));
+        let (one, other) = (self.anybody(), self.anybody());
+        self.record(replica, &one, (self.now, merge(&other)), before)
+            .await;
     }
 
     /// Somebody brought somebody, who until now was brought by nobody or by another.

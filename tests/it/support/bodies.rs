@@ -5,8 +5,8 @@ use customer_quality::pb::{
     google_type::{Date, Money},
     v1::{
         Assessment, Comeback, Contract, Cost, CostKind, Departure, Effort, EffortBilling,
-        EffortKind, EndedBy, Fact, Invoice, InvoiceVoid, Negotiation, NegotiationMoment, Payment,
-        PaymentReturn, Purchase, Referral, Trait, Usage, WalletEstimate, fact::Body,
+        EffortKind, EndedBy, Fact, Invoice, InvoiceVoid, Merge, Negotiation, NegotiationMoment,
+        Payment, PaymentReturn, Purchase, Referral, Trait, Usage, WalletEstimate, fact::Body,
     },
 };
 use domain::time::{Day, Time};
@@ -204,5 +204,12 @@ pub(crate) fn leave() -> Body {
 pub(crate) fn come_back() -> Body {
     Body::Comeback(Comeback {
         reason: String::new(),
+    })
+}
+
+pub(crate) fn merge(into: &str) -> Body {
+    Body::Merge(Merge {
+        into_customer_id: into.to_owned(),
+        reason: "the old billing".to_owned(),
     })
 }

@@ -11,8 +11,8 @@ use domain::time::Day;
 use prost_types::Timestamp;
 
 pub(crate) use super::bodies::{
-    best_deal, bill, buy, come_back, contract, day, deal, euro, leave, micro_euro, pay, rate,
-    rate_because, refer, spend, time, usage, wallet, work,
+    best_deal, bill, buy, come_back, contract, day, deal, euro, leave, merge, micro_euro, pay,
+    rate, rate_because, refer, spend, time, usage, wallet, work,
 };
 use super::{
     app::App,
@@ -59,6 +59,13 @@ impl Book {
             kind: CustomerKind::Individual.into(),
             ..customer(id)
         });
+    }
+
+    /// Names the last added customer.
+    pub(crate) fn called(&mut self, name: &str) {
+        if let Some(customer) = self.customers.last_mut() {
+            name.clone_into(&mut customer.name);
+        }
     }
 
     /// Sets the day since which the last added customer has been one.

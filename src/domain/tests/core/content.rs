@@ -3,7 +3,7 @@
 use crate::given::{business, euros, fact, time};
 use domain::fact::{
     Action, ActionKind, Body, Comeback, CostKind, CreditNote, Departure, EffortBilling, EndedBy,
-    Fact, Negotiation, NegotiationMoment, Purchase, Trait, Voice, VoiceKind,
+    Fact, Merge, Negotiation, NegotiationMoment, Purchase, Trait, Voice, VoiceKind,
 };
 use sha2::{Digest, Sha256};
 
@@ -122,7 +122,19 @@ fn one_of_each() -> Vec<Fact> {
         .told("2026-01-01", Body::Action(action))
         .referred("2026-01-01", "d")
         .told("2026-01-01", Body::Departure(departure))
-        .told("2026-01-01", Body::Comeback(Comeback { reason }))
+        .told(
+            "2026-01-01",
+            Body::Comeback(Comeback {
+                reason: reason.clone(),
+            }),
+        )
+        .told(
+            "2026-01-01",
+            Body::Merge(Merge {
+                into_customer_id: "d".to_owned(),
+                reason,
+            }),
+        )
         .paid_back("1", "2026-02-03", 30)
         .voided("1", "2026-02-04")
         .facts
@@ -151,6 +163,7 @@ fn the_encoding_is_for_ever() {
             "6febaf87f37764c3",
             "8a31990f58f33a19",
             "49a1e8be59ed5e63",
+            "954f8eb8b7d75182",
             "3ebfc7cf15ada398",
             "f5792ac93d074cdc"
         ]

@@ -1,7 +1,8 @@
-//! Facts that people report about people: assessments, words, actions, referrals, departures.
+//! Facts that people report about people: assessments, words, actions, referrals, departures, merges.
 
 use domain::fact::{
-    Action, ActionKind, AssessedRole, Assessment, Comeback, Departure, Referral, Trait, Voice,
+    Action, ActionKind, AssessedRole, Assessment, Comeback, Departure, Merge, Referral, Trait,
+    Voice,
 };
 
 use crate::{
@@ -188,4 +189,33 @@ pub(super) fn comeback(check: &mut Check, wire: pb::Comeback) -> Read<Comeback> 
 pub(super) fn wire_comeback(comeback: Comeback) -> pb::Comeback {
     let Comeback { reason } = comeback;
     pb::Comeback { reason }
+}
+
+pub(super) fn merge(check: &mut Check, customer_id: &str, wire: pb::Merge) -> Read<Merge> {
+    let pb::Merge {
+        into_customer_id: into,
+        reason,
+    } = wire;
+    let into = check.id("into_customer_id", into);
+    let reason = check.words("reason", reason, NOTE_MAX);
+    if into.as_deref().is_ok_and(|into| into == customer_id) {
+        return Err(check.refused(Error::SelfMerge {
+            customer_id: customer_id.to_owned(),
+        }));
+    }
+    Ok(Merge {
+        into_customer_id: into?,
+        reason: reason?,
+    })
+}
+
+pub(super) fn wire_merge(merge: Merge) -> pb::Merge {
+    let Merge {
+        into_customer_id,
+        reason,
+    } = merge;
+    pb::Merge {
+        into_customer_id,
+        reason,
+    }
 }

@@ -180,9 +180,11 @@ fn a_customer_is_read_and_written_alike() {
         revision: 17,
         create_time: Some(seconds(NOW)),
         update_time: Some(seconds(NOW)),
+        merged_customer_ids: vec!["C-17".to_owned()],
         ..wire
     };
-    assert_eq!(customer::to_wire(stored, Standing::Past), expected);
+    let further = vec!["C-17".to_owned()];
+    assert_eq!(customer::to_wire(stored, Standing::Past, further), expected);
 }
 
 #[test]

@@ -146,4 +146,14 @@ fn reasons_of_partings_have_at_most_2000_characters() {
         Body::Comeback(pb::Comeback { reason: reason() }),
         &[("comeback.reason", "TOO_LONG")],
     );
+    check_body(
+        Body::Merge(pb::Merge {
+            into_customer_id: String::new(),
+            reason: reason(),
+        }),
+        &[
+            ("merge.into_customer_id", "REQUIRED"),
+            ("merge.reason", "TOO_LONG"),
+        ],
+    );
 }

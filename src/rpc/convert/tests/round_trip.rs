@@ -162,7 +162,15 @@ fn of_people() -> impl Strategy<Value = Body> {
     let departure = (1..=3, words())
         .prop_map(|(ended_by, reason)| Body::Departure(pb::Departure { ended_by, reason }));
     let comeback = words().prop_map(|reason| Body::Comeback(pb::Comeback { reason }));
-    prop_oneof![assessment, voice, action, referral, departure, comeback]
+    let merge = ("M-[0-9]{1,5}", words()).prop_map(|(into_customer_id, reason)| {
+        Body::Merge(pb::Merge {
+            into_customer_id,
+            reason,
+        })
+    });
+    prop_oneof![
+        assessment, voice, action, referral, departure, comeback, merge
+    ]
 }
 
 fn moment() -> impl Strategy<Value = Timestamp> {

@@ -2,7 +2,7 @@
 
 use std::time::SystemTime;
 
-use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 use prost_types::Timestamp;
 
 use client::pb::google_type::Date;
@@ -63,11 +63,15 @@ pub fn in_words(time: &Timestamp) -> String {
 }
 
 /// Today's UTC day by this machine's clock.
+pub fn today() -> String {
+    of_time(&now()).map_or_else(String::new, |day| show_date(&day))
+}
+
+/// The present time by this machine's clock.
 #[expect(
     clippy::disallowed_methods,
-    reason = "the day on which a person asks or writes, which no test sets"
+    reason = "the time at which a person asks or writes, which no test sets"
 )]
-pub fn today() -> String {
-    let now = DateTime::<Utc>::from(SystemTime::now());
-    now.format("%Y-%m-%d").to_string()
+pub fn now() -> Timestamp {
+    Timestamp::from(SystemTime::now())
 }

@@ -18,6 +18,7 @@ pub mod find;
 pub mod health;
 pub mod import;
 pub mod json;
+pub mod merge;
 pub mod name;
 pub mod number;
 pub mod out;
@@ -41,9 +42,11 @@ pub enum ClientCommand {
     /// Say whether the service is serving, also as the exit code
     Health(health::HealthArgs),
     /// Import customers and facts from CSV or JSON Lines files
-    Import(import::ImportArgs),
+    Import(Box<import::ImportArgs>),
     /// Show one customer's card: class, money and hours, will they last, why
     Card(card::CardArgs),
+    /// Say that two ids belong to one customer, or take that back
+    Merge(merge::MergeArgs),
     /// Draw the tree of everyone a customer brought
     Tree(tree::TreeArgs),
     /// Rank those who brought others, or list all scores
@@ -78,6 +81,7 @@ async fn work(command: ClientCommand, listen: Listen) -> Result<Finish, Failure>
         ClientCommand::Health(args) => health::run(&args, listen).await.map(|()| Finish::Fine),
         ClientCommand::Import(args) => Box::pin(import::run(&args)).await,
         ClientCommand::Card(args) => card::run(&args).await,
+        ClientCommand::Merge(args) => merge::run(&args).await,
         ClientCommand::Tree(args) => tree::run(&args).await,
         ClientCommand::Top(args) => top::run(&args).await,
         ClientCommand::Sorted(args) => sorted::run(&args).await,

@@ -36,6 +36,7 @@ mod import_total;
 mod import_undo;
 mod import_values;
 mod json;
+mod merge;
 mod names;
 mod numbers;
 mod oracle;

@@ -13,7 +13,7 @@ use crate::{
         report::{Imported, Summary},
         tally::Tally,
     },
-    json, out, terminal,
+    json, merge, out, terminal,
     worksheet::{self, WriteArgs},
 };
 
@@ -74,7 +74,12 @@ pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), 
         } else {
             ""
         };
-        out::answer(&format!("{note}{counts}\n{lines}{next}"))?;
+        let alike = if args.check || tally.customers_created == 0 {
+            String::new()
+        } else {
+            merge::first_proposals(&args.server.connect().await?).await?
+        };
+        out::answer(&format!("{note}{counts}\n{lines}{alike}{next}"))?;
     }
     let most = if imported.is_by_name {
         NAMES_SAID

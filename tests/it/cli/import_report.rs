@@ -189,3 +189,23 @@ async fn scores_asked_for_right_after_an_import_are_being_worked_out() {
         ended.stdout
     );
 }
+
+#[tokio::test]
+async fn a_new_customer_who_looks_like_a_known_one_is_proposed_for_a_merge() {
+    let shop = Shop::open().await;
+    shop.write(
+        "known.csv",
+        "kind,customer_id,name\ncustomer,C-1042,Hofmann Joinery GmbH\ncustomer,C-7,Ada Bakery\n",
+    );
+    let ended = shop.import(&["known.csv"]).await;
+    assert!(!ended.stdout.contains("INTO"), "{}", ended.stdout);
+    shop.write(
+        "till.csv",
+        "kind,customer_name,occur_time,amount,currency\npurchase,HOFMANN JOINERY,2026-03-02,10.00,EUR\n",
+    );
+    let ended = shop.import(&["--create-customers", "till.csv"]).await;
+    let said = "one customer may be here under two ids:\n\
+                # both are called Hofmann Joinery GmbH\n\
+                customer-quality merge hofmann-joinery INTO C-1042\n";
+    assert!(ended.stdout.contains(said), "{}", ended.stdout);
+}

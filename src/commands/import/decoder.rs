@@ -1,5 +1,7 @@
 //! Decodes a file: each record becomes customers and facts, with the defaults of the import.
 
+mod rows;
+
 use std::{
     collections::BTreeSet,
     fs::File,
@@ -11,20 +13,20 @@ use crate::{
     failure::Failure,
     import::{
         bundle::Part,
-        columns::{self, CUSTOMER, CUSTOMER_NAME},
+        columns::{self, CUSTOMER_NAME},
         customer_name::NamedCustomers,
         decode_options::DecodeOptions,
         fill_down::FillDown,
         header,
         input::Input,
-        item::{self, Defaults, Flat, Item},
+        item::{Defaults, Flat, Item},
         layout::Layout,
         meant,
         names::{self, AssignedIds, List},
         reader::Reader,
         record::{Content, Record},
         records::Records,
-        refused::{Origin, RefusedRow},
+        refused::RefusedRow,
         repeats::Repeats,
         source::Source,
     },
@@ -261,121 +263,6 @@ impl<'a> Decoder<'a> {
     fn rows_of(&self, record: Record) -> Prepared {
         let flats = self.reader.read(&record, &self.defaults.writing);
         Prepared { record, flats }
-    }
-
-    fn decode(&mut self, prepared: Prepared) -> Decoded {
-        let Prepared { record, flats } = prepared;
-        let mut warnings = vec![];
-        let repeats = flats.as_ref().ok().map(|flats| {
-            let repeats = flats.iter().filter_map(|flat| flat.repeat.clone());
-            repeats.collect()
-        });
-        let items = flats.map_err(|refusal| (String::new(), refusal));
-        let items = items.and_then(|flats| self.items(flats, &record, &mut warnings));
-        if items.is_ok() {
-            self.repeats.taken();
-        } else {
-            self.repeats.refused(record.line, repeats);
-        }
-        let origin = |item: String| Origin {
-            line: record.line,
-            record: record.number,
-            item,
-            text: record.text.clone(),
-        };
-        let items = items.map(|items| {
-            let parts = items.into_iter().map(|(kind, thing)| Part {
-                thing,
-                origin: origin(kind),
-            });
-            parts.collect()
-        });
-        Decoded {
-            number: record.number,
-            items: items.map_err(|(kind, refusal)| RefusedRow {
-                origin: origin(kind),
-                refusal,
-            }),
-            warnings,
-        }
-    }
-
-    /// The items of a record, each with its kind. An error carries the kind of the refused item.
-    fn items(
-        &mut self,
-        flats: Vec<Flat>,
-        record: &Record,
-        warnings: &mut Vec<String>,
-    ) -> Result<Vec<(String, Item)>, (String, Refusal)> {
-        let notation = self.defaults.writing.notation;
-        let mut items = vec![];
-        for flat in flats {
-            let kind = flat.kind.clone();
-            let refused = |refusal| (kind.clone(), refusal);
-            let next = match &self.ahead {
-                Some(Prepared { record, flats }) => flats.as_deref().map_err(|_| record.line),
-                None => Ok(&[][..]),
-            };
-            let taken = self.repeats.take(flat, record.line, next, notation);
-            let Some(mut flat) = taken.map_err(refused)? else {
-                continue;
-            };
-            let Defaults {
-                directory,
-                creates_by_name,
-                ..
-            } = &self.defaults;
-            let named = self.named.find(&mut flat, directory, *creates_by_name);
-            if let Some(customer) = named.map_err(refused)? {
-                items.push((CUSTOMER.to_owned(), Item::Customer(customer)));
-            }
-            let item = self.item(flat, record, warnings).map_err(refused)?;
-            items.push((kind, item));
-        }
-        Ok(items)
-    }
-
-    fn item(
-        &mut self,
-        mut flat: Flat,
-        record: &Record,
-        warnings: &mut Vec<String>,
-    ) -> Result<Item, Refusal> {
-        let kind = flat.kind.clone();
-        if self.is_by_name() && kind == CUSTOMER {
-            let directory = &self.defaults.directory;
-            flat = self.assigned.assign(flat, record.line, directory)?;
-        }
-        let (item, left_over) = item::build(flat, record.number, &self.defaults)?;
-        warnings.extend(self.left_over(&kind, left_over)?);
-        Ok(item)
-    }
-
-    /// Handles filled fields that the row's kind does not have: a refusal in strict mode, else warnings.
-    fn left_over(&mut self, kind: &str, names: Vec<String>) -> Result<Vec<String>, Refusal> {
-        if self.strict
-            && let Some(name) = names.first()
-        {
-            let remedy =
-                format!("{kind} has no such column; leave it blank, or import without --strict");
-            return Err(Refusal::new(name, "UNKNOWN_COLUMN", remedy));
-        }
-        let mut warnings = vec![];
-        for name in names {
-            let meant = if columns::is_known(&name) {
-                String::new()
-            } else {
-                meant::question(&name, columns::names())
-            };
-            let warning = format!(
-                "{}: `{name}` means nothing for {kind} and is left out{meant}",
-                self.name
-            );
-            if self.warned.insert(warning.clone()) {
-                warnings.push(warning);
-            }
-        }
-        Ok(warnings)
     }
 }
 

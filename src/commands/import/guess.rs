@@ -5,6 +5,7 @@ mod cells;
 mod columns;
 mod fields;
 mod gaps;
+mod item;
 mod items;
 mod table;
 mod words;
@@ -27,7 +28,8 @@ use crate::{
     terminal::hang,
 };
 use columns::{Column, Columns};
-use items::{Item, Items};
+use item::Item;
+use items::Items;
 use table::Table;
 use words::Meaning;
 use writing::Lines;
@@ -61,7 +63,7 @@ pub fn guess(path: &Path, known: &FileForm) -> Result<Guess, Failure> {
         let _ = writeln!(mapping, "{line}");
     }
     mapping.push_str("rows:\n");
-    mapping.extend(items.items.iter().map(item));
+    mapping.extend(items.found.iter().map(Item::yaml));
     if let Some(preset) = preset {
         let name = preset.name;
         questions.insert(
@@ -198,29 +200,6 @@ fn form(table: &Table, known: &FileForm) -> String {
         Some(line) => {
             let _ = writeln!(text, "header_line: {line}");
         }
-    }
-    text
-}
-
-/// An item as YAML.
-fn item(item: &Item) -> String {
-    let mut text = format!("  - kind: {}\n", item.kind);
-    if !item.when.is_empty() {
-        text.push_str("    when:\n");
-        for condition in &item.when {
-            let _ = writeln!(text, "      - {condition}");
-        }
-    }
-    for key in &item.keys {
-        let _ = writeln!(text, "    {key}");
-    }
-    text.push_str("    fields:\n");
-    for (field, rule) in &item.fields {
-        let _ = writeln!(text, "      {field}: {rule}");
-    }
-    if item.fields.is_empty() {
-        text.truncate(text.len() - "\n".len());
-        text.push_str(" {}\n");
     }
     text
 }

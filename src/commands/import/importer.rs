@@ -160,6 +160,7 @@ impl Importer<'_> {
                     facts.push(Part { thing, origin });
                 }
                 Item::Customer(thing) if !file.is_of_facts() => {
+                    let thing = *thing;
                     let part = Part { thing, origin };
                     if let Some(part) = sending.push_customer(part, self.limits, &mut state.seen) {
                         self.send_customers(file, state, sending).await?;

@@ -57,7 +57,7 @@ pub struct CustomerRow {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A customer.
-    Customer(CustomerRow),
+    Customer(Box<CustomerRow>),
     /// A fact.
     Fact(Box<Fact>),
 }
@@ -91,7 +91,7 @@ pub fn build(flat: Flat, number: u64, defaults: &Defaults) -> Result<(Item, Vec<
     };
     let mut fields = Fields::new(values, &defaults.writing);
     let item = if kind.name == CUSTOMER {
-        Item::Customer(customer(kind, &mut fields)?)
+        Item::Customer(Box::new(customer(kind, &mut fields)?))
     } else {
         let mut fact = fact(kind, &mut fields)?;
         fact.label.clone_from(&defaults.label);

@@ -12,26 +12,44 @@ pub struct Preset {
     pub text: &'static str,
 }
 
-macro_rules! presets {
-    ($($name:literal),+ $(,)?) => {
-        [$(Preset {
-            name: $name,
-            text: include_str!(concat!("../../../examples/presets/", $name, ".map.yaml")),
-        }),+]
-    };
-}
-
 /// All presets, by name.
-pub const ALL: [Preset; 9] = presets![
-    "datev",
-    "datev-customers",
-    "lexoffice",
-    "quickbooks",
-    "stripe",
-    "stripe-sigma",
-    "toggl",
-    "xero",
-    "xero-payments",
+pub const ALL: [Preset; 9] = [
+    Preset {
+        name: "datev",
+        text: include_str!("../../../examples/presets/datev.map.yaml"),
+    },
+    Preset {
+        name: "datev-customers",
+        text: include_str!("../../../examples/presets/datev-customers.map.yaml"),
+    },
+    Preset {
+        name: "lexoffice",
+        text: include_str!("../../../examples/presets/lexoffice.map.yaml"),
+    },
+    Preset {
+        name: "quickbooks",
+        text: include_str!("../../../examples/presets/quickbooks.map.yaml"),
+    },
+    Preset {
+        name: "stripe",
+        text: include_str!("../../../examples/presets/stripe.map.yaml"),
+    },
+    Preset {
+        name: "stripe-sigma",
+        text: include_str!("../../../examples/presets/stripe-sigma.map.yaml"),
+    },
+    Preset {
+        name: "toggl",
+        text: include_str!("../../../examples/presets/toggl.map.yaml"),
+    },
+    Preset {
+        name: "xero",
+        text: include_str!("../../../examples/presets/xero.map.yaml"),
+    },
+    Preset {
+        name: "xero-payments",
+        text: include_str!("../../../examples/presets/xero-payments.map.yaml"),
+    },
 ];
 
 impl Preset {

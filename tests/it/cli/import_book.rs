@@ -1,5 +1,6 @@
 //! Makes `.xlsx` files for tests, with cells that no library would write.
 
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use zip::{ZipWriter, write::SimpleFileOptions};
@@ -28,20 +29,25 @@ pub(crate) fn workbook(sheets: &[(&str, &str)]) -> Vec<u8> {
     let relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let (mut names, mut links) = (String::new(), String::new());
     for (at, (name, rows)) in sheets.iter().enumerate() {
-        names += &format!(
+        write!(
+            names,
             "<sheet name=\"{name}\" sheetId=\"{0}\" r:id=\"r{at}\"/>",
             at + 1
-        );
-        links += &format!(
+        )
+        .unwrap();
+        write!(links,
             "<Relationship Id=\"r{at}\" Type=\"{relations}/worksheet\" Target=\"worksheets/s{at}.xml\"/>"
-        );
+        ).unwrap();
         part(
             &format!("xl/worksheets/s{at}.xml"),
             format!("<worksheet xmlns=\"{main}\"><sheetData>{rows}</sheetData></worksheet>"),
         );
     }
-    links +=
-        &format!("<Relationship Id=\"st\" Type=\"{relations}/styles\" Target=\"styles.xml\"/>");
+    write!(
+        links,
+        "<Relationship Id=\"st\" Type=\"{relations}/styles\" Target=\"styles.xml\"/>"
+    )
+    .unwrap();
     part(
         "xl/workbook.xml",
         format!(

@@ -1,6 +1,8 @@
 //! Files of known rows in any style, with stray quotation marks planted: each row is read as it was written,
 //! or refused by its line. None is lost, changed or doubled. And any bytes at all are read to their end.
 
+use std::fmt::Write as _;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use commands::import::{
@@ -119,15 +121,16 @@ impl Style {
     fn file(&self, rows: &mut [Row]) -> (Vec<u8>, Vec<u64>) {
         if self.encoding == Encoding::Windows {
             // There `ß€` has the bytes of another letter in UTF-8, so nobody can tell the encoding.
-            rows.iter_mut()
-                .for_each(|row| row.words = row.words.replace('€', "ä"));
+            for row in rows.iter_mut() {
+                row.words = row.words.replace('€', "ä");
+            }
         }
         let mut text = String::new();
         if self.names_delimiter {
-            text += &format!("sep={}{}", self.delimiter, self.end);
+            write!(text, "sep={}{}", self.delimiter, self.end).unwrap();
         }
         for at in 0..self.titles {
-            text += &format!("Report {at} of the year{}", self.end);
+            write!(text, "Report {at} of the year{}", self.end).unwrap();
         }
         let header = [
             "kind",
@@ -232,10 +235,9 @@ fn fault(rows: &[Row], lines: &[u64], read: &[(usize, String)], refused: &[u64])
             Some(read) if row.plant != Plant::Nothing => {
                 return Some(format!("row {at} cannot be read, and was: {read:?}"));
             }
-            Some(_) => {}
             None if !refused.contains(&lines[at]) => return Some(format!("row {at} was lost")),
             None if !may_be_refused => return Some(format!("row {at} is right, and was refused")),
-            None => {}
+            Some(_) | None => {}
         }
     }
     None
@@ -296,7 +298,9 @@ proptest! {
         let is_written = |letter: &char| !letter.is_control() && *letter != char::REPLACEMENT_CHARACTER;
         let plain = |words: &str| words.chars().filter(is_written).collect();
         let mut rows: Vec<(String, Plant)> = rows;
-        rows.iter_mut().for_each(|row| row.0 = plain(&row.0));
+        for row in &mut rows {
+            row.0 = plain(&row.0);
+        }
         let (text, lines) = json(layout, &rows);
         let (read, refused) = read("a.json", text.as_bytes());
         let rows = rows.into_iter().map(|(words, plant)| Row { words, plant, is_last: false });

@@ -43,7 +43,7 @@ async fn two_stray_marks_do_not_lose_what_lies_between() {
                     60 => mark,
                     _ => "",
                 };
-                let id = if at % 3 == 0 { "ACME" } else { "Q-1" };
+                let id = if at.is_multiple_of(3) { "ACME" } else { "Q-1" };
                 format!("payment,{id},2026-01-05,{at}.00,EUR,{note}")
             };
             let rows: Vec<String> = (1..=61).map(row).collect();

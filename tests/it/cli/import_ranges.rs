@@ -65,7 +65,8 @@ fn wrong_ranges_and_refusals_say_what_is_wrong() {
     let bare = "refuse: [{ when: [], because: x }]\nrows: [{ kind: comeback, fields: { customer_id: a } }]";
     let told = Mapping::parse(bare).unwrap_err();
     assert!(told.contains("`refuse` needs `when`"), "{told}");
-    let alone = LEDGER.replace("{ column: customer, or: account", "{ value: x, or: account");
+    let right = "{ column: customer, or: account, prefix: \"D-\" }";
+    let alone = LEDGER.replace(right, "{ value: x, or: account }");
     let told = Mapping::parse(&alone).unwrap_err();
     assert!(told.contains("`or`"), "{told}");
 }

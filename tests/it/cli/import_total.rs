@@ -61,7 +61,9 @@ pub(crate) fn fault(bytes: &[u8]) -> Option<String> {
             let Some(own) = owners.get_mut(first..=last) else {
                 return Some(format!("{form:?}: line {} does not exist", last + 1));
             };
-            own.iter_mut().for_each(|owners| *owners += 1);
+            for owners in own.iter_mut() {
+                *owners += 1;
+            }
         }
         let is_filled = |line: &[u8]| {
             line.iter()

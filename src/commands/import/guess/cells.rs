@@ -163,7 +163,7 @@ pub(super) fn looks_like_date(cell: &str) -> bool {
 
 /// How these cells write numbers. None if they are no numbers.
 pub(super) fn notations<'c>(
-    cells: impl Iterator<Item = &'c str> + Clone,
+    cells: &(impl Iterator<Item = &'c str> + Clone),
 ) -> Option<Answers<Notation>> {
     let read = |notation: Notation| -> Vec<Option<i128>> {
         let number = |cell| number::written(cell, notation, Size::Grouped).ok();

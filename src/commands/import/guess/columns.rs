@@ -149,9 +149,12 @@ impl Column {
         };
         let example = cells.filled.iter().find(|cell| fits(cell));
         let example = example.map_or("", String::as_str);
-        let share = |count: usize, all: usize| match count == all {
-            true => format!("all {all}"),
-            false => format!("{count} of {all}"),
+        let share = |count: usize, all: usize| {
+            if count == all {
+                format!("all {all}")
+            } else {
+                format!("{count} of {all}")
+            }
         };
         let filled = cells.filled.len();
         self.why = match what {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::import::guess::{
     columns::{Columns, quoted},
-    items::Item,
+    item::Item,
     table::Row,
     words::{Meaning, Words},
 };

@@ -77,7 +77,7 @@ impl Items<'_> {
 
     /// What no column says.
     pub(super) fn missing(&mut self) {
-        let facts = || self.items.iter().filter(|item| item.kind != "customer");
+        let facts = || self.found.iter().filter(|item| item.kind != "customer");
         let has_invoice = facts().any(|item| item.kind == "invoice");
         let is_numberless =
             facts().any(|item| !item.fields.iter().any(|(field, _)| *field == "fact_id"));

@@ -5,22 +5,10 @@ use std::collections::BTreeMap;
 use crate::import::guess::{
     columns::{Column, Columns, quoted},
     fields::Fields,
+    item::Item,
     table::Row,
     words::{Meaning, Words},
 };
-
-/// An item of the mapping.
-#[derive(Debug)]
-pub(super) struct Item {
-    /// Its kind.
-    pub(super) kind: String,
-    /// Its conditions.
-    pub(super) when: Vec<String>,
-    /// Other keys, such as `once_per`.
-    pub(super) keys: Vec<String>,
-    /// Its fields and their rules.
-    pub(super) fields: Vec<(&'static str, String)>,
-}
 
 /// The items of a file.
 #[derive(Debug)]
@@ -31,20 +19,20 @@ pub(super) struct Items<'a> {
     /// Lines of the mapping that belong to all items.
     pub(super) lines: Vec<String>,
     /// The items.
-    pub(super) items: Vec<Item>,
+    pub(super) found: Vec<Item>,
     /// What the file leaves open.
     pub(super) questions: Vec<String>,
 }
 
 impl<'a> Items<'a> {
     pub(super) fn of(rows: &'a [Row], columns: &'a Columns, words: &'a Words) -> Self {
-        let (lines, items, questions) = (vec![], vec![], vec![]);
+        let (lines, found, questions) = (vec![], vec![], vec![]);
         let mut guess = Self {
             columns,
             words,
             rows,
             lines,
-            items,
+            found,
             questions,
         };
         guess.customers();
@@ -72,7 +60,7 @@ impl<'a> Items<'a> {
             self.columns.name(Meaning::CustomerName),
         );
         if let (Some(id), Some(name)) = (id, name) {
-            self.items.push(Item {
+            self.found.push(Item {
                 kind: "customer".to_owned(),
                 when: vec![format!("{{ column: {name}, blank: false }}")],
                 keys: vec![],
@@ -127,7 +115,7 @@ impl<'a> Items<'a> {
         let kind = if has(Meaning::Duration) || has(Meaning::Hours) || has(Meaning::Minutes) {
             "effort"
         } else if !has(Meaning::Amount) {
-            if self.items.is_empty() {
+            if self.found.is_empty() {
                 self.ask(
                     "no column looks like an amount or a duration. Write the kind of the rows and their fields; \
                      `import --columns` shows all kinds",
@@ -186,7 +174,7 @@ impl<'a> Items<'a> {
         for question in questions {
             self.ask(question);
         }
-        self.items.push(item);
+        self.found.push(item);
     }
 
     /// Payments on the days when invoices were paid, from the rows of the invoices.
@@ -194,17 +182,17 @@ impl<'a> Items<'a> {
         let Some(paid) = self.columns.with(Meaning::PaidDate) else {
             return;
         };
-        let invoice = self.items.iter().find(|item| item.kind == "invoice");
+        let invoice = self.found.iter().find(|item| item.kind == "invoice");
         let Some(mut when) = invoice.map(|item| item.when.clone()) else {
             return;
         };
-        if self.items.iter().any(|item| item.kind == "payment") {
+        if self.found.iter().any(|item| item.kind == "payment") {
             return;
         }
         when.push(format!("{{ column: {}, blank: false }}", paid.name));
         self.push("payment", when, &self.rows.iter().collect::<Vec<_>>());
         let number = self.columns.name(Meaning::InvoiceId);
-        if let (Some(item), Some(number)) = (self.items.last_mut(), number) {
+        if let (Some(item), Some(number)) = (self.found.last_mut(), number) {
             item.fields.retain(|(field, _)| *field != "fact_id");
             item.fields.insert(
                 0,

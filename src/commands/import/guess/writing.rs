@@ -49,7 +49,7 @@ impl Lines {
         let numbers = columns.0.iter().filter(|column| is_number(column));
         let cells = numbers.flat_map(|column| &column.cells.filled);
         let cells: Vec<&str> = cells.map(String::as_str).collect();
-        let Some(answers) = notations(cells.iter().copied()) else {
+        let Some(answers) = notations(&cells.iter().copied()) else {
             return;
         };
         if let Some(notation) = answers.only() {
@@ -83,20 +83,17 @@ impl Lines {
         let mut formats: Vec<String> = vec![];
         for answers in found {
             let known = answers.0.iter().find(|format| decided.contains(format));
-            match known.or(answers.only()) {
-                Some(format) => formats.push(format.clone()),
-                None => {
-                    let choices: Vec<String> = answers
-                        .0
-                        .iter()
-                        .map(|format| format!("dates: [{}]", quoted(format)))
-                        .collect();
-                    self.ask(format!(
-                        "does the day or the month come first? No day above 12 says it. Write one of: {}",
-                        choices.join(" or ")
-                    ));
-                }
+            if let Some(format) = known.or(answers.only()) {
+                formats.push(format.clone());
+                continue;
             }
+            let choices = answers.0.iter();
+            let choices = choices.map(|format| format!("dates: [{}]", quoted(format)));
+            let choices: Vec<String> = choices.collect();
+            self.ask(format!(
+                "does the day or the month come first? No day above 12 says it. Write one of: {}",
+                choices.join(" or ")
+            ));
         }
         if let Some(time) = columns.with(Meaning::Time) {
             let with_time: Vec<String> = formats

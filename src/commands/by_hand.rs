@@ -24,6 +24,7 @@ use crate::{
 };
 use client::{
     Client,
+    pb::google_type::Date,
     pb::v1::{
         Customer, Fact, ListFactsRequest, RecordFactsRequest, RecordedFact, Retraction, fact::Body,
     },
@@ -33,6 +34,7 @@ use client::{
 const SOURCE: &str = "by hand";
 /// The most characters of a label.
 const LABEL_MAX: usize = 128;
+const SECONDS_A_DAY: i64 = 86_400;
 
 /// Who says it, and when.
 #[derive(Clone, Debug, clap::Args)]
@@ -64,7 +66,7 @@ struct Hand {
     client: Client,
     customer: Customer,
     by: String,
-    date: String,
+    date: Date,
     occur_time: Timestamp,
 }
 
@@ -81,14 +83,19 @@ impl HandArgs {
             ))
         };
         let parsed = Dates::default().date(&date).map_err(no_day)?;
-        let occur_time = day::midnight(&parsed).ok_or_else(|| no_day(String::new()))?;
+        let occur_time = said_at(&parsed).ok_or_else(|| no_day(String::new()))?;
+        if occur_time.seconds > day::now().seconds + SECONDS_A_DAY {
+            return Err(Failure::message(format!(
+                "--date: `{date}` lies ahead: give the day on which it was said"
+            )));
+        }
         let client = self.server.connect().await?;
         let customer = find::customer(&client, customer).await?;
         Ok(Hand {
             client,
             customer,
             by,
-            date: day::show_date(&parsed),
+            date: parsed,
             occur_time,
         })
     }
@@ -124,8 +131,8 @@ impl Hand {
             }
         }
         let is_today = |recorded: &RecordedFact| {
-            let fact = recorded.fact.as_ref();
-            fact.is_some_and(|fact| fact.occur_time == Some(self.occur_time))
+            let time = recorded.fact.as_ref().and_then(|it| it.occur_time);
+            time.and_then(|time| day::of_time(&time)) == Some(self.date)
         };
         facts.retain(is_today);
         Ok(facts)
@@ -150,7 +157,8 @@ impl Hand {
             out::drawn(&format!("{who}: {said}\nthis was recorded before\n"))?;
             return take_back(same.fact.as_ref());
         }
-        let fact_id = format!("{what} {} {} {}", self.date, self.by, before.len() + 1);
+        let date = day::show_date(&self.date);
+        let fact_id = format!("{what} {date} {} {}", self.by, before.len() + 1);
         let label = format!("{} {fact_id}", self.customer.customer_id);
         if label.chars().count() > LABEL_MAX {
             return Err(Failure::message(
@@ -196,6 +204,21 @@ impl Hand {
             author: self.by.clone(),
         }
     }
+}
+
+/// When something was said on this day: now if it is today, else at noon. A worksheet speaks from the beginning of its
+/// day, and what is said later on that day counts more.
+fn said_at(date: &Date) -> Option<Timestamp> {
+    let now = day::now();
+    if day::of_time(&now).as_ref() == Some(date) {
+        let nanos = 0;
+        return Some(Timestamp { nanos, ..now });
+    }
+    let midnight = day::midnight(date)?;
+    Some(Timestamp {
+        seconds: midnight.seconds + SECONDS_A_DAY / 2,
+        ..midnight
+    })
 }
 
 /// Prints the command that takes the fact back.

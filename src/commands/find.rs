@@ -24,7 +24,8 @@ pub async fn customer(client: &Client, text: &str) -> Result<Customer, Failure> 
     if let Some(known) = with_id(client, text).await? {
         return Ok(known);
     }
-    let mut found = with_name(client, text, NAMED as i32 + 1).await?;
+    let found = with_name(client, text, NAMED as i32 + 1).await?;
+    let mut found = without_merged(client, found).await?;
     let is_whole = |customer: &Customer| name_key(&customer.name) == name_key(text);
     let whole = found.iter().filter(|customer| is_whole(customer)).count();
     match (found.len(), whole) {
@@ -48,6 +49,19 @@ async fn with_id(client: &Client, text: &str) -> Result<Option<Customer>, Failur
         Err(status) if status.code() == Code::NotFound => Ok(None),
         Err(status) => Err(Failure::Message(explain::explain(&status))),
     }
+}
+
+/// The customers that the ids of `found` belong to, each once.
+async fn without_merged(client: &Client, found: Vec<Customer>) -> Result<Vec<Customer>, Failure> {
+    let mut heads: Vec<Customer> = Vec::new();
+    for customer in found {
+        let head = with_id(client, &customer.customer_id).await?;
+        let head = head.unwrap_or(customer);
+        if heads.iter().all(|it| it.customer_id != head.customer_id) {
+            heads.push(head);
+        }
+    }
+    Ok(heads)
 }
 
 async fn with_name(client: &Client, text: &str, most: i32) -> Result<Vec<Customer>, Failure> {

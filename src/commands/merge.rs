@@ -28,7 +28,7 @@ const PROPOSALS_SAID: usize = 3;
 )]
 pub struct MergeArgs {
     /// The id to merge, the word INTO, and the id to keep
-    #[arg(value_name = "CUSTOMER INTO CUSTOMER", num_args = 3, required_unless_present_any = ["undo", "list", "propose"])]
+    #[arg(value_names = ["CUSTOMER", "INTO", "CUSTOMER"], num_args = 3, required_unless_present_any = ["undo", "list", "propose"])]
     pub ids: Vec<String>,
     /// Take back the merge of this id
     #[arg(long, value_name = "CUSTOMER", conflicts_with_all = ["ids", "list", "propose"])]

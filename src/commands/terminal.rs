@@ -177,6 +177,7 @@ pub fn isolated(text: &str) -> String {
             }
             before = character;
         }
+        end += closing(&run[..end], &run[end..]);
         out.push_str(&rest[..start]);
         out.push('\u{2068}');
         out.push_str(&run[..end]);
@@ -184,6 +185,15 @@ pub fn isolated(text: &str) -> String {
         rest = &run[end..];
     }
     out + rest
+}
+
+/// The length of the brackets at the beginning of `rest` that close those opened in `run`. Apart from each other, a
+/// terminal would turn one of them round.
+fn closing(run: &str, rest: &str) -> usize {
+    let count = |brackets: [char; 2]| run.matches(brackets).count();
+    let open = count(['(', '[']).saturating_sub(count([')', ']']));
+    let closing = rest.chars().take_while(|it| matches!(it, ')' | ']'));
+    closing.take(open).count()
 }
 
 /// Whether the character belongs to writing from right to left, such as Arabic and Hebrew.

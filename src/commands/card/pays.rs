@@ -51,7 +51,7 @@ fn lines(outlook: &PaymentOutlook, has_left: bool) -> Vec<String> {
                 amount::show(open),
                 amount::show(overdue)
             ),
-            None => format!("open {}, none of it overdue", amount::show(open)),
+            None => format!("open {}, nothing of note overdue", amount::show(open)),
         });
     }
     if let Some(late) = outlook.next_late_probability.filter(|_| !has_left) {

@@ -272,3 +272,41 @@ async fn what_cannot_be_recorded_is_refused_with_the_words_that_can() {
     );
     assert_eq!(office.live().await, 0);
 }
+
+#[tokio::test]
+async fn what_is_said_by_hand_counts_more_than_the_sheet_of_the_same_day() {
+    let office = office().await;
+    let folder = tempfile::tempdir().unwrap();
+    let sheet = folder.path().join("sheet.csv");
+    let rows = "customer_id,your own sort (good / OK / bad),why\nhofmann-joinery,bad,every bill a quarrel\n";
+    std::fs::write(&sheet, rows).unwrap();
+    let sheet = ["worksheet", "import", sheet.to_str().unwrap()];
+    let from = ["--assessor", "anna", "--date", "2026-06-30"];
+    let sent = office.run(&[&sheet[..], &from].concat()).await;
+    assert_eq!(sent.code, Some(0), "{}", sent.stderr);
+    assert!(office.card().await.contains("\n  BAD"));
+    office.say(&["sort", "hofmann", "good", "said sorry"]).await;
+    let card = office.card().await;
+    assert!(
+        card.contains("\n  GOOD") && card.contains("said sorry"),
+        "{card}"
+    );
+}
+
+#[tokio::test]
+async fn a_day_ahead_is_refused_in_the_words_of_the_flag() {
+    let office = office().await;
+    let said = office
+        .refusal(&[
+            "note",
+            "hofmann",
+            "called",
+            "soon",
+            "--by",
+            "anna",
+            "--date",
+            "2199-01-01",
+        ])
+        .await;
+    assert!(said.contains("--date: `2199-01-01` lies ahead"), "{said}");
+}

@@ -223,3 +223,21 @@ fn a_command_quotes_ids_that_a_shell_would_cut() {
     let commands: Vec<String> = pairs(&customers).iter().map(Pair::command).collect();
     assert_eq!(commands, ["customer-quality merge b INTO 'it'\\''s me'"]);
 }
+
+#[tokio::test]
+async fn a_merged_customer_is_found_by_the_name_of_either_id() {
+    let app = hofmann().await;
+    let words = [
+        "merge",
+        "hofmann-joinery",
+        "into",
+        "C-1042",
+        "--by",
+        "anna",
+        "--yes",
+    ];
+    assert_eq!(run(&app, &words).await.code, Some(0));
+    let card = run(&app, &["card", "hofmann"]).await;
+    assert_eq!(card.code, Some(0), "{}", card.stderr);
+    assert!(card.stdout.contains("(C-1042)"), "{}", card.stdout);
+}

@@ -45,21 +45,17 @@ pub fn try_lines(port: u16, shift: Shift, program: &str) -> Vec<(&'static str, S
             past.as_str(),
         ),
     ];
-    let mut lines: Vec<(&'static str, String)> = calls
-        .into_iter()
-        .map(|(title, method, json)| {
-            let line =
-                format!("grpcurl -plaintext -d '{json}' 127.0.0.1:{port} {SERVICE}/{method}");
-            (title, line)
-        })
-        .collect();
+    let calls = calls.into_iter().map(|(title, method, json)| {
+        let line = format!("grpcurl -plaintext -d '{json}' 127.0.0.1:{port} {SERVICE}/{method}");
+        (title, line)
+    });
     let server = if port == CLI_PORT {
         String::new()
     } else {
         format!(" --server http://127.0.0.1:{port}")
     };
-    lines.extend(COMMANDS.map(|(title, command)| (title, format!("{program} {command}{server}"))));
-    lines
+    let commands = COMMANDS.map(|(title, command)| (title, format!("{program} {command}{server}")));
+    commands.into_iter().chain(calls).collect()
 }
 
 const CUSTOMER: &str = r#"{"customer_id":"story-small-spender"}"#;

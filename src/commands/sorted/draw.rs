@@ -10,9 +10,6 @@ use crate::{
 };
 use client::pb::v1::{CustomerClass, CustomerStanding, ScoreSummary};
 
-/// The widest column of names; a longer name has a line of its own.
-const NAME_MAX: usize = 30;
-
 /// Draws at most `most` names of each list, and a summary of all of them.
 pub fn draw(lists: &Lists, most: usize, is_narrowed: bool, terminal: Terminal) -> String {
     if lists.is_empty() {
@@ -24,9 +21,11 @@ pub fn draw(lists: &Lists, most: usize, is_narrowed: bool, terminal: Terminal) -
             .iter()
             .flat_map(|(_, rows)| rows.iter().take(most))
     };
+    // A longer name has a line of its own.
+    let widest_allowed = terminal.width * 3 / 8;
     let widest = shown()
         .map(|row| width(&who(row)))
-        .filter(|wide| *wide <= NAME_MAX);
+        .filter(|wide| *wide <= widest_allowed);
     let column = widest.max().unwrap_or(0);
     let mut text = String::new();
     for (class, rows) in lists.lists.iter().filter(|(_, rows)| !rows.is_empty()) {
@@ -83,7 +82,7 @@ fn line(row: &ScoreSummary, column: usize, terminal: Terminal) -> String {
         hang(&lead, &row.sentence, terminal.width)
     };
     if width(&who) > column {
-        return format!("  {who}\n{}", beside(""));
+        return hang("  ", &who, terminal.width) + &beside("");
     }
     beside(&who)
 }

@@ -20,13 +20,32 @@ impl Span<'_> {
     /// row has the right number of cells with them.
     pub(super) fn swallows_rows(&self, is_right: bool) -> bool {
         let mut lines = self.swallowed.iter().map(|line| self.cells(&line.bytes));
+        // Both lines are whole rows if the mark is a letter of its cell.
+        let closes_a_row = self
+            .swallowed
+            .last()
+            .is_some_and(|line| self.is_whole(&line.bytes));
         match (is_right, self.width) {
             (_, 0 | 1) => false,
+            (_, 3..) if self.is_whole(self.first) && closes_a_row => true,
             (false, _) => lines.any(|line| self.is_of_width(&line)),
             // A note of several lines may well have one with a single comma.
             (true, 2) => lines.all(|line| self.is_like_first(&line)),
-            (true, _) => lines.any(|line| self.is_like_first(&line)),
+            (true, 3) => lines.any(|line| self.is_like_first(&line)),
+            (true, _) => {
+                let between = self.swallowed.len().saturating_sub(1);
+                // A note seldom has a line with so many delimiters. Its last cell may be missing.
+                let is_row = |line: &OwnLine<'_>| line.cells.len() + 1 >= self.width;
+                lines.by_ref().take(between).any(|line| is_row(&line))
+                    || lines.any(|line| self.is_like_first(&line))
+            }
         }
+    }
+
+    /// Whether the line has the right number of cells if its quotation marks are letters.
+    fn is_whole(&self, bytes: &[u8]) -> bool {
+        let delimiters = bytes.iter().filter(|byte| **byte == self.delimiter);
+        delimiters.count() + 1 == self.width
     }
 
     fn cells<'l>(&self, bytes: &'l [u8]) -> OwnLine<'l> {

@@ -123,3 +123,37 @@ async fn a_file_without_a_header_has_rows_as_wide_as_its_first() {
     assert_eq!((tally.facts_new, tally.rows_refused), (3, 2));
     assert_eq!(cents(&desk), [100, 400, 1600]);
 }
+
+#[tokio::test]
+async fn a_mark_that_closes_in_another_whole_row_is_refused_whatever_the_cells_look_like() {
+    let rows = [
+        "purchase,EN,2026-01-05,10.00,EUR,x",
+        "purchase,\"19 inch,2026-01-06,20.00,EUR,",
+        "9,1042,07.01.2026,x,y,",
+        "purchase,C-3\",2026-01-08,40.00,EUR,",
+    ];
+    let desk = Desk::new().await;
+    let file = desk.file("a.csv", format!("{HEADER}\n{}\n", rows.join("\n")));
+    let (tally, refused) = desk.import(&[&file], ANYBODY).await.unwrap();
+    let lines: Vec<String> = refusals(&refused[0]).into_iter().map(|row| row.0).collect();
+    assert_eq!((lines[0].as_str(), tally.rows_read), ("3", 4), "{lines:?}");
+
+    let rows = [
+        "purchase,EN,2026-01-06,20.00,EUR,\"19 inch",
+        "purchase,1042,2026-01-07,10.00,EUR",
+        "purchase,EN,2026-01-08,40.00,EUR,boxed\"",
+    ];
+    let desk = Desk::new().await;
+    let file = desk.file("a.csv", format!("{HEADER}\n{}\n", rows.join("\n")));
+    let (_, refused) = desk.import(&[&file], ANYBODY).await.unwrap();
+    let refused: Vec<(String, String)> = refusals(&refused[0])
+        .into_iter()
+        .map(|row| (row.0, row.2))
+        .collect();
+    let wanted = [("2", "OPEN_QUOTATION"), ("3", "TOO_FEW_COLUMNS")];
+    assert_eq!(
+        refused,
+        wanted.map(|(line, rule)| (line.to_owned(), rule.to_owned()))
+    );
+    assert_eq!(cents(&desk).iter().sum::<i64>(), 4000);
+}

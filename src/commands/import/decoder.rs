@@ -3,7 +3,7 @@
 mod rows;
 
 use std::{
-    collections::BTreeSet,
+    collections::{BTreeMap, BTreeSet},
     fs::File,
     io::{self, BufReader},
 };
@@ -47,6 +47,7 @@ pub struct Decoder<'a> {
     ahead: Option<Prepared>,
     assigned: AssignedIds,
     named: NamedCustomers,
+    ids: BTreeMap<u64, u64>,
     defaults: Defaults,
     strict: bool,
     warned: BTreeSet<String>,
@@ -120,6 +121,7 @@ impl<'a> Decoder<'a> {
             ahead: None,
             assigned: AssignedIds::default(),
             named: NamedCustomers::default(),
+            ids: BTreeMap::new(),
             defaults,
             strict: options.strict,
             warned,

@@ -66,6 +66,11 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Whether a mapping gives the columns their meaning.
+    pub(super) fn is_mapped(&self) -> bool {
+        matches!(self.layout, Layout::Mapped(_))
+    }
+
     /// Whether its customers are known by their names, because the file has no ids.
     pub(super) fn is_by_name(&self) -> bool {
         let header = self.header.as_deref().unwrap_or_default();

@@ -8,10 +8,12 @@ use crate::{
         decoder::{Decoded, Decoder, Prepared},
         item::{self, Defaults, Flat, Item},
         meant,
+        pass::hash,
         record::Record,
         refused::{Origin, RefusedRow},
     },
 };
+use client::pb::v1::Fact;
 
 impl Decoder<'_> {
     pub(super) fn decode(&mut self, prepared: Prepared) -> Decoded {
@@ -80,10 +82,32 @@ impl Decoder<'_> {
             if let Some(customer) = named.map_err(refused)? {
                 items.push((CUSTOMER.to_owned(), Item::Customer(Box::new(customer))));
             }
+            let has_own_id = flat.values.contains_key("fact_id");
             let item = self.item(flat, record, warnings).map_err(refused)?;
+            if let Item::Fact(fact) = &item
+                && has_own_id
+                && self.reader.is_mapped()
+            {
+                self.once(fact, record.line).map_err(refused)?;
+            }
             items.push((kind, item));
         }
         Ok(items)
+    }
+
+    /// Refuses a fact whose id, which a mapping made of columns, is that of a row before.
+    fn once(&mut self, fact: &Fact, line: u64) -> Result<(), Refusal> {
+        let key = hash(&(&fact.customer_id, &fact.source, &fact.fact_id));
+        let Some(first) = self.ids.insert(key, line) else {
+            return Ok(());
+        };
+        self.ids.insert(key, first);
+        let remedy = format!(
+            "the row on line {first} has the same id `{}`, so this one would not be counted: leave it out, or, if \
+             both happened, give the mapping one more column that tells them apart",
+            fact.fact_id
+        );
+        Err(Refusal::new("fact_id", "ID_TWICE", remedy))
     }
 
     fn item(

@@ -55,9 +55,10 @@ impl Bundle<Fact> {
 
 /// The customers that a fact names.
 pub fn customers_of(fact: &Fact) -> impl Iterator<Item = &str> {
-    let referred = match &fact.body {
+    let other = match &fact.body {
         Some(Body::Referral(referral)) => Some(referral.referred_customer_id.as_str()),
+        Some(Body::Merge(merge)) => Some(merge.into_customer_id.as_str()),
         _ => None,
     };
-    std::iter::once(fact.customer_id.as_str()).chain(referred)
+    std::iter::once(fact.customer_id.as_str()).chain(other)
 }

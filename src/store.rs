@@ -75,7 +75,9 @@ mod setting;
 pub mod standing;
 mod states;
 
-pub use customer::{CustomerField, CustomerFields, CustomerUpsert, StoredCustomer, Upserted};
+pub use customer::{
+    CustomerField, CustomerFields, CustomerQuery, CustomerUpsert, StoredCustomer, Upserted,
+};
 pub use fact::{FactQuery, StoredFact};
 pub use history::{Cut, Knowledge, Loaded};
 pub use hour::{DatedHour, HourChange};

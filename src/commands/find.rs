@@ -71,6 +71,7 @@ async fn with_name(client: &Client, text: &str, most: i32) -> Result<Vec<Custome
     let request = ListCustomersRequest {
         name_contains: text.to_owned(),
         page_size: most,
+        include_merged: true,
         ..ListCustomersRequest::default()
     };
     let make = |request| async { client.records().list_customers(request).await };

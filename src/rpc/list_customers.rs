@@ -8,7 +8,7 @@ use super::{
     customer_standing::with_standing,
     page::{self, Position, Scope},
 };
-use crate::{error::Error, pb::v1 as pb};
+use crate::{error::Error, pb::v1 as pb, store::CustomerQuery};
 
 pub(super) async fn answer(
     service: &Service,
@@ -19,6 +19,7 @@ pub(super) async fn answer(
         page_token,
         customer_id_prefix: prefix,
         name_contains: words,
+        include_merged,
     } = request.into_inner();
     let mut check = service.check();
     let now = check.now();
@@ -27,16 +28,19 @@ pub(super) async fn answer(
     let words = beginnings(&mut check, words);
     let question = size.and_then(|size| Ok((size, prefix?, words?)));
     let (size, prefix, words) = check.finish(question)?;
-    let scope = if words.is_empty() {
-        Scope::of("ListCustomers", &[&prefix])
-    } else {
-        Scope::of("ListCustomers", &[&prefix, &words])
-    };
+    let merged = if include_merged { "merged" } else { "" };
+    let scope = Scope::of("ListCustomers", &[&prefix, &words, merged]);
     let after = service.page_key.open(&scope, &page_token)?;
 
     let after = after.as_ref().map(last_id).transpose()?;
-    let stored = service.store.customers(&prefix, &words, after, size + 1);
-    let stored = stored.await?;
+    let asked = CustomerQuery {
+        prefix: &prefix,
+        words: &words,
+        include_merged,
+        after,
+        limit: size + 1,
+    };
+    let stored = service.store.customers(asked).await?;
     let customers = with_standing(service, stored, now).await?;
 
     let positioned = customers

@@ -35,6 +35,21 @@ pub struct StoredCustomer {
     pub update_time: Time,
 }
 
+/// The customers to list.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CustomerQuery<'a> {
+    /// The beginning of their ids.
+    pub prefix: &'a str,
+    /// Words, each of which begins a word of the name, whatever the case and the accents. Empty for all names.
+    pub words: &'a str,
+    /// Whether ids that were merged into others are listed too.
+    pub include_merged: bool,
+    /// The id before the first one to list.
+    pub after: Option<&'a str>,
+    /// The most customers.
+    pub limit: u32,
+}
+
 impl Store {
     /// One customer.
     ///
@@ -46,19 +61,18 @@ impl Store {
         rows.pop().map(StoredCustomer::try_from).transpose()
     }
 
-    /// Customers whose id starts with `prefix`, in the order of ids, from the first one after `after`. With `words`,
-    /// only those in whose name each of these words begins a word, whatever the case and the accents. Merged
-    /// ids are left out.
+    /// Customers in the order of ids.
     ///
     /// # Errors
     /// Fails if the database does not answer or holds unreadable data.
-    pub async fn customers(
-        &self,
-        prefix: &str,
-        words: &str,
-        after: Option<&str>,
-        limit: u32,
-    ) -> Result<Vec<StoredCustomer>, Error> {
+    pub async fn customers(&self, query: CustomerQuery<'_>) -> Result<Vec<StoredCustomer>, Error> {
+        let CustomerQuery {
+            prefix,
+            words,
+            include_merged,
+            after,
+            limit,
+        } = query;
         if !words.is_empty() {
             let found = sqlx::query(sql::CUSTOMERS_BY_NAME)
                 .bind(words)
@@ -66,6 +80,7 @@ impl Store {
                 .bind(after_all_with(prefix))
                 .bind(after.unwrap_or_default())
                 .bind(i64::from(limit))
+                .bind(include_merged)
                 .fetch_all(self.pool());
             let rows = found.await.map_err(read_error)?;
             let stored = |row| StoredCustomer::try_from(model::<Model>(row)?);
@@ -83,7 +98,9 @@ impl Store {
             .column(Column::CustomerId)
             .from(Alias::new("merged_customers"))
             .to_owned();
-        let found = found.filter(id.not_in_subquery(merged));
+        if !include_merged {
+            found = found.filter(id.not_in_subquery(merged));
+        }
         let found = found.order_by_asc(id).limit(u64::from(limit));
         let rows: Vec<Model> = self.models_of("customers", found).await?;
         rows.into_iter().map(StoredCustomer::try_from).collect()

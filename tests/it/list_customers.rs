@@ -37,7 +37,7 @@ fn page(page_size: i32, prefix: &str, page_token: &str) -> ListCustomersRequest 
         page_size,
         page_token: page_token.to_owned(),
         customer_id_prefix: prefix.to_owned(),
-        name_contains: String::new(),
+        ..ListCustomersRequest::default()
     }
 }
 
@@ -245,6 +245,7 @@ async fn a_name_is_looked_up_in_the_index() {
         .bind(None::<&str>)
         .bind("")
         .bind(10_i64)
+        .bind(false)
         .fetch_all(&mut *connection)
         .await
         .unwrap();

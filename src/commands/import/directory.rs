@@ -14,17 +14,24 @@ use client::pb::v1::{Customer, ListCustomersRequest};
 pub struct Directory {
     ids: BTreeMap<String, Vec<String>>,
     names: BTreeMap<String, String>,
+    /// The id to which a merged id belongs.
+    heads: BTreeMap<String, String>,
 }
 
 impl Directory {
     /// Fetches all customers.
     pub async fn fetch(client: &Client) -> Result<Self, Failure> {
-        Ok(Self::of(&customers(client).await?))
+        Ok(Self::of(&listed(client, true).await?))
     }
 
     /// The directory of these customers.
     pub fn of(customers: &[Customer]) -> Self {
         let mut directory = Self::default();
+        for customer in customers {
+            let merged = customer.merged_customer_ids.iter();
+            let heads = merged.map(|id| (id.clone(), customer.customer_id.clone()));
+            directory.heads.extend(heads);
+        }
         for customer in customers {
             directory.add(customer);
         }
@@ -43,7 +50,11 @@ impl Directory {
         {
             ids.retain(|known| known != id);
         }
-        self.ids.entry(name_key(name)).or_default().push(id.clone());
+        let ids = self.ids.entry(name_key(name)).or_default();
+        let id = self.heads.get(id).unwrap_or(id);
+        if !ids.contains(id) {
+            ids.push(id.clone());
+        }
     }
 
     /// The id of the customer with this name. None if nobody has it; an error if several customers do.
@@ -79,12 +90,17 @@ impl Directory {
 
 /// All customers, page by page.
 pub async fn customers(client: &Client) -> Result<Vec<Customer>, Failure> {
+    listed(client, false).await
+}
+
+async fn listed(client: &Client, include_merged: bool) -> Result<Vec<Customer>, Failure> {
     let mut customers = vec![];
     let mut page_token = String::new();
     loop {
         let request = ListCustomersRequest {
             page_size: 1000,
             page_token,
+            include_merged,
             ..ListCustomersRequest::default()
         };
         let make = |request| async { client.records().list_customers(request).await };

@@ -241,3 +241,53 @@ async fn a_merged_customer_is_found_by_the_name_of_either_id() {
     assert_eq!(card.code, Some(0), "{}", card.stderr);
     assert!(card.stdout.contains("(C-1042)"), "{}", card.stdout);
 }
+
+#[tokio::test]
+async fn an_import_by_the_name_of_a_merged_id_counts_for_the_customer() {
+    let app = hofmann().await;
+    let folder = tempfile::tempdir().unwrap();
+    let import = async |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        std::fs::write(&file, text).unwrap();
+        let words = ["import", "--create-customers", file.to_str().unwrap()];
+        run(&app, &words).await
+    };
+    let known = "kind,customer_id,name\ncustomer,HT-9,Holztechnik Nord\n";
+    assert_eq!(import("known.csv", known).await.code, Some(0));
+    let words = ["merge", "HT-9", "INTO", "C-1042", "--by", "anna", "--yes"];
+    assert_eq!(run(&app, &words).await.code, Some(0));
+    let till = "kind,customer_name,occur_time,amount,currency\n\
+                purchase,HOLZTECHNIK NORD,2026-03-02,10.00,EUR\n";
+    let ended = import("till.csv", till).await;
+    assert!(
+        ended.stdout.contains("customers: 0 created"),
+        "{}",
+        ended.stdout
+    );
+}
+
+#[tokio::test]
+async fn merges_of_a_file_are_recorded_in_its_order() {
+    let app = hofmann().await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("merges.csv");
+    let rows: String = (0..30)
+        .map(|at| format!("merge,A{at},2026-04-01,B{at}\nmerge,B{at},2026-04-01,A{at}\n"))
+        .collect();
+    std::fs::write(
+        &file,
+        format!("kind,customer_id,occur_time,into_customer_id\n{rows}"),
+    )
+    .unwrap();
+    let names: String = (0..30)
+        .map(|at| format!("customer,A{at},Ann {at}\ncustomer,B{at},Bob {at}\n"))
+        .collect();
+    let people = folder.path().join("people.csv");
+    std::fs::write(&people, format!("kind,customer_id,name\n{names}")).unwrap();
+    let words = ["import", people.to_str().unwrap(), file.to_str().unwrap()];
+    let ended = run(&app, &words).await;
+    assert!(ended.stdout.contains("30 refused"), "{}", ended.stdout);
+    let merges = run(&app, &["merge", "--list"]).await.stdout;
+    assert_eq!(merges.lines().count(), 30, "{merges}");
+    assert!(merges.lines().all(|line| line.starts_with('A')), "{merges}");
+}

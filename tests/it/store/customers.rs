@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use customer_quality::store::{CustomerField, CustomerFields, CustomerUpsert, FactQuery};
+use customer_quality::store::{
+    CustomerField, CustomerFields, CustomerQuery, CustomerUpsert, FactQuery,
+};
 use domain::customer::{BuysAs, Customer, CustomerKind};
 use domain::fact::{Fact, FactKind};
 
@@ -126,7 +128,12 @@ async fn customers_are_listed_by_id_and_prefix() {
     let list = async |prefix: &str, after: Option<&str>, limit: u32| {
         let listed = test
             .store
-            .customers(prefix, "", after, limit)
+            .customers(CustomerQuery {
+                prefix,
+                after,
+                limit,
+                ..CustomerQuery::default()
+            })
             .await
             .unwrap();
         listed

@@ -59,7 +59,13 @@ impl Input {
         let text = if is_sheet {
             let rows = tempfile::tempfile().map_err(failed)?;
             let book = from_start(file).map_err(failed)?;
-            workbook::rows(book, form.sheet.as_deref(), &rows).map_err(named)?;
+            let left = workbook::rows(book, form.sheet.as_deref(), &rows).map_err(named)?;
+            if !left.is_empty() {
+                let left = left.join(", ");
+                remarks.push(format!(
+                    "only the first sheet is read, not {left}: --sheet names another"
+                ));
+            }
             rows
         } else if begin.starts_with(XLS) {
             let words = "this is an old Excel file, or one with a password: save it as .xlsx without a \
@@ -73,6 +79,11 @@ impl Input {
         let bytes = text.metadata().map_err(failed)?.len();
         let start = head(&text, HEAD).map_err(failed)?;
         let start = start.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&start);
+        if !is_sheet && start.contains(&b'\r') && !start.contains(&b'\n') {
+            let words =
+                "its lines end with CR alone: save it again, with line ends of Windows or Unix";
+            return Err(named(words.to_owned()));
+        }
         let forms = if is_sheet {
             vec![Form::Sheet]
         } else {

@@ -18,8 +18,9 @@ const SHEET_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 const OTHER_BYTES_MAX: u64 = 512 * 1024 * 1024;
 const FOLDER_OF_SHEETS: &str = "xl/worksheets/";
 
-/// Writes the rows of a sheet, the first one by default. An error is for people.
-pub(super) fn rows(file: File, sheet: Option<&str>, to: &File) -> Result<(), String> {
+/// Writes the rows of a sheet, the first one by default. Returns the names of the visible sheets, if they are not
+/// read because none is named. An error is for people.
+pub(super) fn rows(file: File, sheet: Option<&str>, to: &File) -> Result<Vec<String>, String> {
     check_size(&file, SHEET_BYTES_MAX, OTHER_BYTES_MAX)?;
     let mut book: Xlsx<_> =
         open_workbook_from_rs(BufReader::new(file)).map_err(|error| unreadable(&error))?;
@@ -28,7 +29,12 @@ pub(super) fn rows(file: File, sheet: Option<&str>, to: &File) -> Result<(), Str
         formulas_without_value(&mut book, &name).map_err(|error| unreadable(&error))?;
     let mut writer = BufWriter::new(to);
     write(&mut book, &name, &not_worked_out, &mut writer)?;
-    writer.flush().map_err(|error| error.to_string())
+    writer.flush().map_err(|error| error.to_string())?;
+    let left = book.sheets_metadata().iter().filter(|it| {
+        let is_visible = it.visible == SheetVisible::Visible && it.typ == SheetType::WorkSheet;
+        sheet.is_none() && is_visible && it.name != name
+    });
+    Ok(left.map(|it| it.name.clone()).collect())
 }
 
 /// Refuses a file with more bytes than these in its sheets, or in its other parts. It unpacks the file once to

@@ -309,3 +309,15 @@ async fn an_old_spreadsheet_is_not_read_as_text() {
         ended.stderr
     );
 }
+
+#[tokio::test]
+async fn a_file_whose_lines_end_with_cr_alone_is_refused() {
+    let desk = Desk::new().await;
+    let file = desk.file("a.csv", "kind,customer_id,name\rcustomer,C-1,Ann\r");
+    let failed = desk
+        .import(&[&file], ANYBODY)
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(failed.contains("its lines end with CR alone"), "{failed}");
+}

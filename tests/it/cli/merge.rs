@@ -271,17 +271,16 @@ async fn merges_of_a_file_are_recorded_in_its_order() {
     let app = hofmann().await;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("merges.csv");
-    let rows: String = (0..30)
-        .map(|at| format!("merge,A{at},2026-04-01,B{at}\nmerge,B{at},2026-04-01,A{at}\n"))
-        .collect();
+    let rows =
+        (0..30).map(|at| format!("merge,A{at},2026-04-01,B{at}\nmerge,B{at},2026-04-01,A{at}\n"));
+    let rows = rows.collect::<Vec<_>>().concat();
     std::fs::write(
         &file,
         format!("kind,customer_id,occur_time,into_customer_id\n{rows}"),
     )
     .unwrap();
-    let names: String = (0..30)
-        .map(|at| format!("customer,A{at},Ann {at}\ncustomer,B{at},Bob {at}\n"))
-        .collect();
+    let names = (0..30).map(|at| format!("customer,A{at},Ann {at}\ncustomer,B{at},Bob {at}\n"));
+    let names = names.collect::<Vec<_>>().concat();
     let people = folder.path().join("people.csv");
     std::fs::write(&people, format!("kind,customer_id,name\n{names}")).unwrap();
     let words = ["import", people.to_str().unwrap(), file.to_str().unwrap()];

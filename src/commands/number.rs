@@ -54,6 +54,12 @@ impl Decimal {
 }
 
 impl Notation {
+    /// The notation of JSON and of the number cells of a sheet.
+    pub const OF_NUMBERS: Self = Self {
+        decimal: Some(Decimal::Point),
+        grouping: None,
+    };
+
     /// Returns an error if both signs are the same, or if the separator is part of a number.
     pub fn check(self) -> Result<(), String> {
         let mark = self.decimal.unwrap_or(Decimal::Point).mark();

@@ -35,7 +35,7 @@ impl NamedCustomers {
         creates: bool,
     ) -> Result<Option<CustomerRow>, Refusal> {
         let text = |field: &str| match flat.values.get(field) {
-            Some(Value::Text(text)) if !text.is_empty() => Some(text.clone()),
+            Some(Value::Text(text) | Value::Number(text)) if !text.is_empty() => Some(text.clone()),
             _ => None,
         };
         let (None, Some(name)) = (text("customer_id"), text(CUSTOMER_NAME)) else {

@@ -24,13 +24,12 @@ use crate::{
         meant,
         names::{self, AssignedIds, List},
         reader::Reader,
-        record::{Content, Record},
+        record::{Content, Form, Record},
         records::Records,
         refused::RefusedRow,
         repeats::Repeats,
         source::Source,
     },
-    number::Decimal,
 };
 
 /// A file during decoding.
@@ -79,10 +78,13 @@ impl<'a> Decoder<'a> {
         if list == List::Bare {
             (records, _) = input.records(false).map_err(failed)?;
         }
-        if let Layout::Mapped(mapping) = &options.layout
-            && let Some(columns) = mapping.columns
-        {
-            records.set_width(columns);
+        if let Layout::Mapped(mapping) = &options.layout {
+            // A row of a sheet has no cells behind its last filled one.
+            let is_short = input.form() == Form::Sheet && header.is_none();
+            let read = || mapping.last_number().filter(|_| is_short);
+            if let Some(columns) = mapping.columns.or_else(read) {
+                records.set_width(columns);
+            }
         }
         let reader = if list == List::None {
             Reader::new(&options.layout, header.as_ref()).map_err(|refusal| {
@@ -101,11 +103,6 @@ impl<'a> Decoder<'a> {
                 year.map_err(|words| Failure::message(format!("{}: {words}", source.name)))?;
             let dates = &mut defaults.writing.dates;
             dates.year_from = year.or(dates.year_from);
-        }
-        if !input.form().has_cells() {
-            // A number of JSON has a point, unless a file with numbers in texts says otherwise.
-            let decimal = &mut defaults.writing.notation.decimal;
-            *decimal = decimal.or(Some(Decimal::Point));
         }
         let warned = BTreeSet::new();
         Ok(Self {

@@ -10,7 +10,7 @@ use crate::{
     amount, currency, duration,
     explain::Refusal,
     import::{value::Value, writing::Writing},
-    number::{self, Size},
+    number::{self, Notation, Size},
 };
 use client::pb::google_type::{Date, Money};
 
@@ -43,7 +43,7 @@ impl<'a> Fields<'a> {
     /// The names of the fields that nobody took and that are not blank.
     pub fn left_over(self) -> Vec<String> {
         let blank = |value: &Value| match value {
-            Value::Text(text) => text.is_empty(),
+            Value::Text(text) | Value::Number(text) => text.is_empty(),
             Value::List(items) => items.is_empty(),
             Value::Time(_) => false,
         };
@@ -58,7 +58,7 @@ impl<'a> Fields<'a> {
     pub fn text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
         match self.values.remove(name) {
             None => Ok(None),
-            Some(Value::Text(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
+            Some(Value::Text(text) | Value::Number(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
             Some(Value::Time(time)) => Ok(Some(time.to_string())),
             Some(Value::List(_)) => Err(Refusal::new(
                 name,
@@ -72,7 +72,7 @@ impl<'a> Fields<'a> {
     pub fn list(&mut self, name: &str) -> Vec<String> {
         let items = match self.values.remove(name) {
             None => vec![],
-            Some(Value::Text(text)) => text.split(';').map(str::to_owned).collect(),
+            Some(Value::Text(text) | Value::Number(text)) => text.split(';').map(str::to_owned).collect(),
             Some(Value::List(items)) => items,
             Some(Value::Time(time)) => vec![time.to_string()],
         };
@@ -87,9 +87,17 @@ impl<'a> Fields<'a> {
         names.map(str::to_owned).collect()
     }
 
+    /// How the number of a field is written.
+    fn notation(&self, name: &str) -> Notation {
+        let of_texts = self.writing.notation;
+        let value = self.values.get(name);
+        value.map_or(of_texts, |value| value.notation(of_texts))
+    }
+
     /// Takes an amount together with its `currency`, or with the currency that stands beside the number.
     pub fn money(&mut self, name: &str) -> Result<Option<Money>, Refusal> {
         let column = self.text("currency")?;
+        let notation = self.notation(name);
         let Some(text) = self.text(name)? else {
             return Ok(None);
         };
@@ -98,7 +106,7 @@ impl<'a> Fields<'a> {
             let (name, rule) = (name.to_owned(), rule.to_owned());
             move |words: String| Refusal::new(&name, &rule, words)
         };
-        let written = number::written(&text, writing.notation, Size::Grouped);
+        let written = number::written(&text, notation, Size::Grouped);
         let written = written.map_err(refused("NO_DECIMAL"))?;
         let no_code = |words: String| Refusal::new("currency", "NO_CURRENCY", words);
         let usual = writing.currency.as_deref();
@@ -137,7 +145,7 @@ impl<'a> Fields<'a> {
 
     /// Takes an exchange rate.
     pub fn rate(&mut self, name: &str) -> Result<Option<String>, Refusal> {
-        let notation = self.writing.notation;
+        let notation = self.notation(name);
         self.parse(name, "NO_DECIMAL", |text| {
             number::parse(&text, notation, Size::NeverGrouped)?.rate()
         })
@@ -145,9 +153,9 @@ impl<'a> Fields<'a> {
 
     /// Takes the only filled one of the columns of a duration.
     pub fn duration(&mut self) -> Result<Duration, Refusal> {
-        let notation = self.writing.notation;
         let mut given = vec![];
         for name in DURATIONS {
+            let notation = self.notation(name);
             let read = |text: String| duration::seconds(&text, name, notation);
             let seconds = self.parse(name, "NO_DURATION", read)?;
             given.extend(seconds.map(|seconds| (name, seconds)));
@@ -162,7 +170,7 @@ impl<'a> Fields<'a> {
 
     /// Takes a whole number.
     pub fn whole<N: TryFrom<i128>>(&mut self, name: &str) -> Result<Option<N>, Refusal> {
-        let notation = self.writing.notation;
+        let notation = self.notation(name);
         self.parse(name, "NO_WHOLE_NUMBER", |text| {
             let number = number::parse(&text, notation, Size::Grouped)?;
             number
@@ -174,7 +182,7 @@ impl<'a> Fields<'a> {
 
     /// Takes basis points: a whole number, or a percentage such as `12.5%`.
     pub fn basis_points(&mut self, name: &str) -> Result<Option<i32>, Refusal> {
-        let notation = self.writing.notation;
+        let notation = self.notation(name);
         self.parse(name, "NO_BASIS_POINTS", |text| {
             let written = number::written(&text, notation, Size::Grouped)?;
             let decimals = match written.after.as_str() {
@@ -229,7 +237,7 @@ impl<'a> Fields<'a> {
         };
         let start = match self.values.get(after) {
             Some(Value::Time(time)) => Some(*time),
-            Some(Value::Text(text)) if is_blank && !text.is_empty() => {
+            Some(Value::Text(text) | Value::Number(text)) if is_blank && !text.is_empty() => {
                 let read = self.writing.dates.read(text);
                 Some(read.map_err(|words| Refusal::new(after, "NO_DATE", words))?)
             }

@@ -23,7 +23,7 @@ pub(super) struct FillDown<'a> {
 enum Above {
     /// There is none yet.
     Nothing,
-    Text(String),
+    Value(Value),
     /// It is in a record that cannot be read.
     Lost,
 }
@@ -56,23 +56,19 @@ impl<'a> FillDown<'a> {
             }),
         };
         for (column, above) in &mut self.above {
-            let Ok(content) = &mut record.content else {
-                *above = Above::Lost;
-                continue;
-            };
-            let cell = if is_whole {
-                cell(content, column, header)
+            let found = if is_whole {
+                value(record, column, header)
             } else {
                 None
             };
-            let Some(cell) = cell else {
+            let Some((at, value)) = found else {
                 *above = Above::Lost;
                 continue;
             };
             match above {
-                _ if !cell.is_empty() => *above = Above::Text(cell.clone()),
+                _ if !value.text().is_empty() => *above = Above::Value(value),
                 Above::Nothing => {}
-                Above::Text(text) => cell.clone_from(text),
+                Above::Value(value) => put(record, at, column, value),
                 Above::Lost => {
                     let remedy = "the cell is blank and means the one above it, which cannot be read: correct that \
                                   row, or fill this cell";
@@ -83,24 +79,41 @@ impl<'a> FillDown<'a> {
     }
 }
 
-/// The cell of a column. A field that an object does not have is added.
-fn cell<'c>(
-    content: &'c mut Content,
-    column: &Column,
-    header: Option<&[String]>,
-) -> Option<&'c mut String> {
-    let fields = match content {
-        Content::Cells(cells) => return cells.get_mut(place(column, header)?),
+/// The place and the value of a column. The place of a field that an object does not have is behind the others.
+/// None if nothing can be read there.
+fn value(record: &Record, column: &Column, header: Option<&[String]>) -> Option<(usize, Value)> {
+    let fields = match record.content.as_ref().ok()? {
+        Content::Cells(cells) => {
+            let at = place(column, header)?;
+            return Some((at, record.cell(at, cells.get(at)?)));
+        }
         Content::Fields(fields) => fields,
     };
     let name = show(column);
-    let at = fields.iter().position(|(known, _)| *known == name);
-    let at = at.unwrap_or_else(|| {
-        fields.push((name, Value::Text(String::new())));
-        fields.len() - 1
-    });
-    match &mut fields.get_mut(at)?.1 {
-        Value::Text(text) => Some(text),
+    let Some(at) = fields.iter().position(|(known, _)| *known == name) else {
+        return Some((fields.len(), Value::Text(String::new())));
+    };
+    match &fields[at].1 {
         Value::List(_) | Value::Time(_) => None,
+        value => Some((at, value.clone())),
+    }
+}
+
+/// Puts the value above into a blank cell.
+fn put(record: &mut Record, at: usize, column: &Column, value: &Value) {
+    match &mut record.content {
+        Ok(Content::Cells(cells)) => {
+            cells[at] = value.text();
+            let is_number = matches!(value, Value::Number(_));
+            record.numbers.extend(is_number.then_some(at));
+        }
+        Ok(Content::Fields(fields)) => {
+            let field = (show(column), value.clone());
+            match fields.get_mut(at) {
+                Some(blank) => *blank = field,
+                None => fields.push(field),
+            }
+        }
+        Err(_) => {}
     }
 }

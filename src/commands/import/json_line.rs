@@ -101,7 +101,13 @@ fn value(name: &str, raw: &str) -> Result<Value, Refusal> {
         let texts = items.into_iter().map(|item| scalar(name, item.get()));
         return Ok(Value::List(texts.collect::<Result<_, _>>()?));
     }
-    scalar(name, raw).map(Value::Text)
+    let text = scalar(name, raw)?;
+    let is_number = raw.starts_with(|sign: char| sign == '-' || sign.is_ascii_digit());
+    Ok(if is_number {
+        Value::Number(text)
+    } else {
+        Value::Text(text)
+    })
 }
 
 fn scalar(name: &str, raw: &str) -> Result<String, Refusal> {

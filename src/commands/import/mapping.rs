@@ -204,6 +204,15 @@ impl Mapping {
         skipped.chain(refused).chain(yielded)
     }
 
+    /// The greatest number of a column that it names by number.
+    pub(super) fn last_number(&self) -> Option<usize> {
+        let numbers = self.reads().filter_map(|column| match column {
+            Column::Number(number) => Some(*number),
+            Column::Name(_) => None,
+        });
+        numbers.max()
+    }
+
     /// All columns that the mapping reads.
     pub fn reads(&self) -> impl Iterator<Item = &Column> {
         let targets = || self.rows.iter().map(|row| &row.value);

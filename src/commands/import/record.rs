@@ -53,9 +53,20 @@ pub struct Record {
     pub content: Result<Content, Refusal>,
     /// The values that not every field can take.
     pub flaws: Vec<Flaw>,
+    /// The places of the cells that a sheet holds as numbers, from 0.
+    pub numbers: Vec<usize>,
 }
 
 impl Record {
+    /// The value of the cell at a place, from 0, with this text.
+    pub(super) fn cell(&self, at: usize, text: &str) -> Value {
+        if self.numbers.contains(&at) {
+            Value::Number(text.to_owned())
+        } else {
+            Value::Text(text.to_owned())
+        }
+    }
+
     /// Whether it is a row of blank cells. Spreadsheets leave such rows behind.
     pub(super) fn is_blank(&self) -> bool {
         match &self.content {

@@ -1,7 +1,7 @@
 //! Cuts a file into records. A record that cannot be read is refused alone. The records after it are read as
 //! usual.
 
-use std::{collections::VecDeque, io, io::BufRead};
+use std::{collections::VecDeque, io, io::BufRead, mem};
 
 use crate::{
     explain::Refusal,
@@ -131,7 +131,7 @@ impl<R: BufRead> Records<R> {
         };
         let Some(first) = first else { return Ok(None) };
         self.number += 1;
-        let mut line = first.number;
+        let (mut line, mut numbers) = (first.number, vec![]);
         let (text, read) = match self.form {
             Form::Delimited(delimiter) => self.delimited(first, delimiter)?,
             Form::Whitespace => {
@@ -146,6 +146,7 @@ impl<R: BufRead> Records<R> {
             Form::Sheet => {
                 let mut row = SheetRow::read(&first.bytes)?;
                 line = row.number;
+                numbers = mem::take(&mut row.numbers);
                 if row.cells.len() < self.width {
                     row.cells.resize(self.width, String::new());
                 }
@@ -164,6 +165,7 @@ impl<R: BufRead> Records<R> {
             text: lossy(text),
             content,
             flaws,
+            numbers,
         }))
     }
 

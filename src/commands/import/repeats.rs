@@ -10,7 +10,7 @@ use crate::{
         pass::hash,
         value::Value,
     },
-    number::{self, Decimal, Notation, Size},
+    number::{self, Notation, Size},
 };
 
 /// The items of a file so far. Of each it keeps only numbers.
@@ -87,25 +87,24 @@ impl Repeats {
             );
             return Err(Refusal::new(field, "PART_REFUSED", remedy));
         }
-        flat.values.insert(field.clone(), Value::Text(total));
+        flat.values.insert(field.clone(), total);
         Ok(Some(flat))
     }
 
-    /// Adds a row to the sum of its key. Returns the sum so far, as the file would write it.
+    /// Adds a row to the sum of its key. Returns the sum so far.
     fn add(
         &mut self,
         flat: &Flat,
         repeat: &Repeat,
         line: u64,
         notation: Notation,
-    ) -> Result<String, Refusal> {
+    ) -> Result<Value, Refusal> {
         let field = repeat.sum.as_deref().unwrap_or_default();
         let no_decimal = |words: String| Refusal::new(field, "NO_DECIMAL", words);
-        let text = match flat.values.get(field) {
-            Some(Value::Text(text)) => text.as_str(),
-            _ => "",
-        };
-        let written = number::written(text, notation, Size::Grouped).map_err(no_decimal)?;
+        let value = flat.values.get(field);
+        let notation = value.map_or(notation, |value| value.notation(notation));
+        let text = value.map_or_else(String::new, Value::text);
+        let written = number::written(&text, notation, Size::Grouped).map_err(no_decimal)?;
         let micros = written.number.micros().map_err(no_decimal)?;
         let words = hash(&(content(flat, repeat), &written.before, &written.after));
         let open = self.open.remove(&repeat.place);
@@ -118,11 +117,14 @@ impl Repeats {
         });
         let first = (*sum.content.get_or_insert(words) != words).then_some(sum.line);
         sum.micros += micros;
-        let decimals = decimal(sum.micros, notation);
+        let decimals = decimal(sum.micros);
         self.open.insert(repeat.place, sum);
         match first {
             Some(first) => Err(otherwise(first)),
-            None => Ok(format!("{}{decimals}{}", written.before, written.after)),
+            None => Ok(Value::Number(format!(
+                "{}{decimals}{}",
+                written.before, written.after
+            ))),
         }
     }
 
@@ -161,7 +163,7 @@ fn content(flat: &Flat, repeat: &Repeat) -> u64 {
     let is_common = |name: &str| repeat.sum.as_deref() != Some(name);
     let values = flat.values.iter().filter(|(name, _)| is_common(name));
     let values: Vec<String> = values
-        .map(|(name, value)| format!("{name}={value:?}"))
+        .map(|(name, value)| format!("{name}={:?}", value.text()))
         .collect();
     hash(&(&flat.kind, values))
 }
@@ -174,13 +176,12 @@ fn otherwise(first: u64) -> Refusal {
     Refusal::new("", "REPEATED_OTHERWISE", remedy)
 }
 
-/// The number in the notation of the file. Six decimals never look like a group.
-fn decimal(micros: i128, notation: Notation) -> String {
-    let mark = notation.decimal.unwrap_or(Decimal::Point).mark();
+/// The number with a point before its decimals.
+fn decimal(micros: i128) -> String {
     let sign = if micros < 0 { "-" } else { "" };
     let (whole, part) = (micros.abs() / 1_000_000, micros.abs() % 1_000_000);
     if part == 0 {
         return format!("{sign}{whole}");
     }
-    format!("{sign}{whole}{mark}{part:06}")
+    format!("{sign}{whole}.{part:06}")
 }

@@ -20,6 +20,8 @@ use crate::{
 
 /// The text between the texts of several columns, unless a mapping gives another one.
 const BETWEEN: &str = "-";
+/// The value of a field that an object does not have.
+const BLANK: Value = Value::Text(String::new());
 
 /// A record and the names of its cells.
 pub(super) struct Row<'a> {
@@ -71,7 +73,7 @@ impl Row<'_> {
                 count(cells, header.len())?;
                 for (at, (name, cell)) in header.iter().zip(cells).enumerate() {
                     if !(name.is_empty() || leaves_blanks && cell.is_empty()) {
-                        let value = self.own(name, at, Value::Text(cell.clone()))?;
+                        let value = self.own(name, at, self.record.cell(at, cell))?;
                         values.insert(name.clone(), value);
                     }
                 }
@@ -79,7 +81,7 @@ impl Row<'_> {
             (Content::Cells(_), None) => {}
         }
         let named = match values.remove("kind") {
-            Some(Value::Text(named)) if !named.is_empty() => Some(named.to_lowercase()),
+            Some(Value::Text(named) | Value::Number(named)) if !named.is_empty() => Some(named.to_lowercase()),
             _ => kind.map(str::to_owned),
         };
         let kind = named.ok_or_else(|| {
@@ -130,7 +132,9 @@ impl Row<'_> {
 
     fn holds(&self, condition: &Condition) -> Result<bool, Refusal> {
         let column = &condition.column;
-        let holds = condition.holds(&self.text(column)?, self.writing.notation);
+        let value = self.or_blank(column)?;
+        let notation = value.notation(self.writing.notation);
+        let holds = condition.holds(&value.text(), notation);
         holds.map_err(|words| Refusal::new(&show(column), "NO_DECIMAL", words))
     }
 
@@ -150,7 +154,7 @@ impl Row<'_> {
         let kind = match &target.kind {
             Kind::Constant(kind) => kind.clone(),
             Kind::Fed(rule) => match self.fed("kind", rule)? {
-                Value::Text(kind) => kind,
+                Value::Text(kind) | Value::Number(kind) => kind,
                 Value::List(_) | Value::Time(_) => {
                     return Err(Refusal::new("kind", "NO_PLAIN_VALUE", "write one word"));
                 }
@@ -169,7 +173,8 @@ impl Row<'_> {
 
     /// What the item at this place of the mapping shares with other rows.
     fn repeat(&self, target: &Target, place: usize) -> Result<Option<Repeat>, Refusal> {
-        let key = target.once_per.iter().map(|column| self.text(column));
+        let key = target.once_per.iter();
+        let key = key.map(|column| Ok(self.or_blank(column)?.text()));
         let key = key.collect::<Result<Vec<String>, _>>()?;
         match target
             .once_per
@@ -195,15 +200,17 @@ impl Row<'_> {
         if let Some(value) = &rule.value {
             return Ok(Value::Text(value.clone()));
         }
-        let text = match &rule.column {
+        let value = match &rule.column {
             None => self.joined(field, rule)?,
-            Some(column) => match self.value(field, self.filled(column, rule.or.as_ref())?)? {
-                Some(Value::List(items)) => return Ok(Value::List(items)),
-                Some(Value::Text(text)) => text,
-                Some(Value::Time(time)) => time.to_string(),
-                None => String::new(),
-            },
+            Some(column) => {
+                let value = self.value(field, self.filled(column, rule.or.as_ref())?)?;
+                value.unwrap_or(BLANK)
+            }
         };
+        if let Value::List(_) = value {
+            return Ok(value);
+        }
+        let text = value.text();
         if text.is_empty() {
             return Ok(Value::Text(rule.default.clone().unwrap_or_default()));
         }
@@ -215,12 +222,13 @@ impl Row<'_> {
         }
         let text = text.strip_prefix(&rule.strip).unwrap_or(&text);
         let Some(sign) = rule.number else {
-            return Ok(Value::Text(format!("{}{text}{}", rule.prefix, rule.suffix)));
+            return Ok(value.with(format!("{}{text}{}", rule.prefix, rule.suffix)));
         };
-        let written = number::written(text, self.writing.notation, Size::Grouped);
+        let notation = value.notation(self.writing.notation);
+        let written = number::written(text, notation, Size::Grouped);
         let written = written.map_err(|words| Refusal::new(field, "NO_DECIMAL", words))?;
         let negative = sign == Sign::Negate && !written.number.is_negative();
-        Ok(Value::Text(written.signed(negative)))
+        Ok(value.with(written.signed(negative)))
     }
 
     /// The column, or the other one if it is blank.
@@ -230,17 +238,19 @@ impl Row<'_> {
         other: Option<&'c Column>,
     ) -> Result<&'c Column, Refusal> {
         match other {
-            Some(other) if self.text(column)?.is_empty() => Ok(other),
+            Some(other) if self.or_blank(column)?.text().is_empty() => Ok(other),
             _ => Ok(column),
         }
     }
 
-    /// The texts of several columns, joined. They are blank together, or none of them is.
-    fn joined(&self, field: &str, rule: &Rule) -> Result<String, Refusal> {
-        let parts = rule.columns.iter().map(|column| self.text(column));
-        let parts = parts.collect::<Result<Vec<String>, _>>()?;
+    /// The texts of several columns, joined. They are blank together, or none of them is. One number among them
+    /// stays a number: an amount and its currency.
+    fn joined(&self, field: &str, rule: &Rule) -> Result<Value, Refusal> {
+        let values = rule.columns.iter().map(|column| self.or_blank(column));
+        let values = values.collect::<Result<Vec<Value>, _>>()?;
+        let parts: Vec<String> = values.iter().map(Value::text).collect();
         if parts.iter().all(String::is_empty) {
-            return Ok(String::new());
+            return Ok(BLANK);
         }
         let blank = parts
             .iter()
@@ -254,7 +264,14 @@ impl Row<'_> {
             );
             return Err(Refusal::new(field, "BLANK_PART", remedy));
         }
-        Ok(parts.join(rule.between.as_deref().unwrap_or(BETWEEN)))
+        let text = parts.join(rule.between.as_deref().unwrap_or(BETWEEN));
+        let numbers = values
+            .iter()
+            .filter(|value| matches!(value, Value::Number(_)));
+        Ok(match numbers.collect::<Vec<_>>().as_slice() {
+            [only] => only.with(text),
+            _ => Value::Text(text),
+        })
     }
 
     /// The day or time that a rule reads in its own format, some days later if it says so.
@@ -276,14 +293,9 @@ impl Row<'_> {
             .map_err(|words| Refusal::new(field, "NO_DATE", words))
     }
 
-    /// The text of a column. Blank if an object does not have it.
-    fn text(&self, column: &Column) -> Result<String, Refusal> {
-        match self.value("", column)? {
-            Some(Value::Text(text)) => Ok(text),
-            Some(Value::List(items)) => Ok(items.join(";")),
-            Some(Value::Time(time)) => Ok(time.to_string()),
-            None => Ok(String::new()),
-        }
+    /// The value of a column for no field of its own. Blank if an object does not have it.
+    fn or_blank(&self, column: &Column) -> Result<Value, Refusal> {
+        Ok(self.value("", column)?.unwrap_or(BLANK))
     }
 
     /// The value of a column for a field. None if an object does not have it.
@@ -296,7 +308,7 @@ impl Row<'_> {
                     let remedy = format!("the row has only {} columns", cells.len());
                     Refusal::new(&show(column), "TOO_FEW_COLUMNS", remedy)
                 })?;
-                (at, Value::Text(cell.clone()))
+                (at, self.record.cell(at, cell))
             }
             Content::Fields(fields) => match member(fields, &show(column))? {
                 Some(at) => (at, fields[at].1.clone()),
@@ -321,12 +333,12 @@ impl Row<'_> {
                 self.record.check(field, at, &items.join(", "))?;
                 Ok(Value::List(items))
             }
-            Value::Text(text) => {
-                self.record.check(field, at, &text)?;
+            Value::Text(ref text) | Value::Number(ref text) => {
+                self.record.check(field, at, text)?;
                 if !id::is_id_or_name(field) {
-                    return Ok(Value::Text(text));
+                    return Ok(value);
                 }
-                Ok(Value::Text(id::read(field, &text)?.to_owned()))
+                Ok(Value::Text(id::read(field, text)?.to_owned()))
             }
             Value::Time(time) => Ok(Value::Time(time)),
         }

@@ -21,8 +21,28 @@ pub(super) fn format_of(style: &Style) -> String {
         .map_or_else(String::new, |format| format.format_code.clone())
 }
 
-/// The text of a cell, and its flaw if it has one.
-pub(super) fn shown(value: &DataRef<'_>, format: &str, is_1904: bool) -> (String, Option<Why>) {
+/// What a cell shows.
+#[derive(Debug)]
+pub(super) struct Shown {
+    pub(super) text: String,
+    /// Its flaw if it has one.
+    pub(super) why: Option<Why>,
+    /// Whether the cell is a number, with a point before its decimals.
+    pub(super) is_number: bool,
+}
+
+/// What a cell with this value and this number format shows.
+pub(super) fn shown(value: &DataRef<'_>, format: &str, is_1904: bool) -> Shown {
+    let is_number = matches!(value, DataRef::Int(_) | DataRef::Float(_));
+    let (text, why) = text_of(value, format, is_1904);
+    Shown {
+        text,
+        why,
+        is_number,
+    }
+}
+
+fn text_of(value: &DataRef<'_>, format: &str, is_1904: bool) -> (String, Option<Why>) {
     match value {
         DataRef::Empty => (String::new(), None),
         DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {

@@ -6,10 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     explain::Refusal,
-    import::{
-        flaw::{Flaw, Why},
-        value::check_text,
-    },
+    import::{flaw::Flaw, sheet_cell::Shown, value::check_text},
 };
 
 /// A row of a sheet.
@@ -21,6 +18,8 @@ pub(super) struct SheetRow {
     pub(super) cells: Vec<String>,
     /// The cells that not every field can take.
     pub(super) flaws: Vec<Flaw>,
+    /// The places of the cells that are numbers.
+    pub(super) numbers: Vec<usize>,
 }
 
 impl SheetRow {
@@ -36,7 +35,12 @@ impl SheetRow {
     }
 
     /// Sets the cell at a place, from 0.
-    pub(super) fn put(&mut self, at: usize, (text, why): (String, Option<Why>)) {
+    pub(super) fn put(&mut self, at: usize, shown: Shown) {
+        let Shown {
+            text,
+            why,
+            is_number,
+        } = shown;
         if text.is_empty() && why.is_none() {
             return;
         }
@@ -44,6 +48,7 @@ impl SheetRow {
             self.cells.resize(at + 1, String::new());
         }
         self.cells[at] = text;
+        self.numbers.extend(is_number.then_some(at));
         self.flaws.extend(why.map(|why| Flaw { at, why }));
     }
 }

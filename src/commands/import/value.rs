@@ -2,17 +2,47 @@
 
 use std::borrow::Cow;
 
-use crate::{date::Written, explain::Refusal};
+use crate::{date::Written, explain::Refusal, number::Notation};
 
 /// The value of a field before decoding.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// A text or a number as written.
+    /// A text as written.
     Text(String),
+    /// A number of JSON or a number cell of a sheet. It has a point before its decimals and no groups, however
+    /// the texts of the file write numbers. A mapping may add words beside it.
+    Number(String),
     /// A JSON array.
     List(Vec<String>),
     /// A day or a time that a mapping has read in a format of its own.
     Time(Written),
+}
+
+impl Value {
+    /// The value in one text.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) | Self::Number(text) => text.clone(),
+            Self::List(items) => items.join(";"),
+            Self::Time(time) => time.to_string(),
+        }
+    }
+
+    /// How its number is written, in a file whose texts have this notation.
+    pub fn notation(&self, of_texts: Notation) -> Notation {
+        match self {
+            Self::Number(_) => Notation::OF_NUMBERS,
+            _ => of_texts,
+        }
+    }
+
+    /// The value with another text: a number stays one.
+    pub(super) fn with(&self, text: String) -> Self {
+        match self {
+            Self::Number(_) => Self::Number(text),
+            _ => Self::Text(text),
+        }
+    }
 }
 
 /// The refusal of text that is not UTF-8.

@@ -10,7 +10,12 @@ use std::{
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Xlsx, XlsxError, open_workbook_from_rs};
 use zip::ZipArchive;
 
-use crate::import::{flaw::Why, meant, sheet_cell, sheet_row::SheetRow};
+use crate::import::{
+    flaw::Why,
+    meant,
+    sheet_cell::{self, Shown},
+    sheet_row::SheetRow,
+};
 
 /// The most bytes of all sheets, unpacked. A sheet of a million rows has fewer.
 const SHEET_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
@@ -43,7 +48,9 @@ pub fn check_size(file: &File, mut sheets: u64, mut others: u64) -> Result<(), S
     let broken = |error: &dyn std::fmt::Display| format!("this is no whole .xlsx file: {error}");
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|error| broken(&error))?;
     if archive.index_for_name("xl/workbook.xml").is_none() {
-        return Err("this is no .xlsx file: save it as .xlsx or as CSV".to_owned());
+        let words = "this is a ZIP archive and no .xlsx file: save a spreadsheet as .xlsx or as CSV, or unpack the \
+                     archive and import the files in it";
+        return Err(words.to_owned());
     }
     for at in 0..archive.len() {
         let part = archive.by_index(at).map_err(|error| broken(&error))?;
@@ -135,7 +142,11 @@ fn write<R: io::Read + io::Seek>(
         }
         let format = formats.get(style).map_or("", String::as_str);
         let shown = if not_worked_out.contains(&(at, column)) {
-            ("=".to_owned(), Some(Why::NotWorkedOut))
+            Shown {
+                text: "=".to_owned(),
+                why: Some(Why::NotWorkedOut),
+                is_number: false,
+            }
         } else {
             sheet_cell::shown(cell.get_value(), format, is_1904)
         };

@@ -4,6 +4,7 @@
 pub mod after;
 pub mod args;
 pub mod batcher;
+mod binary;
 pub mod bundle;
 pub mod columns;
 pub mod command;
@@ -33,6 +34,7 @@ pub mod message;
 pub mod names;
 pub mod outcome;
 mod pass;
+mod place;
 pub mod preset;
 pub mod progress;
 mod quotation;

@@ -5,8 +5,8 @@ use crate::{
     import::{
         layout::Layout,
         mapping::Column,
+        place::{place, show},
         record::{Content, Record},
-        row::{place, show},
         value::Value,
     },
 };

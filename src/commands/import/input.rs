@@ -13,6 +13,7 @@ use encoding_rs::UTF_8;
 use crate::{
     failure::Failure,
     import::{
+        binary,
         header::{self, Found},
         layout::{FileForm, Layout},
         record::{Form, Record},
@@ -26,8 +27,6 @@ use crate::{
 const HEAD: u64 = 256 * 1024;
 /// The beginning of every zip archive. An `.xlsx` file is one.
 const ZIP: &[u8] = b"PK\x03\x04";
-/// The beginning of an old `.xls` file, and of an `.xlsx` file with a password.
-const XLS: &[u8] = b"\xD0\xCF\x11\xE0";
 /// The delimiters that are looked for, the most usual first.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
@@ -54,7 +53,8 @@ impl Input {
         let failed = |error: io::Error| Failure::io(&format!("cannot read {name}"), &error);
         let named = |words: String| Failure::message(format!("{name}: {words}"));
         let mut remarks = vec![];
-        let begin = head(file, 4).map_err(failed)?;
+        let begin = begin(file).map_err(failed)?;
+        binary::check(&begin).map_err(named)?;
         let is_sheet = begin.starts_with(ZIP);
         let text = if is_sheet {
             let rows = tempfile::tempfile().map_err(failed)?;
@@ -67,10 +67,6 @@ impl Input {
                 ));
             }
             rows
-        } else if begin.starts_with(XLS) {
-            let words = "this is an old Excel file, or one with a password: save it as .xlsx without a \
-                         password, or as CSV";
-            return Err(named(words.to_owned()));
         } else {
             let (text, remark) = as_utf_8(file, form).map_err(failed)?;
             remarks.extend(remark);
@@ -230,6 +226,15 @@ fn from_start(file: &File) -> io::Result<File> {
     let mut file = file.try_clone()?;
     file.seek(SeekFrom::Start(0))?;
     Ok(file)
+}
+
+/// The bytes that tell what a file is.
+fn begin(file: &File) -> io::Result<Vec<u8>> {
+    let mut begin = vec![];
+    from_start(file)?
+        .take(binary::BEGIN)
+        .read_to_end(&mut begin)?;
+    Ok(begin)
 }
 
 /// The beginning of a file, up to the end of a line if there is one.

@@ -10,8 +10,9 @@ use crate::{
         mapping::{Column, Kind},
         meant,
         names::{self, List},
+        place::show,
         record::Record,
-        row::{Row, show},
+        row::Row,
         writing::Writing,
     },
 };

@@ -10,7 +10,7 @@ use crate::{
         header, id,
         item::{Flat, Repeat},
         mapping::{Column, Condition, Kind, Mapping, Rule, Sign, Target},
-        meant,
+        place::{member, place, show},
         record::{Content, Record},
         value::Value,
         writing::Writing,
@@ -81,7 +81,9 @@ impl Row<'_> {
             (Content::Cells(_), None) => {}
         }
         let named = match values.remove("kind") {
-            Some(Value::Text(named) | Value::Number(named)) if !named.is_empty() => Some(named.to_lowercase()),
+            Some(Value::Text(named) | Value::Number(named)) if !named.is_empty() => {
+                Some(named.to_lowercase())
+            }
             _ => kind.map(str::to_owned),
         };
         let kind = named.ok_or_else(|| {
@@ -345,24 +347,6 @@ impl Row<'_> {
     }
 }
 
-/// The place of an object's field. Case, blanks and underscores do not count where that is enough.
-fn member(fields: &[(String, Value)], name: &str) -> Result<Option<usize>, Refusal> {
-    if let Some(at) = fields.iter().position(|(own, _)| own == name) {
-        return Ok(Some(at));
-    }
-    let key = meant::key(name);
-    let mut alike = fields
-        .iter()
-        .enumerate()
-        .filter(|(_, (own, _))| meant::key(own) == key);
-    let at = alike.next().map(|(at, _)| at);
-    if alike.next().is_some() {
-        let words = "two fields have this name; leave one out";
-        return Err(Refusal::new(name, "TOLD_TWICE", words));
-    }
-    Ok(at)
-}
-
 /// The meaning of a word that a rule translates.
 fn meaning(field: &str, rule: &Rule, text: &str) -> Result<String, Refusal> {
     rule.words.get(text).cloned().ok_or_else(|| {
@@ -391,20 +375,4 @@ fn count(cells: &[String], expected: usize) -> Result<(), Refusal> {
         return refused("TOO_MANY_COLUMNS");
     }
     Ok(())
-}
-
-/// The place of a column's cell in a row.
-pub(super) fn place(column: &Column, header: Option<&[String]>) -> Option<usize> {
-    match column {
-        Column::Number(number) => number.checked_sub(1),
-        Column::Name(name) => header?.iter().position(|known| known == name),
-    }
-}
-
-/// A column in words for people.
-pub(super) fn show(column: &Column) -> String {
-    match column {
-        Column::Number(number) => format!("column {number}"),
-        Column::Name(name) => name.clone(),
-    }
 }

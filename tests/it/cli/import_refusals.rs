@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path};
 
+use commands::import::{guess::guess, layout::FileForm};
 use customer_quality::pb::v1::Customer;
 use tonic::Code;
 
@@ -169,4 +170,38 @@ async fn what_would_go_wrong_is_refused_before_a_row_is_told() {
     }
     assert!(desk.fake.state.lock().unwrap().calls.is_empty());
     assert_eq!(fs::read_to_string(mine).unwrap(), "precious,data\n1,2\n");
+}
+
+#[tokio::test]
+async fn a_file_that_holds_no_rows_is_refused_by_what_it_is() {
+    let table: [(&str, &[u8], &str); 7] = [
+        (
+            "rechnung.pdf",
+            b"%PDF-1.7\nAda Byron\n",
+            "this is a PDF file",
+        ),
+        ("scan.png", b"\x89PNG\r\n\x1a\nAda\n", "this is a picture"),
+        ("scan.jpg", b"\xFF\xD8\xFF\xE0Ada\n", "this is a picture"),
+        ("names.csv", b"GIF89aAda\n", "this is a picture"),
+        (
+            "book.xls",
+            b"\xD0\xCF\x11\xE0\xA1\xB1",
+            "this is an old Excel file",
+        ),
+        (
+            "names.csv.gz",
+            b"\x1F\x8B\x08Ada\n",
+            "this is a compressed file",
+        ),
+        ("letter.rtf", b"{\\rtf1 Ada}", "this is a text document"),
+    ];
+    for (name, bytes, words) in table {
+        let desk = Desk::new().await;
+        let file = desk.file(name, bytes);
+        let told = desk.import(&[&file], &[]).await.unwrap_err().to_string();
+        assert!(told.contains(&format!("{name}: {words}")), "{told}");
+        assert!(desk.fake.state.lock().unwrap().customers.is_empty());
+        let error = guess(&file, &FileForm::default()).unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
 }

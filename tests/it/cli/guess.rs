@@ -9,7 +9,11 @@ use commands::import::{
     mapping::Mapping,
 };
 
-use super::preset_desk::Desk;
+use super::{
+    import_book::workbook,
+    import_sheets::{number, row, text},
+    preset_desk::Desk,
+};
 
 fn foreign(name: &str) -> String {
     format!("tests/it/cli/data/foreign/{name}")
@@ -264,5 +268,102 @@ fn a_file_without_rows_gives_no_mapping() {
             error.ends_with("x.csv: there are no rows from which to guess"),
             "{error}"
         );
+    }
+}
+
+/// A sheet as `import --guess` gets it: without the blank cells behind the last filled one of a row.
+fn guessed_of_sheet(rows: &[&[&str]]) -> Guess {
+    let rows = rows.iter().zip(1..).map(|(cells, at)| {
+        let cells = cells.iter().enumerate();
+        let cells = cells.map(|(place, cell)| match cell.strip_prefix('#') {
+            Some(value) => number(place, at, value, 0),
+            None => text(place, at, cell),
+        });
+        row(at, &cells.collect::<Vec<_>>())
+    });
+    let book = workbook(&[("Data", &rows.collect::<String>())]);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("book.xlsx");
+    fs::write(&path, book).unwrap();
+    guessed(path.to_str().unwrap())
+}
+
+#[test]
+fn rows_whose_last_cells_are_blank_leave_the_heading_in_its_place() {
+    let heading: &[&str] = &["Datum", "Kunde", "Betrag", "Währung", "Notiz"];
+    let sheet = guessed_of_sheet(&[
+        heading,
+        &["2026-01-05", "Ada", "#50.5", "EUR"],
+        &["2026-01-06", "Ben", "#25.555", "EUR"],
+        &["2026-01-07", "Eva", "#7", "EUR", "late"],
+    ]);
+    let csv = guessed_of(
+        "x.csv",
+        "Datum;Kunde;Betrag;Währung;Notiz\n2026-01-05;Ada;50,5;EUR\n2026-01-06;Ben;25,5;EUR\n",
+    );
+    for guess in [&sheet, &csv] {
+        let mapping = &guess.mapping;
+        assert!(!mapping.contains("header: false"), "{mapping}");
+        assert!(mapping.contains("amount: \"Betrag\""), "{mapping}");
+    }
+    assert!(
+        !sheet.mapping.contains("Refused, because"),
+        "{}",
+        sheet.mapping
+    );
+    // The import refuses short rows of a CSV file, because a delimiter may be missing anywhere.
+    assert!(
+        csv.mapping.contains("another number of cells: 2 rows"),
+        "{}",
+        csv.mapping
+    );
+}
+
+#[test]
+fn numbers_of_a_sheet_do_not_say_how_its_texts_write_numbers() {
+    let heading: &[&str] = &["Datum", "Kunde", "Betrag"];
+    let numbers: [&[&str]; 2] = [
+        &["2026-01-05", "Ada", "#1.234"],
+        &["2026-01-06", "Ben", "#25.5"],
+    ];
+    let guess = guessed_of_sheet(&[heading, numbers[0], numbers[1]]);
+    assert!(!guess.mapping.contains("decimal"), "{}", guess.mapping);
+    let text: &[&str] = &["2026-01-07", "Eva", "1.234,56"];
+    let guess = guessed_of_sheet(&[heading, numbers[0], numbers[1], text]);
+    let keys = "decimal: comma\ngrouping: \".\"\n";
+    assert!(guess.mapping.contains(keys), "{}", guess.mapping);
+}
+
+#[test]
+fn one_odd_cell_leaves_a_column_its_meaning() {
+    let file = |heading: &str, cells: &[&str]| {
+        let rows = cells.iter().map(|cell| format!("2026-03-31;Ada;{cell}\n"));
+        format!("Datum;Kunde;{heading}\n{}", rows.collect::<String>())
+    };
+    let table = [
+        ("Stunden", &["1.5", "2:30"][..], "hours: \"Stunden\""),
+        ("Betrag", &["12,50", "89,- €", "7,00"], "amount: \"Betrag\""),
+        (
+            "Betrag netto",
+            &["12,50", "7,00"],
+            "amount: \"Betrag netto\"",
+        ),
+        (
+            "Betrag brutto",
+            &["12,50", "7,00"],
+            "amount: \"Betrag brutto\"",
+        ),
+        ("Netto", &["12,50", "7,00"], "amount: \"Netto\""),
+        ("Umsatz", &["12,50", "7,00"], "amount: \"Umsatz\""),
+        (
+            "Netto;Brutto",
+            &["10,00;11,90", "20,00;23,80"],
+            "amount: \"Brutto\"",
+        ),
+    ];
+    for (heading, cells, line) in table {
+        let mapping = guessed_of("x.csv", &file(heading, cells)).mapping;
+        assert!(mapping.contains(line), "{line}\n{mapping}");
+        assert!(!mapping.contains("credit_note"), "{mapping}");
     }
 }

@@ -15,7 +15,7 @@ use super::{
 };
 
 /// A row of texts.
-fn texts(number: u32, cells: &[&str]) -> String {
+pub(crate) fn texts(number: u32, cells: &[&str]) -> String {
     let cells = cells
         .iter()
         .enumerate()
@@ -23,7 +23,7 @@ fn texts(number: u32, cells: &[&str]) -> String {
     row(number, &cells.collect::<Vec<_>>())
 }
 
-fn row(number: u32, cells: &[String]) -> String {
+pub(crate) fn row(number: u32, cells: &[String]) -> String {
     format!("<row r=\"{number}\">{}</row>", cells.concat())
 }
 
@@ -31,7 +31,7 @@ fn letter(at: usize) -> char {
     char::from(b'A' + at as u8)
 }
 
-fn text(at: usize, row: u32, text: &str) -> String {
+pub(crate) fn text(at: usize, row: u32, text: &str) -> String {
     if text.is_empty() {
         return String::new();
     }
@@ -41,7 +41,7 @@ fn text(at: usize, row: u32, text: &str) -> String {
     )
 }
 
-fn number(at: usize, row: u32, number: &str, style: usize) -> String {
+pub(crate) fn number(at: usize, row: u32, number: &str, style: usize) -> String {
     format!(
         "<c r=\"{}{row}\" s=\"{style}\"><v>{number}</v></c>",
         letter(at)
@@ -328,7 +328,7 @@ async fn what_is_no_spreadsheet_is_said() {
     let whole = workbook(&[("Data", "")]);
     let cut = whole[..whole.len() / 2].to_vec();
     for (bytes, expected) in [
-        (other, "this is no .xlsx file"),
+        (other, "this is a ZIP archive and no .xlsx file: save"),
         (cut, "this is no whole .xlsx file"),
     ] {
         let desk = Desk::new().await;

@@ -46,7 +46,10 @@ const TIMES: [&str; 5] = ["", " %H:%M:%S", " %H:%M", ", %H:%M", " %I:%M %p"];
 const SECONDS: std::ops::Range<i64> = 0..4_102_444_800;
 
 /// The share of a column's filled cells that must have a form, in per cent.
-const MOST: usize = 80;
+const MOST: usize = 90;
+
+/// From so many filled cells on, one may be odd whatever its share.
+const FEW_MIN: usize = 3;
 
 /// The same for dates. Reports write titles and totals into the column of dates.
 const MOST_DATES: usize = 50;
@@ -71,6 +74,8 @@ impl<T> Answers<T> {
 pub(super) struct Cells {
     /// The cells that are not blank.
     pub(super) filled: Vec<String>,
+    /// Those of them that no sheet and no JSON holds as numbers.
+    pub(super) texts: Vec<String>,
     /// The number of rows.
     pub(super) rows: usize,
     /// The forms of its dates, if they are dates.
@@ -78,16 +83,19 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    pub(super) fn of<'c>(cells: impl Iterator<Item = &'c str>) -> Self {
-        let all: Vec<&str> = cells.collect();
-        let filled: Vec<String> = all
-            .iter()
-            .filter(|cell| !cell.is_empty())
-            .map(|cell| (*cell).to_owned())
-            .collect();
+    /// The cells of a column, each with whether it is a number and no text.
+    pub(super) fn of<'c>(cells: impl Iterator<Item = (&'c str, bool)>) -> Self {
+        let all: Vec<(&str, bool)> = cells.collect();
+        let kept = |keeps: fn(&(&str, bool)) -> bool| -> Vec<String> {
+            let kept = all.iter().filter(|cell| !cell.0.is_empty() && keeps(cell));
+            kept.map(|(cell, _)| (*cell).to_owned()).collect()
+        };
+        let filled = kept(|_| true);
+        let texts = kept(|(_, is_number)| !is_number);
         let dates = dates(&filled);
         Self {
             filled,
+            texts,
             rows: all.len(),
             dates,
         }
@@ -100,11 +108,13 @@ impl Cells {
 
     /// Whether most filled cells are durations such as 1:30 or 90 min.
     pub(super) fn are_durations(&self) -> bool {
-        self.most(|cell| {
-            let has_unit = cell.ends_with(|letter: char| letter.is_alphabetic());
-            cell.starts_with(|digit: char| digit.is_ascii_digit())
-                && (cell.contains(':') || has_unit)
-        })
+        self.most(looks_like_duration)
+    }
+
+    /// Whether most filled cells are hours: numbers, or durations such as 1:30.
+    pub(super) fn are_hours(&self) -> bool {
+        self.dates.is_none()
+            && self.most(|cell| looks_like_number(cell) || looks_like_duration(cell))
     }
 
     /// Whether most filled cells are codes of currencies.
@@ -134,9 +144,16 @@ impl Cells {
 
     /// Whether the condition holds for most filled cells, of which there is at least one.
     pub(super) fn most(&self, holds: impl Fn(&str) -> bool) -> bool {
-        let count = self.count(holds);
-        !self.filled.is_empty() && count * 100 >= self.filled.len() * MOST
+        let (count, all) = (self.count(holds), self.filled.len());
+        let is_few = all >= FEW_MIN && count + 1 == all;
+        all > 0 && (is_few || count * 100 >= all * MOST)
     }
+}
+
+/// Whether a cell is a duration such as 1:30 or 90 min.
+pub(super) fn looks_like_duration(cell: &str) -> bool {
+    let has_unit = cell.ends_with(|letter: char| letter.is_alphabetic());
+    cell.starts_with(|digit: char| digit.is_ascii_digit()) && (cell.contains(':') || has_unit)
 }
 
 /// Whether a cell has the signs of a number: digits, marks between them, a sign, a currency.

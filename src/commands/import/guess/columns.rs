@@ -220,7 +220,7 @@ impl Cells {
                 }
                 Meaning::Time => self.most(|cell| cell.contains(':')) && self.dates.is_none(),
                 Meaning::Duration => self.are_durations(),
-                Meaning::Hours => self.are_numbers() || self.are_durations(),
+                Meaning::Hours => self.are_hours(),
                 Meaning::Billable => self.most(|cell| words.answer(cell).is_some()),
                 Meaning::Type => {
                     is_short() && self.filled.iter().any(|word| words.kind(word).is_some())

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::import::guess::{
+    cells::looks_like_number,
     columns::{Column, Columns, quoted},
     fields::Fields,
     item::Item,
@@ -145,9 +146,8 @@ impl<'a> Items<'a> {
         let amount = self.columns.with(Meaning::Amount);
         let may_be_negative = matches!(kind, "invoice" | "purchase");
         let split = amount.filter(|_| may_be_negative).and_then(|amount| {
-            let (negative, positive): (Vec<&Row>, Vec<&Row>) = rows
-                .iter()
-                .partition(|row| row[amount.place].contains(['-', '\u{2212}', '(']));
+            let (negative, positive): (Vec<&Row>, Vec<&Row>) =
+                rows.iter().partition(|row| is_negative(&row[amount.place]));
             (!negative.is_empty()).then_some((amount, positive, negative))
         });
         let Some((amount, positive, negative)) = split else {
@@ -203,4 +203,9 @@ impl<'a> Items<'a> {
             );
         }
     }
+}
+
+/// Whether a cell is a number with a minus or in brackets. In `89,- €` the dash stands for no decimals.
+fn is_negative(cell: &str) -> bool {
+    looks_like_number(cell) && cell.contains(['-', '\u{2212}', '('])
 }

@@ -36,10 +36,14 @@ pub(super) struct Table {
     pub(super) header_line: Option<u64>,
     /// The headings, or empty texts for columns without one.
     pub(super) names: Vec<String>,
-    /// The rows with as many cells as there are headings.
+    /// The rows, each with as many cells as there are headings. The last ones of a short row are blank.
     pub(super) rows: Vec<Row>,
-    /// The records that are no such rows.
+    /// The places of the cells that are numbers and no texts, by row.
+    numbers: Vec<Vec<usize>>,
+    /// The records that the importer refuses for the number of their cells, or cannot read.
     pub(super) odd: usize,
+    /// The rows that have as many cells as most rows.
+    usual: usize,
 }
 
 impl Table {
@@ -58,7 +62,7 @@ impl Table {
                 }
                 let size = |table: &Self| {
                     let width = table.names.len();
-                    (width > 1, table.rows.len(), width)
+                    (width > 1, table.usual, width)
                 };
                 tables.into_iter().rev().max_by_key(size)
             }
@@ -73,43 +77,52 @@ impl Table {
     }
 
     fn of_cells(form: Form, records: &[Record]) -> Self {
-        let cells = |record: &Record| match &record.content {
+        let cells = |record: &'_ Record| match &record.content {
             Ok(Content::Cells(cells)) => Some(cells.clone()),
             _ => None,
         };
-        let rows: Vec<(u64, Vec<String>)> = records
-            .iter()
-            .filter_map(|record| Some((record.line, cells(record)?)))
-            .collect();
-        let width = usual_width(&rows);
-        let is_header = |row: &(u64, Vec<String>)| may_be_header(&row.1, width);
-        let header = rows.iter().take(ABOVE_MAX).position(is_header);
+        let all = records.iter();
+        let all = all.filter_map(|record| Some((record, cells(record)?)));
+        let all: Vec<(&Record, Row)> = all.collect();
+        let width = usual_width(&all);
+        let mut first = all.iter().take(ABOVE_MAX);
+        let header = first.position(|(_, cells)| may_be_header(cells, width));
         let (header_line, names, from) = match header {
-            Some(at) => (Some(rows[at].0), rows[at].1.clone(), at + 1),
+            Some(at) => (Some(all[at].0.line), all[at].1.clone(), at + 1),
             None => (None, vec![String::new(); width], 0),
         };
-        let below: Vec<Vec<String>> = rows
-            .into_iter()
-            .skip(from)
-            .map(|(_, cells)| cells)
-            .collect();
-        let count = below.len();
-        let kept: Vec<Vec<String>> = below
-            .into_iter()
-            .filter(|cells| cells.len() == names.len())
-            .collect();
-        Self {
+        let mut table = Self {
             form,
             header_line,
-            odd: count - kept.len(),
             names,
-            rows: kept,
+            rows: vec![],
+            numbers: vec![],
+            odd: 0,
+            usual: 0,
+        };
+        for (record, cells) in all.into_iter().skip(from) {
+            table.usual += usize::from(cells.len() == width);
+            table.push(record, cells);
+        }
+        table
+    }
+
+    /// Takes a row. A sheet has no cells behind the last filled one, so there a short row is a whole one.
+    fn push(&mut self, record: &Record, mut cells: Row) {
+        let width = self.names.len();
+        let is_long = cells.iter().skip(width).any(|cell| !cell.is_empty());
+        let is_short = cells.len() < width && self.form != Form::Sheet;
+        self.odd += usize::from(is_long || is_short);
+        if !is_long {
+            cells.resize(width, String::new());
+            self.rows.push(cells);
+            self.numbers.push(record.numbers.clone());
         }
     }
 
     fn of_objects(form: Form, records: &[Record]) -> Self {
         let mut names: Vec<String> = vec![];
-        let mut objects: Vec<BTreeMap<&str, &str>> = vec![];
+        let mut objects: Vec<BTreeMap<&str, &Value>> = vec![];
         for record in records {
             let Ok(Content::Fields(fields)) = &record.content else {
                 continue;
@@ -119,33 +132,41 @@ impl Table {
                 if !names.contains(name) {
                     names.push(name.clone());
                 }
-                if let Value::Text(text) = value {
-                    object.insert(name.as_str(), text.as_str());
+                if let Value::Text(_) | Value::Number(_) = value {
+                    object.insert(name.as_str(), value);
                 }
             }
             objects.push(object);
         }
-        let row = |object: &BTreeMap<&str, &str>| {
-            let cell = |name: &String| {
-                object
-                    .get(name.as_str())
-                    .map_or("", |cell| *cell)
-                    .to_owned()
-            };
-            names.iter().map(cell).collect()
+        let row = |object: &BTreeMap<&str, &Value>| -> Row {
+            let cell = |name: &String| object.get(name.as_str()).map(|value| value.text());
+            names
+                .iter()
+                .map(|name| cell(name).unwrap_or_default())
+                .collect()
+        };
+        let numbers = |object: &BTreeMap<&str, &Value>| -> Vec<usize> {
+            let is_number =
+                |name: &String| matches!(object.get(name.as_str()), Some(Value::Number(_)));
+            let places = names.iter().enumerate();
+            let places = places.filter(|(_, name)| is_number(name));
+            places.map(|(at, _)| at).collect()
         };
         Self {
             form,
             header_line: Some(1),
             rows: objects.iter().map(row).collect(),
+            numbers: objects.iter().map(numbers).collect(),
             odd: records.len() - objects.len(),
+            usual: objects.len(),
             names,
         }
     }
 
-    /// The cells of a column.
-    pub(super) fn column(&self, at: usize) -> impl Iterator<Item = &str> + Clone {
-        self.rows.iter().map(move |row| row[at].as_str())
+    /// The cells of a column, each with whether it is a number and no text.
+    pub(super) fn column(&self, at: usize) -> impl Iterator<Item = (&str, bool)> {
+        let rows = self.rows.iter().zip(&self.numbers);
+        rows.map(move |(row, numbers)| (row[at].as_str(), numbers.contains(&at)))
     }
 }
 
@@ -161,7 +182,7 @@ fn records(input: &Input, form: Form) -> io::Result<Vec<Record>> {
 }
 
 /// The number of cells that most rows have.
-fn usual_width(rows: &[(u64, Vec<String>)]) -> usize {
+fn usual_width(rows: &[(&Record, Row)]) -> usize {
     let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
     for (_, cells) in rows {
         *counts.entry(cells.len()).or_default() += 1;
@@ -180,7 +201,7 @@ fn may_be_header(cells: &[String], width: usize) -> bool {
         cell.starts_with(|digit: char| digit.is_ascii_digit()) && looks_like_number(cell)
             || looks_like_date(cell)
     };
-    cells.len() == width
+    cells.len() >= width
         && filled.len() * 2 >= width
         && !filled.is_empty()
         && !filled.iter().any(is_value)

@@ -2,7 +2,7 @@
 
 use crate::{
     import::guess::{
-        cells::{Answers, USUAL, notations},
+        cells::{Answers, USUAL, looks_like_number, notations},
         columns::{Column, Columns, quoted},
         words::Meaning,
     },
@@ -44,10 +44,11 @@ impl Lines {
                         | Meaning::Minutes
                         | Meaning::Ignored
                 )
-            ) && column.cells.are_numbers()
+            ) && (column.meaning == Some(Meaning::Hours) || column.cells.are_numbers())
         };
         let numbers = columns.0.iter().filter(|column| is_number(column));
-        let cells = numbers.flat_map(|column| &column.cells.filled);
+        let cells = numbers.flat_map(|column| &column.cells.texts);
+        let cells = cells.filter(|cell| looks_like_number(cell));
         let cells: Vec<&str> = cells.map(String::as_str).collect();
         let Some(answers) = notations(&cells.iter().copied()) else {
             return;

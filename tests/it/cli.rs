@@ -25,6 +25,7 @@ mod import_json;
 mod import_kinds;
 mod import_mapping;
 mod import_mapping_keys;
+mod import_numbers;
 mod import_once;
 mod import_quotation;
 mod import_ranges;

@@ -58,7 +58,9 @@ impl<'a> Fields<'a> {
     pub fn text(&mut self, name: &str) -> Result<Option<String>, Refusal> {
         match self.values.remove(name) {
             None => Ok(None),
-            Some(Value::Text(text) | Value::Number(text)) => Ok(Some(text).filter(|text| !text.is_empty())),
+            Some(Value::Text(text) | Value::Number(text)) => {
+                Ok(Some(text).filter(|text| !text.is_empty()))
+            }
             Some(Value::Time(time)) => Ok(Some(time.to_string())),
             Some(Value::List(_)) => Err(Refusal::new(
                 name,
@@ -72,7 +74,9 @@ impl<'a> Fields<'a> {
     pub fn list(&mut self, name: &str) -> Vec<String> {
         let items = match self.values.remove(name) {
             None => vec![],
-            Some(Value::Text(text) | Value::Number(text)) => text.split(';').map(str::to_owned).collect(),
+            Some(Value::Text(text) | Value::Number(text)) => {
+                text.split(';').map(str::to_owned).collect()
+            }
             Some(Value::List(items)) => items,
             Some(Value::Time(time)) => vec![time.to_string()],
         };

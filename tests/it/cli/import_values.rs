@@ -1,6 +1,6 @@
 //! Cells become amounts, currencies, durations, days and customers.
 
-use commands::{day::show_date, import::decode_options::DecodeOptions, number::Decimal};
+use commands::{day::show_date, import::decode_options::DecodeOptions};
 use customer_quality::pb::{
     google_type::Money,
     v1::{Fact, fact::Body},
@@ -83,17 +83,6 @@ fn the_currency_of_all_amounts_agrees_with_the_signs_beside_them() {
         let expected = expected.map(str::to_owned).map_err(str::to_owned);
         assert_eq!(told, expected, "{amount} {currency}");
     }
-}
-
-#[test]
-fn a_number_of_json_has_one_meaning() {
-    let json = r#"{"kind":"purchase","customer_id":"C","occur_time":"2026-01-01","amount":1.234,"currency":"EUR"}"#;
-    let (rows, _) = read(&native(), "x.jsonl", json.as_bytes());
-    assert_eq!(commands::amount::exact(&money(fact(&rows[0]))), "1.234");
-    let mut german = native();
-    german.defaults.writing.notation.decimal = Some(Decimal::Comma);
-    let (rows, _) = read(&german, "x.jsonl", json.as_bytes());
-    assert_eq!(rows[0].as_ref().unwrap_err().refusal.rule, "NO_DECIMAL");
 }
 
 #[test]

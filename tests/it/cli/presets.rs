@@ -2,7 +2,7 @@
 //! the form of its program: a week, and the same from its beginning to the week after. The whole command
 //! imports them into the whole service.
 
-use std::process::Stdio;
+use std::{collections::BTreeSet, process::Stdio};
 
 use tokio::process::Command;
 
@@ -136,6 +136,49 @@ async fn stripe_sigma_counts_in_cents_and_has_each_refund() {
         ("purchase", 3, "2049.50 EUR"),
     ];
     assert_eq!(desk.sums("stripe").await, expected(&sums));
+}
+
+#[tokio::test]
+async fn datev_takes_only_cash_and_bank_for_money() {
+    let mut desk = Desk::in_currency("EUR").await;
+    let sample = std::fs::read("examples/presets/datev/EXTF_Buchungsstapel-week.csv").unwrap();
+    let sample: String = sample.into_iter().map(char::from).collect();
+    let lines: Vec<&str> = sample.lines().collect();
+    let bookings = [
+        ("1000,00", "S", "8400", "RE-900"),
+        ("190,00", "S", "1776", "RE-900"),
+        ("500,00", "H", "1710", "RE-901"),
+        ("10,00", "S", "1400", "RE-902"),
+        ("20,00", "H", "1600", "RE-903"),
+        ("30,00", "H", "1300", "RE-904"),
+        ("600,00", "H", "1200", "RE-900"),
+        ("300,00", "H", "1360", "RE-900"),
+        ("100,00", "H", "1800", "RE-900"),
+        ("1000,00", "S", "8400", "RE-905"),
+    ];
+    let mut file = format!("{}\r\n{}\r\n", lines[0], lines[1]);
+    for (amount, side, account, number) in bookings {
+        let mut cells: Vec<&str> = lines[2].split(';').collect();
+        (cells[0], cells[1], cells[7], cells[10]) = (amount, side, account, number);
+        file = file + &cells.join(";") + "\r\n";
+    }
+    let path = desk.folder.path().join("batch.csv");
+    let bytes: Vec<u8> = file
+        .chars()
+        .map(|letter| u8::try_from(letter).unwrap())
+        .collect();
+    std::fs::write(&path, bytes).unwrap();
+    let counts = desk
+        .run(path.to_str().unwrap(), &["--preset", "datev"])
+        .await;
+    // The tax is a part of the first invoice, so this waits for it. The second one is whole.
+    let others = (4..=8).map(|line| row(line, "Konto", "NOT_COVERED"));
+    let refused: Vec<_> = others.chain([row(3, "amount", "PART_REFUSED")]).collect();
+    let said: BTreeSet<_> = desk.refused().into_iter().collect();
+    assert_eq!(said, refused.into_iter().collect());
+    assert_eq!(counts, [10, 6, 4, 0]);
+    let sums = [("invoice", 1, "1000.00 EUR"), ("payment", 3, "1000.00 EUR")];
+    assert_eq!(desk.sums("datev").await, expected(&sums));
 }
 
 #[tokio::test]

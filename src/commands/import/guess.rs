@@ -17,14 +17,7 @@ use domain::words::counted;
 
 use crate::{
     failure::Failure,
-    import::{
-        header,
-        layout::FileForm,
-        mapping,
-        preset::{self, Preset},
-        record::Form,
-        source::Source,
-    },
+    import::{layout::FileForm, preset::Preset, record::Form, source::Source},
     terminal::hang,
 };
 use columns::{Column, Columns};
@@ -56,7 +49,7 @@ pub fn guess(path: &Path, known: &FileForm) -> Result<Guess, Failure> {
     let items = Items::of(&table.rows, &columns, words);
     let mut questions = writing.questions;
     questions.extend(items.questions.iter().cloned());
-    let preset = fitting(&table.names)?;
+    let preset = Preset::fitting(&table.names)?;
     let mut mapping = comment(&source.name, &table, &columns, preset, &questions);
     mapping.push_str(&form(&table, known));
     for line in writing.lines.iter().chain(&items.lines) {
@@ -75,22 +68,6 @@ pub fn guess(path: &Path, known: &FileForm) -> Result<Guess, Failure> {
         );
     }
     Ok(Guess { mapping, questions })
-}
-
-/// The preset whose columns the file has, if one fits. Of several the one that uses the most columns.
-fn fitting(names: &[String]) -> Result<Option<Preset>, Failure> {
-    let mut best: Option<(usize, Preset)> = None;
-    for preset in preset::ALL {
-        let known = preset.mapping()?;
-        let columns: Vec<mapping::Column> = known.reads().cloned().collect();
-        let count = header::has_all(names, &columns).then_some(columns.len());
-        if let Some(count) = count
-            && best.is_none_or(|(most, _)| count > most)
-        {
-            best = Some((count, preset));
-        }
-    }
-    Ok(best.map(|(_, preset)| preset))
 }
 
 /// The comment above the mapping.

@@ -35,7 +35,8 @@ pub(super) struct Found {
 }
 
 /// The first row that names the columns, and the form in which it does, with the number of cells in the
-/// first row of all. `head` is the beginning of the file.
+/// first row of all. If no row names all columns of a mapping, the one that names the most of them. `head` is
+/// the beginning of the file.
 pub(super) fn find(head: &[u8], forms: &[Form], layout: &Layout) -> Option<(Found, usize)> {
     let wanted = match layout {
         Layout::Native { .. } => None,
@@ -54,12 +55,31 @@ pub(super) fn find(head: &[u8], forms: &[Form], layout: &Layout) -> Option<(Foun
         let is_better = (next.0, first.1) < (first.0, next.1);
         if is_better { next } else { first }
     });
-    if let Some((line, _, form)) = first {
+    if let Some((line, _, form)) = first.or_else(|| best(head, forms, wanted.as_deref()?)) {
         let line = Some(line);
         let (width, _) = widest(head, &[form])?;
         return Some((Found { form, line }, width));
     }
     widest(head, forms).map(|(width, form)| (Found { form, line: None }, width))
+}
+
+/// The first row that names the most of these columns, and the form in which it does. None if no row names any.
+fn best(head: &[u8], forms: &[Form], wanted: &[Column]) -> Option<(u64, usize, Form)> {
+    let mut best = None;
+    let mut most = 0;
+    for form in forms {
+        for (line, cells) in rows(head, *form).take(ROWS_MAX) {
+            let names = wanted
+                .iter()
+                .filter(|column| matches!(column, Column::Name(_)));
+            let count = names.filter(|column| has(&cells, column)).count();
+            if count > most {
+                most = count;
+                best = Some((line, cells.len(), *form));
+            }
+        }
+    }
+    best
 }
 
 /// The form that gives the first row the most cells, with their number.
@@ -88,11 +108,17 @@ fn is_native(cells: &[String]) -> bool {
 
 /// Whether a row names all of these columns.
 pub(super) fn has_all(cells: &[String], wanted: &[Column]) -> bool {
-    let keys: Vec<String> = cells.iter().map(|cell| meant::key(cell)).collect();
-    wanted.iter().all(|column| match column {
+    wanted.iter().all(|column| has(cells, column))
+}
+
+fn has(cells: &[String], column: &Column) -> bool {
+    match column {
         Column::Number(number) => *number <= cells.len(),
-        Column::Name(name) => keys.contains(&meant::key(name)),
-    })
+        Column::Name(name) => {
+            let key = meant::key(name);
+            cells.iter().any(|cell| meant::key(cell) == key)
+        }
+    }
 }
 
 /// The importer's own spelling of a column's name: `occur_time` for `Occur Time`. An unknown name stays.

@@ -1,7 +1,13 @@
 //! Presets: mappings for the exports of well-known programs, built into the command. Each is a file in
 //! `examples/presets`, and its comment says what it covers.
 
-use crate::{failure::Failure, import::mapping::Mapping};
+use crate::{
+    failure::Failure,
+    import::{
+        header,
+        mapping::{Column, Mapping},
+    },
+};
 
 /// A mapping that is part of the command.
 #[derive(Clone, Copy, Debug)]
@@ -64,6 +70,22 @@ impl Preset {
                 names.join(", ")
             ))
         })
+    }
+
+    /// The preset whose columns a header has, if one fits. Of several the one that uses the most columns.
+    pub fn fitting(names: &[String]) -> Result<Option<Self>, Failure> {
+        let mut best: Option<(usize, Self)> = None;
+        for preset in ALL {
+            let known = preset.mapping()?;
+            let columns: Vec<Column> = known.reads().cloned().collect();
+            let count = header::has_all(names, &columns).then_some(columns.len());
+            if let Some(count) = count
+                && best.is_none_or(|(most, _)| count > most)
+            {
+                best = Some((count, preset));
+            }
+        }
+        Ok(best.map(|(_, preset)| preset))
     }
 
     /// What it is for: the first line of its comment.

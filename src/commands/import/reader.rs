@@ -11,6 +11,7 @@ use crate::{
         meant,
         names::{self, List},
         place::show,
+        preset::Preset,
         record::Record,
         row::Row,
         writing::Writing,
@@ -152,8 +153,11 @@ impl<'a> Reader<'a> {
         if self.kind().is_some() || header.iter().any(|name| name == "kind") {
             return Ok(());
         }
-        let remedy = "the file has no such column; give --kind, or --map for a foreign file; a list \
-                      of customers has a column `name`";
+        let remedy = format!(
+            "the file has no such column; give --kind, or --map for a foreign file; a list of customers has a \
+             column `name`; {}",
+            other_mapping(header)
+        );
         Err(Refusal::new("kind", "NO_SUCH_COLUMN", remedy))
     }
 
@@ -162,21 +166,40 @@ impl<'a> Reader<'a> {
         let (Layout::Mapped(mapping), Some(header)) = (self.layout, &self.header) else {
             return Ok(());
         };
-        for column in mapping.reads() {
-            let there = match column {
-                Column::Number(number) => *number <= header.len(),
-                Column::Name(name) => header.contains(name),
-            };
-            if !there {
-                let name = show(column);
-                let remedy = format!(
-                    "the file has no such column{}; it has {}",
-                    meant::question(&name, header.iter().map(String::as_str)),
-                    header.join(", ")
-                );
-                return Err(Refusal::new(&name, "NO_SUCH_COLUMN", remedy));
+        let is_there = |column: &Column| match column {
+            Column::Number(number) => *number <= header.len(),
+            Column::Name(name) => header.contains(name),
+        };
+        let mut missing: Vec<String> = vec![];
+        for column in mapping.reads().filter(|column| !is_there(column)) {
+            let name = show(column);
+            if !missing.contains(&name) {
+                missing.push(name);
             }
         }
-        Ok(())
+        let no_such = match missing.as_slice() {
+            [] => return Ok(()),
+            [name] => {
+                let meant = meant::question(name, header.iter().map(String::as_str));
+                format!("no such column{meant}")
+            }
+            _ => "no such columns".to_owned(),
+        };
+        let remedy = format!(
+            "the file has {no_such}; it has {}; {}",
+            header.join(", "),
+            other_mapping(header)
+        );
+        Err(Refusal::new(&missing.join(", "), "NO_SUCH_COLUMN", remedy))
     }
+}
+
+/// How to read a file with this header instead: with a preset if one fits, or with a mapping of its own.
+fn other_mapping(header: &[String]) -> String {
+    let preset = Preset::fitting(header).ok().flatten();
+    let preset = preset.map(|preset| format!("`--preset {}` fits its columns, and ", preset.name));
+    format!(
+        "{}`import --guess FILE` writes a mapping for this file",
+        preset.unwrap_or_default()
+    )
 }

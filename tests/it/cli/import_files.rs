@@ -278,6 +278,31 @@ async fn a_wrong_column_leads_to_the_one_that_was_meant() {
 }
 
 #[tokio::test]
+async fn missing_columns_are_named_together_with_a_way_to_read_the_file() {
+    let report = "Transaction List by Customer\nJune 2026\n\n\
+                  Datum,Customer,Transaction type,Memo\n05.06.2026,Anna,Invoice,x\n";
+    let ended = ran("a.csv", report.as_bytes(), &["--preset", "quickbooks"]).await;
+    let words = "a.csv: Date, Posting (Y/N), Num, Amount, Due date: NO_SUCH_COLUMN: the file has no such columns; it has Datum, \
+                 Customer, Transaction type, Memo; `import --guess FILE` writes a mapping for this file\n";
+    assert!(ended.stderr.contains(words), "{}", ended.stderr);
+
+    let fit = "`--preset lexoffice` fits its columns, and `import --guess FILE` writes a mapping for this file\n";
+    let sample = std::fs::read("examples/presets/lexoffice/belege-week.csv").unwrap();
+    for (flags, field) in [
+        (&["--preset", "xero"][..], "NO_SUCH_COLUMN"),
+        (&[], "kind: NO_SUCH_COLUMN"),
+    ] {
+        let ended = ran("b.csv", &sample, flags).await;
+        assert_eq!(ended.code, Some(1));
+        assert!(
+            ended.stderr.contains(field) && ended.stderr.contains(fit),
+            "{}",
+            ended.stderr
+        );
+    }
+}
+
+#[tokio::test]
 async fn equal_names_of_columns_harm_only_where_they_are_read() {
     let desk = Desk::new().await;
     let header = "kind,customer_id,occur_time,amount,currency,Info,Info,,";

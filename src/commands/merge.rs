@@ -61,7 +61,7 @@ pub async fn run(args: &MergeArgs) -> Result<Finish, Failure> {
         (Some((id, into)), _) => record::merge(&client, args, (id, into)).await?,
         (None, Some(id)) => record::undo(&client, args, id).await?,
         (None, None) if args.list => list(&client).await?,
-        (None, None) => propose(&client).await?,
+        (None, None) => propose(&client, &args.server.flag()).await?,
     };
     out::answer(&text)?;
     Ok(Finish::Fine)
@@ -117,17 +117,17 @@ fn line(recorded: &RecordedFact, customer: &Customer) -> Option<String> {
 }
 
 /// The commands that merge what looks the same, each below its reason.
-async fn propose(client: &Client) -> Result<String, Failure> {
+async fn propose(client: &Client, server: &str) -> Result<String, Failure> {
     let pairs = alike::pairs(&customers(client).await?);
     if pairs.is_empty() {
         return Ok("no two customers look the same\n".to_owned());
     }
-    Ok(pairs.iter().map(proposal).collect())
+    Ok(pairs.iter().map(|pair| proposal(pair, server)).collect())
 }
 
 /// The first proposals after an import that made customers. Empty if no two customers look the same.
-pub(crate) async fn first_proposals(client: &Client) -> Result<String, Failure> {
-    let pairs = alike::pairs(&customers(client).await?);
+pub(crate) async fn first_proposals(server: &ServerArgs) -> Result<String, Failure> {
+    let pairs = alike::pairs(&customers(&server.connect().await?).await?);
     if pairs.is_empty() {
         return Ok(String::new());
     }
@@ -141,13 +141,15 @@ pub(crate) async fn first_proposals(client: &Client) -> Result<String, Failure> 
             "{count} customers may be here under two ids (all: merge --propose), the first of them:"
         ),
     };
-    let first = pairs.iter().take(PROPOSALS_SAID).map(proposal);
+    let flag = server.flag();
+    let first = pairs.iter().take(PROPOSALS_SAID);
+    let first = first.map(|pair| proposal(pair, &flag));
     Ok(terminal::hang("", &words, 80) + &first.collect::<String>())
 }
 
-fn proposal(pair: &Pair) -> String {
+fn proposal(pair: &Pair, server: &str) -> String {
     let reason = terminal::clean(&pair.reason);
-    format!("# {reason}\n{}\n", terminal::clean(&pair.command()))
+    format!("# {reason}\n{}\n", terminal::clean(&pair.command(server)))
 }
 
 /// The merges in force of all ids of a customer.

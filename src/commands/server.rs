@@ -1,10 +1,10 @@
 //! Finds the service's address for a command, and explains a failed connection.
 
-use std::{convert::Infallible, path::PathBuf, time::Duration};
+use std::{convert::Infallible, env, path::PathBuf, time::Duration};
 
 use client::{Client, ConnectError, Options};
 
-use crate::failure::Failure;
+use crate::{failure::Failure, words};
 
 /// The default address of the service.
 const SERVER: &str = "http://127.0.0.1:50051";
@@ -33,6 +33,22 @@ pub struct ServerArgs {
 }
 
 impl ServerArgs {
+    /// The flag, with a blank before it, that a further command needs to reach the same service. Empty if the
+    /// command would reach it without a flag.
+    #[must_use]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "whether the address came from the environment; --help lists the variable"
+    )]
+    pub fn flag(&self) -> String {
+        let usual = env::var("CUSTOMER_QUALITY_SERVER").unwrap_or_default();
+        let usual = if usual.is_empty() { SERVER } else { &usual };
+        if self.server == usual {
+            return String::new();
+        }
+        format!(" --server {}", words::quoted(&self.server))
+    }
+
     /// Connects to the service. The error gives the cause and the remedy.
     pub async fn connect(&self) -> Result<Client, Failure> {
         let options = Options {

@@ -180,3 +180,12 @@ pub fn waiting(count: i32) -> Option<String> {
         )),
     }
 }
+
+/// An id or an address as a shell takes it.
+pub fn quoted(id: &str) -> String {
+    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./:@".contains(letter);
+    if !id.is_empty() && id.chars().all(is_plain) {
+        return id.to_owned();
+    }
+    format!("'{}'", id.replace('\'', "'\\''"))
+}

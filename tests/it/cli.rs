@@ -39,6 +39,7 @@ mod import_values;
 mod json;
 mod merge;
 mod names;
+mod next_commands;
 mod numbers;
 mod oracle;
 mod pen_and_paper;

@@ -24,9 +24,6 @@ const ROWS_SAID: usize = 5;
 /// The width of the report. It suits every terminal, and a pipe.
 const WIDTH: usize = 80;
 
-/// The next steps after an import of facts.
-const NEXT: &str = "next: customer-quality sorted\n      customer-quality worksheet > sheet.csv, to say what you think of them\n";
-
 /// The report of an import for programs.
 #[derive(Serialize)]
 struct Document<'a> {
@@ -60,7 +57,7 @@ pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), 
         let counts = if imported.is_by_name && tally.facts_new + tally.facts_duplicate == 0 {
             counts(tally)
         } else {
-            tally.to_string()
+            tally.in_words(args.check)
         };
         let note = if args.check {
             "checked only, nothing was written\n"
@@ -70,14 +67,14 @@ pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), 
         let lines = lines(args.check, tally, summary, now.as_ref());
         let is_of_names = imported.is_by_name || args.worksheet.is_some();
         let next = if now.is_some() && !is_of_names {
-            NEXT
+            next_of_facts(&args.server.flag())
         } else {
-            ""
+            String::new()
         };
         let alike = if args.check || tally.customers_created == 0 {
             String::new()
         } else {
-            merge::first_proposals(&args.server.connect().await?).await?
+            merge::first_proposals(&args.server).await?
         };
         out::answer(&format!("{note}{counts}\n{lines}{alike}{next}"))?;
     }
@@ -106,6 +103,7 @@ fn lines(is_check: bool, tally: &Tally, summary: &Summary, now: Option<&Now>) ->
         .into_iter()
         .map(|line| ("warning: ", line))
         .chain(summary.invoices().into_iter().map(|line| ("", line)));
+    let people = people.into_iter().chain(summary.unknown());
     let people = people.filter(|_| is_check).map(|line| ("", line));
     let now = now.into_iter().flat_map(Now::lines);
     for (lead, line) in people.into_iter().chain(warnings).chain(now) {
@@ -173,18 +171,33 @@ pub fn say_refused(path: &Path, most: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The next step for the user.
-pub(super) fn next(worksheet: Option<&Path>) -> String {
+/// The next steps after an import of facts.
+fn next_of_facts(server: &str) -> String {
+    format!(
+        "next: customer-quality sorted{server}\n      customer-quality worksheet{server} > sheet.csv, to say what you \
+         think of them\n"
+    )
+}
+
+/// The next step after an import of names.
+pub(super) fn next(args: &ImportArgs) -> String {
+    let (worksheet, server) = (args.worksheet.as_deref(), args.server.flag());
     let file = worksheet.map_or_else(|| "sheet.csv".to_owned(), |path| path.display().to_string());
     let (there, make) = match worksheet {
-        Some(_) => (format!("{file} has a row for each customer.\n"), ""),
-        None => (String::new(), "  customer-quality worksheet > sheet.csv\n"),
+        Some(_) => (
+            format!("{file} has a row for each customer.\n"),
+            String::new(),
+        ),
+        None => (
+            String::new(),
+            format!("  customer-quality worksheet{server} > sheet.csv\n"),
+        ),
     };
     let words = "Say of each what you think: good, OK or bad, and why; answer what you like and leave the \
                  rest blank. Next:";
     format!(
-        "\n{there}{}\n{make}  customer-quality worksheet import {file} --assessor YOUR-NAME\n  \
-         customer-quality sorted\n",
+        "\n{there}{}\n{make}  customer-quality worksheet import {file} --assessor YOUR-NAME{server}\n  \
+         customer-quality sorted{server}\n",
         terminal::hang("", words, 80)
     )
 }

@@ -56,7 +56,7 @@ pub async fn run(args: &ImportArgs) -> Result<Finish, Failure> {
     } = imported;
     let some_taken = tally.rows_refused < tally.rows_read;
     if !args.json && !args.check && some_taken && (is_by_name || args.worksheet.is_some()) {
-        out::answer(&after::next(args.worksheet.as_deref()))?;
+        out::answer(&after::next(args))?;
     }
     Ok(if tally.rows_refused == 0 {
         Finish::Fine
@@ -151,6 +151,7 @@ fn broken_off(check: bool, tally: Tally, failure: Failure) -> Failure {
     } else {
         "\nhint: run the same command again to go on: what was recorded before counts once"
     };
+    let tally = tally.in_words(check);
     match failure {
         Failure::Message(words) => Failure::message(format!("{words}\nso far: {tally}{go_on}")),
         Failure::Interrupted => {

@@ -95,6 +95,11 @@ impl NamedCustomers {
         Ok((is_new && creates).then_some(CustomerRow { customer, mask }))
     }
 
+    /// The names that nobody has.
+    pub(super) fn unknown(&self) -> impl Iterator<Item = &String> {
+        self.unknown.keys()
+    }
+
     fn remedy(&mut self, name: &str, directory: &Directory) -> String {
         let find = || {
             format!(

@@ -212,6 +212,11 @@ impl<'a> Decoder<'a> {
         Ok(false)
     }
 
+    /// The names in the records read so far that nobody has.
+    pub fn unknown_names(&self) -> impl Iterator<Item = &String> {
+        self.named.unknown()
+    }
+
     /// The next record. None at the end.
     pub fn read(&mut self) -> Result<Option<Decoded>, Failure> {
         let prepared = match self.ahead.take() {

@@ -140,6 +140,9 @@ impl Importer<'_> {
             }
             self.newcomers(state, self.limits.items).await?;
         }
+        if facts {
+            state.report.people.take_unknown(decoder.unknown_names());
+        }
         self.flush(file, state, sending).await
     }
 

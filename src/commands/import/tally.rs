@@ -42,6 +42,16 @@ impl Tally {
         self.customers_updated += other.customers_updated;
         self.customers_unchanged += other.customers_unchanged;
     }
+
+    /// The counts in words. A check has written nothing, so its customers are still to be created.
+    pub fn in_words(&self, is_check: bool) -> String {
+        let words = self.to_string();
+        if !is_check {
+            return words;
+        }
+        let words = words.replace(" created,", " to be created,");
+        words.replace(" updated,", " to be updated,")
+    }
 }
 
 impl fmt::Display for Tally {

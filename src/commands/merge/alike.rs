@@ -3,7 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::name::made_id;
+use crate::{
+    name::made_id,
+    words::quoted,
+};
 use client::pb::v1::Customer;
 
 /// Words of names that say what kind of company it is, and no more.
@@ -61,11 +64,11 @@ pub struct Pair {
 }
 
 impl Pair {
-    /// The command that merges them, ready to be run.
+    /// The command that merges them, ready to be run, with the flag that reaches the service.
     #[must_use]
-    pub fn command(&self) -> String {
+    pub fn command(&self, server: &str) -> String {
         let (id, into) = (quoted(&self.customer_id), quoted(&self.into_customer_id));
-        format!("customer-quality merge {id} INTO {into}")
+        format!("customer-quality merge {id} INTO {into}{server}")
     }
 }
 
@@ -164,13 +167,4 @@ fn precedence(customer: &Customer) -> (bool, i64, i32, String) {
         time.nanos,
         customer.customer_id.clone(),
     )
-}
-
-/// An id as a shell takes it.
-fn quoted(id: &str) -> String {
-    let is_plain = |letter: char| letter.is_alphanumeric() || "-_./:@".contains(letter);
-    if !id.is_empty() && id.chars().all(is_plain) {
-        return id.to_owned();
-    }
-    format!("'{}'", id.replace('\'', "'\\''"))
 }

@@ -65,8 +65,9 @@ pub(super) async fn merge(
     let make = |request| async { client.records().record_facts(request).await };
     client.call(request, make).await?;
     Ok(format!(
-        "{id} is the same customer as {kept} now\nto take it back: customer-quality merge --undo {id}\n",
-        kept = terminal::clean(&kept)
+        "{id} is the same customer as {kept} now\nto take it back: customer-quality merge --undo {id}{server}\n",
+        kept = terminal::clean(&kept),
+        server = args.server.flag()
     ))
 }
 

@@ -254,9 +254,10 @@ fn report(
         out::answer(&json::document(&counts))?;
     } else {
         let (note, next) = if args.check {
-            ("checked only, nothing was written\n", "")
+            ("checked only, nothing was written\n", String::new())
         } else {
-            ("", "next: customer-quality sorted\n")
+            let server = args.server.flag();
+            ("", format!("next: customer-quality sorted{server}\n"))
         };
         out::answer(&format!(
             "{note}answers: {new} new, {before} recorded before, {refused} refused\n{next}"

@@ -44,7 +44,7 @@ async fn a_check_says_the_days_the_exact_sums_and_each_new_customer_once() {
 checked only, nothing was written
 rows: 7 read, 1 refused
 facts: 5 new, 0 recorded before
-customers: 2 created, 0 updated, 0 unchanged
+customers: 2 to be created, 0 to be updated, 0 unchanged
 from 5 January 2024 to 20 February 2024
   effort 1 · 18 h 30 min
   invoice 1 · 1,200.50 EUR
@@ -83,6 +83,35 @@ model counts this as lost until it is paid
     for line in ended.stdout.lines() {
         assert!(line.chars().count() <= 80, "{line}");
     }
+}
+
+#[tokio::test]
+async fn a_check_names_the_customers_that_it_would_need() {
+    let shop = Shop::open().await;
+    let rows: Vec<String> = (10..35)
+        .flat_map(|at| [at, at])
+        .map(|at| format!("comeback,Firm {at},2024-01-10\n"))
+        .collect();
+    let rows = format!("kind,customer_name,occur_time\n{}", rows.concat());
+    shop.write("names.csv", &rows);
+    let ended = shop.import(&["--check", "names.csv"]).await;
+    assert!(
+        ended.says("nobody is called Firm 10, Firm 11, ")
+            && ended.says(
+                ", Firm 29 and 5 more: import a list of names first, or create them with --create-customers"
+            ),
+        "{}",
+        ended.stdout
+    );
+    let ended = shop
+        .import(&["--check", "--create-customers", "names.csv"])
+        .await;
+    assert!(!ended.stdout.contains("nobody"), "{}", ended.stdout);
+    assert!(
+        ended.says("customers: 25 to be created, 0 to be updated,"),
+        "{}",
+        ended.stdout
+    );
 }
 
 #[tokio::test]

@@ -220,7 +220,10 @@ fn others_are_not_proposed_and_an_id_is_proposed_once() {
 #[test]
 fn a_command_quotes_ids_that_a_shell_would_cut() {
     let customers = [called(1, "it's me", "Acme", ""), called(2, "b", "Acme", "")];
-    let commands: Vec<String> = pairs(&customers).iter().map(Pair::command).collect();
+    let commands: Vec<String> = pairs(&customers)
+        .iter()
+        .map(|pair| pair.command(""))
+        .collect();
     assert_eq!(commands, ["customer-quality merge b INTO 'it'\\''s me'"]);
 }
 

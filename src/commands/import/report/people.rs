@@ -13,7 +13,7 @@ use client::Client;
 use client::pb::v1::{Customer, UpsertCustomersRequest};
 
 /// The most names of new customers that are printed.
-const NAMES_MAX: usize = 20;
+pub(super) const NAMES_MAX: usize = 20;
 
 /// The customers of an import: everybody of the files, and those with a fact.
 #[derive(Debug, Default)]
@@ -27,6 +27,8 @@ pub(in crate::import) struct People {
     /// The names, or else the ids, of the first new customers in the order of the alphabet. The order of the
     /// file is not known here, because calls overtake each other.
     pub(super) new_names: BTreeSet<String>,
+    /// The names in the files that nobody has.
+    pub(super) unknown: BTreeSet<String>,
 }
 
 impl People {
@@ -43,6 +45,11 @@ impl People {
         if self.with_facts.insert(id) && self.seen.insert(id) {
             self.waiting.push((customer_id.to_owned(), String::new()));
         }
+    }
+
+    /// Takes the names of a file that nobody has.
+    pub(in crate::import) fn take_unknown<'n>(&mut self, names: impl Iterator<Item = &'n String>) {
+        self.unknown.extend(names.cloned());
     }
 
     /// How many customers there are.

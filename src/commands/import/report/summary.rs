@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::{
     Found, Report, Sum,
     ledgers::{Open, States},
+    people::NAMES_MAX,
     today,
 };
 use crate::amount::{self, grouped};
@@ -28,6 +29,10 @@ pub struct Summary {
     pub customers_with_facts: u64,
     /// The first new customers, by name or else by id. Only a check looks for them.
     pub new_customers: Vec<String>,
+    /// The first names in the files that nobody has.
+    pub unknown_names: Vec<String>,
+    /// How many such names there are.
+    pub unknown_name_count: u64,
     /// Days after today.
     pub days_ahead: Option<Found>,
     /// Days before the year 2000.
@@ -87,6 +92,14 @@ impl Report {
             customers: self.people.count(),
             customers_with_facts: self.people.with_facts(),
             new_customers: self.people.new_names.iter().cloned().collect(),
+            unknown_names: self
+                .people
+                .unknown
+                .iter()
+                .take(NAMES_MAX)
+                .cloned()
+                .collect(),
+            unknown_name_count: self.people.unknown.len() as u64,
             days_ahead: self.ahead.clone(),
             days_before_2000: self.before_2000.clone(),
             equal_to: self.equal.clone(),
@@ -140,18 +153,22 @@ impl Summary {
                 counted(known, "customer")
             ));
         }
-        let more = new_count.saturating_sub(self.new_customers.len() as u64);
-        let names = self.new_customers.join(", ");
-        let more = if more > 0 {
-            format!(" and {} more", grouped(i128::from(more)))
-        } else {
-            String::new()
-        };
         Some(format!(
-            "{} known, {} to be created: {names}{more}",
+            "{} known, {} to be created: {}",
             counted(known, "customer"),
-            grouped(i128::from(new_count))
+            grouped(i128::from(new_count)),
+            names(&self.new_customers, new_count)
         ))
+    }
+
+    /// The names that nobody has, for whom a check needs customers.
+    pub fn unknown(&self) -> Option<String> {
+        (self.unknown_name_count > 0).then(|| {
+            format!(
+                "nobody is called {}: import a list of names first, or create them with --create-customers",
+                names(&self.unknown_names, self.unknown_name_count)
+            )
+        })
     }
 
     /// The warnings.
@@ -225,6 +242,15 @@ impl Summary {
             }
         }
         lines
+    }
+}
+
+/// The first names of `count`, and how many more there are.
+fn names(first: &[String], count: u64) -> String {
+    let names = first.join(", ");
+    match count.saturating_sub(first.len() as u64) {
+        0 => names,
+        more => format!("{names} and {} more", grouped(i128::from(more))),
     }
 }
 

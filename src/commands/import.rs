@@ -32,6 +32,7 @@ pub mod mapping;
 pub mod meant;
 pub mod message;
 pub mod names;
+mod names_of_ids;
 pub mod outcome;
 mod pass;
 mod place;

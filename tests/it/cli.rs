@@ -30,6 +30,7 @@ mod import_once;
 mod import_quotation;
 mod import_ranges;
 mod import_refusals;
+mod import_rename;
 mod import_report;
 mod import_rows;
 mod import_sheets;

@@ -134,6 +134,7 @@ impl File {
             options: &self.decode_options(shift)?,
             mode: SendMode::default(),
             limits: Limits::default(),
+            renames: true,
         };
         let mut interrupt = Interrupt::from_presses(stream::empty());
         let files = slice::from_mut(&mut refused);

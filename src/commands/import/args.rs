@@ -57,6 +57,9 @@ pub struct ImportArgs {
     /// Create customers that are not known, without a name and without a kind
     #[arg(long)]
     pub create_customers: bool,
+    /// Give customers the names of the files, even names with no word in common with the recorded ones
+    #[arg(long)]
+    pub rename: bool,
     /// Refuse columns that mean nothing, and facts without ids that equal those of another import
     #[arg(long)]
     pub strict: bool,

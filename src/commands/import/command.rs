@@ -112,7 +112,13 @@ pub async fn import(
     }
     if names_customers {
         for customer in customers_of(&sources, &options)? {
-            options.defaults.directory.add(&customer);
+            let Customer {
+                customer_id, name, ..
+            } = &customer;
+            let directory = &mut options.defaults.directory;
+            if args.rename || directory.stranger(customer_id, name).is_none() {
+                directory.add(&customer);
+            }
         }
         options.defaults.creates_by_name = args.create_customers;
     }
@@ -131,6 +137,7 @@ pub async fn import(
         options: &options,
         mode,
         limits,
+        renames: args.rename,
     };
     let done = importer.run(&sources, &mut refused, &mut watch()?).await;
     let (tally, report) =

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     failure::Failure,
+    merge::alike,
     name::{is_same, name_key},
 };
 use client::Client;
@@ -85,6 +86,13 @@ impl Directory {
     pub fn other_name(&self, id: &str, name: &str) -> Option<&String> {
         let known = self.names.get(id)?;
         (!known.is_empty() && !is_same(known, name)).then_some(known)
+    }
+
+    /// The name of the customer that has this id already, if a row calls it by a name with no word in common.
+    pub fn stranger(&self, id: &str, name: &str) -> Option<&String> {
+        let known = self.names.get(id)?;
+        let is_other = !known.is_empty() && !name.is_empty() && alike::is_stranger(known, name);
+        is_other.then_some(known)
     }
 }
 

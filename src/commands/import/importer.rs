@@ -39,6 +39,8 @@ pub struct Importer<'a> {
     pub mode: SendMode,
     /// The limits of one call.
     pub limits: Limits,
+    /// Whether rows may give customers names with no word in common with the recorded ones.
+    pub renames: bool,
 }
 
 impl Importer<'_> {
@@ -165,7 +167,17 @@ impl Importer<'_> {
                 Item::Customer(thing) if !file.is_of_facts() => {
                     let thing = *thing;
                     let part = Part { thing, origin };
-                    if let Some(part) = sending.push_customer(part, self.limits, &mut state.seen) {
+                    let refusal = if self.renames {
+                        None
+                    } else {
+                        state.seen.names.refusal(self.client, &part.thing).await?
+                    };
+                    if let Some(refusal) = refusal {
+                        state.seen.refused.insert((file.at, part.origin.record));
+                        sending.outcome.refuse(&part, vec![refusal]);
+                    } else if let Some(part) =
+                        sending.push_customer(part, self.limits, &mut state.seen)
+                    {
                         self.send_customers(file, state, sending).await?;
                         sending.push_customer(part, self.limits, &mut state.seen);
                     }

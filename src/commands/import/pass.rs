@@ -13,6 +13,7 @@ use crate::{
         bundle::Part,
         interrupt::Interrupt,
         item::{CustomerRow, Item},
+        names_of_ids::NamesOfIds,
         outcome::Outcome,
         refused::{RefusedFile, RefusedRow},
         report::Report,
@@ -29,6 +30,8 @@ const AGAIN: &str = "this fact was taken back; to record it again, import the fi
 pub(super) struct Seen {
     /// A hash of each customer's last sent content, so that the same content is not sent again.
     pub(super) customers: BTreeMap<u64, u64>,
+    /// The names that ids have.
+    pub(super) names: NamesOfIds,
     /// Records with a refused customer.
     pub(super) refused: BTreeSet<(usize, u64)>,
 }

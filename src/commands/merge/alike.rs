@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
-    name::made_id,
+    name::{made_id, sort_key},
     words::quoted,
 };
 use client::pb::v1::Customer;
 
-/// Words of names that say what kind of company it is, and no more.
-const LEGAL_FORMS: [&str; 36] = [
+/// Words of names that say what kind of company it is, or join two words, and no more.
+const LEGAL_FORMS: [&str; 38] = [
     "ab",
     "ag",
     "and",
@@ -22,6 +22,7 @@ const LEGAL_FORMS: [&str; 36] = [
     "corporation",
     "ek",
     "eg",
+    "et",
     "ev",
     "gbr",
     "gmbh",
@@ -47,6 +48,7 @@ const LEGAL_FORMS: [&str; 36] = [
     "sprl",
     "srl",
     "ug",
+    "und",
 ];
 
 /// The attributes that hold addresses of mail.
@@ -134,6 +136,25 @@ fn name_key(name: &str) -> String {
     let own = words.iter().filter(|word| !LEGAL_FORMS.contains(word));
     let own: String = own.copied().collect();
     if own.is_empty() { words.concat() } else { own }
+}
+
+/// Whether two names have no word in common. Case, accents, signs and legal forms do not count, and names that
+/// differ in their blanks are the same.
+pub fn is_stranger(one: &str, other: &str) -> bool {
+    one != other && name_key(one) != name_key(other) && words(one).is_disjoint(&words(other))
+}
+
+/// The own words of a name, with `ü` both as `ue` and as `u`.
+fn words(name: &str) -> BTreeSet<String> {
+    let text = format!("{} {}", made_id(name), sort_key(name));
+    let all = text.split(|letter: char| !letter.is_alphanumeric());
+    let all: BTreeSet<String> = all
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect();
+    let is_own = |word: &&String| word.chars().count() > 1 && !LEGAL_FORMS.contains(&word.as_str());
+    let own: BTreeSet<String> = all.iter().filter(is_own).cloned().collect();
+    if own.is_empty() { all } else { own }
 }
 
 /// An id without case, signs and leading zeros. `C-0017`, `c17` and `C/17` have the same one.

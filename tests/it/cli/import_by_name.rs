@@ -116,7 +116,10 @@ async fn names_of_another_file_of_the_import_are_known_and_so_are_rows_below() {
         assert_eq!((tally.facts_new, tally.rows_refused), (new, 0));
     }
     let renamed = desk.file("known.csv", "kind,customer_id,name\ncustomer,C-1,Carla\n");
-    let (tally, _) = desk.import(&[&sales, &renamed], &[]).await.unwrap();
+    let (tally, _) = desk
+        .import(&[&sales, &renamed], &["--rename"])
+        .await
+        .unwrap();
     assert_eq!((tally.facts_duplicate, tally.rows_refused), (1, 1));
 }
 

@@ -28,7 +28,9 @@ async fn names(shop: &Shop) -> Vec<String> {
 #[tokio::test]
 async fn the_numbers_of_another_program_do_not_rename_the_customers_of_the_first() {
     let shop = Shop::open().await;
-    shop.import(&["--preset", "datev-customers", DEBTORS]).await;
+    std::fs::copy(DEBTORS, shop.folder.path().join("debtors.csv")).unwrap();
+    shop.import(&["--preset", "datev-customers", "debtors.csv"])
+        .await;
     shop.write("belege.csv", DOCUMENTS);
     let import = ["--preset", "lexoffice", "belege.csv"];
     let check = shop.import(&[&["--check"], &import[..]].concat()).await;

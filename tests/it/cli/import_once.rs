@@ -343,3 +343,50 @@ async fn an_import_that_was_undone_is_imported_again_on_request_also_corrected()
         );
     }
 }
+
+#[tokio::test]
+async fn a_row_of_an_invoice_and_its_payment_that_comes_twice_in_a_file_counts_once() {
+    let mut shop = Shop::open().await;
+    shop.write("map.yaml", LEDGER);
+    let row = "C-1,R-1,100.00,2026-06-01,2026-06-15,2026-06-10,20.00\n";
+    let part = "C-1,R-1,100.00,2026-06-01,2026-06-15,2026-06-11,30.00\n";
+    shop.write("a.csv", &format!("{HEADER}{row}{row}{part}"));
+    let flags = ["--create-customers", "--map", "map.yaml", "a.csv"];
+    let ended = shop.import(&flags).await;
+    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+    assert!(
+        ended
+            .stderr
+            .contains("line 3: the row on line 2 says the same of invoice `R-1`"),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(shop.open_of("C-1").await.units, 50);
+}
+
+#[tokio::test]
+async fn equal_rows_with_an_id_made_of_columns_are_refused_but_for_the_first() {
+    let shop = Shop::open().await;
+    let map = "currency: EUR\nrows:\n  - kind: purchase\n    fields:\n      customer_id: Who\n      amount: Sum\n      \
+               occur_time: Day\n      fact_id: { columns: [Day, Sum] }\n";
+    shop.write("till.yaml", map);
+    shop.write(
+        "till.csv",
+        "Who,Day,Sum\nC-1,2026-06-01,3.00\nC-1,2026-06-01,3.00\nC-2,2026-06-01,3.00\n",
+    );
+    let flags = ["--create-customers", "--map", "till.yaml", "till.csv"];
+    let ended = shop.import(&flags).await;
+    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
+    assert!(
+        ended.says("facts: 2 new, 0 recorded before"),
+        "{}",
+        ended.stdout
+    );
+    assert!(
+        ended
+            .stderr
+            .contains("line 3: fact_id: the row on line 2 has the same id"),
+        "{}",
+        ended.stderr
+    );
+}

@@ -238,3 +238,16 @@ async fn a_new_customer_who_looks_like_a_known_one_is_proposed_for_a_merge() {
                 customer-quality merge hofmann-joinery INTO C-1042\n";
     assert!(ended.stdout.contains(said), "{}", ended.stdout);
 }
+
+#[tokio::test]
+async fn credit_notes_for_invoices_that_are_not_there_are_said() {
+    let shop = Shop::open().await;
+    shop.write(
+        "credits.csv",
+        "kind,customer_id,occur_time,invoice_id,amount,currency\n\
+         credit_note,C-1,2026-03-02,R-9,40.00,EUR\n",
+    );
+    let ended = shop.import(&["--create-customers", "credits.csv"]).await;
+    let words = "1 credit note or returned payment is for an invoice that is not in these files";
+    assert!(ended.says(words), "{}", ended.stdout);
+}

@@ -13,7 +13,8 @@ use crate::{
         refused::{Origin, RefusedRow},
     },
 };
-use client::pb::v1::Fact;
+use client::pb::v1::{Fact, fact::Body};
+use prost::Message as _;
 
 impl Decoder<'_> {
     pub(super) fn decode(&mut self, prepared: Prepared) -> Decoded {
@@ -92,7 +93,42 @@ impl Decoder<'_> {
             }
             items.push((kind, item));
         }
+        self.row_once(&items, record.line)?;
         Ok(items)
+    }
+
+    /// Refuses a row of an invoice and other facts that says the same as a row before. The invoice is known by its
+    /// number, but a payment beside it would count twice.
+    fn row_once(&mut self, items: &[(String, Item)], line: u64) -> Result<(), (String, Refusal)> {
+        let facts = items.iter().filter_map(|(_, item)| match item {
+            Item::Fact(fact) => Some(&**fact),
+            Item::Customer(_) => None,
+        });
+        let number = facts.clone().find_map(|fact| match &fact.body {
+            Some(Body::Invoice(invoice)) => Some(invoice.invoice_id.clone()),
+            _ => None,
+        });
+        let Some(number) = number.filter(|_| facts.clone().count() > 1) else {
+            return Ok(());
+        };
+        let without_id = |fact: &Fact| {
+            let fact_id = String::new();
+            let fact = Fact {
+                fact_id,
+                ..fact.clone()
+            };
+            fact.encode_to_vec()
+        };
+        let key = hash(&facts.map(without_id).collect::<Vec<_>>());
+        let first = *self.ids.entry(key).or_insert(line);
+        if first == line {
+            return Ok(());
+        }
+        let remedy = format!(
+            "the row on line {first} says the same of invoice `{number}`: leave this one out, or, if they paid so \
+             twice, write the second payment as a row of its own"
+        );
+        Err((String::new(), Refusal::new("", "ROW_TWICE", remedy)))
     }
 
     /// Refuses a fact whose id, which a mapping made of columns, is that of a row before.

@@ -34,6 +34,8 @@ struct Ledger {
     received: i128,
     due_day: i64,
     payments: u32,
+    /// Credit notes and payments that came back.
+    others: u32,
     is_void: bool,
     /// The place of the invoice's currency.
     currency: u16,
@@ -58,6 +60,8 @@ pub struct States {
     pub payments: u64,
     /// Payments of invoices that are not in the files.
     pub payments_without_invoice: u64,
+    /// Credit notes and payments that came back for invoices that are not in the files.
+    pub others_without_invoice: u64,
     /// Invoices without a payment that no credit note covers.
     pub without_payment: Open,
     /// Invoices with payments of which at most one per cent is open.
@@ -96,9 +100,15 @@ impl Ledgers {
                 ledger.payments += 1;
                 self.payments += 1;
             }
-            Some(Body::PaymentReturn(_)) => ledger.received -= micros,
+            Some(Body::PaymentReturn(_)) => {
+                ledger.received -= micros;
+                ledger.others += 1;
+            }
             Some(Body::InvoiceVoid(_)) => ledger.is_void = true,
-            _ => ledger.received += micros,
+            _ => {
+                ledger.received += micros;
+                ledger.others += 1;
+            }
         }
     }
 
@@ -125,6 +135,7 @@ impl Ledgers {
         for ledger in self.invoices.values() {
             let Some(billed) = ledger.billed else {
                 states.payments_without_invoice += u64::from(ledger.payments);
+                states.others_without_invoice += u64::from(ledger.others);
                 continue;
             };
             states.invoices += 1;

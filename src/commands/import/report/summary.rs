@@ -211,6 +211,18 @@ impl Summary {
                 counted(states.payments_without_invoice, "payment"),
             ));
         }
+        match states.others_without_invoice {
+            0 => {}
+            1 => lines.push(
+                "1 credit note or returned payment is for an invoice that is not in these files: unless that \
+                 is recorded already, it changes nothing"
+                    .to_owned(),
+            ),
+            count => lines.push(format!(
+                "{count} credit notes or returned payments are for invoices that are not in these files: unless \
+                 these are recorded already, they change nothing"
+            )),
+        }
         if states.invoices > 0 && states.payments == 0 {
             lines.push(format!(
                 "{} and no payment: if the payments are in another file, import it too; until payments are \

@@ -2,6 +2,7 @@
 //! describes it. Running it twice or interrupting it is safe.
 
 pub mod after;
+mod apart;
 pub mod args;
 pub mod batcher;
 mod binary;

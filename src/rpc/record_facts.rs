@@ -100,6 +100,7 @@ fn equal_facts(mut check: Check, wire: i32) -> Result<EqualFacts, Error> {
         Ok(pb::EqualFacts::Unspecified) => Ok(EqualFacts::Record),
         Ok(pb::EqualFacts::Report) => Ok(EqualFacts::Report),
         Ok(pb::EqualFacts::Refuse) => Ok(EqualFacts::Refuse),
+        Ok(pb::EqualFacts::RefuseAnyLabel) => Ok(EqualFacts::RefuseAnyLabel),
         Err(_) => {
             let description =
                 format!("`{wire}` is no way to handle equal facts: name one from the contract");

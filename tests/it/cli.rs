@@ -35,6 +35,7 @@ mod import_report;
 mod import_rows;
 mod import_sheets;
 mod import_total;
+mod import_twice;
 mod import_undo;
 mod import_values;
 mod json;

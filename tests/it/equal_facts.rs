@@ -9,8 +9,8 @@ use crate::{
     record_facts::{app_with_c1, live, recorded, refused},
     support::{
         app::{App, NOW},
-        bodies::buy,
-        build::{at, fact, record, retraction},
+        bodies::{buy, pay},
+        build::{at, fact, invoice, record, retraction},
         fault::Fault,
     },
 };
@@ -215,4 +215,32 @@ async fn an_unknown_way_to_handle_equal_facts_is_refused() {
     };
     let fault = refused(&mut app, request).await;
     fault.violates(&[("equal_facts", "UNKNOWN_ENUM")]);
+}
+
+#[tokio::test]
+async fn receipts_of_an_invoice_are_refused_whatever_their_label_if_asked() {
+    let mut app = app_with_c1().await;
+    let labelled = |fact_id: &str, body| Fact {
+        label: "ledger.csv".to_owned(),
+        ..fact(fact_id, body)
+    };
+    let first = vec![
+        labelled("l-1", invoice("2026-1")),
+        labelled("l-2", pay("2026-1", 30)),
+        labelled("l-3", buy(5)),
+    ];
+    recorded(&mut app, record(first)).await;
+    let moved = vec![
+        labelled("l-4", pay("2026-1", 30)),
+        labelled("l-5", buy(5)),
+        labelled("l-6", pay("2026-2", 30)),
+        labelled("l-7", pay("2026-2", 30)),
+    ];
+    let partly = RecordFactsRequest {
+        allow_partial_success: true,
+        ..asking(EqualFacts::RefuseAnyLabel, moved)
+    };
+    let response = recorded(&mut app, partly).await;
+    assert_eq!(response.recorded_count, 3);
+    assert_eq!(response.failures[0].fact_id, "l-4");
 }

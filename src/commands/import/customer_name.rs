@@ -92,7 +92,11 @@ impl NamedCustomers {
             ..Customer::default()
         };
         let mask = vec!["name".to_owned()];
-        Ok((is_new && creates).then_some(CustomerRow { customer, mask }))
+        Ok((is_new && creates).then_some(CustomerRow {
+            customer,
+            mask,
+            with_fact: true,
+        }))
     }
 
     /// The names that nobody has.

@@ -12,6 +12,7 @@ use crate::{
     explain::Refusal,
     failure::Failure,
     import::{
+        apart::Scan,
         bundle::Part,
         columns::{self, CUSTOMER_NAME},
         customer_name::NamedCustomers,
@@ -64,13 +65,37 @@ pub struct Decoded {
     pub number: u64,
     /// Its customers and facts, or the reason for its refusal.
     pub items: Result<Vec<Part<Item>>, RefusedRow>,
+    /// Whether its items belong to those of other rows, as the line items of an invoice do.
+    pub is_joined: bool,
     /// Warnings for the user. Each one appears once for a file.
     pub warnings: Vec<String>,
 }
 
 impl<'a> Decoder<'a> {
-    /// Starts to read a file.
+    /// Starts to read a file. A file with sums is first read to its end, once for all passes.
     pub fn begin(source: &'a Source, options: &'a DecodeOptions) -> Result<Self, Failure> {
+        let mut decoder = Self::open(source, options)?;
+        if decoder.looks_ahead {
+            if source.apart.get().is_none() {
+                let apart = Self::open(source, options)?.scan()?;
+                source.apart.get_or_init(|| apart);
+            }
+            let apart = source.apart.get().cloned().unwrap_or_default();
+            decoder.repeats = Repeats::with(apart);
+        }
+        Ok(decoder)
+    }
+
+    /// The sums whose rows do not stand together. Reads the file to its end.
+    fn scan(mut self) -> Result<BTreeSet<u64>, Failure> {
+        let mut scan = Scan::default();
+        while let Some(prepared) = self.prepare()? {
+            scan.row(prepared.flats.ok().as_deref());
+        }
+        Ok(scan.apart())
+    }
+
+    fn open(source: &'a Source, options: &'a DecodeOptions) -> Result<Self, Failure> {
         let failed = |error: io::Error| Failure::io(&source.name, &error);
         let input = source.input(&options.file, &options.layout)?;
         let (mut records, header) = input.records(options.file.header).map_err(failed)?;

@@ -129,7 +129,9 @@ impl Importer<'_> {
             match decoded.items {
                 Err(refused) => sending.outcome.refused.extend(facts.then_some(refused)),
                 Ok(parts) => {
-                    state.tally.rows_skipped += u64::from(facts && parts.is_empty());
+                    let is_left_out = facts && parts.is_empty();
+                    state.tally.rows_joined += u64::from(is_left_out && decoded.is_joined);
+                    state.tally.rows_skipped += u64::from(is_left_out && !decoded.is_joined);
                     self.push(parts, file, state, sending).await?;
                 }
             }
@@ -139,6 +141,9 @@ impl Importer<'_> {
             if sending.refused_count() >= self.limits.items * 4 {
                 self.flush(file, state, sending).await?;
                 file.record(sending, state)?;
+            }
+            if state.seen.to_name.len() >= self.limits.items {
+                self.name(state, sending).await?;
             }
             self.newcomers(state, self.limits.items).await?;
         }
@@ -210,7 +215,10 @@ impl Importer<'_> {
         let is_new_total = |fact: &Fact| {
             let mut ids = customers_of(fact);
             self.mode.create_customers
-                && ids.any(|id| total_row::is_one(id) && !seen.customers.contains_key(&hash(&id)))
+                && ids.any(|id| {
+                    let is_known = seen.customers.contains_key(&hash(&id));
+                    total_row::is_one(id) && (!is_known || seen.waiting.contains_key(id))
+                })
         };
         let Some(first) = facts.first() else {
             return false;
@@ -236,7 +244,9 @@ impl Importer<'_> {
         sending: &mut Sending<'_>,
     ) -> Result<(), Failure> {
         self.send_customers(file, state, sending).await?;
-        sending.batcher.flush(state.interrupt).await
+        sending.batcher.flush(state.interrupt).await?;
+        sending.count(state);
+        self.name(state, sending).await
     }
 
     async fn send_customers(
@@ -263,12 +273,21 @@ impl Importer<'_> {
             .iter()
             .map(|part| (part.origin.record, id(part)))
             .collect();
-        let sent = send::customers(self.client, customers, self.mode.validate_only);
-        let (outcome, taken) = interrupt.finish(sent).await??;
-        for Part { thing, .. } in taken {
-            report
-                .people
-                .take(&thing.customer.customer_id, &thing.customer.name);
+        // A name from a row of facts is only checked: it is recorded after a fact.
+        let with_fact = customers.iter().any(|part| part.thing.with_fact);
+        let validate_only = self.mode.validate_only || with_fact;
+        let sent = send::customers(self.client, customers, validate_only);
+        let (mut outcome, taken) = interrupt.finish(sent).await??;
+        if with_fact {
+            outcome.tally = Tally::default();
+            let taken = taken.into_iter();
+            let by_id = taken.map(|part| (part.thing.customer.customer_id.clone(), part));
+            seen.waiting.extend(by_id);
+        } else {
+            for Part { thing, .. } in taken {
+                let people = &mut report.people;
+                people.take(&thing.customer.customer_id, &thing.customer.name);
+            }
         }
         for row in &outcome.refused {
             seen.refused.insert((file.at, row.origin.record));
@@ -277,6 +296,21 @@ impl Importer<'_> {
         }
         sending.outcome.add(outcome);
         sending.count(state);
+        Ok(())
+    }
+
+    /// Names the new customers of whom facts were recorded. Such a customer was counted when it was created.
+    async fn name(&self, state: &mut State<'_>, sending: &mut Sending<'_>) -> Result<(), Failure> {
+        if self.mode.validate_only {
+            state.seen.to_name.clear();
+        }
+        while !state.seen.to_name.is_empty() {
+            let left = state.seen.to_name.len().min(self.limits.items);
+            let named = state.seen.to_name.drain(..left).collect();
+            let sent = send::customers(self.client, named, false);
+            let (outcome, _) = state.interrupt.finish(sent).await??;
+            sending.outcome.refused.extend(outcome.refused);
+        }
         Ok(())
     }
 

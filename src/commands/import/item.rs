@@ -51,6 +51,8 @@ pub struct CustomerRow {
     pub customer: Customer,
     /// The fields that the file has. The service keeps its values for all other fields.
     pub mask: Vec<String>,
+    /// Whether a row of facts only names the customer, who is new. The name is recorded once a fact of the row is.
+    pub with_fact: bool,
 }
 
 /// A row, or an item that a mapping made from a row: a kind and named fields.
@@ -146,5 +148,9 @@ fn customer(kind: &Kind, fields: &mut Fields<'_>) -> Result<CustomerRow, Refusal
         let remedy = "the row tells nothing about the customer; give its name or its customer_kind";
         return Err(Refusal::new("name", "MISSING", remedy));
     }
-    Ok(CustomerRow { customer, mask })
+    Ok(CustomerRow {
+        customer,
+        mask,
+        with_fact: false,
+    })
 }

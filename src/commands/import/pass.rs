@@ -21,9 +21,15 @@ use crate::{
         tally::Tally,
     },
 };
+use client::pb::v1::Customer;
 
 /// The remedy for a fact that was taken back.
 const AGAIN: &str = "this fact was taken back; to record it again, import the file with --again";
+
+/// The remedy for a fact whose id has another content.
+const CONFLICT: &str = "a fact with this id is recorded with other content: if rows of the file moved, put them back \
+                        and add new ones at the end; if it was corrected, take the import back with --undo and \
+                        import it with --again";
 
 /// The items sent so far.
 #[derive(Debug, Default)]
@@ -32,6 +38,10 @@ pub(super) struct Seen {
     pub(super) customers: BTreeMap<u64, u64>,
     /// The names that ids have.
     pub(super) names: NamesOfIds,
+    /// New customers that rows of facts only name, by id. Their names wait until a fact of them is recorded.
+    pub(super) waiting: BTreeMap<String, Part<CustomerRow>>,
+    /// Those of them of whom a fact is recorded.
+    pub(super) to_name: Vec<Part<CustomerRow>>,
     /// Records with a refused customer.
     pub(super) refused: BTreeSet<(usize, u64)>,
 }
@@ -69,9 +79,12 @@ impl FilePass<'_> {
         sending.count(state);
         let mut refused = mem::take(&mut sending.outcome.refused);
         for row in &mut refused {
-            if row.refusal.rule == "FACT_RETRACTED" {
-                AGAIN.clone_into(&mut row.refusal.remedy);
-            }
+            let remedy = match row.refusal.rule.as_str() {
+                "FACT_RETRACTED" => AGAIN,
+                "FACT_CONFLICT" => CONFLICT,
+                _ => continue,
+            };
+            remedy.clone_into(&mut row.refusal.remedy);
         }
         state.tally.rows_refused += self.newly_refused(&refused, &state.seen);
         self.refused.write(&self.source.name, refused)
@@ -103,6 +116,13 @@ impl Sending<'_> {
         self.outcome.add(mem::take(&mut self.batcher.outcome));
         state.tally.add(mem::take(&mut self.outcome.tally));
         for part in self.outcome.facts.drain(..) {
+            if let Some(named) = state.seen.waiting.remove(&part.thing.customer_id) {
+                let Customer {
+                    customer_id, name, ..
+                } = &named.thing.customer;
+                state.report.people.take(customer_id, name);
+                state.seen.to_name.push(named);
+            }
             state.report.take(&part, self.file, state.today);
         }
         for (line, label) in self.outcome.equal.drain(..) {
@@ -130,11 +150,11 @@ impl Sending<'_> {
         let same = |other: &Part<CustomerRow>| {
             other.thing.customer.customer_id == row.customer.customer_id
         };
-        let other_fields = self
-            .customers
-            .first()
-            .is_some_and(|first| first.thing.mask != row.mask);
-        if self.customers.len() >= limits.items || other_fields || self.customers.iter().any(same) {
+        let of_other_kind = self.customers.first().is_some_and(|Part { thing, .. }| {
+            (&thing.mask, thing.with_fact) != (&row.mask, row.with_fact)
+        });
+        if self.customers.len() >= limits.items || of_other_kind || self.customers.iter().any(same)
+        {
             return Some(part);
         }
         seen.customers.insert(id, content);

@@ -1,7 +1,10 @@
 //! Items that several rows of a file repeat: one invoice in the rows of its line items. They are taken
 //! once, and the parts of a total are added up.
 
-use std::{collections::BTreeMap, mem};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    mem,
+};
 
 use crate::{
     explain::Refusal,
@@ -16,6 +19,8 @@ use crate::{
 /// The items of a file so far. Of each it keeps only numbers.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
+    /// The sums whose rows do not stand together.
+    apart: BTreeSet<u64>,
     /// The line and the content of each item, by key.
     seen: BTreeMap<u64, (u64, u64)>,
     /// The items of the row that is being decided.
@@ -39,6 +44,14 @@ struct Sum {
 }
 
 impl Repeats {
+    /// Repeats in a file of which the sums `apart` have rows that do not stand together.
+    pub(super) fn with(apart: BTreeSet<u64>) -> Self {
+        Self {
+            apart,
+            ..Self::default()
+        }
+    }
+
     /// The item, if it is to be taken from the row on this line. `next` are the items of the next row, or
     /// the line on which a row stands that cannot be read.
     pub(super) fn take(
@@ -51,7 +64,7 @@ impl Repeats {
         let Some(repeat) = flat.repeat.clone() else {
             return Ok(Some(flat));
         };
-        let (key, content) = (hash(&(repeat.place, &repeat.key)), content(&flat, &repeat));
+        let (key, content) = (repeat.id(), content(&flat, &repeat));
         let earlier = self.seen.get(&key);
         let Some(field) = &repeat.sum else {
             return match earlier {
@@ -63,10 +76,9 @@ impl Repeats {
                 }
             };
         };
-        if let Some((last, _)) = earlier {
-            let remedy = format!(
-                "the rows that belong together end on line {last}: sort the file so that they stand one below the other"
-            );
+        if self.apart.contains(&key) {
+            let remedy = "the rows of this total do not stand together: sort the file so that they stand one below the \
+                          other";
             return Err(Refusal::new("", "ROWS_APART", remedy));
         }
         let mut flat = flat;
@@ -155,6 +167,13 @@ impl Repeats {
             let refused = sum.refused.or(Some(line));
             self.open.insert(place, Sum { refused, ..sum });
         }
+    }
+}
+
+impl Repeat {
+    /// The number of the item that several rows share.
+    pub(super) fn id(&self) -> u64 {
+        hash(&(self.place, &self.key))
     }
 }
 

@@ -40,6 +40,8 @@ pub enum Equal {
     Report,
     /// Refuse them.
     Refuse,
+    /// Refuse them, and receipts of an invoice also if the label is the same.
+    RefuseAnyLabel,
 }
 
 /// What one call asks for, besides its mode.
@@ -60,7 +62,7 @@ impl Ask {
             all_or_nothing: batch.iter().any(|bundle| bundle.parts.len() > 1),
             validate_only: mode.validate_only,
             equal: match mode.equal {
-                Equal::Report if has_numbered => Equal::Refuse,
+                Equal::Report if has_numbered => Equal::RefuseAnyLabel,
                 equal => equal,
             },
         }
@@ -93,6 +95,7 @@ pub async fn facts(
                 Equal::Ignore => EqualFacts::Unspecified,
                 Equal::Report => EqualFacts::Report,
                 Equal::Refuse => EqualFacts::Refuse,
+                Equal::RefuseAnyLabel => EqualFacts::RefuseAnyLabel,
             }
             .into(),
             ..Default::default()

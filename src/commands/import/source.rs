@@ -2,6 +2,7 @@
 //! temporary file. The importer reads it twice because it sends customers before facts.
 
 use std::{
+    collections::BTreeSet,
     fs::File,
     io::{self, Read},
     path::{Path, PathBuf},
@@ -27,6 +28,8 @@ pub struct Source {
     pub refused: PathBuf,
     file: File,
     input: OnceLock<Input>,
+    /// The sums whose rows do not stand together, once a decoder has looked for them.
+    pub(super) apart: OnceLock<BTreeSet<u64>>,
 }
 
 impl Source {
@@ -71,6 +74,7 @@ impl Source {
             refused,
             file,
             input: OnceLock::new(),
+            apart: OnceLock::new(),
         })
     }
 
@@ -84,6 +88,7 @@ impl Source {
             refused: PathBuf::new(),
             file,
             input: OnceLock::new(),
+            apart: OnceLock::new(),
         })
     }
 

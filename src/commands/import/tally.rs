@@ -13,6 +13,8 @@ pub struct Tally {
     pub rows_read: u64,
     /// Records that a mapping skips.
     pub rows_skipped: u64,
+    /// Records that belong to an item of another record, as the line items of an invoice do.
+    pub rows_joined: u64,
     /// Records with a refused item.
     pub rows_refused: u64,
     /// New facts.
@@ -34,6 +36,7 @@ impl Tally {
     pub fn add(&mut self, other: Self) {
         self.rows_read += other.rows_read;
         self.rows_skipped += other.rows_skipped;
+        self.rows_joined += other.rows_joined;
         self.rows_refused += other.rows_refused;
         self.facts_new += other.facts_new;
         self.facts_duplicate += other.facts_duplicate;
@@ -45,35 +48,35 @@ impl Tally {
 
     /// The counts in words. A check has written nothing, so its customers are still to be created.
     pub fn in_words(&self, is_check: bool) -> String {
-        let words = self.to_string();
-        if !is_check {
-            return words;
-        }
-        let words = words.replace(" created,", " to be created,");
-        words.replace(" updated,", " to be updated,")
+        let show = |count: u64| grouped(i128::from(count));
+        let part = |count: u64, words: &str| match count {
+            0 => String::new(),
+            count => format!(", {} {words}", show(count)),
+        };
+        let joined = part(self.rows_joined, "belong to others");
+        let left_out = part(self.rows_skipped, "left out by the mapping");
+        let (created, updated) = if is_check {
+            ("to be created", "to be updated")
+        } else {
+            ("created", "updated")
+        };
+        format!(
+            "rows: {} read{joined}{left_out}, {} refused\n\
+             facts: {} new, {} recorded before\n\
+             customers: {} {created}, {} {updated}, {} unchanged",
+            show(self.rows_read),
+            show(self.rows_refused),
+            show(self.facts_new),
+            show(self.facts_duplicate),
+            show(self.customers_created),
+            show(self.customers_updated),
+            show(self.customers_unchanged)
+        )
     }
 }
 
 impl fmt::Display for Tally {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let show = |count: u64| grouped(i128::from(count));
-        write!(out, "rows: {} read", show(self.rows_read))?;
-        if self.rows_skipped > 0 {
-            write!(out, ", {} left out by the mapping", show(self.rows_skipped))?;
-        }
-        writeln!(out, ", {} refused", show(self.rows_refused))?;
-        writeln!(
-            out,
-            "facts: {} new, {} recorded before",
-            show(self.facts_new),
-            show(self.facts_duplicate)
-        )?;
-        write!(
-            out,
-            "customers: {} created, {} updated, {} unchanged",
-            show(self.customers_created),
-            show(self.customers_updated),
-            show(self.customers_unchanged)
-        )
+        out.write_str(&self.in_words(false))
     }
 }

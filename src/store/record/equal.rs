@@ -7,7 +7,7 @@ use domain::time::{Month, Time};
 use sqlx::Row;
 
 use crate::error::Error;
-use crate::store::fact::body_text;
+use crate::store::fact::{body_text, invoice_of};
 use crate::store::fault::Fault;
 use crate::store::lent::Lent;
 use crate::store::lock::Locked;
@@ -23,6 +23,8 @@ pub enum EqualFacts {
     Report,
     /// It is refused.
     Refuse,
+    /// It is refused. If it is a receipt of an invoice, the label of the recorded fact may be the same.
+    RefuseAnyLabel,
 }
 
 /// A recorded fact that a new fact equals.
@@ -46,8 +48,18 @@ struct Known {
     key: FactKey,
     label: String,
     record_time: Time,
-    /// Whether it is recorded. A refused fact only takes the place of the one that it equals.
-    is_recorded: bool,
+    since: Since,
+}
+
+/// Since when a known fact is known.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Since {
+    /// It was recorded before the batch.
+    Before,
+    /// The batch records it.
+    Now,
+    /// Never: the batch refuses it, and it only takes the place of the one that it equals.
+    Never,
 }
 
 /// The facts with the contents of a batch, if the batch asks about equal facts.
@@ -105,24 +117,37 @@ impl Equals {
                 },
                 label: row.try_get("label")?,
                 record_time: row.try_get("record_time")?,
-                is_recorded: true,
+                since: Since::Before,
             });
         }
         Ok(equals)
     }
 
-    /// The recorded fact that `fact`, the item at `index`, equals. Each recorded fact answers for one fact
-    /// with another label. Fails if the batch refuses equal facts.
+    /// The recorded fact that `fact`, the item at `index`, equals. Each recorded fact answers for one new fact.
+    /// Fails if the batch refuses equal facts.
     pub(super) fn judge(&mut self, index: usize, fact: &Fact) -> Result<Option<EqualFact>, Error> {
+        let any_label =
+            self.asked == EqualFacts::RefuseAnyLabel && invoice_of(&fact.body).is_some();
         let Some(known) = self.alike(&fact.key, fact.occur_time, &fact.body)? else {
             return Ok(None);
         };
-        let own = known.iter().filter(|other| other.label == fact.label);
-        let own = own.count();
-        let mut others = known
-            .iter()
-            .filter(|other| other.is_recorded && other.label != fact.label);
-        let Some(other) = others.nth(own) else {
+        let (mut others, mut taken): (Vec<&Known>, usize) = (Vec::new(), 0);
+        for other in known.iter() {
+            let answers = if any_label {
+                other.since == Since::Before
+            } else {
+                other.since != Since::Never && other.label != fact.label
+            };
+            if answers {
+                others.push(other);
+            }
+            taken += usize::from(if any_label {
+                other.since == Since::Never
+            } else {
+                other.label == fact.label
+            });
+        }
+        let Some(other) = others.get(taken) else {
             return Ok(None);
         };
         let equal = EqualFact {
@@ -134,7 +159,7 @@ impl Equals {
         if self.asked == EqualFacts::Report {
             return Ok(Some(equal));
         }
-        self.add(fact, equal.record_time, false)?;
+        self.put(fact, equal.record_time, Since::Never)?;
         let FactKey {
             customer_id,
             source,
@@ -148,19 +173,18 @@ impl Equals {
         })
     }
 
-    /// Adds a fact that is recorded at `record_time`, or that is refused as an equal one.
-    pub(super) fn add(
-        &mut self,
-        fact: &Fact,
-        record_time: Time,
-        is_recorded: bool,
-    ) -> Result<(), Error> {
+    /// Adds a fact that the batch records at `record_time`.
+    pub(super) fn add(&mut self, fact: &Fact, record_time: Time) -> Result<(), Error> {
+        self.put(fact, record_time, Since::Now)
+    }
+
+    fn put(&mut self, fact: &Fact, record_time: Time, since: Since) -> Result<(), Error> {
         if let Some(known) = self.alike(&fact.key, fact.occur_time, &fact.body)? {
             known.push(Known {
                 key: fact.key.clone(),
                 label: fact.label.clone(),
                 record_time,
-                is_recorded,
+                since,
             });
         }
         Ok(())

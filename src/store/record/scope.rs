@@ -71,11 +71,14 @@ impl Scope {
     }
 
     /// Whether the locks are enough to retract `events`, which were read after the locks were taken. They are
-    /// not if a fact was recorded again meanwhile, as a referral.
+    /// not if a fact was recorded again meanwhile, as a referral or a merge.
     pub(super) fn covers<'e>(&self, mut events: impl Iterator<Item = &'e Event>) -> bool {
         events.all(|event| match &event.body {
             Body::Referral(referral) => {
                 self.touches_referrals && self.referred.contains(&referral.referred_customer_id)
+            }
+            Body::Merge(merge) => {
+                self.touches_referrals && self.merged.contains(&merge.into_customer_id)
             }
             _ => true,
         })
@@ -93,7 +96,7 @@ impl Scope {
             }
             if let Body::Merge(merge) = &fact.body {
                 let into = &merge.into_customer_id;
-                customers.entry(into.clone()).or_insert(false);
+                customers.entry(into.clone()).or_insert(may_create);
                 merged.extend([fact.key.customer_id.clone(), into.clone()]);
             }
         }

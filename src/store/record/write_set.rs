@@ -260,7 +260,7 @@ impl<'b> WriteSet<'b> {
         let fact = new.fact;
         let key = &fact.key;
         let record_time = self.existing.record_time;
-        self.existing.equals.add(fact, record_time, true)?;
+        self.existing.equals.add(fact, record_time)?;
         self.existing
             .numbered
             .insert(key, fact.occur_time, &fact.body);

@@ -179,8 +179,8 @@ fn parts_of_a_total_are_added_up_and_never_without_one_of_them() {
     assert_eq!(
         shorts(&mapping, text),
         [
-            "",
-            "x.csv:2 invoice 30.75 EUR of C",
+            "refused 2  ROWS_APART",
+            "refused 3  ROWS_APART",
             "x.csv:3 invoice 5.00 EUR of C",
             "",
             "refused 6 amount NO_DECIMAL",

@@ -12,7 +12,7 @@ use crate::support::{
 };
 
 /// A ledger with a row for each invoice and the day and amount of its payment.
-const LEDGER: &str = r"
+pub(super) const LEDGER: &str = r"
 currency: EUR
 rows:
   - kind: invoice
@@ -30,7 +30,7 @@ rows:
       amount: Gezahlt
       occur_time: Bezahlt
 ";
-const HEADER: &str = "Kunde,Beleg,Betrag,Datum,Zahlbar,Bezahlt,Gezahlt\n";
+pub(super) const HEADER: &str = "Kunde,Beleg,Betrag,Datum,Zahlbar,Bezahlt,Gezahlt\n";
 const PURCHASES: &str = "kind,customer_id,occur_time,amount,currency\n\
                          purchase,C-1,2026-01-05,10.00,EUR\n\
                          purchase,C-1,2026-02-05,20.00,EUR\n";
@@ -83,7 +83,7 @@ impl Shop {
         .await
     }
 
-    async fn open_of(&mut self, customer_id: &str) -> Money {
+    pub(super) async fn open_of(&mut self, customer_id: &str) -> Money {
         let score = self.app.score(customer_id, now()).await;
         score.payment_outlook.unwrap().open.unwrap_or_default()
     }
@@ -342,51 +342,4 @@ async fn an_import_that_was_undone_is_imported_again_on_request_also_corrected()
             once_more.stdout
         );
     }
-}
-
-#[tokio::test]
-async fn a_row_of_an_invoice_and_its_payment_that_comes_twice_in_a_file_counts_once() {
-    let mut shop = Shop::open().await;
-    shop.write("map.yaml", LEDGER);
-    let row = "C-1,R-1,100.00,2026-06-01,2026-06-15,2026-06-10,20.00\n";
-    let part = "C-1,R-1,100.00,2026-06-01,2026-06-15,2026-06-11,30.00\n";
-    shop.write("a.csv", &format!("{HEADER}{row}{row}{part}"));
-    let flags = ["--create-customers", "--map", "map.yaml", "a.csv"];
-    let ended = shop.import(&flags).await;
-    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
-    assert!(
-        ended
-            .stderr
-            .contains("line 3: the row on line 2 says the same of invoice `R-1`"),
-        "{}",
-        ended.stderr
-    );
-    assert_eq!(shop.open_of("C-1").await.units, 50);
-}
-
-#[tokio::test]
-async fn equal_rows_with_an_id_made_of_columns_are_refused_but_for_the_first() {
-    let shop = Shop::open().await;
-    let map = "currency: EUR\nrows:\n  - kind: purchase\n    fields:\n      customer_id: Who\n      amount: Sum\n      \
-               occur_time: Day\n      fact_id: { columns: [Day, Sum] }\n";
-    shop.write("till.yaml", map);
-    shop.write(
-        "till.csv",
-        "Who,Day,Sum\nC-1,2026-06-01,3.00\nC-1,2026-06-01,3.00\nC-2,2026-06-01,3.00\n",
-    );
-    let flags = ["--create-customers", "--map", "till.yaml", "till.csv"];
-    let ended = shop.import(&flags).await;
-    assert_eq!(ended.code, Some(2), "{}", ended.stderr);
-    assert!(
-        ended.says("facts: 2 new, 0 recorded before"),
-        "{}",
-        ended.stdout
-    );
-    assert!(
-        ended
-            .stderr
-            .contains("line 3: fact_id: the row on line 2 has the same id"),
-        "{}",
-        ended.stderr
-    );
 }

@@ -24,6 +24,7 @@ impl Decoder<'_> {
             let repeats = flats.iter().filter_map(|flat| flat.repeat.clone());
             repeats.collect()
         });
+        let has_flats = flats.as_ref().is_ok_and(|flats| !flats.is_empty());
         let items = flats.map_err(|refusal| (String::new(), refusal));
         let items = items.and_then(|flats| self.items(flats, &record, &mut warnings));
         if items.is_ok() {
@@ -46,6 +47,7 @@ impl Decoder<'_> {
         });
         Decoded {
             number: record.number,
+            is_joined: has_flats && items.as_ref().is_ok_and(Vec::is_empty),
             items: items.map_err(|(kind, refusal)| RefusedRow {
                 origin: origin(kind),
                 refusal,

@@ -7,6 +7,9 @@ use prost_types::Timestamp;
 
 use client::pb::google_type::Date;
 
+/// The seconds of a day.
+pub(crate) const SECONDS_A_DAY: i64 = 86_400;
+
 /// The day of a time, in UTC. None if the time is out of range.
 pub fn of_time(time: &Timestamp) -> Option<Date> {
     DateTime::from_timestamp(time.seconds, 0).map(|time| date(time.date_naive()))

@@ -127,7 +127,7 @@ where
             state,
             hour: evaluator.hour(),
             models: match &question.models {
-                // Those that will answer. The registry may have newer ones by now.
+                // The models that will answer. The registry may have newer ones by now.
                 ModelChoice::Active(models) => Some(models.edition()),
                 ModelChoice::Named(_) => None,
             },

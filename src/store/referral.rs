@@ -103,7 +103,7 @@ impl Store {
         Ok(edges)
     }
 
-    /// Those of `edges` that count (see `record::referrals`), between the ids by which the customers are known.
+    /// The `edges` that count (see `record::referrals`), between the ids by which the customers are known.
     async fn counted(
         &self,
         edges: Vec<Edge>,

@@ -19,6 +19,7 @@ mod import_by_name;
 mod import_edges;
 mod import_end_to_end;
 mod import_files;
+mod import_flaws;
 mod import_fuzz;
 mod import_ids;
 mod import_json;

@@ -141,7 +141,7 @@ impl File {
         let sent = importer.run(&[source], files, &mut interrupt).await;
         let (tally, _) = sent.map_err(|(_, failure)| failure)?;
         if tally.rows_refused > 0 {
-            say_refused(&path, REFUSED_SAID)?;
+            say_refused(&path, REFUSED_SAID, false)?;
         }
         Ok(tally)
     }

@@ -31,7 +31,7 @@ struct Document<'a> {
     tally: &'a Tally,
     #[serde(flatten)]
     summary: &'a Summary,
-    /// Who is known now. None after a check.
+    /// The customers that are known now. None after a check.
     now: Option<Now>,
 }
 
@@ -74,7 +74,9 @@ pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), 
         let alike = if args.check || tally.customers_created == 0 {
             String::new()
         } else {
-            merge::first_proposals(&args.server).await?
+            // An extra: no import fails without it.
+            let proposals = merge::first_proposals(&args.server).await;
+            proposals.unwrap_or_default()
         };
         out::answer(&format!("{note}{counts}\n{lines}{alike}{next}"))?;
     }
@@ -84,7 +86,7 @@ pub(super) async fn print(args: &ImportArgs, imported: &Imported) -> Result<(), 
         ROWS_SAID
     };
     for path in &imported.refused {
-        say_refused(path, most)?;
+        say_refused(path, most, args.files.len() > 1)?;
         out::remark(&format!("refused rows: {}", path.display()));
     }
     Ok(())
@@ -148,8 +150,9 @@ pub(super) fn counts(tally: &Tally) -> String {
     )
 }
 
-/// Prints up to `most` refused rows with their remedies, so that nobody has to open the file of refused rows.
-pub fn say_refused(path: &Path, most: usize) -> Result<(), Failure> {
+/// Prints up to `most` refused rows with their remedies, so that nobody has to open the file of refused rows. It names
+/// their files if there are several.
+pub fn say_refused(path: &Path, most: usize, of_several: bool) -> Result<(), Failure> {
     let failed = |error: csv::Error| Failure::message(format!("{}: {error}", path.display()));
     let mut reader = csv::Reader::from_path(path).map_err(failed)?;
     let mut left = most;
@@ -166,7 +169,12 @@ pub fn say_refused(path: &Path, most: usize) -> Result<(), Failure> {
         let cell = |place: usize| terminal::clean(row.get(place).unwrap_or_default());
         let field = Some(cell(4)).filter(|field| !field.is_empty() && field != "name");
         let field = field.map_or_else(String::new, |field| format!("{field}: "));
-        out::remark(&format!("line {}: {field}{}", cell(1), cell(6)));
+        let file = if of_several {
+            format!("{}, ", cell(0))
+        } else {
+            String::new()
+        };
+        out::remark(&format!("{file}line {}: {field}{}", cell(1), cell(6)));
     }
     Ok(())
 }
@@ -198,6 +206,6 @@ pub(super) fn next(args: &ImportArgs) -> String {
     format!(
         "\n{there}{}\n{make}  customer-quality worksheet import {file} --assessor YOUR-NAME{server}\n  \
          customer-quality sorted{server}\n",
-        terminal::hang("", words, 80)
+        terminal::hang("", words, WIDTH)
     )
 }

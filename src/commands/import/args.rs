@@ -54,7 +54,7 @@ pub struct ImportArgs {
     /// How the files write numbers and days.
     #[command(flatten)]
     pub writing: WritingArgs,
-    /// Create customers that are not known, without a name and without a kind
+    /// Create unknown customers of whom a fact is recorded: with the name of `customer_name`, else without one
     #[arg(long)]
     pub create_customers: bool,
     /// Give customers the names of the files, even names with no word in common with the recorded ones

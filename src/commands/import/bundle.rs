@@ -18,7 +18,7 @@ pub struct Part<T> {
 pub struct Bundle<T> {
     /// The items, at least one.
     pub parts: Vec<Part<T>>,
-    /// Whether it has an invoice or a contract besides other items. The number of these tells whether the
+    /// Whether it has an invoice or a contract besides other items. The number of these shows whether the
     /// row was delivered before.
     pub is_numbered: bool,
 }
@@ -36,9 +36,7 @@ impl<T> Bundle<T> {
 impl Bundle<Fact> {
     /// The facts of a row.
     pub fn of_facts(parts: Vec<Part<Fact>>) -> Self {
-        let has_number = |part: &Part<Fact>| {
-            matches!(part.thing.body, Some(Body::Invoice(_) | Body::Contract(_)))
-        };
+        let has_number = |part: &Part<Fact>| number_of(&part.thing).is_some();
         Self {
             is_numbered: parts.len() > 1 && parts.iter().any(has_number),
             parts,
@@ -50,6 +48,15 @@ impl Bundle<Fact> {
         let mut ids = self.parts.iter().flat_map(|part| customers_of(&part.thing));
         let first = ids.next()?;
         ids.all(|id| id == first).then_some(first)
+    }
+}
+
+/// The kind and the number by which the service knows a fact.
+pub(super) fn number_of(fact: &Fact) -> Option<(&'static str, &str)> {
+    match &fact.body {
+        Some(Body::Invoice(invoice)) => Some(("invoice", &invoice.invoice_id)),
+        Some(Body::Contract(contract)) => Some(("contract", &contract.contract_id)),
+        _ => None,
     }
 }
 

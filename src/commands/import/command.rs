@@ -1,8 +1,9 @@
 //! Runs `customer-quality import`.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use crate::{
+    currency,
     failure::{Failure, Finish},
     import::{
         after,
@@ -108,14 +109,14 @@ pub async fn import(
         names_customers |= Decoder::begin(source, &options)?.names_customers()?;
     }
     if is_by_name || names_customers {
-        options.defaults.directory = Directory::fetch(&client).await?;
+        options.defaults.directory = Arc::new(Directory::fetch(&client).await?);
     }
     if names_customers {
         for customer in customers_of(&sources, &options)? {
             let Customer {
                 customer_id, name, ..
             } = &customer;
-            let directory = &mut options.defaults.directory;
+            let directory = Arc::make_mut(&mut options.defaults.directory);
             if args.rename || directory.stranger(customer_id, name).is_none() {
                 directory.add(&customer);
             }
@@ -179,7 +180,9 @@ fn decode_options(args: &ImportArgs) -> Result<DecodeOptions, Failure> {
     if let Some(source) = &args.source {
         options.defaults.source.clone_from(source);
     }
-    if args.currency.is_some() {
+    if let Some(currency) = &args.currency {
+        currency::code(currency, None)
+            .map_err(|words| Failure::message(format!("--currency: {words}")))?;
         options.defaults.writing.currency.clone_from(&args.currency);
     }
     if let Some(kind) = &args.kind {

@@ -16,6 +16,9 @@ use crate::{
     name::{is_same, made_id},
 };
 
+/// The most unknown names that are compared with all names.
+const COMPARED_MAX: usize = 100;
+
 /// The customers that one file names so far.
 #[derive(Debug, Default)]
 pub(super) struct NamedCustomers {
@@ -105,11 +108,19 @@ impl NamedCustomers {
     }
 
     fn remedy(&mut self, name: &str, directory: &Directory) -> String {
+        // To compare a name with all others takes long, and after so many nobody reads who may be meant.
+        let names = directory
+            .names()
+            .take(if self.unknown.len() < COMPARED_MAX {
+                usize::MAX
+            } else {
+                0
+            });
         let find = || {
             format!(
                 "nobody is called `{name}`{}; import a list of names first, or create unknown customers with \
                  --create-customers",
-                meant::question(name, directory.names())
+                meant::question(name, names)
             )
         };
         self.unknown

@@ -3,7 +3,7 @@
 mod rows;
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeSet,
     fs::File,
     io::{self, BufReader},
 };
@@ -30,6 +30,7 @@ use crate::{
         refused::RefusedRow,
         repeats::Repeats,
         source::Source,
+        twice::Twice,
     },
 };
 
@@ -47,7 +48,7 @@ pub struct Decoder<'a> {
     ahead: Option<Prepared>,
     assigned: AssignedIds,
     named: NamedCustomers,
-    ids: BTreeMap<u64, u64>,
+    twice: Twice,
     defaults: Defaults,
     strict: bool,
     warned: BTreeSet<String>,
@@ -143,7 +144,7 @@ impl<'a> Decoder<'a> {
             ahead: None,
             assigned: AssignedIds::default(),
             named: NamedCustomers::default(),
-            ids: BTreeMap::new(),
+            twice: Twice::default(),
             defaults,
             strict: options.strict,
             warned,

@@ -3,9 +3,10 @@
 use crate::{
     explain::Refusal,
     import::{
+        flaw::{Flaw, Why},
         layout::Layout,
         mapping::Column,
-        place::{place, show},
+        place::{member, place, show},
         record::{Content, Record},
         value::Value,
     },
@@ -23,7 +24,8 @@ pub(super) struct FillDown<'a> {
 enum Above {
     /// There is none yet.
     Nothing,
-    Value(Value),
+    /// Its value, and what is wrong with it.
+    Value(Value, Option<Why>),
     /// It is in a record that cannot be read.
     Lost,
 }
@@ -66,9 +68,12 @@ impl<'a> FillDown<'a> {
                 continue;
             };
             match above {
-                _ if !value.text().is_empty() => *above = Above::Value(value),
+                _ if !value.text().is_empty() => *above = Above::Value(value, flaw(record, at)),
                 Above::Nothing => {}
-                Above::Value(value) => put(record, at, column, value),
+                Above::Value(value, why) => {
+                    put(record, at, column, value);
+                    record.flaws.extend(why.map(|why| Flaw { at, why }));
+                }
                 Above::Lost => {
                     let remedy = "the cell is blank and means the one above it, which cannot be read: correct that \
                                   row, or fill this cell";
@@ -89,14 +94,19 @@ fn value(record: &Record, column: &Column, header: Option<&[String]>) -> Option<
         }
         Content::Fields(fields) => fields,
     };
-    let name = show(column);
-    let Some(at) = fields.iter().position(|(known, _)| *known == name) else {
+    let Some(at) = member(fields, &show(column)).ok()? else {
         return Some((fields.len(), Value::Text(String::new())));
     };
     match &fields[at].1 {
         Value::List(_) | Value::Time(_) => None,
         value => Some((at, value.clone())),
     }
+}
+
+/// What is wrong with the value at a place.
+fn flaw(record: &Record, at: usize) -> Option<Why> {
+    let flaw = record.flaws.iter().find(|flaw| flaw.at == at);
+    flaw.map(|flaw| flaw.why)
 }
 
 /// Puts the value above into a blank cell.
@@ -107,13 +117,10 @@ fn put(record: &mut Record, at: usize, column: &Column, value: &Value) {
             let is_number = matches!(value, Value::Number(_));
             record.numbers.extend(is_number.then_some(at));
         }
-        Ok(Content::Fields(fields)) => {
-            let field = (show(column), value.clone());
-            match fields.get_mut(at) {
-                Some(blank) => *blank = field,
-                None => fields.push(field),
-            }
-        }
+        Ok(Content::Fields(fields)) => match fields.get_mut(at) {
+            Some((_, blank)) => *blank = value.clone(),
+            None => fields.push((show(column), value.clone())),
+        },
         Err(_) => {}
     }
 }

@@ -21,7 +21,7 @@ const ROWS_MAX: usize = 50;
 static NAMES: LazyLock<BTreeMap<String, &'static str>> = LazyLock::new(|| {
     let names = columns::names().filter(|name| !name.contains('<'));
     let mut names: BTreeMap<String, &str> = names.map(|name| (meant::key(name), name)).collect();
-    names.insert("trait".to_owned(), "assessed_trait");
+    names.extend(columns::ALIASES.map(|(alias, own)| (meant::key(alias), own)));
     names
 });
 
@@ -124,7 +124,7 @@ fn has(cells: &[String], column: &Column) -> bool {
 /// The importer's own spelling of a column's name: `occur_time` for `Occur Time`. An unknown name stays.
 pub(super) fn native(name: &str) -> Cow<'_, str> {
     let is_plain = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
-    if name.bytes().all(is_plain) && name != "trait" {
+    if name.bytes().all(is_plain) && columns::own_name(name) == name {
         return Cow::Borrowed(name);
     }
     if let Some((map, key)) = name.split_once('.') {

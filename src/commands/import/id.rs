@@ -42,7 +42,7 @@ pub fn read<'a>(field: &str, text: &'a str) -> Result<&'a str, Refusal> {
         return refused("ROUNDED", words);
     }
     Ok(match text.strip_prefix('\'') {
-        // The apostrophe tells a spreadsheet that the number is a text.
+        // For a spreadsheet the apostrophe makes the number a text.
         Some(number) if is_number(number) => number,
         _ => text,
     })
@@ -70,10 +70,14 @@ fn is_rounded(text: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let number = number.strip_prefix('-').unwrap_or(number);
     let (whole, rest) = number.split_once(['.', ',']).unwrap_or((number, "0"));
-    whole.len() == 1
-        && digits(whole)
-        && digits(rest)
-        && power.strip_prefix(['+', '-']).is_some_and(digits)
+    whole.len() == 1 && digits(whole) && digits(rest) && is_power(power)
+}
+
+/// A power as spreadsheets write it, with at least two digits: `+11`, `-05`. `-2024` belongs to an id.
+fn is_power(text: &str) -> bool {
+    let digits = |text: &str| text.len() >= 2 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let small = text.strip_prefix('-').filter(|power| power.len() == 2);
+    text.strip_prefix('+').or(small).is_some_and(digits)
 }
 
 fn is_number(text: &str) -> bool {

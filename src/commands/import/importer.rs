@@ -9,10 +9,11 @@ use crate::{
         bundle::{Bundle, Part, customers_of},
         decode_options::DecodeOptions,
         decoder::Decoder,
+        hash::hash,
         interrupt::Interrupt,
         item::{CustomerRow, Item},
         outcome::{self, Outcome},
-        pass::{FilePass, Seen, Sending, State, hash},
+        pass::{FilePass, Seen, Sending, State},
         progress::Progress,
         refused::{Origin, RefusedFile},
         report::{self, Report},
@@ -255,10 +256,20 @@ impl Importer<'_> {
         state: &mut State<'_>,
         sending: &mut Sending<'_>,
     ) -> Result<(), Failure> {
-        let customers = mem::take(&mut sending.customers);
-        if customers.is_empty() {
-            return Ok(());
+        for customers in mem::take(&mut sending.customers) {
+            self.send_group(customers, file, state, sending).await?;
         }
+        Ok(())
+    }
+
+    /// Sends customers that fill the same fields.
+    async fn send_group(
+        &self,
+        customers: Vec<Part<CustomerRow>>,
+        file: &FilePass<'_>,
+        state: &mut State<'_>,
+        sending: &mut Sending<'_>,
+    ) -> Result<(), Failure> {
         let State {
             seen,
             interrupt,

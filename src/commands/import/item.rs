@@ -1,6 +1,6 @@
 //! Builds a customer or a fact from the fields of a row.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use crate::{
     day,
@@ -55,7 +55,7 @@ pub struct CustomerRow {
     pub with_fact: bool,
 }
 
-/// A row, or an item that a mapping made from a row: a kind and named fields.
+/// What a row yields for the service.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Item {
     /// A customer.
@@ -74,7 +74,7 @@ pub struct Defaults {
     /// How to read texts.
     pub writing: Writing,
     /// The customers by name, for files without ids.
-    pub directory: Directory,
+    pub directory: Arc<Directory>,
     /// Whether a customer that a fact names by name is created if nobody has the name.
     pub creates_by_name: bool,
 }
@@ -145,7 +145,7 @@ fn customer(kind: &Kind, fields: &mut Fields<'_>) -> Result<CustomerRow, Refusal
         mask.push("kind".to_owned());
     }
     if mask.is_empty() {
-        let remedy = "the row tells nothing about the customer; give its name or its customer_kind";
+        let remedy = "the row says nothing about the customer; give its name or its customer_kind";
         return Err(Refusal::new("name", "MISSING", remedy));
     }
     Ok(CustomerRow {

@@ -66,7 +66,7 @@ pub fn parse(object: &[u8]) -> Result<Fields, Refusal> {
                     return Err(Refusal::new(
                         &name,
                         "TOO_DEEP",
-                        "objects are nested too deeply",
+                        "objects stand in one another too deeply; write the value in a field of its own",
                     ));
                 }
                 waiting.push((format!("{name}."), raw, depth + 1));

@@ -1,4 +1,4 @@
-//! Who of the customers of an import is known now, and who is not and why.
+//! The customers of an import who are known now, and the reasons why others are not.
 
 use std::time::Duration;
 
@@ -20,7 +20,7 @@ const LIST_MAX: usize = 10_000;
 /// The most of them that are printed.
 const SAID: usize = 3;
 
-/// Who is known now, of the customers with facts in the files.
+/// The customers with facts in the files: those who are known now, and the others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(super) struct Now {
     /// How many have a class.

@@ -134,13 +134,20 @@ fn no_name(words: &str) -> Refusal {
     Refusal::new("name", "NO_NAME", words)
 }
 
-/// The customers of the service by id and by name.
+/// The ids that the rows of a list of names have got so far.
 #[derive(Clone, Debug, Default)]
 pub struct AssignedIds {
     lines: BTreeMap<String, (u64, String)>,
+    /// The id of the row that is being decided.
+    pending: Option<(String, (u64, String))>,
 }
 
 impl AssignedIds {
+    /// Records whether the row of the last id is taken.
+    pub fn decide(&mut self, is_taken: bool) {
+        self.lines.extend(self.pending.take().filter(|_| is_taken));
+    }
+
     /// Assigns an id to a row: the id of the customer with its name, or else one made from the name.
     pub fn assign(
         &mut self,
@@ -185,7 +192,7 @@ impl AssignedIds {
             };
             return refused("NAME_TWICE", words);
         }
-        self.lines.insert(id.clone(), (line, name));
+        self.pending = Some((id.clone(), (line, name)));
         flat.values
             .insert("customer_id".to_owned(), Value::Text(id));
         Ok(flat)

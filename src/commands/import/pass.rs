@@ -2,7 +2,6 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    hash::{DefaultHasher, Hash, Hasher},
     mem,
 };
 
@@ -11,6 +10,7 @@ use crate::{
     import::{
         batcher::{Batcher, Limits},
         bundle::Part,
+        hash::hash,
         interrupt::Interrupt,
         item::{CustomerRow, Item},
         names_of_ids::NamesOfIds,
@@ -40,7 +40,7 @@ pub(super) struct Seen {
     pub(super) names: NamesOfIds,
     /// New customers that rows of facts only name, by id. Their names wait until a fact of them is recorded.
     pub(super) waiting: BTreeMap<String, Part<CustomerRow>>,
-    /// Those of them of whom a fact is recorded.
+    /// The waiting customers of whom a fact is recorded.
     pub(super) to_name: Vec<Part<CustomerRow>>,
     /// Records with a refused customer.
     pub(super) refused: BTreeSet<(usize, u64)>,
@@ -103,8 +103,8 @@ impl FilePass<'_> {
 pub(super) struct Sending<'c> {
     /// The name of the file.
     pub(super) file: &'c str,
-    /// The customers collected for the next call.
-    pub(super) customers: Vec<Part<CustomerRow>>,
+    /// The customers collected for the next calls, by the fields that they fill.
+    pub(super) customers: Vec<Vec<Part<CustomerRow>>>,
     pub(super) batcher: Batcher<'c>,
     /// The outcome so far. Its refused rows are not written yet.
     pub(super) outcome: Outcome,
@@ -150,21 +150,21 @@ impl Sending<'_> {
         let same = |other: &Part<CustomerRow>| {
             other.thing.customer.customer_id == row.customer.customer_id
         };
-        let of_other_kind = self.customers.first().is_some_and(|Part { thing, .. }| {
-            (&thing.mask, thing.with_fact) != (&row.mask, row.with_fact)
+        let goes_with =
+            |other: &CustomerRow| (&other.mask, other.with_fact) == (&row.mask, row.with_fact);
+        let group = self.customers.iter().position(|group| {
+            let first = group.first();
+            first.is_some_and(|first| goes_with(&first.thing))
         });
-        if self.customers.len() >= limits.items || of_other_kind || self.customers.iter().any(same)
-        {
+        let all = || self.customers.iter().flatten();
+        if all().count() >= limits.items || all().any(same) {
             return Some(part);
         }
         seen.customers.insert(id, content);
-        self.customers.push(part);
+        match group {
+            Some(group) => self.customers[group].push(part),
+            None => self.customers.push(vec![part]),
+        }
         None
     }
-}
-
-pub(super) fn hash(thing: &impl Hash) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    thing.hash(&mut hasher);
-    hasher.finish()
 }

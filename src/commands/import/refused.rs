@@ -3,6 +3,7 @@
 use std::{
     fs::{self, File},
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use crate::{explain::Refusal, failure::Failure};
@@ -22,7 +23,7 @@ pub struct Origin {
     /// The item within the record: its kind, or empty for the whole record.
     pub item: String,
     /// The record's text as written.
-    pub text: String,
+    pub text: Arc<str>,
 }
 
 /// A refused row.

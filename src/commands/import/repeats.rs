@@ -9,8 +9,8 @@ use std::{
 use crate::{
     explain::Refusal,
     import::{
+        hash::hash,
         item::{Flat, Repeat},
-        pass::hash,
         value::Value,
     },
     number::{self, Notation, Size},

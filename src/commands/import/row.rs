@@ -248,7 +248,12 @@ impl Row<'_> {
     /// The texts of several columns, joined. They are blank together, or none of them is. One number among them
     /// stays a number: an amount and its currency.
     fn joined(&self, field: &str, rule: &Rule) -> Result<Value, Refusal> {
-        let values = rule.columns.iter().map(|column| self.or_blank(column));
+        // An amount may be a part of a fact's id, where it is no id itself.
+        let of = if field == "fact_id" { "" } else { field };
+        let values = rule.columns.iter().map(|column| {
+            let value = self.value(of, column)?;
+            Ok(value.unwrap_or(BLANK))
+        });
         let values = values.collect::<Result<Vec<Value>, _>>()?;
         let parts: Vec<String> = values.iter().map(Value::text).collect();
         if parts.iter().all(String::is_empty) {
@@ -289,7 +294,9 @@ impl Row<'_> {
         };
         let day = dates.read(text).and_then(|day| {
             let later = day.plus(rule.plus_days.unwrap_or_default());
-            later.ok_or_else(|| format!("`{text}` is out of range"))
+            later.ok_or_else(|| {
+                format!("`{text}` and the days after it are out of range; correct the day")
+            })
         });
         day.map(Value::Time)
             .map_err(|words| Refusal::new(field, "NO_DATE", words))
@@ -307,7 +314,10 @@ impl Row<'_> {
                 let place = place(column, self.header);
                 let cell = place.and_then(|place| Some((place, cells.get(place)?)));
                 let (at, cell) = cell.ok_or_else(|| {
-                    let remedy = format!("the row has only {} columns", cells.len());
+                    let remedy = format!(
+                        "the row has only {} columns; fill it, or leave the row out",
+                        cells.len()
+                    );
                     Refusal::new(&show(column), "TOO_FEW_COLUMNS", remedy)
                 })?;
                 (at, self.record.cell(at, cell))

@@ -21,7 +21,7 @@ pub struct Tally {
     pub facts_new: u64,
     /// Facts recorded before.
     pub facts_duplicate: u64,
-    /// Those of them that equal facts of another import in a row with an invoice recorded before.
+    /// Facts recorded before that equal facts of another import in a row with an invoice recorded before.
     pub facts_equal_left_out: u64,
     /// New customers.
     pub customers_created: u64,

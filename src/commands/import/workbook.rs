@@ -21,6 +21,9 @@ use crate::import::{
 const SHEET_BYTES_MAX: u64 = 4 * 1024 * 1024 * 1024;
 /// The most bytes of all other parts, unpacked. The reader holds the texts of all cells in memory.
 const OTHER_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// The most rows and columns of a sheet in this format.
+const ROWS_MAX: u32 = 1_048_576;
+const COLUMNS_MAX: u32 = 16_384;
 const FOLDER_OF_SHEETS: &str = "xl/worksheets/";
 
 /// Writes the rows of a sheet, the first one by default. Returns the names of the visible sheets, if they are not
@@ -133,6 +136,11 @@ fn write<R: io::Read + io::Seek>(
         .map_err(|error| unreadable(&error))?
     {
         let (at, column) = cell.get_position();
+        if at >= ROWS_MAX || column >= COLUMNS_MAX {
+            return Err("the sheet has a cell where no sheet can have one: open it in a spreadsheet program, and save \
+                        it again"
+                .to_owned());
+        }
         if u64::from(at) + 1 != row.number {
             write_row(&row, to)?;
             row = SheetRow {

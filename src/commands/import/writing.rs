@@ -10,8 +10,6 @@ use crate::{
     number::{Decimal, Notation},
 };
 
-const SECONDS_A_DAY: i64 = 86_400;
-
 /// The furthest that all days of a file may be moved: a hundred years.
 const SHIFT_MAX: i32 = 36_525;
 
@@ -92,7 +90,7 @@ impl Writing {
     /// The time that a text means, moved by the days of the import.
     pub fn time(&self, written: Written) -> Result<Timestamp, String> {
         let mut time = self.dates.time_of(written)?;
-        time.seconds += SECONDS_A_DAY * i64::from(self.shift_days);
+        time.seconds += day::SECONDS_A_DAY * i64::from(self.shift_days);
         Ok(time)
     }
 
@@ -101,7 +99,7 @@ impl Writing {
         let moved = day.checked_add_signed(TimeDelta::days(i64::from(self.shift_days)));
         moved
             .map(day::date)
-            .ok_or_else(|| format!("`{day}` is out of range"))
+            .ok_or_else(|| format!("`{day}`, moved, is out of range; give fewer --shift-days"))
     }
 }
 

@@ -147,7 +147,7 @@ impl Sheet {
             line: record.line,
             record: record.number,
             item: column.to_owned(),
-            text: record.text.clone(),
+            text: record.text.as_str().into(),
         };
         let cells = match &record.content {
             Ok(Content::Cells(cells)) => cells,

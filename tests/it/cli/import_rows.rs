@@ -184,10 +184,7 @@ fn rows_that_cannot_be_read_say_which_field_which_rule_and_what_to_do() {
         );
         assert_eq!(told, (field, rule), "{line}");
         assert!(!refused.refusal.remedy.is_empty());
-        assert_eq!(
-            (refused.origin.line, refused.origin.text.as_str()),
-            (2, line)
-        );
+        assert_eq!((refused.origin.line, &*refused.origin.text), (2, line));
     }
 }
 

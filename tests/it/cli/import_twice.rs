@@ -106,3 +106,59 @@ async fn a_ledger_with_a_row_inserted_above_counts_no_payment_twice() {
     );
     assert_eq!(shop.open_of("C-1").await.units, 80);
 }
+
+#[tokio::test]
+async fn equal_rows_of_a_json_list_on_one_line_are_refused_too() {
+    let mut shop = Shop::open().await;
+    shop.write("map.yaml", LEDGER);
+    let row = r#"{"Kunde":"C-1","Beleg":"R-1","Betrag":"100.00","Datum":"2026-06-01","Zahlbar":"2026-06-15",
+        "Bezahlt":"2026-06-10","Gezahlt":"20.00"}"#
+        .replace('\n', "");
+    shop.write("a.json", &format!("[{row},{row}]"));
+    let ended = shop
+        .import(&["--create-customers", "--map", "map.yaml", "a.json"])
+        .await;
+    assert!(
+        ended.stderr.contains("record 1 on this line says the same"),
+        "{}",
+        ended.stderr
+    );
+    assert_eq!(shop.open_of("C-1").await.units, 80);
+}
+
+#[tokio::test]
+async fn a_row_is_compared_with_rows_that_are_taken_and_by_the_ids_of_the_file() {
+    let mut shop = Shop::open().await;
+    let map = LEDGER.replace(
+        "      amount: Gezahlt\n",
+        "      amount: Gezahlt\n      fact_id: Nummer\n",
+    );
+    shop.write("map.yaml", &map);
+    let header = HEADER.replace('\n', ",Nummer\n");
+    let row = |paid: &str, number: &str| {
+        format!("C-1,R-1,100.00,2026-06-01,2026-06-15,2026-06-10,{paid},{number}\n")
+    };
+    let rows = [
+        row("20.00", "P-1"),
+        row("20.00", "P-2"),
+        row("x", "P-3"),
+        row("10.00", "P-3"),
+    ];
+    shop.write("a.csv", &format!("{header}{}", rows.concat()));
+    let ended = shop
+        .import(&["--create-customers", "--map", "map.yaml", "a.csv"])
+        .await;
+    assert!(ended.says("4 read, 1 refused"), "{}", ended.stdout);
+    assert_eq!(shop.open_of("C-1").await.units, 50);
+}
+
+#[tokio::test]
+async fn a_fact_of_two_files_is_in_the_sums_once() {
+    let shop = Shop::open().await;
+    let text = "kind,customer_id,fact_id,occur_time,amount,currency\npurchase,C-1,P-1,2026-03-02,10.00,EUR\n";
+    shop.write("a.csv", text);
+    shop.write("b.csv", text);
+    let ended = shop.import(&["--create-customers", "a.csv", "b.csv"]).await;
+    assert!(ended.says("1 new, 1 recorded before"), "{}", ended.stdout);
+    assert!(ended.says("purchase 1 · 10.00 EUR"), "{}", ended.stdout);
+}

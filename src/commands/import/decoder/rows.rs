@@ -1,5 +1,7 @@
 //! The customers and facts of one record, or the reason for its refusal.
 
+use std::sync::Arc;
+
 use crate::{
     explain::Refusal,
     import::{
@@ -8,13 +10,11 @@ use crate::{
         decoder::{Decoded, Decoder, Prepared},
         item::{self, Defaults, Flat, Item},
         meant,
-        pass::hash,
         record::Record,
         refused::{Origin, RefusedRow},
     },
 };
-use client::pb::v1::{Fact, fact::Body};
-use prost::Message as _;
+use client::pb::v1::Fact;
 
 impl Decoder<'_> {
     pub(super) fn decode(&mut self, prepared: Prepared) -> Decoded {
@@ -27,16 +27,19 @@ impl Decoder<'_> {
         let has_flats = flats.as_ref().is_ok_and(|flats| !flats.is_empty());
         let items = flats.map_err(|refusal| (String::new(), refusal));
         let items = items.and_then(|flats| self.items(flats, &record, &mut warnings));
+        self.twice.decide(items.is_ok(), &record);
+        self.assigned.decide(items.is_ok());
         if items.is_ok() {
             self.repeats.taken();
         } else {
             self.repeats.refused(record.line, repeats);
         }
+        let text: Arc<str> = record.text.into();
         let origin = |item: String| Origin {
             line: record.line,
             record: record.number,
             item,
-            text: record.text.clone(),
+            text: Arc::clone(&text),
         };
         let items = items.map(|items| {
             let parts = items.into_iter().map(|(kind, thing)| Part {
@@ -64,7 +67,7 @@ impl Decoder<'_> {
         warnings: &mut Vec<String>,
     ) -> Result<Vec<(String, Item)>, (String, Refusal)> {
         let notation = self.defaults.writing.notation;
-        let mut items = vec![];
+        let (mut items, mut facts) = (vec![], vec![]);
         for flat in flats {
             let kind = flat.kind.clone();
             let refused = |refusal| (kind.clone(), refusal);
@@ -88,64 +91,21 @@ impl Decoder<'_> {
             let has_own_id = flat.values.contains_key("fact_id");
             let item = self.item(flat, record, warnings).map_err(refused)?;
             if let Item::Fact(fact) = &item
-                && has_own_id
                 && self.reader.is_mapped()
             {
-                self.once(fact, record.line).map_err(refused)?;
+                let mut fact = Fact::clone(fact);
+                if has_own_id {
+                    self.twice.fact(&fact, record).map_err(refused)?;
+                } else {
+                    fact.fact_id.clear();
+                }
+                facts.push(fact);
             }
             items.push((kind, item));
         }
-        self.row_once(&items, record.line)?;
+        let once = self.twice.row(&facts, record);
+        once.map_err(|refusal| (String::new(), refusal))?;
         Ok(items)
-    }
-
-    /// Refuses a row of an invoice and other facts that says the same as a row before. The invoice is known by its
-    /// number, but a payment beside it would count twice.
-    fn row_once(&mut self, items: &[(String, Item)], line: u64) -> Result<(), (String, Refusal)> {
-        let facts = items.iter().filter_map(|(_, item)| match item {
-            Item::Fact(fact) => Some(&**fact),
-            Item::Customer(_) => None,
-        });
-        let number = facts.clone().find_map(|fact| match &fact.body {
-            Some(Body::Invoice(invoice)) => Some(invoice.invoice_id.clone()),
-            _ => None,
-        });
-        let Some(number) = number.filter(|_| facts.clone().count() > 1) else {
-            return Ok(());
-        };
-        let without_id = |fact: &Fact| {
-            let fact_id = String::new();
-            let fact = Fact {
-                fact_id,
-                ..fact.clone()
-            };
-            fact.encode_to_vec()
-        };
-        let key = hash(&facts.map(without_id).collect::<Vec<_>>());
-        let first = *self.ids.entry(key).or_insert(line);
-        if first == line {
-            return Ok(());
-        }
-        let remedy = format!(
-            "the row on line {first} says the same of invoice `{number}`: leave this one out, or, if they paid so \
-             twice, write the second payment as a row of its own"
-        );
-        Err((String::new(), Refusal::new("", "ROW_TWICE", remedy)))
-    }
-
-    /// Refuses a fact whose id, which a mapping made of columns, is that of a row before.
-    fn once(&mut self, fact: &Fact, line: u64) -> Result<(), Refusal> {
-        let key = hash(&(&fact.customer_id, &fact.source, &fact.fact_id));
-        let Some(first) = self.ids.insert(key, line) else {
-            return Ok(());
-        };
-        self.ids.insert(key, first);
-        let remedy = format!(
-            "the row on line {first} has the same id `{}`, so this one would not be counted: leave it out, or, if \
-             both happened, give the mapping one more column that tells them apart",
-            fact.fact_id
-        );
-        Err(Refusal::new("fact_id", "ID_TWICE", remedy))
     }
 
     fn item(

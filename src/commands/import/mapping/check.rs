@@ -3,6 +3,7 @@
 use serde_saphyr::Spanned;
 
 use crate::{
+    currency,
     date::{self, Zone},
     import::{
         columns::{self, Form},
@@ -11,6 +12,9 @@ use crate::{
     },
     text_encoding::named,
 };
+
+/// The most days from issue to payment. The flag has the same limit.
+const DUE_DAYS_MAX: u32 = 3650;
 
 impl Mapping {
     /// Returns an error that names the first problem of the mapping.
@@ -24,6 +28,12 @@ impl Mapping {
             return Err("`rows` is empty: say what a row yields".to_owned());
         }
         self.notation().check()?;
+        if let Some(currency) = &self.currency {
+            currency::code(currency, None)?;
+        }
+        if self.due_days.is_some_and(|days| days > DUE_DAYS_MAX) {
+            return Err(format!("`due_days` is more than {DUE_DAYS_MAX}"));
+        }
         self.zone.as_deref().map(Zone::of).transpose()?;
         if let Some(Year::Number(year)) = self.year
             && !(1000..=9999).contains(&year)

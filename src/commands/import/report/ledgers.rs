@@ -1,14 +1,11 @@
 //! How the invoices in the files were paid, as far as the files say it.
 
-use std::{
-    collections::{BTreeMap, HashMap},
-    hash::{DefaultHasher, Hash, Hasher},
-};
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::NaiveDate;
 use serde::{Serialize, Serializer};
 
-use crate::amount;
+use crate::{amount, import::hash::hash};
 use client::pb::{
     google_type::{Date, Money},
     v1::{Fact, fact::Body},
@@ -87,7 +84,7 @@ impl Ledgers {
         let micros = money.map_or(0, amount::micros);
         let ledger = self
             .invoices
-            .entry(key(&fact.customer_id, number))
+            .entry(hash(&(&fact.customer_id, number)))
             .or_default();
         match &fact.body {
             Some(Body::Invoice(invoice)) => {
@@ -183,10 +180,4 @@ pub(super) fn day(date: Option<&Date>) -> Option<i64> {
     let date = date?;
     let day = NaiveDate::from_ymd_opt(date.year, date.month as u32, date.day as u32)?;
     Some(day.signed_duration_since(NaiveDate::default()).num_days())
-}
-
-fn key(customer_id: &str, number: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    (customer_id, number).hash(&mut hasher);
-    hasher.finish()
 }

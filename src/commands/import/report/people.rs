@@ -2,13 +2,12 @@
 
 use std::{
     collections::{BTreeSet, HashSet},
-    hash::{DefaultHasher, Hash, Hasher},
     mem,
 };
 
 use prost_types::FieldMask;
 
-use crate::{explain, failure::Failure};
+use crate::{explain, failure::Failure, import::hash::hash};
 use client::Client;
 use client::pb::v1::{Customer, UpsertCustomersRequest};
 
@@ -118,10 +117,4 @@ impl People {
         }
         Ok(())
     }
-}
-
-fn hash(id: &str) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    id.hash(&mut hasher);
-    hasher.finish()
 }
